@@ -1,1 +1,21 @@
-//! m
+//! One schema for SQLite and PostgreSQL.
+//!
+//! Tables are written once, as SQL with `{{type}}` marks that [`dialect`] fills in per database.
+//! What only one database can express (exclusion constraints, triggers) has a file for each.
+
+pub mod dialect;
+mod m0001_foundation;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+/// Brings a database to the newest schema, and back.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_foundation::Migration)]
+    }
+}

@@ -1,1 +1,30 @@
-//! contract
+//! What Portico's API and its apps agree on: the shapes that travel, typed ids, money, and the
+//! codes of everything that can go wrong.
+//!
+//! Compiles to WebAssembly. Instants are UTC and RFC 3339 on the wire, local dates are
+//! `YYYY-MM-DD`, durations are whole minutes, money is integer minor units with a currency.
+
+pub mod api_keys;
+pub mod appointments;
+pub mod audit;
+pub mod calendar;
+pub mod clients;
+pub mod clinics;
+pub mod color;
+pub mod contact;
+pub mod dashboard;
+pub mod holds;
+pub mod hours;
+pub mod ids;
+pub mod login_links;
+pub mod money;
+pub mod paging;
+pub mod permissions;
+pub mod portal;
+pub mod practitioners;
+pub mod problem;
+pub mod sessions;
+pub mod slots;
+pub mod slug;
+pub mod staff;
+pub mod treatments;

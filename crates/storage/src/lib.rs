@@ -1,1 +1,17 @@
-//! storage
+//! Where Portico keeps things: tenant-scoped repositories over SQLite and PostgreSQL.
+//!
+//! This is the only crate that talks to a database. A query needs a [`ClinicScope`] or a
+//! [`ClientScope`], which only come out of this crate as evidence that somebody was identified;
+//! no raw connection leaves it.
+
+mod cursor;
+mod db;
+mod entities;
+mod error;
+pub mod repos;
+mod scope;
+
+pub use cursor::Cursor;
+pub use db::{Backend, Db, DbOptions, Read, Tx};
+pub use error::{Error, Retryable};
+pub use scope::{ClientScope, ClinicScope};

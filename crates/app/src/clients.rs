@@ -1,0 +1,136 @@
+//! Clients of a clinic.
+
+use contract::{
+    clients::{Client, ClientsQuery, CreateClient, UpdateClient},
+    ids::ClientId,
+    paging::{DEFAULT_LIMIT, Page},
+    problem::ErrorCode,
+};
+use storage::{ClinicScope, Tx, repos};
+
+use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
+
+/// One page of the clinic's clients, by name, of those that match every word of the query.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
+    let words: Vec<String> =
+        query.q.as_deref().unwrap_or_default().split_whitespace().map(search_word).filter(|word| !word.is_empty()).collect();
+    let after = paging::decode(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (data, next) = repos::clients::list(&ctx.db, scope, &words, limit, after.as_ref()).await?;
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One client.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: ClientId) -> Result<Client> {
+    repos::clients::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("client"))
+}
+
+/// Adds a client.
+pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateClient) -> Result<Client> {
+    let scope = &actor.scope;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let now = ctx.now(scope);
+    let mut fields = Fields::default();
+    let client = Client {
+        id: ClientId::from_uuid(ctx.new_uuid()),
+        first_name: fields.name("first_name", &request.first_name),
+        last_name: request.last_name.trim().to_owned(),
+        email: fields.email("email", request.email.as_deref()),
+        phone: fields.phone("phone", request.phone.as_deref(), &clinic.calling_code),
+        note: request.note.trim().to_owned(),
+        joined_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    fields.finish()?;
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        refuse_taken(tx, scope, &client).await?;
+        repos::clients::insert(tx, scope, &client).await.map_err(taken)?;
+        actor.caller.audit(ctx, tx, scope, "client.create", client.id).await?;
+        Ok(client.clone())
+    })
+    .await
+}
+
+/// Changes a client, if it still has that version.
+pub async fn update(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    id: ClientId,
+    version: i64,
+    request: &UpdateClient,
+) -> Result<Client> {
+    let scope = &actor.scope;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    ctx.db
+        .write(async |tx| {
+            let mut client = repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
+            if client.version != version {
+                return Err(Error::Stale);
+            }
+            let mut fields = Fields::default();
+            if let Some(first_name) = &request.first_name {
+                client.first_name = fields.name("first_name", first_name);
+            }
+            if let Some(last_name) = &request.last_name {
+                last_name.trim().clone_into(&mut client.last_name);
+            }
+            if request.email.is_some() {
+                client.email = fields.email("email", request.email.as_deref());
+            }
+            if request.phone.is_some() {
+                client.phone = fields.phone("phone", request.phone.as_deref(), &clinic.calling_code);
+            }
+            if let Some(note) = &request.note {
+                note.trim().clone_into(&mut client.note);
+            }
+            fields.finish()?;
+            client.updated_at = ctx.now(scope);
+            refuse_taken(tx, scope, &client).await?;
+            repos::clients::update(tx, scope, &client).await.map_err(taken)?;
+            actor.caller.audit(ctx, tx, scope, "client.update", id).await?;
+            client.version += 1;
+            Ok(client)
+        })
+        .await
+}
+
+/// Says which field another client has, where the database would only say that one has it.
+async fn refuse_taken(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<()> {
+    let is_other = |found: Option<Client>| found.is_some_and(|found| found.id != client.id);
+    let mut fields = Fields::default();
+    if let Some(email) = &client.email
+        && is_other(repos::clients::find_by_email(tx, scope, email).await?)
+    {
+        fields.wrong("email", "taken", "another client of this clinic has this e-mail address");
+    }
+    if let Some(phone) = &client.phone
+        && is_other(repos::clients::find_by_phone(tx, scope, phone).await?)
+    {
+        fields.wrong("phone", "taken", "another client of this clinic has this telephone number");
+    }
+    fields.finish()
+}
+
+/// Two requests can pass [`refuse_taken`] at once; the database lets one through.
+fn taken(error: storage::Error) -> Error {
+    match error {
+        storage::Error::Duplicate(_) => {
+            Error::refused(ErrorCode::AlreadyExists, "another client of this clinic has this e-mail address or telephone")
+        }
+        error => error.into(),
+    }
+}
+
+/// A word as it is kept for searching: lower case; of a telephone number only the digits, without
+/// the trunk zero.
+fn search_word(word: &str) -> String {
+    let is_phone = word.chars().all(|c| c.is_ascii_digit() || "+-()/.".contains(c));
+    if is_phone {
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').to_owned()
+    } else {
+        word.to_lowercase()
+    }
+}

@@ -1,0 +1,59 @@
+//! Everything that a use case is given.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use storage::{ClinicScope, Db};
+use uuid::Uuid;
+
+use crate::{
+    Sealer, Settings,
+    ports::{Chance, Clock, MailSender, SmsSender},
+};
+
+/// The outside world.
+#[derive(Clone)]
+#[expect(missing_docs, reason = "each field is the port that its type names")]
+pub struct Ports {
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub mail: Arc<dyn MailSender>,
+    pub sms: Arc<dyn SmsSender>,
+}
+
+/// Database, settings and the outside world. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// What the operator has set.
+    pub settings: Arc<Settings>,
+    /// Seals what is kept secret at rest.
+    pub sealer: Arc<Sealer>,
+    /// The outside world.
+    pub ports: Ports,
+}
+
+impl Ctx {
+    /// Now, as that clinic's clock has it. (A test clinic will move its own.)
+    pub fn now(&self, _scope: &ClinicScope) -> DateTime<Utc> {
+        self.system_now()
+    }
+
+    /// Now, where no clinic is involved: leases, limits, housekeeping.
+    pub fn system_now(&self) -> DateTime<Utc> {
+        self.ports.clock.now()
+    }
+
+    /// A new id's UUID, version 7.
+    pub fn new_uuid(&self) -> Uuid {
+        self.ports.chance.uuid(self.system_now())
+    }
+
+    /// Random bytes that nobody can guess.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.ports.chance.fill(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,103 @@
+//! What can go wrong, without HTTP in it.
+
+use contract::{
+    problem::{ClinicChoice, ErrorCode, FieldError},
+    slots::Slot,
+};
+use storage::Retryable;
+
+/// What a use case returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or it belongs to somebody else.
+    #[error("there is no {0} with this id")]
+    NotFound(&'static str),
+    /// Fields need attention.
+    #[error("{}", join(.0))]
+    Invalid(Vec<FieldError>),
+    /// Somebody else changed it first.
+    #[error("somebody else has changed this meanwhile: read it again, then repeat the change")]
+    Stale,
+    /// Too many requests.
+    #[error("try again in {retry_after_seconds} seconds")]
+    RateLimited {
+        /// When to come back, in seconds.
+        retry_after_seconds: u32,
+    },
+    /// The time cannot be booked.
+    #[error("{detail}")]
+    Slot {
+        /// `SlotTaken` or `SlotUnavailable`.
+        code: ErrorCode,
+        /// Why, and what to do.
+        detail: String,
+        /// Free times nearby.
+        alternatives: Vec<Slot>,
+    },
+    /// A sign-in link that cannot be used; it says for whom it was.
+    #[error("{detail}")]
+    Link {
+        /// `LoginLinkUsed` or `LoginLinkExpired`.
+        code: ErrorCode,
+        /// What to do.
+        detail: &'static str,
+        /// Whom it was for.
+        masked_identifier: String,
+    },
+    /// The person works at several clinics.
+    #[error("say for which clinic")]
+    ClinicChoice(Vec<ClinicChoice>),
+    /// Any other refusal.
+    #[error("{detail}")]
+    Refused {
+        /// Why.
+        code: ErrorCode,
+        /// What happened and what to do.
+        detail: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// Something that cannot be, unless a secret was changed or there is a mistake in Portico.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+impl Error {
+    /// A refusal.
+    pub fn refused(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self::Refused { code, detail: detail.into() }
+    }
+
+    /// One field that needs attention.
+    pub fn invalid(field: &str, code: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), code: code.to_owned(), message: message.into() }])
+    }
+
+    /// The stable code to show for it.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotFound(_) => ErrorCode::NotFound,
+            Self::Invalid(_) => ErrorCode::ValidationFailed,
+            Self::Stale | Self::Storage(storage::Error::Stale) => ErrorCode::StaleVersion,
+            Self::RateLimited { .. } => ErrorCode::RateLimited,
+            Self::Slot { code, .. } | Self::Link { code, .. } | Self::Refused { code, .. } => *code,
+            Self::ClinicChoice(_) => ErrorCode::ClinicChoiceRequired,
+            Self::Storage(storage::Error::Busy(_) | storage::Error::Unreachable(_)) => ErrorCode::Unavailable,
+            Self::Storage(_) | Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+impl Retryable for Error {
+    fn is_retryable(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_retryable())
+    }
+}
+
+fn join(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,36 @@
+//! What the operator has set.
+
+/// Whether this is the real thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// On a developer's machine: plain HTTP on localhost, messages readable in `/dev/outbox`.
+    Development,
+    /// Serving clinics.
+    Production,
+}
+
+/// What the use cases need to know of the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Whether this is the real thing.
+    pub environment: Environment,
+    /// The address of this installation, without a slash at the end, such as
+    /// `https://portal.example.com`. Links in messages are built from it, never from a request.
+    pub base_url: String,
+    /// How many sign-in messages one clinic may cause an hour.
+    pub clinic_login_budget: u32,
+    /// Whether sign-in limits by network address hold. The end-to-end tests come from one address.
+    pub limit_by_address: bool,
+}
+
+impl Settings {
+    /// The live address of the portal with that slug.
+    pub fn portal_url(&self, slug: &str) -> String {
+        format!("{}/{slug}", self.base_url)
+    }
+
+    /// Whether the installation is reached over TLS, so that cookies must be `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}

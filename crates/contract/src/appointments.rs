@@ -1,0 +1,268 @@
+//! Appointments: booking, listing, cancelling.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::{
+    ids::{AppointmentId, ClientId, HoldId, PractitionerId, TreatmentId},
+    money::Money,
+};
+
+/// What has become of an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentStatus {
+    /// It stands.
+    Booked,
+    /// It was called off.
+    Cancelled,
+    /// It took place.
+    Completed,
+    /// The client did not come.
+    NoShow,
+}
+
+/// An appointment as its client sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Appointment {
+    /// Names the appointment for as long as it exists, however often it is moved.
+    pub id: AppointmentId,
+    /// What has become of it.
+    pub status: AppointmentStatus,
+    /// The treatment.
+    pub treatment_id: TreatmentId,
+    /// The treatment's name when it was booked.
+    pub treatment_name: String,
+    /// Who gives it.
+    pub practitioner_id: PractitionerId,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// IANA time zone of the clinic when it was booked.
+    pub time_zone: String,
+    /// The clinic's wall time at the start.
+    pub local_start: NaiveDateTime,
+    /// What was agreed on booking.
+    pub price: Money,
+    /// When it was cancelled.
+    #[schema(required)]
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Rises with every change.
+    pub version: i64,
+    /// When it was booked.
+    pub created_at: DateTime<Utc>,
+}
+
+/// An appointment as staff and integrators see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClinicAppointment {
+    /// What the client sees too.
+    #[serde(flatten)]
+    pub appointment: Appointment,
+    /// Whose it is.
+    pub client_id: ClientId,
+    /// The client's name.
+    pub client_name: String,
+    /// How it was booked.
+    pub source: BookingSource,
+    /// Who cancelled it.
+    #[schema(required)]
+    pub cancelled_by: Option<CancelledBy>,
+    /// Why, in staff's words; may be empty.
+    pub cancellation_reason: String,
+    /// What the client owes for cancelling late.
+    #[schema(required)]
+    pub cancellation_fee: Option<Money>,
+    /// A note among staff; may be empty.
+    pub note: String,
+}
+
+/// How an appointment was booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingSource {
+    /// By the client, in the portal.
+    Portal,
+    /// By staff.
+    Staff,
+    /// Through the API.
+    Api,
+}
+
+/// Who cancelled an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelledBy {
+    /// The client.
+    Client,
+    /// The clinic.
+    Clinic,
+}
+
+/// Books for the signed-in client. Give either a hold, or a treatment and a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BookAppointment {
+    /// The hold to turn into an appointment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_id: Option<HoldId>,
+    /// The treatment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treatment_id: Option<TreatmentId>,
+    /// The practitioner; anyone who is free when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+    /// When it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<Utc>>,
+}
+
+/// Books for a client of the clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAppointment {
+    /// For whom.
+    pub client_id: ClientId,
+    /// The treatment.
+    pub treatment_id: TreatmentId,
+    /// The practitioner; anyone who is free when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+    /// When it begins. Give this or `local_start`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<Utc>>,
+    /// When it begins, in the clinic's wall time. Of a time that occurs twice, the earlier is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_start: Option<NaiveDateTime>,
+    /// Book although the time lies outside opening hours, off the grid or at short notice. A time
+    /// that is taken is never booked.
+    #[serde(default)]
+    pub outside_hours: bool,
+    /// A note among staff, at most 2000 characters.
+    #[validate(length(max = 2000))]
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Which of one's appointments are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Booked and not over, soonest first.
+    #[default]
+    Upcoming,
+    /// Over or cancelled, latest first.
+    Past,
+}
+
+/// Which of one's appointments are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MyAppointmentsQuery {
+    /// To come or past; to come when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub when: When,
+    /// How many rows at most, 1 to 200; 50 when left out.
+    #[validate(range(min = 1, max = 200))]
+    #[param(minimum = 1, maximum = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The cursor a former page gave as `next`.
+    #[validate(length(max = 512))]
+    #[param(max_length = 512)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// Which of the clinic's appointments are wanted; filters are joined by "and".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AppointmentsQuery {
+    /// Starting at or after this instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime<Utc>>,
+    /// Starting before this instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<DateTime<Utc>>,
+    /// Of this client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// With this practitioner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+    /// In this state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub status: Option<AppointmentStatus>,
+    /// How many rows at most, 1 to 200; 50 when left out.
+    #[validate(range(min = 1, max = 200))]
+    #[param(minimum = 1, maximum = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The cursor a former page gave as `next`.
+    #[validate(length(max = 512))]
+    #[param(max_length = 512)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// What cancelling now would mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancellationQuote {
+    /// What would happen.
+    pub outcome: CancellationOutcome,
+    /// Until when cancelling is free.
+    pub free_until: DateTime<Utc>,
+    /// What cancelling now costs; null when it is free or not possible.
+    #[schema(required)]
+    pub fee: Option<Money>,
+}
+
+/// What cancelling would mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancellationOutcome {
+    /// It costs nothing.
+    Free,
+    /// It costs a fee.
+    Fee,
+    /// Only the clinic can cancel it now.
+    ContactClinic,
+}
+
+/// Cancels one's own appointment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CancelMyAppointment {
+    /// The fee that was shown, if any: when it has changed meanwhile, nothing is cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_fee: Option<Money>,
+}
+
+/// Cancels an appointment for the clinic.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CancelAppointment {
+    /// Why, at most 500 characters. The client does not see it.
+    #[validate(length(max = 500))]
+    #[serde(default)]
+    pub reason: String,
+    /// Whether the late fee of the policy is charged; not when left out.
+    #[serde(default)]
+    pub charge_fee: bool,
+    /// Whether the client is told; yes when left out.
+    #[serde(default = "yes")]
+    pub notify_client: bool,
+}
+
+const fn yes() -> bool {
+    true
+}

@@ -1,0 +1,121 @@
+//! The clinic: the tenant, its details and its rules for booking.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::{
+    color::BrandColor,
+    contact::{EmailAddress, PhoneNumber},
+    ids::ClinicId,
+    money::{Currency, Money},
+    slug::Slug,
+};
+
+/// How clients may book, and what cancelling means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct BookingRules {
+    /// Offered times start at multiples of this many minutes after local midnight, 5 to 240.
+    #[validate(range(min = 5, max = 240))]
+    pub slot_step_minutes: u16,
+    /// Clients book at least this many minutes ahead, 0 to 43200 (30 days).
+    #[validate(range(max = 43_200))]
+    pub notice_minutes: u32,
+    /// Clients book at most this many days ahead, 1 to 730.
+    #[validate(range(min = 1, max = 730))]
+    pub horizon_days: u16,
+    /// Until this many minutes before the start, cancelling is free; 0 to 43200 (30 days).
+    #[validate(range(max = 43_200))]
+    pub cancellation_window_minutes: u32,
+    /// What cancelling later than that costs; null when clients must contact the clinic instead.
+    #[schema(required)]
+    pub late_cancellation_fee: Option<Money>,
+}
+
+/// A clinic as its staff see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Clinic {
+    /// Names the clinic.
+    pub id: ClinicId,
+    /// The part of the portal's address after the host.
+    pub slug: Slug,
+    /// The live address of the portal.
+    pub portal_url: String,
+    /// The name clients know.
+    pub name: String,
+    /// Whether clients can open the portal.
+    pub portal_enabled: bool,
+    /// The colour of buttons and of what is selected.
+    pub brand_color: BrandColor,
+    /// IANA time zone in which hours and appointments are meant.
+    pub time_zone: String,
+    /// The currency of prices.
+    pub currency: Currency,
+    /// BCP 47 language tag.
+    pub locale: String,
+    /// Calling code for telephone numbers typed without one, such as `44`.
+    pub calling_code: String,
+    /// Telephone for clients.
+    #[schema(required)]
+    pub phone: Option<PhoneNumber>,
+    /// E-mail address for clients.
+    #[schema(required)]
+    pub email: Option<EmailAddress>,
+    /// Street address, on one line.
+    #[schema(required)]
+    pub address: Option<String>,
+    /// How clients may book.
+    pub booking: BookingRules,
+    /// Whether every member of staff needs a second factor.
+    pub require_second_factor: bool,
+    /// Rises with every change; the `ETag`.
+    pub version: i64,
+    /// When the clinic was set up.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Changes to a clinic; what is left out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateClinic {
+    /// The new slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    /// The new name, 1 to 120 characters.
+    #[validate(length(min = 1, max = 120))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Switches the portal on or off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal_enabled: Option<bool>,
+    /// The new brand colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand_color: Option<BrandColor>,
+    /// The new time zone. Booked appointments keep their instants.
+    #[validate(length(min = 1, max = 64))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// The new telephone; empty removes it.
+    #[validate(length(max = 40))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The new e-mail address; empty removes it.
+    #[validate(length(max = 254))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The new street address, at most 300 characters; empty removes it.
+    #[validate(length(max = 300))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The new rules for booking, as a whole.
+    #[validate(nested)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking: Option<BookingRules>,
+    /// Whether every member of staff needs a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_second_factor: Option<bool>,
+}

@@ -1,0 +1,38 @@
+//! Holding a slot while a client confirms.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::ids::{HoldId, PractitionerId, TreatmentId};
+
+/// Asks to hold a slot. A client holds one at a time: a new hold lets go of the former.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateHold {
+    /// The treatment.
+    pub treatment_id: TreatmentId,
+    /// The practitioner; anyone who is free when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+    /// When the appointment would begin.
+    pub starts_at: DateTime<Utc>,
+}
+
+/// A slot that nobody else can book until it expires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Hold {
+    /// Names the hold.
+    pub id: HoldId,
+    /// The treatment.
+    pub treatment_id: TreatmentId,
+    /// Who would give it.
+    pub practitioner_id: PractitionerId,
+    /// When it would begin.
+    pub starts_at: DateTime<Utc>,
+    /// When it would end.
+    pub ends_at: DateTime<Utc>,
+    /// Until when it is held.
+    pub expires_at: DateTime<Utc>,
+}

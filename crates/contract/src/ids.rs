@@ -1,0 +1,143 @@
+//! Typed identifiers: a UUID (version 7) shown with a prefix that says what it names.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::openapi::{
+    RefOr, Schema,
+    schema::{ObjectBuilder, Type},
+};
+use uuid::Uuid;
+
+/// A text that is not an id of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected an id such as `{prefix}_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f`")]
+pub struct InvalidId {
+    /// The prefix that was expected.
+    pub prefix: &'static str,
+}
+
+macro_rules! typed_ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// What stands before the underscore.
+            pub const PREFIX: &str = $prefix;
+
+            /// Wraps a UUID that is known to name such a thing.
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The bare UUID.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.simple())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                text.strip_prefix(concat!($prefix, "_"))
+                    .filter(|hex| hex.len() == 32)
+                    .and_then(|hex| Uuid::try_parse(hex).ok())
+                    .map(Self)
+                    .ok_or(InvalidId { prefix: $prefix })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some(concat!("^", $prefix, "_[0-9a-f]{32}$")))
+                    .build()
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    )+};
+}
+
+typed_ids! {
+    /// Names an API key.
+    ApiKeyId = "key";
+    /// Names an appointment.
+    AppointmentId = "apt";
+    /// Names an entry of the audit log.
+    AuditEntryId = "aud";
+    /// Names a client of one clinic.
+    ClientId = "cli";
+    /// Names a clinic, the tenant.
+    ClinicId = "cln";
+    /// Names a claim on a practitioner's time.
+    ClaimId = "clm";
+    /// Names a slot held while a client confirms.
+    HoldId = "hld";
+    /// Names an exception to weekly hours.
+    HoursExceptionId = "hex";
+    /// Names a place where a clinic works.
+    LocationId = "loc";
+    /// Names a sign-in link.
+    LoginLinkId = "lnk";
+    /// Names a message in the outbox.
+    MessageId = "msg";
+    /// Names somebody who treats clients.
+    PractitionerId = "prc";
+    /// Names a session of a client or of staff.
+    SessionId = "ses";
+    /// Names a member of staff.
+    StaffId = "stf";
+    /// Names a treatment.
+    TreatmentId = "trt";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_what_it_shows() {
+        let id = AppointmentId::from_uuid(Uuid::from_u128(0x018f_3c5e_8a0b_7c1d_9e2f_3a4b_5c6d_7e8f));
+        assert_eq!(id.to_string(), "apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(serde_json::from_str::<AppointmentId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        for wrong in ["", "apt_", "cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "apt_018f3c5e-8a0b-7c1d-9e2f-3a4b5c6d7e8f", "apt_zz"] {
+            assert_eq!(wrong.parse::<AppointmentId>(), Err(InvalidId { prefix: "apt" }), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! One paging style for every list: `limit`, `after`, `next`.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+/// How many rows a page holds when the caller does not say.
+pub const DEFAULT_LIMIT: u16 = 50;
+
+/// Which page of a list is wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many rows at most, 1 to 200; 50 when left out.
+    #[validate(range(min = 1, max = 200))]
+    #[param(minimum = 1, maximum = 200)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The cursor a former page gave as `next`.
+    #[validate(length(max = 512))]
+    #[param(max_length = 512)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl PageQuery {
+    /// The number of rows to read.
+    pub fn rows(&self) -> u64 {
+        u64::from(self.limit.unwrap_or(DEFAULT_LIMIT))
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub data: Vec<T>,
+    /// The cursor to pass as `after` for the rows that follow; null on the last page.
+    #[schema(required)]
+    pub next: Option<String>,
+}

@@ -1,0 +1,58 @@
+//! What a member of staff or an API key may do.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
+        /// One thing that a member of staff, or an API key that has it as a scope, may do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Permission {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        /// Every permission, in the order in which they are shown.
+        pub const ALL: &[Permission] = &[$(Permission::$variant,)+];
+
+        impl Permission {
+            /// The name on the wire, such as `clients:read`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The permission of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                ALL.iter().copied().find(|permission| permission.as_str() == name)
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Read the clinic's details and settings.
+    ClinicRead = "clinic:read";
+    /// Change the clinic's details and settings.
+    ClinicWrite = "clinic:write";
+    /// Read clients.
+    ClientsRead = "clients:read";
+    /// Create and change clients.
+    ClientsWrite = "clients:write";
+    /// Read practitioners and their hours.
+    PractitionersRead = "practitioners:read";
+    /// Create and change practitioners and their hours.
+    PractitionersWrite = "practitioners:write";
+    /// Read treatments.
+    TreatmentsRead = "treatments:read";
+    /// Create and change treatments.
+    TreatmentsWrite = "treatments:write";
+    /// Read appointments and free slots.
+    AppointmentsRead = "appointments:read";
+    /// Book and cancel appointments.
+    AppointmentsWrite = "appointments:write";
+    /// List, make and revoke API keys.
+    ApiKeysWrite = "api_keys:write";
+    /// List and revoke sessions of the whole team.
+    SessionsWrite = "sessions:write";
+    /// Read the audit log.
+    AuditRead = "audit:read";
+}

@@ -1,0 +1,55 @@
+//! What the client app has to know before anybody has signed in.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    color::BrandColor,
+    contact::{EmailAddress, PhoneNumber},
+    slug::Slug,
+};
+
+/// How to reach the clinic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClinicContact {
+    /// Telephone.
+    #[schema(required)]
+    pub phone: Option<PhoneNumber>,
+    /// E-mail address.
+    #[schema(required)]
+    pub email: Option<EmailAddress>,
+    /// Street address, on one line.
+    #[schema(required)]
+    pub address: Option<String>,
+}
+
+/// A part of the portal that a clinic can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// Booked appointments, past and to come.
+    Appointments,
+    /// Booking new ones.
+    Booking,
+}
+
+/// The portal of one clinic: name, look, and what is switched on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Portal {
+    /// The slug in the portal's address.
+    pub slug: Slug,
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// The colour of buttons and of what is selected.
+    pub brand_color: BrandColor,
+    /// BCP 47 language tag.
+    pub locale: String,
+    /// IANA time zone of the clinic.
+    pub time_zone: String,
+    /// How to reach the clinic.
+    pub contact: ClinicContact,
+    /// What is switched on, in the order in which it is shown.
+    pub sections: Vec<Section>,
+    /// Whether this browser is signed in to this portal.
+    pub signed_in: bool,
+}

@@ -1,0 +1,187 @@
+//! Everything that can go wrong, as problem details (RFC 9457) with stable codes.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::slots::Slot;
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = ($name:literal, $status:literal, $title:literal);)+) => {
+        /// The stable name of a problem. Codes are never renamed or given another meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The HTTP status it is sent with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+
+            /// A short English summary, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The body is not JSON of the documented shape.
+    MalformedBody = ("malformed_body", 400, "The body could not be read");
+    /// A query or path parameter could not be read.
+    MalformedParameter = ("malformed_parameter", 400, "A parameter could not be read");
+    /// The paging cursor is not one that this list gave.
+    InvalidCursor = ("invalid_cursor", 400, "The paging cursor is not valid");
+    /// A header is missing or could not be read.
+    MalformedHeader = ("malformed_header", 400, "A header is missing or could not be read");
+    /// Nobody is signed in, or the session has ended.
+    Unauthenticated = ("unauthenticated", 401, "Sign in first");
+    /// E-mail, password or second factor do not match.
+    InvalidCredentials = ("invalid_credentials", 401, "These credentials do not match");
+    /// The password is right and a one-time code is needed as well.
+    SecondFactorRequired = ("second_factor_required", 401, "A one-time code is needed");
+    /// The sign-in link was used before.
+    LoginLinkUsed = ("login_link_used", 401, "This link has already been used");
+    /// The sign-in link is too old, or a newer one was sent.
+    LoginLinkExpired = ("login_link_expired", 401, "This link has expired");
+    /// No such sign-in link was ever made for this portal.
+    LoginLinkInvalid = ("login_link_invalid", 401, "This link is not valid");
+    /// The six digits are wrong.
+    LoginCodeWrong = ("login_code_wrong", 401, "This code is not right");
+    /// Too many wrong codes; only a link signs in now.
+    LoginCodeBurnt = ("login_code_burnt", 401, "This code no longer works");
+    /// The caller may not do this.
+    Forbidden = ("forbidden", 403, "This is not allowed");
+    /// A change came from another site.
+    ForeignOrigin = ("foreign_origin", 403, "The request came from another site");
+    /// A preview shows everything and changes nothing.
+    ReadOnlySession = ("read_only_session", 403, "This is a preview: nothing can be changed");
+    /// There is no such thing, or it belongs to somebody else.
+    NotFound = ("not_found", 404, "Not found");
+    /// No portal lives at this address.
+    PortalNotFound = ("portal_not_found", 404, "There is no portal at this address");
+    /// The clinic has switched its portal off.
+    PortalOff = ("portal_off", 404, "This portal is switched off");
+    /// The path exists, the method does not.
+    MethodNotAllowed = ("method_not_allowed", 405, "This method is not available here");
+    /// The link was opened in another browser and needs one more tap.
+    ConfirmationRequired = ("confirmation_required", 409, "Confirm that it is you");
+    /// The time is taken.
+    SlotTaken = ("slot_taken", 409, "This time has just been taken");
+    /// The hold on the slot has run out.
+    HoldExpired = ("hold_expired", 409, "The time is no longer held");
+    /// The appointment is no longer booked.
+    AppointmentNotBooked = ("appointment_not_booked", 409, "This appointment is not booked any more");
+    /// The clinic's cancellation window has begun: the clinic decides.
+    CancellationWindow = ("cancellation_window", 409, "It is too late to cancel online");
+    /// The appointment has begun or is over.
+    AppointmentStarted = ("appointment_started", 409, "This appointment has already started");
+    /// A unique value, such as a slug or an e-mail address, is in use.
+    AlreadyExists = ("already_exists", 409, "This already exists");
+    /// A request with the same idempotency key is still running.
+    IdempotencyConflict = ("idempotency_conflict", 409, "The same request is still running");
+    /// The person works at more than one clinic and has to say which.
+    ClinicChoiceRequired = ("clinic_choice_required", 409, "Choose a clinic");
+    /// `If-Match` names a version that is no longer current.
+    StaleVersion = ("stale_version", 412, "Somebody else has changed this meanwhile");
+    /// The body is larger than allowed.
+    BodyTooLarge = ("body_too_large", 413, "The body is too large");
+    /// The body is not JSON.
+    UnsupportedMediaType = ("unsupported_media_type", 415, "The body must be JSON");
+    /// One or more fields are not acceptable; `errors` names them.
+    ValidationFailed = ("validation_failed", 422, "Some fields need attention");
+    /// The wanted time cannot be booked at all.
+    SlotUnavailable = ("slot_unavailable", 422, "This time cannot be booked");
+    /// The idempotency key was used for another request.
+    IdempotencyKeyReused = ("idempotency_key_reused", 422, "This idempotency key was used for another request");
+    /// `If-Match` is missing.
+    PreconditionRequired = ("precondition_required", 428, "Say which version you are changing");
+    /// Too many requests; `Retry-After` says when to come back.
+    RateLimited = ("rate_limited", 429, "Too many requests");
+    /// Something went wrong on our side.
+    Internal = ("internal", 500, "Something went wrong on our side");
+    /// The service is starting, stopping or overloaded.
+    Unavailable = ("unavailable", 503, "The service is not available right now");
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldError {
+    /// The field, as in the request; nested fields are joined by dots.
+    pub field: String,
+    /// A stable reason, such as `length`, `range`, `format`, `unknown`, `taken`.
+    pub code: String,
+    /// What is wrong and what to do, in English.
+    pub message: String,
+}
+
+/// Problem details (RFC 9457), the body of every answer from 400 on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A short summary of the kind.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code to branch on.
+    pub code: ErrorCode,
+    /// What happened this time and what to do about it.
+    pub detail: String,
+    /// What to quote to support; also in the server's log.
+    pub trace_id: String,
+    /// The fields that need attention.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Free slots near the one that was wanted (`slot_taken`, `slot_unavailable`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Slot>,
+    /// Seconds to wait before trying again (`rate_limited`), as in `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u32>,
+    /// Whom the link was for, masked (`login_link_used`, `login_link_expired`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub masked_identifier: Option<String>,
+    /// The clinics to choose from (`clinic_choice_required`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clinics: Vec<ClinicChoice>,
+}
+
+/// A clinic that somebody may sign in to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClinicChoice {
+    /// The clinic's slug, to be sent as `clinic` on signing in.
+    pub slug: String,
+    /// The clinic's name.
+    pub name: String,
+}
+
+impl Problem {
+    /// A problem of that code, with the code's own title and status.
+    pub fn new(code: ErrorCode, detail: impl Into<String>, trace_id: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{}", code.as_str()),
+            title: code.title().to_owned(),
+            status: code.status(),
+            code,
+            detail: detail.into(),
+            trace_id: trace_id.into(),
+            errors: Vec::new(),
+            alternatives: Vec::new(),
+            retry_after_seconds: None,
+            masked_identifier: None,
+            clinics: Vec::new(),
+        }
+    }
+}

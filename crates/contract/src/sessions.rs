@@ -1,0 +1,64 @@
+//! Sessions of clients and of staff.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::ids::{ClientId, SessionId};
+
+/// Signs a client in. Give exactly one of `token` and `code`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateSession {
+    /// The token from the link's fragment.
+    #[validate(length(min = 1, max = 128))]
+    #[schema(max_length = 128)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The six digits from the same message; only in the browser that asked for it.
+    #[validate(length(min = 1, max = 16))]
+    #[schema(max_length = 16)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// That the person has seen whom the link signs in and continues; needed in another browser.
+    #[serde(default)]
+    pub confirmed: bool,
+    /// Stay signed in on this device for 30 days.
+    #[serde(default)]
+    pub remember: bool,
+}
+
+/// Somebody signed in on some device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// Names the session; this is not its secret.
+    pub id: SessionId,
+    /// Whether it is the one making this request.
+    pub current: bool,
+    /// Browser and system, as far as they can be told, such as `Safari on iPhone`.
+    pub device: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to about a minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends unless it is used.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// The signed-in client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    /// Names the client.
+    pub id: ClientId,
+    /// First name.
+    pub first_name: String,
+    /// Last name; may be empty.
+    pub last_name: String,
+    /// E-mail address.
+    #[schema(required)]
+    pub email: Option<String>,
+    /// Telephone, E.164.
+    #[schema(required)]
+    pub phone: Option<String>,
+}

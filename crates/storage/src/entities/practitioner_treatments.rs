@@ -1,0 +1,17 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "practitioner_treatments")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) treatment_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) practitioner_id: Uuid,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "staff_sessions")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) id: Uuid,
+    pub(crate) staff_id: Uuid,
+    pub(crate) token_hash: Vec<u8>,
+    pub(crate) host: String,
+    pub(crate) device: String,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) last_seen_at: DateTimeUtc,
+    pub(crate) expires_at: DateTimeUtc,
+    pub(crate) revoked_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

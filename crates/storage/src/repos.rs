@@ -1,0 +1,51 @@
+//! Repositories, one module a feature. They take a scope and what to read from or write to.
+
+pub mod audit;
+pub mod clients;
+pub mod clinics;
+pub mod idempotency;
+pub mod outbox;
+pub mod rate_counters;
+
+
+use crate::error::Error;
+
+/// Reads back a stored value that was written from the type it is read as.
+pub(crate) fn parse<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::Corrupt { column })
+}
+
+/// As [`parse`], for a column that may be empty.
+pub(crate) fn parse_optional<T: std::str::FromStr>(column: &'static str, text: Option<&str>) -> Result<Option<T>, Error> {
+    text.map(|text| parse(column, text)).transpose()
+}
+
+/// As [`parse`], for an enum that is stored by its name on the wire.
+pub(crate) fn parse_name<T: serde::de::DeserializeOwned>(column: &'static str, name: &str) -> Result<T, Error> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| Error::Corrupt { column })
+}
+
+/// The name of an enum on the wire, to be stored.
+pub(crate) fn name_of<T: serde::Serialize>(value: T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => unreachable!("only enums without data are stored by name"),
+    }
+}
+
+/// A count that the schema keeps within the type.
+pub(crate) fn narrow<T: TryFrom<i32>>(column: &'static str, value: i32) -> Result<T, Error> {
+    value.try_into().map_err(|_| Error::Corrupt { column })
+}
+
+/// Turns one more row than the page holds into the rows and whether there are more.
+pub(crate) fn page_of<T>(mut rows: Vec<T>, limit: u64, cursor: impl Fn(&T) -> crate::Cursor) -> (Vec<T>, Option<crate::Cursor>) {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if rows.len() <= limit {
+        return (rows, None);
+    }
+    rows.truncate(limit);
+    let next = rows.last().map(cursor);
+    (rows, next)
+}
+

@@ -1,0 +1,204 @@
+//! Clients of a clinic, and searching them.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    clients::Client,
+    contact::{EmailAddress, PhoneNumber},
+    ids::ClientId,
+};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+
+use super::{page_of, parse_optional};
+use crate::{
+    ClientScope, ClinicScope, Cursor, Error, Read, Tx,
+    entities::{client_search_terms, clients},
+};
+
+/// One page of the clinic's clients, by name, of those that match every one of `words`.
+pub async fn list(
+    db: &impl Read,
+    scope: &ClinicScope,
+    words: &[String],
+    limit: u64,
+    after: Option<&Cursor>,
+) -> Result<(Vec<Client>, Option<Cursor>), Error> {
+    let mut query = clients::Entity::find().filter(clients::Column::ClinicId.eq(scope.uuid()));
+    for word in words {
+        let matching = client_search_terms::Entity::find()
+            .select_only()
+            .column(client_search_terms::Column::ClientId)
+            .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
+            .filter(client_search_terms::Column::Term.gte(word.as_str()))
+            .filter(client_search_terms::Column::Term.lt(format!("{word}\u{10ffff}")));
+        query = query.filter(clients::Column::Id.in_subquery(matching.into_query()));
+    }
+    if let Some(after) = after {
+        query = query.filter(
+            Condition::any().add(clients::Column::SortKey.gt(after.key.as_str())).add(
+                Condition::all()
+                    .add(clients::Column::SortKey.eq(after.key.as_str()))
+                    .add(clients::Column::Id.gt(after.id)),
+            ),
+        );
+    }
+    let rows = query
+        .order_by_asc(clients::Column::SortKey)
+        .order_by_asc(clients::Column::Id)
+        .limit(limit + 1)
+        .all(db.connection())
+        .await?;
+    let (rows, next) = page_of(rows, limit, |row| Cursor { key: row.sort_key.clone(), id: row.id });
+    Ok((rows.into_iter().map(client).collect::<Result<_, _>>()?, next))
+}
+
+/// One client of the clinic.
+pub async fn find(db: &impl Read, scope: &ClinicScope, id: ClientId) -> Result<Option<Client>, Error> {
+    let row = clients::Entity::find_by_id((scope.uuid(), id.uuid())).one(db.connection()).await?;
+    row.map(client).transpose()
+}
+
+/// The client of that scope.
+pub async fn get(db: &impl Read, scope: &ClientScope) -> Result<Client, Error> {
+    find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
+}
+
+/// The client with that e-mail address.
+pub async fn find_by_email(db: &impl Read, scope: &ClinicScope, email: &EmailAddress) -> Result<Option<Client>, Error> {
+    find_where(db, scope, clients::Column::Email.eq(email.to_string())).await
+}
+
+/// The client with that telephone number.
+pub async fn find_by_phone(db: &impl Read, scope: &ClinicScope, phone: &PhoneNumber) -> Result<Option<Client>, Error> {
+    find_where(db, scope, clients::Column::Phone.eq(phone.to_string())).await
+}
+
+async fn find_where(db: &impl Read, scope: &ClinicScope, condition: Expr) -> Result<Option<Client>, Error> {
+    let row = clients::Entity::find()
+        .filter(clients::Column::ClinicId.eq(scope.uuid()))
+        .filter(condition)
+        .one(db.connection())
+        .await?;
+    row.map(client).transpose()
+}
+
+/// Adds a client.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the clinic has another client with that e-mail address or telephone.
+pub async fn insert(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
+    clients::Entity::insert(model(scope, client).into_active_model()).exec_without_returning(tx.connection()).await?;
+    write_search_terms(tx, scope, client).await
+}
+
+/// Writes a client if it still has the version that `client` was read with.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else was first, [`Error::Duplicate`] as for [`insert`].
+pub async fn update(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
+    let mut row = model(scope, client).into_active_model().reset_all();
+    (row.clinic_id, row.id, row.created_at) = (NotSet, NotSet, NotSet);
+    row.version = Set(client.version + 1);
+    let updated = clients::Entity::update_many()
+        .set(row)
+        .filter(clients::Column::ClinicId.eq(scope.uuid()))
+        .filter(clients::Column::Id.eq(client.id.uuid()))
+        .filter(clients::Column::Version.eq(client.version))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(Error::Stale);
+    }
+    client_search_terms::Entity::delete_many()
+        .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
+        .filter(client_search_terms::Column::ClientId.eq(client.id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    write_search_terms(tx, scope, client).await
+}
+
+/// Notes when a client first signed in; later calls change nothing.
+pub async fn mark_joined(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = clients::ActiveModel { joined_at: Set(Some(now)), ..Default::default() };
+    clients::Entity::update_many()
+        .set(row)
+        .filter(clients::Column::ClinicId.eq(scope.clinic().uuid()))
+        .filter(clients::Column::Id.eq(scope.client_id().uuid()))
+        .filter(clients::Column::JoinedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+async fn write_search_terms(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
+    let terms = search_terms(client).into_iter().map(|term| client_search_terms::ActiveModel {
+        clinic_id: Set(scope.uuid()),
+        term: Set(term),
+        client_id: Set(client.id.uuid()),
+    });
+    client_search_terms::Entity::insert_many(terms).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// What a search for this client may begin with.
+fn search_terms(client: &Client) -> Vec<String> {
+    let mut terms: Vec<String> = client
+        .first_name
+        .split_whitespace()
+        .chain(client.last_name.split_whitespace())
+        .map(str::to_lowercase)
+        .collect();
+    if let Some(email) = &client.email {
+        terms.push(email.to_string());
+    }
+    if let Some(phone) = &client.phone {
+        // People remember the end of a number, or begin with the trunk zero.
+        let digits = phone.to_string().trim_start_matches('+').to_owned();
+        terms.extend((0..digits.len().saturating_sub(3)).map(|start| digits[start..].to_owned()));
+    }
+    terms.push(sort_key(client));
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+fn sort_key(client: &Client) -> String {
+    let email = client.email.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{} {} {email}", client.first_name, client.last_name).trim().to_lowercase()
+}
+
+fn client(row: clients::Model) -> Result<Client, Error> {
+    Ok(Client {
+        id: ClientId::from_uuid(row.id),
+        first_name: row.first_name,
+        last_name: row.last_name,
+        email: parse_optional("clients.email", row.email.as_deref())?,
+        phone: parse_optional("clients.phone", row.phone.as_deref())?,
+        note: row.note,
+        joined_at: row.joined_at,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+fn model(scope: &ClinicScope, client: &Client) -> clients::Model {
+    clients::Model {
+        clinic_id: scope.uuid(),
+        id: client.id.uuid(),
+        first_name: client.first_name.clone(),
+        last_name: client.last_name.clone(),
+        email: client.email.as_ref().map(ToString::to_string),
+        phone: client.phone.as_ref().map(ToString::to_string),
+        note: client.note.clone(),
+        sort_key: sort_key(client),
+        joined_at: client.joined_at,
+        version: client.version,
+        created_at: client.created_at,
+        updated_at: client.updated_at,
+    }
+}

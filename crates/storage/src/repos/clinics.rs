@@ -1,0 +1,183 @@
+//! Clinics, the tenants.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    clinics::BookingRules,
+    color::BrandColor,
+    contact::{EmailAddress, PhoneNumber},
+    ids::{ClinicId, LocationId},
+    money::{Currency, Money},
+    slug::Slug,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+
+use super::{narrow, parse, parse_optional};
+use crate::{
+    ClinicScope, Error, Read, Tx,
+    entities::{clinics, locations},
+};
+
+/// A clinic with everything that its staff can set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `contract::clinics::Clinic`")]
+pub struct ClinicRecord {
+    pub id: ClinicId,
+    pub slug: Slug,
+    pub name: String,
+    pub portal_enabled: bool,
+    pub brand_color: BrandColor,
+    pub time_zone: String,
+    pub currency: Currency,
+    pub locale: String,
+    pub calling_code: String,
+    pub phone: Option<PhoneNumber>,
+    pub email: Option<EmailAddress>,
+    pub address: Option<String>,
+    pub booking: BookingRules,
+    pub require_second_factor: bool,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The clinic whose portal has that slug.
+pub async fn find_by_slug(db: &impl Read, slug: &str) -> Result<Option<(ClinicScope, ClinicRecord)>, Error> {
+    let row = clinics::Entity::find().filter(clinics::Column::Slug.eq(slug)).one(db.connection()).await?;
+    row.map(|row| Ok((ClinicScope::new(row.id), record(row)?))).transpose()
+}
+
+/// Every clinic of this installation, oldest first; for the operator.
+pub async fn list(db: &impl Read) -> Result<Vec<(ClinicScope, ClinicRecord)>, Error> {
+    let rows = clinics::Entity::find().order_by_asc(clinics::Column::CreatedAt).all(db.connection()).await?;
+    rows.into_iter().map(|row| Ok((ClinicScope::new(row.id), record(row)?))).collect()
+}
+
+/// The clinic itself.
+pub async fn get(db: &impl Read, scope: &ClinicScope) -> Result<ClinicRecord, Error> {
+    let row = clinics::Entity::find_by_id(scope.uuid()).one(db.connection()).await?;
+    row.map_or(Err(Error::Stale), record)
+}
+
+/// The place where new practitioners work.
+pub async fn first_location(db: &impl Read, scope: &ClinicScope) -> Result<LocationId, Error> {
+    let row = locations::Entity::find()
+        .filter(locations::Column::ClinicId.eq(scope.uuid()))
+        .order_by_asc(locations::Column::Position)
+        .limit(1)
+        .one(db.connection())
+        .await?;
+    row.map(|row| LocationId::from_uuid(row.id)).ok_or(Error::Stale)
+}
+
+/// Adds a clinic with one location of the same name.
+pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Result<ClinicScope, Error> {
+    let mut row = model(clinic, 0, vec![0; 32]).into_active_model();
+    row.version = Set(1);
+    clinics::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    let place = locations::ActiveModel {
+        clinic_id: Set(clinic.id.uuid()),
+        id: Set(location.uuid()),
+        name: Set(clinic.name.clone()),
+        position: Set(0),
+        created_at: Set(clinic.created_at),
+    };
+    locations::Entity::insert(place).exec_without_returning(tx.connection()).await?;
+    Ok(ClinicScope::new(clinic.id.uuid()))
+}
+
+/// Writes the clinic's settings if it still has the version that `clinic` was read with.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else was first, [`Error::Duplicate`] when the slug is taken.
+pub async fn update(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord) -> Result<(), Error> {
+    let mut row = model(clinic, 0, Vec::new()).into_active_model().reset_all();
+    row.version = Set(clinic.version + 1);
+    row.audit_sequence = sea_orm::ActiveValue::NotSet;
+    row.audit_hash = sea_orm::ActiveValue::NotSet;
+    row.created_at = sea_orm::ActiveValue::NotSet;
+    row.id = sea_orm::ActiveValue::NotSet;
+    let updated = clinics::Entity::update_many()
+        .set(row)
+        .filter(clinics::Column::Id.eq(scope.uuid()))
+        .filter(clinics::Column::Version.eq(clinic.version))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// The end of the clinic's audit chain, locked until the transaction ends.
+pub(super) async fn lock_audit_head(tx: &Tx, scope: &ClinicScope) -> Result<(i64, Vec<u8>), Error> {
+    let row = clinics::Entity::find_by_id(scope.uuid())
+        .select_only()
+        .column(clinics::Column::AuditSequence)
+        .column(clinics::Column::AuditHash)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<(i64, Vec<u8>)>()
+        .one(tx.connection())
+        .await?;
+    row.ok_or(Error::Stale)
+}
+
+/// Moves the end of the clinic's audit chain.
+pub(super) async fn move_audit_head(tx: &Tx, scope: &ClinicScope, sequence: i64, hash: Vec<u8>) -> Result<(), Error> {
+    let row = clinics::ActiveModel { audit_sequence: Set(sequence), audit_hash: Set(hash), ..Default::default() };
+    clinics::Entity::update_many().set(row).filter(clinics::Column::Id.eq(scope.uuid())).exec(tx.connection()).await?;
+    Ok(())
+}
+
+fn record(row: clinics::Model) -> Result<ClinicRecord, Error> {
+    let currency: Currency = parse("clinics.currency", &row.currency)?;
+    Ok(ClinicRecord {
+        id: ClinicId::from_uuid(row.id),
+        slug: parse("clinics.slug", &row.slug)?,
+        name: row.name,
+        portal_enabled: row.portal_enabled,
+        brand_color: parse("clinics.brand_color", &row.brand_color)?,
+        time_zone: row.time_zone,
+        currency,
+        locale: row.locale,
+        calling_code: row.calling_code,
+        phone: parse_optional("clinics.phone", row.phone.as_deref())?,
+        email: parse_optional("clinics.email", row.email.as_deref())?,
+        address: row.address,
+        booking: BookingRules {
+            slot_step_minutes: narrow("clinics.slot_step_minutes", row.slot_step_minutes)?,
+            notice_minutes: narrow("clinics.notice_minutes", row.notice_minutes)?,
+            horizon_days: narrow("clinics.horizon_days", row.horizon_days)?,
+            cancellation_window_minutes: narrow("clinics.cancellation_window_minutes", row.cancellation_window_minutes)?,
+            late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+        },
+        require_second_factor: row.require_second_factor,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> clinics::Model {
+    clinics::Model {
+        id: clinic.id.uuid(),
+        slug: clinic.slug.to_string(),
+        name: clinic.name.clone(),
+        portal_enabled: clinic.portal_enabled,
+        brand_color: clinic.brand_color.to_string(),
+        time_zone: clinic.time_zone.clone(),
+        currency: clinic.currency.to_string(),
+        locale: clinic.locale.clone(),
+        calling_code: clinic.calling_code.clone(),
+        phone: clinic.phone.as_ref().map(ToString::to_string),
+        email: clinic.email.as_ref().map(ToString::to_string),
+        address: clinic.address.clone(),
+        slot_step_minutes: clinic.booking.slot_step_minutes.into(),
+        notice_minutes: clinic.booking.notice_minutes.cast_signed(),
+        horizon_days: clinic.booking.horizon_days.into(),
+        cancellation_window_minutes: clinic.booking.cancellation_window_minutes.cast_signed(),
+        late_cancellation_fee_minor: clinic.booking.late_cancellation_fee.map(|fee| fee.minor),
+        require_second_factor: clinic.require_second_factor,
+        audit_sequence,
+        audit_hash,
+        version: clinic.version,
+        created_at: clinic.created_at,
+        updated_at: clinic.updated_at,
+    }
+}

@@ -1,0 +1,61 @@
+//! Counters of fixed windows, shared by all processes.
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{Error, Read, Tx, entities::rate_counters};
+
+/// Counts one more hit in `bucket` and returns how many there are in the window of `now`.
+pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>) -> Result<u32, Error> {
+    let window_start = start_of(window, now);
+    let row = rate_counters::ActiveModel {
+        bucket: Set(bucket.to_owned()),
+        window_start: Set(window_start),
+        hits: Set(1),
+        expires_at: Set(window_start + window),
+    };
+    let one_more = Expr::col((rate_counters::Entity, rate_counters::Column::Hits)).add(1);
+    rate_counters::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([rate_counters::Column::Bucket, rate_counters::Column::WindowStart])
+                .value(rate_counters::Column::Hits, one_more)
+                .to_owned(),
+        )
+        .exec_without_returning(tx.connection())
+        .await?;
+    hits(tx, bucket, window, now).await
+}
+
+/// How many hits there are in the window of `now`.
+pub async fn hits(db: &impl Read, bucket: &str, window: Duration, now: DateTime<Utc>) -> Result<u32, Error> {
+    let row = rate_counters::Entity::find_by_id((bucket.to_owned(), start_of(window, now))).one(db.connection()).await?;
+    row.map_or(Ok(0), |row| super::narrow("rate_counters.hits", row.hits))
+}
+
+/// Begins a bucket anew.
+pub async fn reset(tx: &Tx, bucket: &str) -> Result<(), Error> {
+    rate_counters::Entity::delete_many()
+        .filter(rate_counters::Column::Bucket.eq(bucket))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets windows that are over.
+pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<(), Error> {
+    rate_counters::Entity::delete_many()
+        .filter(rate_counters::Column::ExpiresAt.lte(now))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn start_of(window: Duration, now: DateTime<Utc>) -> DateTime<Utc> {
+    let micros = Ord::max(window.num_microseconds().unwrap_or(i64::MAX), 1);
+    let since = now.timestamp_micros().rem_euclid(micros);
+    now - Duration::microseconds(since)
+}
