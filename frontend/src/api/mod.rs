@@ -1,0 +1,9 @@
+//! The one client of Portico's API, typed by `contract`.
+
+mod error;
+mod http;
+pub mod portal;
+
+pub use error::ApiError;
+pub use http::{IdempotencyKey, Request, query};
+pub use portal::PortalApi;

@@ -1,0 +1,209 @@
+//! What clients do: everything below `/api/v1/portal/{slug}`.
+
+use chrono::NaiveDate;
+use contract::{
+    appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, When},
+    dashboard::Dashboard,
+    holds::{CreateHold, Hold},
+    ids::{AppointmentId, HoldId, PractitionerId, SessionId, TreatmentId},
+    login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink},
+    paging::Page,
+    portal::Portal,
+    sessions::{CreateSession, Me, Session},
+    slots::SlotCalendar,
+    treatments::TreatmentMenu,
+};
+
+use super::{ApiError, IdempotencyKey, Request, query};
+use crate::browser::address::encode;
+
+/// The API of one clinic's portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalApi {
+    base: String,
+}
+
+impl PortalApi {
+    /// The API of the portal with that slug.
+    pub fn new(slug: &str) -> Self {
+        Self {
+            base: ["/api/v1/portal/", &encode(slug)].concat(),
+        }
+    }
+
+    fn url(&self, path: &[&str]) -> String {
+        [self.base.as_str(), &path.concat()].concat()
+    }
+
+    /// What the app has to know before anybody has signed in.
+    pub async fn portal(&self) -> Result<Portal, ApiError> {
+        Request::get(self.url(&[])).send().await
+    }
+
+    /// Asks for a sign-in link.
+    pub async fn request_login_link(
+        &self,
+        request: &RequestLoginLink,
+    ) -> Result<LoginLinkRequested, ApiError> {
+        Request::post(self.url(&["/login-links"]))
+            .json(request)
+            .once(&IdempotencyKey::fresh())
+            .send()
+            .await
+    }
+
+    /// Asks what a sign-in link is good for.
+    pub async fn inspect_login_link(&self, token: String) -> Result<LoginLinkInspection, ApiError> {
+        Request::post(self.url(&["/login-links/inspect"]))
+            .json(&InspectLoginLink { token })
+            .send()
+            .await
+    }
+
+    /// Signs in.
+    pub async fn create_session(&self, request: &CreateSession) -> Result<(), ApiError> {
+        Request::post(self.url(&["/sessions"]))
+            .json(request)
+            .once(&IdempotencyKey::fresh())
+            .send_and_forget()
+            .await
+    }
+
+    /// Where one is signed in.
+    pub async fn sessions(&self) -> Result<Page<Session>, ApiError> {
+        Request::get(self.url(&["/sessions"])).send().await
+    }
+
+    /// Signs out on another device.
+    pub async fn revoke_session(&self, id: SessionId) -> Result<(), ApiError> {
+        Request::delete(self.url(&["/sessions/", &id.to_string()]))
+            .send_and_forget()
+            .await
+    }
+
+    /// Signs out here.
+    pub async fn sign_out(&self) -> Result<(), ApiError> {
+        Request::delete(self.url(&["/sessions/current"]))
+            .send_and_forget()
+            .await
+    }
+
+    /// Who is signed in.
+    pub async fn me(&self) -> Result<Me, ApiError> {
+        Request::get(self.url(&["/me"])).send().await
+    }
+
+    /// The whole home page.
+    pub async fn dashboard(&self) -> Result<Dashboard, ApiError> {
+        Request::get(self.url(&["/dashboard"])).send().await
+    }
+
+    /// What can be booked, and with whom.
+    pub async fn treatments(&self) -> Result<TreatmentMenu, ApiError> {
+        Request::get(self.url(&["/treatments"])).send().await
+    }
+
+    /// Free times from one local day to another.
+    pub async fn slots(
+        &self,
+        treatment_id: TreatmentId,
+        practitioner_id: Option<PractitionerId>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<SlotCalendar, ApiError> {
+        let parameters = [
+            ("treatment_id", Some(treatment_id.to_string())),
+            ("practitioner_id", practitioner_id.map(|id| id.to_string())),
+            ("from", Some(from.to_string())),
+            ("to", Some(to.to_string())),
+        ];
+        Request::get(query(&self.url(&["/slots"]), &parameters))
+            .send()
+            .await
+    }
+
+    /// Holds a free time while one makes up one's mind.
+    pub async fn hold(&self, request: &CreateHold, key: &IdempotencyKey) -> Result<Hold, ApiError> {
+        Request::post(self.url(&["/holds"]))
+            .json(request)
+            .once(key)
+            .send()
+            .await
+    }
+
+    /// Lets go of a held time.
+    pub async fn release(&self, id: HoldId) -> Result<(), ApiError> {
+        Request::delete(self.url(&["/holds/", &id.to_string()]))
+            .send_and_forget()
+            .await
+    }
+
+    /// Books.
+    pub async fn book(
+        &self,
+        request: &BookAppointment,
+        key: &IdempotencyKey,
+    ) -> Result<Appointment, ApiError> {
+        Request::post(self.url(&["/appointments"]))
+            .json(request)
+            .once(key)
+            .send()
+            .await
+    }
+
+    /// One page of one's appointments.
+    pub async fn appointments(
+        &self,
+        when: When,
+        after: Option<String>,
+    ) -> Result<Page<Appointment>, ApiError> {
+        let when = match when {
+            When::Upcoming => "upcoming",
+            When::Past => "past",
+        };
+        let parameters = [
+            ("when", Some(when.to_owned())),
+            ("limit", Some("20".to_owned())),
+            ("after", after),
+        ];
+        Request::get(query(&self.url(&["/appointments"]), &parameters))
+            .send()
+            .await
+    }
+
+    /// One of one's appointments.
+    pub async fn appointment(&self, id: AppointmentId) -> Result<Appointment, ApiError> {
+        Request::get(self.url(&["/appointments/", &id.to_string()]))
+            .send()
+            .await
+    }
+
+    /// What cancelling now would mean.
+    pub async fn cancellation_quote(
+        &self,
+        id: AppointmentId,
+    ) -> Result<CancellationQuote, ApiError> {
+        Request::get(self.url(&["/appointments/", &id.to_string(), "/cancellation-quote"]))
+            .send()
+            .await
+    }
+
+    /// Cancels.
+    pub async fn cancel(
+        &self,
+        id: AppointmentId,
+        request: &CancelMyAppointment,
+        version: i64,
+    ) -> Result<Appointment, ApiError> {
+        Request::post(self.url(&["/appointments/", &id.to_string(), "/cancel"]))
+            .json(request)
+            .if_version(version)
+            .send()
+            .await
+    }
+
+    /// Where the calendar file of an appointment is.
+    pub fn calendar_file(&self, id: AppointmentId) -> String {
+        self.url(&["/appointments/", &id.to_string(), "/calendar.ics"])
+    }
+}

@@ -1,0 +1,47 @@
+//! The address bar.
+
+use wasm_bindgen::JsValue;
+
+/// The path of the current address, such as `/rosewood/book`.
+pub fn path() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
+}
+
+/// The query of the current address with its `?`, or nothing.
+pub fn query() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
+}
+
+/// Takes the fragment out of the address bar and the history, and returns it without its `#`.
+/// For secrets that must not stay where somebody else can read them.
+pub fn take_fragment() -> Option<String> {
+    let window = web_sys::window()?;
+    let fragment = window.location().hash().ok()?;
+    let fragment = fragment
+        .strip_prefix('#')
+        .filter(|rest| !rest.is_empty())?
+        .to_owned();
+    let bare = [path(), query()].concat();
+    // Replacing by an address of the same origin is always allowed.
+    let _ = window
+        .history()
+        .ok()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(&bare));
+    Some(fragment)
+}
+
+/// Loads the app anew at a path of this origin.
+pub fn reload_at(path: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().assign(path);
+    }
+}
+
+/// A value as it stands in a path or query.
+pub fn encode(value: &str) -> String {
+    js_sys::encode_uri_component(value).into()
+}

@@ -1,0 +1,6 @@
+//! The browser as far as the apps use it, behind safe functions that never throw.
+
+pub mod address;
+pub mod clock;
+pub mod document;
+pub mod storage;

@@ -1,0 +1,3 @@
+//! What people do in the apps, one module a feature.
+
+pub mod feedback;

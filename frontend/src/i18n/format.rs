@@ -1,0 +1,349 @@
+//! Dates, times, money and durations in the reader's locale and the clinic's time zone.
+//!
+//! Wall times that the server has computed are shown as they are; only instants are converted,
+//! so that a browser with an old time zone table cannot show a wrong hour for an appointment.
+
+use std::cell::RefCell;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use contract::money::Money;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::locale_tag;
+
+/// How much of an instant is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `14:30`
+    Time,
+    /// `14:30 GMT+1`, for a wall time that occurs twice.
+    TimeWithOffset,
+    /// `Thu`
+    Weekday,
+    /// `26`
+    DayOfMonth,
+    /// `Nov`
+    Month,
+    /// `Thu 26 Nov`
+    Day,
+    /// `Thursday 26 November`
+    DayLong,
+    /// `Thursday 26 November 2026`
+    DayWithYear,
+    /// `November 2026`
+    MonthAndYear,
+    /// `26 Nov 2026, 14:30`
+    Moment,
+}
+
+impl Style {
+    const fn options(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Time => &[("hour", "2-digit"), ("minute", "2-digit")],
+            Self::TimeWithOffset => &[
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("timeZoneName", "shortOffset"),
+            ],
+            Self::Weekday => &[("weekday", "short")],
+            Self::DayOfMonth => &[("day", "numeric")],
+            Self::Month => &[("month", "short")],
+            Self::Day => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
+            Self::DayLong => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
+            Self::DayWithYear => &[
+                ("weekday", "long"),
+                ("day", "numeric"),
+                ("month", "long"),
+                ("year", "numeric"),
+            ],
+            Self::MonthAndYear => &[("month", "long"), ("year", "numeric")],
+            Self::Moment => &[("dateStyle", "medium"), ("timeStyle", "short")],
+        }
+    }
+}
+
+/// The time zone in which wall times are handed to `Intl` unchanged.
+const WALL: &str = "UTC";
+
+/// An instant as the clocks of `zone` show it. In a zone the browser does not know it is shown in
+/// UTC, and says so.
+pub fn instant(at: DateTime<Utc>, zone: &str, style: Style) -> String {
+    call(&formatter(style, zone), at.timestamp_millis())
+}
+
+/// A wall time.
+pub fn local(at: NaiveDateTime, style: Style) -> String {
+    call(&formatter(style, WALL), at.and_utc().timestamp_millis())
+}
+
+/// A calendar day.
+pub fn date(day: NaiveDate, style: Style) -> String {
+    local(day.and_time(NaiveTime::MIN), style)
+}
+
+/// `14:30 – 15:20` from a wall time and two instants.
+pub fn time_range(
+    local_start: NaiveDateTime,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    zone: &str,
+) -> String {
+    // Within one offset the end is the start plus the duration; across a change of clocks only
+    // the zone knows.
+    let end = if known(zone) {
+        instant(ends_at, zone, Style::Time)
+    } else {
+        local(local_start + (ends_at - starts_at), Style::Time)
+    };
+    [local(local_start, Style::Time), end].join(" – ")
+}
+
+/// The day it is now in `zone`.
+pub fn today(zone: &str) -> NaiveDate {
+    let now = crate::browser::clock::now();
+    let options = object(&[
+        ("year", "numeric"),
+        ("month", "2-digit"),
+        ("day", "2-digit"),
+        ("timeZone", zone),
+    ]);
+    // Swedish dates are written as ISO 8601 has them.
+    construct("DateTimeFormat", "sv-SE", &options)
+        .and_then(|format| {
+            call(&bound_format(&format), now.timestamp_millis())
+                .parse()
+                .ok()
+        })
+        .unwrap_or_else(|| now.date_naive())
+}
+
+/// `today`, `tomorrow`, `in 5 days`.
+pub fn relative_days(days: i64) -> String {
+    let format = Intl::RelativeTimeFormat::new(&locales(), &object(&[("numeric", "auto")]));
+    // Days between two appointments are far from where a double loses precision.
+    #[expect(clippy::cast_precision_loss, reason = "a count of days is small")]
+    let text = format.format(days as f64, "day");
+    text.into()
+}
+
+/// The browser's own time zone, if it tells.
+pub fn browser_zone() -> Option<String> {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    Reflect::get(&format.resolved_options(), &"timeZone".into())
+        .ok()?
+        .as_string()
+}
+
+/// What people call a zone: `Europe/London` is `London`.
+pub fn zone_city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+/// The long name of a zone in the reader's language, such as `Greenwich Mean Time`.
+pub fn zone_name(zone: &str) -> String {
+    let options = object(&[("timeZone", zone), ("timeZoneName", "longGeneric")]);
+    construct("DateTimeFormat", &locale_tag(), &options)
+        .and_then(|format| format.dyn_into::<Intl::DateTimeFormat>().ok())
+        .and_then(|format| {
+            format
+                .format_to_parts(&Date::new_0())
+                .iter()
+                .find_map(|part| {
+                    let kind = Reflect::get(&part, &"type".into()).ok()?.as_string()?;
+                    (kind == "timeZoneName")
+                        .then(|| Reflect::get(&part, &"value".into()).ok()?.as_string())
+                        .flatten()
+                })
+        })
+        .unwrap_or_else(|| zone_city(zone))
+}
+
+/// `£120`, `£120.50`.
+pub fn money(amount: Money) -> String {
+    let options = object(&[
+        ("style", "currency"),
+        ("currency", amount.currency.as_str()),
+        ("currencyDisplay", "narrowSymbol"),
+        ("trailingZeroDisplay", "stripIfInteger"),
+    ]);
+    let Some(format) = construct("NumberFormat", &locale_tag(), &options) else {
+        return decimal(amount.minor, 2);
+    };
+    let digits = method(&format, "resolvedOptions", &[])
+        .and_then(|resolved| Reflect::get(&resolved, &"maximumFractionDigits".into()).ok())
+        .and_then(|digits| digits.as_f64())
+        .unwrap_or(2.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Intl answers 0 to 20"
+    )]
+    let text = decimal(amount.minor, digits as usize);
+    bound_format(&format)
+        .call1(&JsValue::NULL, &text.into())
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// `45 min`, `1 hr 15 min`.
+pub fn minutes(minutes: u32) -> String {
+    let unit = |count: u32, unit: &str| {
+        let options = object(&[("style", "unit"), ("unit", unit), ("unitDisplay", "short")]);
+        let format = Intl::NumberFormat::new(&locales(), &options);
+        format
+            .format()
+            .call1(&JsValue::NULL, &count.into())
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
+    };
+    match (minutes / 60, minutes % 60) {
+        (0, rest) => unit(rest, "minute"),
+        (hours, 0) => unit(hours, "hour"),
+        (hours, rest) => [unit(hours, "hour"), unit(rest, "minute")].join(" "),
+    }
+}
+
+/// `1,234`.
+pub fn number(count: u32) -> String {
+    let format = Intl::NumberFormat::new(&locales(), &Object::new());
+    format
+        .format()
+        .call1(&JsValue::NULL, &count.into())
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// Minor units as a decimal text, which `Intl` takes without going through a float.
+fn decimal(minor: i64, digits: usize) -> String {
+    let mut text = minor.unsigned_abs().to_string();
+    if digits > 0 {
+        while text.len() <= digits {
+            text.insert(0, '0');
+        }
+        text.insert(text.len() - digits, '.');
+    }
+    if minor < 0 {
+        text.insert(0, '-');
+    }
+    text
+}
+
+fn locales() -> Array {
+    Array::of1(&locale_tag().into())
+}
+
+fn object(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), &(*value).into());
+    }
+    object
+}
+
+/// `new Intl[kind](locale, options)`; nothing when the browser refuses an option.
+fn construct(kind: &str, locale: &str, options: &Object) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
+    Reflect::construct(&constructor, &Array::of2(&locale.into(), options)).ok()
+}
+
+fn method(this: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let function: Function = Reflect::get(this, &name.into()).ok()?.dyn_into().ok()?;
+    function.apply(this, &arguments.iter().collect()).ok()
+}
+
+/// The `format` of an Intl object, which is bound to it.
+fn bound_format(format: &JsValue) -> Function {
+    Reflect::get(format, &"format".into())
+        .ok()
+        .and_then(|function| function.dyn_into().ok())
+        .unwrap_or_default()
+}
+
+fn call(format: &Function, milliseconds: i64) -> String {
+    // Instants are within chrono's range, far below 2^53.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a double"
+    )]
+    let at = Date::new(&JsValue::from_f64(milliseconds as f64));
+    format
+        .call1(&JsValue::NULL, &at)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+fn known(zone: &str) -> bool {
+    construct("DateTimeFormat", "en", &object(&[("timeZone", zone)])).is_some()
+}
+
+struct Cached {
+    style: Style,
+    zone: String,
+    locale: String,
+    format: Function,
+}
+
+thread_local! {
+    // Making a DateTimeFormat costs far more than using one, and pages show dozens of times.
+    static FORMATTERS: RefCell<Vec<Cached>> = const { RefCell::new(Vec::new()) };
+}
+
+fn formatter(style: Style, zone: &str) -> Function {
+    let locale = locale_tag();
+    FORMATTERS.with_borrow_mut(|cache| {
+        if let Some(hit) = cache
+            .iter()
+            .find(|entry| entry.style == style && entry.zone == zone && entry.locale == locale)
+        {
+            return hit.format.clone();
+        }
+        let options = object(style.options());
+        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+        let format = construct("DateTimeFormat", &locale, &options)
+            .or_else(|| {
+                let _ = Reflect::set(&options, &"timeZone".into(), &WALL.into());
+                let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
+                construct("DateTimeFormat", &locale, &options)
+            })
+            .map(|format| bound_format(&format))
+            .unwrap_or_default();
+        cache.push(Cached {
+            style,
+            zone: zone.to_owned(),
+            locale,
+            format: format.clone(),
+        });
+        format
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minor_units_become_decimal_texts() {
+        for (minor, digits, text) in [
+            (12_050, 2, "120.50"),
+            (5, 2, "0.05"),
+            (-5, 2, "-0.05"),
+            (1_200, 0, "1200"),
+            (0, 3, "0.000"),
+        ] {
+            assert_eq!(decimal(minor, digits), text);
+        }
+    }
+
+    #[test]
+    fn a_zone_is_called_by_its_city() {
+        assert_eq!(zone_city("America/Argentina/Buenos_Aires"), "Buenos Aires");
+        assert_eq!(zone_city("UTC"), "UTC");
+    }
+}
