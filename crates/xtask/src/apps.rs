@@ -1,0 +1,87 @@
+//! `cargo xtask apps`: the two browser apps, compressed, in dist/.
+
+mod compress;
+mod fingerprint;
+
+use std::fs::{create_dir_all, read_to_string, write};
+
+use crate::failure::{Context, Failure, Result};
+use crate::process::Run;
+use crate::progress::{note, step};
+use crate::setup::{self, BrowserToolchain, Tool};
+use crate::workspace::Workspace;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// As small as they get (the default)
+    #[arg(long, conflicts_with = "debug")]
+    release: bool,
+    /// Quick to build, large to load
+    #[arg(long)]
+    debug: bool,
+}
+
+/// How much effort goes into size.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Release,
+    Debug,
+}
+
+/// The apps, by the names of their pages, folders and binaries.
+pub(crate) const APPS: [&str; 2] = ["portal", "admin"];
+
+pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
+    setup::ensure(workspace, &Tool::RUN)?;
+    let mode = if args.debug && !args.release {
+        Mode::Debug
+    } else {
+        Mode::Release
+    };
+    build(workspace, mode)
+}
+
+/// Builds those apps whose sources changed since they were last built in this mode.
+pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
+    let fingerprint = fingerprint::of_sources(workspace, mode)?;
+    for app in APPS {
+        let stamp = workspace.path(format!("target-wasm/{app}.stamp"));
+        let built = workspace
+            .path(format!("dist/{app}/index.html.br"))
+            .is_file();
+        if built && read_to_string(&stamp).is_ok_and(|stamped| stamped == fingerprint) {
+            note(format!("{app} app is up to date"));
+            continue;
+        }
+        step(&format!("build the {app} app"), || {
+            trunk(workspace, app, mode)
+        })?;
+        step(&format!("compress the {app} app"), || {
+            compress::folder(&workspace.path(format!("dist/{app}")))
+        })?;
+        create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
+        write(&stamp, &fingerprint).context("write a build stamp")?;
+    }
+    Ok(())
+}
+
+fn trunk(workspace: &Workspace, app: &str, mode: Mode) -> Result<()> {
+    let toolchain = BrowserToolchain::detect(workspace).ok_or_else(|| {
+        Failure::new("no compiler for the browser apps").advise("cargo xtask setup --for run")
+    })?;
+    let mut trunk = workspace.command("trunk");
+    toolchain.apply(workspace, &mut trunk)?;
+    trunk.args(["build", "--skip-version-check", "--config", "Trunk.toml"]);
+    if mode == Mode::Debug {
+        trunk.arg("--release=false");
+    }
+    // Trunk refuses the usual `NO_COLOR=1`.
+    if std::env::var_os("NO_COLOR").is_some() {
+        trunk.env_remove("NO_COLOR").args(["--color", "never"]);
+    }
+    trunk
+        .arg(format!("--dist=dist/{app}"))
+        .arg(format!("--public-url=/assets/{app}/"))
+        .arg(format!("frontend/{app}.html"))
+        .run()
+}
