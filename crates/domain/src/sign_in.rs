@@ -1,0 +1,153 @@
+//! Signing in without a password: how long links and codes live, and how often one may ask.
+//!
+//! The figures are those of Portico's security rules (docs/ARCHITECTURE.md, Signing in).
+
+mod limits;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub use self::limits::{
+    CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit,
+};
+
+/// How long a link, and the code sent with it, can be used.
+pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How many digits a code has.
+pub const CODE_DIGITS: u8 = 6;
+/// How many wrong codes burn a link's code: a guesser's chance stays at 5 in a million.
+pub const CODE_WRONG_TRIES: u8 = 5;
+
+/// What has happened to a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkHistory {
+    /// From when on it no longer signs anybody in.
+    pub expires_at: DateTime<Utc>,
+    /// When it signed somebody in, by itself or by its code.
+    pub used_at: Option<DateTime<Utc>>,
+    /// When a newer link of the same client took its place.
+    pub superseded_at: Option<DateTime<Utc>>,
+    /// How many wrong codes were tried.
+    pub wrong_codes: u8,
+}
+
+/// Whether a link still signs in, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkState {
+    /// It signs in, once.
+    Usable,
+    /// It has signed somebody in.
+    Used,
+    /// A newer link took its place.
+    Superseded,
+    /// Its time is up.
+    Expired,
+}
+
+/// Whether a link's code still signs in, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CodeState {
+    /// It signs in; so many tries are left, 1 to [`CODE_WRONG_TRIES`].
+    Usable {
+        /// How many tries are left.
+        tries_left: u8,
+    },
+    /// Too many wrong codes were tried. The link itself still works.
+    Burnt,
+    /// The link no longer works, and its code with it.
+    LinkGone(LinkState),
+}
+
+impl LinkHistory {
+    /// The state at `now`. Being used is told before being superseded, and that before having
+    /// expired: the first explains best what the client sees.
+    pub fn link_state(&self, now: DateTime<Utc>) -> LinkState {
+        if self.used_at.is_some() {
+            LinkState::Used
+        } else if self.superseded_at.is_some() {
+            LinkState::Superseded
+        } else if self.expires_at <= now {
+            LinkState::Expired
+        } else {
+            LinkState::Usable
+        }
+    }
+
+    /// The state of the code at `now`.
+    pub fn code_state(&self, now: DateTime<Utc>) -> CodeState {
+        match self.link_state(now) {
+            LinkState::Usable => match CODE_WRONG_TRIES.saturating_sub(self.wrong_codes) {
+                0 => CodeState::Burnt,
+                tries_left => CodeState::Usable { tries_left },
+            },
+            gone => CodeState::LinkGone(gone),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-03-28T10:00:00Z".parse().unwrap()
+    }
+
+    fn fresh() -> LinkHistory {
+        LinkHistory {
+            expires_at: now() + LINK_LIFETIME,
+            used_at: None,
+            superseded_at: None,
+            wrong_codes: 0,
+        }
+    }
+
+    #[test]
+    fn a_link_lives_ten_minutes() {
+        let second = TimeDelta::seconds(1);
+        assert_eq!(fresh().link_state(now()), LinkState::Usable);
+        assert_eq!(
+            fresh().link_state(now() + LINK_LIFETIME - second),
+            LinkState::Usable
+        );
+        assert_eq!(
+            fresh().link_state(now() + LINK_LIFETIME),
+            LinkState::Expired
+        );
+    }
+
+    #[test]
+    fn the_best_explanation_comes_first() {
+        let (at, late) = (Some(now()), now() + TimeDelta::days(1));
+        for (used_at, superseded_at, expected) in [
+            (None, None, LinkState::Expired),
+            (None, at, LinkState::Superseded),
+            (at, None, LinkState::Used),
+            (at, at, LinkState::Used),
+        ] {
+            let link = LinkHistory {
+                used_at,
+                superseded_at,
+                ..fresh()
+            };
+            assert_eq!(link.link_state(late), expected);
+            assert_eq!(link.code_state(late), CodeState::LinkGone(expected));
+        }
+    }
+
+    #[test]
+    fn five_wrong_codes_burn_the_code_and_not_the_link() {
+        for (wrong_codes, expected) in [
+            (0, CodeState::Usable { tries_left: 5 }),
+            (4, CodeState::Usable { tries_left: 1 }),
+            (5, CodeState::Burnt),
+            (u8::MAX, CodeState::Burnt),
+        ] {
+            let link = LinkHistory {
+                wrong_codes,
+                ..fresh()
+            };
+            assert_eq!(link.code_state(now()), expected);
+            assert_eq!(link.link_state(now()), LinkState::Usable);
+        }
+    }
+}

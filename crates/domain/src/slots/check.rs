@@ -1,0 +1,145 @@
+//! Whether a given time will do: asked again when a booking is written.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use contract::ids::PractitionerId;
+
+use super::{
+    DateRange, Enforcement, PractitionerTimes, SlotSearch,
+    hours::{busy_around, possible_starts, working_hours},
+    search::next_on_grid,
+};
+use crate::{
+    intervals::IntervalSet,
+    local_time::{resolve, wall_time},
+};
+
+/// Why a visit cannot begin then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SlotRefusal {
+    /// The wall time does not exist: clocks are put forward over it.
+    #[error("clocks go forward over this time, so it does not exist on that day")]
+    InDstGap,
+    /// The practitioner is not among those who give the treatment.
+    #[error("this practitioner does not give this treatment")]
+    NotEligible,
+    /// The time has passed.
+    #[error("this time has passed")]
+    InPast,
+    /// Shorter notice than the clinic wants.
+    #[error("this time is at too short notice; the earliest start is {earliest}")]
+    TooSoon {
+        /// The earliest start that is not.
+        earliest: DateTime<Utc>,
+    },
+    /// Further ahead than the clinic plans.
+    #[error("this time is too far ahead; the last day that can be booked is {last_date}")]
+    BeyondHorizon {
+        /// The last local date that is not.
+        last_date: NaiveDate,
+    },
+    /// Not one of the wall times at which visits begin.
+    #[error("visits begin every {grid_minutes} minutes, counted from midnight")]
+    NotOnGrid {
+        /// The distance of two starts, in minutes.
+        grid_minutes: u16,
+    },
+    /// Some of the appointment lies outside the practitioner's hours.
+    #[error("the practitioner does not work at this time")]
+    OutsideHours,
+    /// The claim overlaps another.
+    #[error("this time is already taken")]
+    Busy,
+}
+
+/// The instant at which clocks in `zone` show `wall`; the earlier of two, where there are two.
+pub fn start_at(zone: Tz, wall: NaiveDateTime) -> Result<DateTime<Utc>, SlotRefusal> {
+    resolve(zone, wall).earliest().ok_or(SlotRefusal::InDstGap)
+}
+
+impl SlotSearch<'_> {
+    /// Whether the visit may begin at `starts_at` with `practitioner`. For clients and staff this
+    /// holds exactly for the times that [`SlotSearch::days`] finds.
+    pub fn check(
+        &self,
+        practitioner: PractitionerId,
+        starts_at: DateTime<Utc>,
+    ) -> Result<(), SlotRefusal> {
+        let practitioner = self
+            .practitioners
+            .iter()
+            .find(|candidate| candidate.id == practitioner)
+            .ok_or(SlotRefusal::NotEligible)?;
+        let date = self.check_time(starts_at)?;
+        let hours = match self.enforcement {
+            Enforcement::Client | Enforcement::Staff => self.hours_from(practitioner, date),
+            // Whatever time the appointment takes is working time.
+            Enforcement::Override => self.visit.appointment_at(starts_at).into_iter().collect(),
+        };
+        let busy = busy_around(practitioner, &hours, self.visit);
+        // The same starts that the search puts on the grid.
+        if possible_starts(&hours, &busy, self.visit)
+            .iter()
+            .any(|starts| starts.contains(starts_at))
+        {
+            return Ok(());
+        }
+        let works = self
+            .visit
+            .appointment_at(starts_at)
+            .is_some_and(|visit| hours.covers(visit));
+        Err(if works {
+            SlotRefusal::Busy
+        } else {
+            SlotRefusal::OutsideHours
+        })
+    }
+
+    /// The rules that do not depend on the practitioner. Gives the local date.
+    fn check_time(&self, starts_at: DateTime<Utc>) -> Result<DateRange, SlotRefusal> {
+        let tolerance = match self.enforcement {
+            Enforcement::Override => Enforcement::PAST_TOLERANCE,
+            Enforcement::Client | Enforcement::Staff => chrono::TimeDelta::zero(),
+        };
+        if starts_at
+            < self
+                .now
+                .checked_sub_signed(tolerance)
+                .unwrap_or(DateTime::<Utc>::MIN_UTC)
+        {
+            return Err(SlotRefusal::InPast);
+        }
+        let earliest = self.earliest_start();
+        if self.enforcement == Enforcement::Client && starts_at < earliest {
+            return Err(SlotRefusal::TooSoon { earliest });
+        }
+        let last_date = self.last_date();
+        let date = wall_time(self.zone, starts_at).date();
+        let range =
+            DateRange::new(date, date).map_err(|_| SlotRefusal::BeyondHorizon { last_date })?;
+        if date > last_date {
+            return Err(SlotRefusal::BeyondHorizon { last_date });
+        }
+        if self.enforcement != Enforcement::Override && !self.on_grid(starts_at) {
+            return Err(SlotRefusal::NotOnGrid {
+                grid_minutes: self.rules.grid_minutes.get(),
+            });
+        }
+        Ok(range)
+    }
+
+    fn on_grid(&self, starts_at: DateTime<Utc>) -> bool {
+        let grid = i64::from(self.rules.grid_minutes.get()) * 60;
+        let local = wall_time(self.zone, starts_at).and_utc();
+        local.timestamp_subsec_nanos() == 0
+            && next_on_grid(local.timestamp(), grid) == local.timestamp()
+    }
+
+    fn hours_from(&self, practitioner: &PractitionerTimes, date: DateRange) -> IntervalSet {
+        working_hours(
+            practitioner,
+            self.days_worked(date),
+            &self.offset_spans(date),
+        )
+    }
+}

@@ -1,0 +1,217 @@
+//! The search for free times.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use contract::slots::{Slot, SlotDay};
+
+use super::{
+    DateRange, Enforcement, SlotSearch,
+    hours::{Starts, busy_around, possible_starts, working_hours},
+};
+use crate::{
+    intervals::Interval,
+    local_time::{OffsetSpan, offset_spans, wall_time},
+};
+
+pub(super) const SECONDS_A_DAY: i64 = 24 * 60 * 60;
+/// How far around a wanted start alternatives are looked for.
+const DAYS_BEFORE: Days = Days::new(7);
+const DAYS_AFTER: Days = Days::new(14);
+
+/// A free time of one practitioner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct FreeStart {
+    /// The local date, in days since 1970-01-01. Not always rising with the instant: where clocks
+    /// are put back over midnight, a date returns after the next has begun.
+    local_day: i64,
+    /// Seconds since 1970-01-01 UTC.
+    instant: i64,
+    /// Which practitioner, in the order given.
+    practitioner: usize,
+    /// Seconds ahead of UTC.
+    offset_seconds: i32,
+}
+
+impl SlotSearch<'_> {
+    /// The free times of every local day of `range`, in order; days without any are there too.
+    pub fn days(&self, range: DateRange) -> Vec<SlotDay> {
+        let mut free = self.free_starts(range);
+        free.sort_unstable();
+        let mut rest = free.as_slice();
+        range
+            .days()
+            .map(|date| {
+                let day = days_since_epoch(date);
+                let (of_day, later) =
+                    rest.split_at(rest.partition_point(|free| free.local_day <= day));
+                rest = later;
+                let same_instant = of_day.chunk_by(|one, next| one.instant == next.instant);
+                SlotDay {
+                    date,
+                    slots: same_instant
+                        .filter_map(|together| self.slot(together))
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// The `count` free times nearest to `wanted`, soonest first, from a week before to two after.
+    pub fn nearest(&self, wanted: DateTime<Utc>, count: usize) -> Vec<Slot> {
+        let date = wall_time(self.zone, wanted).date();
+        let from = date.checked_sub_days(DAYS_BEFORE).unwrap_or(date);
+        let to = date.checked_add_days(DAYS_AFTER).unwrap_or(date);
+        let Ok(range) = DateRange::new(from, to) else {
+            return Vec::new();
+        };
+        let mut slots: Vec<_> = self
+            .days(range)
+            .into_iter()
+            .flat_map(|day| day.slots)
+            .collect();
+        slots.sort_by_key(|slot| (slot.starts_at - wanted).abs());
+        slots.truncate(count);
+        slots.sort_by_key(|slot| slot.starts_at);
+        slots
+    }
+
+    /// The earliest start that is allowed.
+    pub(super) fn earliest_start(&self) -> DateTime<Utc> {
+        let notice = match self.enforcement {
+            Enforcement::Client => TimeDelta::minutes(self.rules.notice_minutes.into()),
+            Enforcement::Staff | Enforcement::Override => TimeDelta::zero(),
+        };
+        self.now
+            .checked_add_signed(notice)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// The last local date that is allowed.
+    pub(super) fn last_date(&self) -> NaiveDate {
+        match self.enforcement {
+            Enforcement::Client => wall_time(self.zone, self.now)
+                .date()
+                .checked_add_days(Days::new(self.rules.horizon_days.into()))
+                .unwrap_or(NaiveDate::MAX),
+            Enforcement::Staff | Enforcement::Override => NaiveDate::MAX,
+        }
+    }
+
+    fn free_starts(&self, range: DateRange) -> Vec<FreeStart> {
+        let earliest = self.earliest_start();
+        let to = range.to().min(self.last_date());
+        // A day earlier, because local dates do not always rise with the instant.
+        let first_useful = wall_time(self.zone, earliest)
+            .date()
+            .pred_opt()
+            .unwrap_or(NaiveDate::MIN);
+        let Ok(range) = DateRange::new(range.from().max(first_useful), to) else {
+            return Vec::new();
+        };
+        let spans = self.offset_spans(range);
+        let days = days_since_epoch(range.from())..=days_since_epoch(range.to());
+        let mut free = Vec::new();
+        for (index, practitioner) in self.practitioners.iter().enumerate() {
+            let hours = working_hours(practitioner, self.days_worked(range), &spans);
+            let busy = busy_around(practitioner, &hours, self.visit);
+            let mut spans = spans.as_slice();
+            for starts in possible_starts(&hours, &busy, self.visit) {
+                let starts = Starts {
+                    first: starts.first.max(earliest),
+                    ..starts
+                };
+                // Both rise: a span that ends before these starts is done with.
+                while spans
+                    .first()
+                    .is_some_and(|span| span.within.end() <= starts.first)
+                {
+                    spans = &spans[1..];
+                }
+                for span in spans
+                    .iter()
+                    .take_while(|span| span.within.start() <= starts.last)
+                {
+                    let on_grid = self.grid_points(starts, *span).map(|instant| FreeStart {
+                        local_day: local_day(instant, span.offset_seconds),
+                        instant,
+                        practitioner: index,
+                        offset_seconds: span.offset_seconds,
+                    });
+                    free.extend(on_grid.filter(|start| days.contains(&start.local_day)));
+                }
+            }
+        }
+        free
+    }
+
+    /// The days whose working hours visits beginning within `range` can reach into: as many after
+    /// as a visit may last, and one before, because clocks put back at midnight lead into it.
+    pub(super) fn days_worked(&self, range: DateRange) -> DateRange {
+        let days = u64::from(self.visit.duration_minutes.get()) / (24 * 60) + 2;
+        range.widened(Days::new(1), Days::new(days))
+    }
+
+    /// The zone's offsets during `range`, and for as long after as a visit may last.
+    pub(super) fn offset_spans(&self, range: DateRange) -> Vec<OffsetSpan> {
+        let range = self.days_worked(range);
+        let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
+        // No zone has ever been a day away from UTC.
+        Interval::new(
+            at_midnight(range.from()) - TimeDelta::days(1),
+            at_midnight(range.to()) + TimeDelta::days(2),
+        )
+        .map_or_else(Vec::new, |within| offset_spans(self.zone, within))
+    }
+
+    /// The instants among `starts` and within `span` at which the wall time stands on the grid, in
+    /// seconds since 1970.
+    fn grid_points(&self, starts: Starts, span: OffsetSpan) -> impl Iterator<Item = i64> + use<> {
+        let offset = i64::from(span.offset_seconds);
+        let grid = i64::from(self.rules.grid_minutes.get()) * 60;
+        let first = starts.first.max(span.within.start());
+        let first = first.timestamp() + i64::from(first.timestamp_subsec_nanos() > 0);
+        let last = starts
+            .last
+            .timestamp()
+            .min(span.within.end().timestamp() - 1);
+        let next =
+            move |local: i64| Some(next_on_grid(local, grid)).filter(|next| next - offset <= last);
+        std::iter::successors(next(first + offset), move |local| next(local + 1))
+            .map(move |local| local - offset)
+    }
+
+    fn slot(&self, together: &[FreeStart]) -> Option<Slot> {
+        let free = together.first()?;
+        let appointment = self
+            .visit
+            .appointment_at(DateTime::from_timestamp(free.instant, 0)?)?;
+        let local = DateTime::from_timestamp(free.instant + i64::from(free.offset_seconds), 0)?;
+        let id = |free: &FreeStart| {
+            self.practitioners
+                .get(free.practitioner)
+                .map(|found| found.id)
+        };
+        Some(Slot {
+            starts_at: appointment.start(),
+            ends_at: appointment.end(),
+            local_start: local.naive_utc(),
+            utc_offset_seconds: free.offset_seconds,
+            practitioner_ids: together.iter().filter_map(id).collect(),
+        })
+    }
+}
+
+/// The first wall time from `local` on that stands on the grid; both in seconds since 1970-01-01.
+/// The grid begins anew at each midnight.
+pub(super) fn next_on_grid(local: i64, grid: i64) -> i64 {
+    let into_day = local.rem_euclid(SECONDS_A_DAY);
+    let midnight = local - into_day;
+    midnight + ((into_day + grid - 1) / grid * grid).min(SECONDS_A_DAY)
+}
+
+fn local_day(instant: i64, offset_seconds: i32) -> i64 {
+    (instant + i64::from(offset_seconds)).div_euclid(SECONDS_A_DAY)
+}
+
+fn days_since_epoch(date: NaiveDate) -> i64 {
+    date.and_time(NaiveTime::MIN).and_utc().timestamp() / SECONDS_A_DAY
+}
