@@ -60,3 +60,15 @@ fn playwright_counts(results: &str) -> Option<Counts> {
         failed: count("unexpected")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_playwright_totals() {
+        let results = r#"{"stats":{"expected":5,"skipped":1,"unexpected":2,"flaky":1}}"#;
+        let counts = playwright_counts(results).unwrap();
+        assert_eq!((counts.passed, counts.failed), (6, 2));
+    }
+}

@@ -87,3 +87,26 @@ fn libtest_counts(printed: &str) -> Counts {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_nextest_totals() {
+        let results = r#"<?xml version="1.0"?>
+            <testsuites name="nextest-run" tests="12" failures="2" errors="1" uuid="x">
+            <testsuite name="a" tests="1" disabled="0" errors="0" failures="0">"#;
+        let counts = junit_counts(results).unwrap();
+        assert_eq!((counts.passed, counts.failed), (9, 3));
+    }
+
+    #[test]
+    fn adds_up_doctests_of_all_crates() {
+        let printed = "test result: ok. 3 passed; 0 failed; 1 ignored\n\
+                       running 1 test\n\
+                       test result: FAILED. 4 passed; 2 failed; 0 ignored\n";
+        let counts = libtest_counts(printed);
+        assert_eq!((counts.passed, counts.failed), (7, 2));
+    }
+}

@@ -1,0 +1,167 @@
+//! The shape of the workspace: which crate may know which, and how long a file may get.
+
+use std::collections::BTreeMap;
+use std::fs::{read_dir, read_to_string};
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// The layers, lowest first; a crate may use those of lower rows only
+/// (docs/ARCHITECTURE.md).
+const LAYERS: &[&[&str]] = &[
+    &["portico-contract"],
+    &["portico-domain"],
+    &["portico-migrations"],
+    &["portico-storage"],
+    &["portico-app"],
+    &["portico-adapters", "portico-api"],
+    &["portico-testkit", "portico-server"],
+];
+
+/// Beside the layers: the browser apps know the contract and nothing else, chores know nothing.
+const FRONTEND: &str = "portico-frontend";
+const XTASK: &str = "xtask";
+
+/// Libraries that only the named crates may use.
+const CONFINED: &[(&str, &[&str])] = &[
+    ("sea-orm", &["portico-storage"]),
+    ("sea-orm-migration", &["portico-storage", "portico-migrations"]),
+    ("leptos", &[FRONTEND]),
+    ("leptos_router", &[FRONTEND]),
+];
+
+/// Past this a file becomes a folder of the same name.
+const LINES_AT_MOST: usize = 500;
+
+fn metadata() -> Metadata {
+    MetadataCommand::new()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata")
+}
+
+fn layer(name: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&name))
+}
+
+/// The workspace's own crates among a crate's normal and build dependencies.
+fn own_dependencies<'a>(
+    package: &'a Package,
+    own: &'a BTreeMap<&str, &Package>,
+) -> impl Iterator<Item = &'a str> {
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .map(|dependency| dependency.name.as_str())
+        .filter(|name| own.contains_key(name))
+}
+
+fn own(metadata: &Metadata) -> BTreeMap<&str, &Package> {
+    metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|package| (package.name.as_str(), package))
+        .collect()
+}
+
+#[test]
+fn every_crate_has_a_place() {
+    let metadata = metadata();
+    let homeless: Vec<_> = own(&metadata)
+        .into_keys()
+        .filter(|name| layer(name).is_none() && ![FRONTEND, XTASK].contains(name))
+        .collect();
+    assert!(homeless.is_empty(), "in no layer: {homeless:?}");
+}
+
+#[test]
+fn crates_use_lower_layers_only() {
+    let metadata = metadata();
+    let own = own(&metadata);
+    let mut wrong = Vec::new();
+    for (name, package) in &own {
+        for dependency in own_dependencies(package, &own) {
+            let allowed = match *name {
+                FRONTEND => dependency == "portico-contract",
+                XTASK => false,
+                _ => layer(dependency) < layer(name) && layer(dependency).is_some(),
+            };
+            if !allowed {
+                wrong.push(format!("{name} must not use {dependency}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn libraries_stay_where_they_belong() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    for package in metadata.workspace_packages() {
+        for dependency in &package.dependencies {
+            let confined = CONFINED
+                .iter()
+                .find(|(library, _)| *library == dependency.name);
+            if let Some((library, homes)) = confined
+                && !homes.contains(&package.name.as_str())
+            {
+                wrong.push(format!("{} must not use {library}", package.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_testkit_is_for_tests() {
+    let metadata = metadata();
+    let own = own(&metadata);
+    let users: Vec<_> = own
+        .iter()
+        .filter(|(_, package)| {
+            own_dependencies(package, &own).any(|dependency| dependency == "portico-testkit")
+        })
+        .map(|(name, _)| name)
+        .collect();
+    assert!(users.is_empty(), "not as a dev-dependency: {users:?}");
+}
+
+#[test]
+fn files_stay_readable() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("a workspace");
+    let long: Vec<_> = ["crates", "migrations", "frontend", "e2e"]
+        .iter()
+        .flat_map(|folder| sources(&root.join(folder)))
+        .filter_map(|path| {
+            let lines = read_to_string(&path).expect("a text file").lines().count();
+            (lines > LINES_AT_MOST).then(|| format!("{}: {lines} lines", path.display()))
+        })
+        .collect();
+    assert!(long.is_empty(), "longer than {LINES_AT_MOST}: {long:#?}");
+}
+
+/// Every source file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| !path.ends_with("node_modules"))
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| ["rs", "ts", "css"].iter().any(|kind| extension == *kind))
+        })
+        .collect()
+}
