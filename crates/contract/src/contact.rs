@@ -4,6 +4,7 @@
 //! Parsed by hand, because the regular expressions usually used for it would double the size of
 //! the browser apps. `Debug` shows the masked form, so that a log never holds an address.
 
+mod calling_code;
 mod email;
 mod phone;
 
@@ -16,8 +17,9 @@ use utoipa::openapi::{
 };
 
 pub use self::{
+    calling_code::{CallingCode, InvalidCallingCode},
     email::{EmailAddress, InvalidEmail},
-    phone::{CallingCode, InvalidCallingCode, InvalidPhone, PhoneNumber},
+    phone::{InvalidPhone, PhoneNumber},
 };
 
 /// What a client signs in with: an e-mail address or a telephone number.

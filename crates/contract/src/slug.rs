@@ -52,91 +52,21 @@ impl InvalidSlug {
 }
 
 /// Paths that the server serves itself, hosts that commonly mean something else, and words with
-/// which one clinic could pass for the operator. Sorted.
-const RESERVED: &[&str] = &[
-    "about",
-    "account",
-    "admin",
-    "administrator",
-    "api",
-    "app",
-    "apps",
-    "assets",
-    "auth",
-    "autoconfig",
-    "autodiscover",
-    "billing",
-    "blog",
-    "book",
-    "cdn",
-    "clinic",
-    "clinics",
-    "dev",
-    "docs",
-    "download",
-    "error",
-    "favicon",
-    "files",
-    "ftp",
-    "health",
-    "healthz",
-    "help",
-    "home",
-    "hooks",
-    "imap",
-    "index",
-    "livez",
-    "localhost",
-    "login",
-    "logout",
-    "mail",
-    "manifest",
-    "media",
-    "metrics",
-    "mta-sts",
-    "mx1",
-    "mx2",
-    "new",
-    "ns1",
-    "ns2",
-    "null",
-    "oauth",
-    "openapi",
-    "outbox",
-    "pop3",
-    "portal",
-    "portals",
-    "portico",
-    "postmaster",
-    "preview",
-    "public",
-    "readyz",
-    "robots",
-    "root",
-    "security",
-    "service-worker",
-    "settings",
-    "setup",
-    "sign-in",
-    "sign-out",
-    "sign-up",
-    "signup",
-    "sitemap",
-    "smtp",
-    "staff",
-    "static",
-    "status",
-    "support",
-    "swagger",
-    "system",
-    "undefined",
-    "uploads",
-    "webhooks",
-    "webmail",
-    "well-known",
-    "widget",
-    "www",
-];
+/// which one clinic could pass for the operator.
+const RESERVED: &str = "
+    about account admin administrator api app apps assets auth autoconfig autodiscover billing blog
+    book cdn clinic clinics dev docs download error favicon files ftp health healthz help home hooks
+    imap index livez localhost login logout mail manifest media metrics mta-sts mx1 mx2 new ns1 ns2
+    null oauth openapi outbox pop3 portal portals portico postmaster preview public readyz robots
+    root security service-worker settings setup sign-in sign-out sign-up signup sitemap smtp staff
+    static status support swagger system undefined uploads webhooks webmail well-known widget www
+";
+
+fn is_reserved(word: &str) -> bool {
+    RESERVED
+        .split_ascii_whitespace()
+        .any(|reserved| reserved == word)
+}
 
 impl Slug {
     /// The fewest characters.
@@ -164,7 +94,7 @@ impl Slug {
         if text.contains("--") {
             return Err(InvalidSlug::DoubleHyphen);
         }
-        if RESERVED.binary_search(&text).is_ok() {
+        if is_reserved(text) {
             return Err(InvalidSlug::Reserved);
         }
         Ok(Self(text.to_owned()))
@@ -265,7 +195,6 @@ mod tests {
 
     #[test]
     fn every_reserved_word_is_found() {
-        assert!(RESERVED.is_sorted());
         for word in [
             "admin",
             "api",
@@ -288,7 +217,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_the_pattern_takes_is_a_slug(text in "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}") {
-            let expected = text.len() >= Slug::MIN_LENGTH && !RESERVED.contains(&text.as_str());
+            let expected = text.len() >= Slug::MIN_LENGTH && !is_reserved(&text);
             prop_assert_eq!(Slug::parse(&text).is_ok(), expected);
         }
 

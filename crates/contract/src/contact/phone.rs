@@ -8,20 +8,12 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Type},
 };
 
+use super::CallingCode;
+
 /// A telephone number in E.164: `+`, calling code, national number; 8 to 15 digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
-
-/// The calling code of a country, 1 to 999: 44 for the United Kingdom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CallingCode(u16);
-
-/// A text that is not a calling code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a country's calling code, such as 44")]
-pub struct InvalidCallingCode;
 
 /// Why a text is not a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -60,49 +52,6 @@ impl InvalidPhone {
     }
 }
 
-impl CallingCode {
-    /// The number itself.
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-
-    /// What is dialled before a national number and left out after the calling code. Where there
-    /// is no such prefix, no national number begins with a zero either, so `0` is right there too.
-    const fn trunk_prefix(self) -> &'static str {
-        match self.0 {
-            1 => "1",
-            7 => "8",
-            36 => "06",
-            // Italy, San Marino: the zero belongs to the number.
-            39 | 378 => "",
-            _ => "0",
-        }
-    }
-
-    /// How many digits may follow the calling code, where numbers have one length.
-    const fn national_digits(self) -> Option<usize> {
-        match self.0 {
-            1 | 7 => Some(10),
-            _ => None,
-        }
-    }
-
-    /// The national number without its trunk prefix. Where numbers have one length, the prefix is
-    /// only one if it makes the number too long.
-    fn without_trunk_prefix(self, national: &str) -> &str {
-        match national.strip_prefix(self.trunk_prefix()) {
-            Some(rest)
-                if self
-                    .national_digits()
-                    .is_none_or(|digits| rest.len() >= digits) =>
-            {
-                rest
-            }
-            _ => national,
-        }
-    }
-}
-
 impl PhoneNumber {
     /// The fewest digits, calling code included.
     pub const MIN_DIGITS: usize = 8;
@@ -122,7 +71,7 @@ impl PhoneNumber {
             .or_else(|| typed.strip_prefix("00"))
             .or_else(|| match default_calling_code {
                 // Dialled abroad from North America.
-                Some(CallingCode(1)) => typed.strip_prefix("011"),
+                Some(country) if country.get() == 1 => typed.strip_prefix("011"),
                 _ => None,
             });
         let digits = match (international, default_calling_code) {
@@ -130,7 +79,7 @@ impl PhoneNumber {
             (None, _) if typed.is_empty() => return Err(InvalidPhone::Empty),
             (None, None) => return Err(InvalidPhone::NoCountry),
             (None, Some(country)) => {
-                format!("{}{}", country.0, country.without_trunk_prefix(&typed))
+                format!("{}{}", country.get(), country.without_trunk_prefix(&typed))
             }
         };
         Self::from_digits(&digits)
@@ -174,9 +123,9 @@ impl PhoneNumber {
 /// An international number whose trunk zero was left in after the country's own code.
 fn repaired(digits: &str, country: Option<CallingCode>) -> String {
     let after_code = country.and_then(|country| {
-        let national = digits.strip_prefix(&country.0.to_string())?;
+        let national = digits.strip_prefix(&country.get().to_string())?;
         (country.trunk_prefix() == "0" && national.starts_with('0'))
-            .then(|| format!("{}{}", country.0, &national[1..]))
+            .then(|| format!("{}{}", country.get(), &national[1..]))
     });
     after_code.unwrap_or_else(|| digits.to_owned())
 }
@@ -217,55 +166,6 @@ fn western_digit(c: char) -> Option<char> {
         .into_iter()
         .find_map(|zero| char::from_digit(u32::from(c).checked_sub(zero)?, 10))
 }
-
-impl FromStr for CallingCode {
-    type Err = InvalidCallingCode;
-
-    fn from_str(text: &str) -> Result<Self, InvalidCallingCode> {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        let good = (1..=3).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0');
-        if good {
-            digits.parse().map(Self).map_err(|_| InvalidCallingCode)
-        } else {
-            Err(InvalidCallingCode)
-        }
-    }
-}
-
-impl TryFrom<String> for CallingCode {
-    type Error = InvalidCallingCode;
-
-    fn try_from(text: String) -> Result<Self, InvalidCallingCode> {
-        text.parse()
-    }
-}
-
-impl From<CallingCode> for String {
-    fn from(code: CallingCode) -> Self {
-        code.to_string()
-    }
-}
-
-impl fmt::Display for CallingCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl utoipa::PartialSchema for CallingCode {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .pattern(Some("^[1-9][0-9]{0,2}$"))
-            .examples(["44"])
-            .build()
-            .into()
-    }
-}
-
-impl utoipa::ToSchema for CallingCode {}
 
 impl FromStr for PhoneNumber {
     type Err = InvalidPhone;
@@ -391,19 +291,6 @@ mod tests {
     }
 
     #[test]
-    fn a_calling_code_is_one_to_three_digits() {
-        assert_eq!("44".parse::<CallingCode>().unwrap().get(), 44);
-        assert_eq!("+353".parse::<CallingCode>().unwrap().to_string(), "353");
-        for wrong in ["", "0", "044", "1234", "4a", "-4", "+"] {
-            assert_eq!(
-                wrong.parse::<CallingCode>(),
-                Err(InvalidCallingCode),
-                "{wrong}"
-            );
-        }
-    }
-
-    #[test]
     fn a_mask_keeps_four_digits() {
         assert_eq!(
             PhoneNumber::parse("+447700900182", None).unwrap().masked(),
@@ -414,7 +301,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics_and_reads_back(input in "\\PC{0,24}", country in 1_u16..=999) {
-            let country = CallingCode(country);
+            let country = code(&country.to_string());
             if let Ok(number) = PhoneNumber::parse(&input, Some(country)) {
                 let digits = number.as_str().strip_prefix('+').unwrap();
                 prop_assert!(digits.bytes().all(|b| b.is_ascii_digit()));

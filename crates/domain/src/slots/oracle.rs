@@ -15,7 +15,7 @@ use super::{
     SlotSearch, Visit, WorkingTime,
     fixtures::{day, id, minutes},
 };
-use crate::intervals::Interval;
+use crate::{intervals::Interval, local_time::utc_offset_seconds};
 
 /// Local dates on which clocks were put forward or back.
 const CHANGES: [(Tz, &str); 23] = [
@@ -318,6 +318,19 @@ fn in_every_zone(cases: u32, test: impl Fn(&Case) -> Result<(), TestCaseError>) 
         proptest!(ProptestConfig::with_cases(cases), |(case in any_case(zone, day(change)))| {
             test(&case)?;
         });
+    }
+}
+
+#[test]
+fn clocks_are_changed_on_the_dates_that_are_tried() {
+    for (zone, change) in CHANGES {
+        let noon = |date: NaiveDate| date.and_hms_opt(12, 0, 0).unwrap().and_utc();
+        let offset =
+            |days: i64| utc_offset_seconds(zone, noon(day(change)) + TimeDelta::days(days));
+        assert!(
+            offset(-2) != offset(2) || zone == Tz::UTC,
+            "{zone} {change}"
+        );
     }
 }
 
