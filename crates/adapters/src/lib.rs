@@ -1,1 +1,11 @@
-//! adapters
+//! The ports made real, and their twins for development.
+
+mod chance;
+mod clock;
+mod dev_mailbox;
+mod smtp;
+
+pub use chance::SystemChance;
+pub use clock::SystemClock;
+pub use dev_mailbox::DevMailbox;
+pub use smtp::{Smtp, SmtpOptions};

@@ -1,1 +1,57 @@
-//! api
+//! The REST API, its OpenAPI document, and serving the two apps.
+//!
+//! A request passes: request id and tracing → security headers → problem mapping → origin check →
+//! typed extractors → a use case of `app` → a DTO of `contract`.
+
+mod assets;
+mod cookies;
+mod extract;
+mod middleware;
+mod openapi;
+mod problems;
+mod routes;
+mod state;
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::from_fn,
+    web,
+};
+use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::AppExt;
+
+pub use openapi::document;
+pub use state::{ApiOptions, ApiState, DevMessages, Metrics};
+
+/// Bodies larger than this are refused.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// The whole HTTP application.
+pub fn application(
+    state: web::Data<ApiState>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let (app, mut paths) = App::new().into_utoipa_app().configure(routes::configure).split_for_parts();
+    openapi::complete(&mut paths);
+    let development = state.is_development();
+    app.app_data(state.clone())
+        .app_data(web::Data::new(openapi::PathTable::new(&paths)))
+        .service(openapi::swagger_ui(paths))
+        .configure(move |config| routes::operations::configure(config, development))
+        .configure(assets::configure)
+        .default_service(web::to(assets::app_or_not_found))
+        .wrap(from_fn(middleware::origin::refuse_foreign))
+        .wrap(from_fn(middleware::problems::complete))
+        .wrap(from_fn(middleware::headers::secure))
+        .wrap(from_fn(middleware::metrics::measure))
+        .wrap(TracingLogger::<middleware::span::RouteSpan>::new())
+}

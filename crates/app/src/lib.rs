@@ -4,11 +4,15 @@
 //! [`Ctx`].
 
 pub mod actor;
+pub mod audit;
 pub mod clients;
 pub mod clinics;
 mod ctx;
+pub mod dev_outbox;
 mod error;
 mod idempotency;
+mod messages;
+pub mod outbox;
 mod paging;
 pub mod ports;
 mod rate_limits;
@@ -22,3 +26,4 @@ pub use error::{Error, Result};
 pub use idempotency::Once;
 pub use sealing::Sealer;
 pub use settings::{Environment, Settings};
+pub use storage::{ClientScope, ClinicScope, repos::clinics::ClinicRecord};

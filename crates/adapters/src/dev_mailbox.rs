@@ -1,0 +1,83 @@
+//! The development mailbox: messages as files, one each, to be read at `/dev/outbox`.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use app::ports::{Clock, DeliveryError, Mail, MailSender, Sms, SmsSender};
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+/// How many messages are shown.
+const SHOWN: usize = 200;
+
+/// Keeps messages in a folder instead of sending them.
+#[derive(Clone)]
+pub struct DevMailbox {
+    folder: PathBuf,
+    clock: Arc<dyn Clock>,
+}
+
+impl DevMailbox {
+    /// Keeps messages in `folder`, which is made when there is none.
+    pub fn open(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>) -> io::Result<Self> {
+        let folder = folder.into();
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder, clock })
+    }
+
+    /// The newest messages, newest first.
+    pub fn messages(&self) -> io::Result<Vec<Value>> {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(&self.folder)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .collect();
+        paths.sort_unstable_by(|a, b| b.cmp(a));
+        paths.truncate(SHOWN);
+        paths.iter().map(|path| read(path)).collect()
+    }
+
+    async fn keep(&self, id: &str, mut message: Value) -> Result<(), DeliveryError> {
+        let sent_at = self.clock.now();
+        message["id"] = json!(id);
+        message["sent_at"] = json!(sent_at);
+        // The name sorts by time, and a message sent twice replaces itself within the second.
+        let name = format!("{}-{id}", sent_at.format("%Y%m%dT%H%M%S%6f"));
+        let (draft, path) = (self.folder.join(format!("{name}.draft")), self.folder.join(format!("{name}.json")));
+        let written = async {
+            tokio::fs::write(&draft, message.to_string()).await?;
+            tokio::fs::rename(&draft, &path).await
+        };
+        written.await.map_err(|error: io::Error| DeliveryError::Transient(format!("the mailbox cannot be written: {error}")))
+    }
+}
+
+fn read(path: &Path) -> io::Result<Value> {
+    Ok(serde_json::from_slice(&std::fs::read(path)?)?)
+}
+
+#[async_trait]
+impl MailSender for DevMailbox {
+    async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        let calendar = mail.calendar.as_ref().map(|part| json!({ "method": part.method, "ics": part.ics }));
+        let message = json!({
+            "channel": "email",
+            "from": mail.from_name,
+            "to": mail.to,
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "calendar": calendar,
+        });
+        self.keep(&mail.id.to_string(), message).await
+    }
+}
+
+#[async_trait]
+impl SmsSender for DevMailbox {
+    async fn send(&self, sms: &Sms) -> Result<(), DeliveryError> {
+        self.keep(&sms.id.to_string(), json!({ "channel": "sms", "to": sms.to, "text": sms.text })).await
+    }
+}

@@ -1,0 +1,127 @@
+//! Serving the two apps: hashed files for ever, the pages that load them always fresh.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        Method,
+        header::{self, AcceptEncoding, ContentType, Encoding, Header},
+    },
+    web,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use contract::problem::ErrorCode;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+
+use crate::{openapi::PathTable, problems::ApiError};
+
+/// What Trunk has built.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[allow_missing = true]
+struct Dist;
+
+const NOT_BUILT: &str = "the apps are not built: run `cargo xtask apps`";
+
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    config.route("/assets/{path:.*}", web::get().to(asset)).route("/assets/{path:.*}", web::head().to(asset));
+}
+
+/// A file with a hash in its name; it never changes.
+async fn asset(request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let path = path.into_inner();
+    if path.ends_with(".html") {
+        return Err(not_found());
+    }
+    let (file, encoding) = find(&request, &path).ok_or_else(not_found)?;
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, mime_guess::from_path(&path).first_or_octet_stream().to_string()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if let Some(encoding) = encoding {
+        response.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    Ok(response.body(file.data.into_owned()))
+}
+
+/// The page of an app for every address that is not the API's; the app tells its pages apart.
+pub(crate) async fn app_or_not_found(request: HttpRequest, table: web::Data<PathTable>) -> Result<HttpResponse, ApiError> {
+    let path = request.path();
+    if let Some(methods) = table.methods_of(&request) {
+        let detail = format!("{} is not available here; available: {methods}", request.method());
+        return Err(ApiError::new(ErrorCode::MethodNotAllowed, detail));
+    }
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_page || path.starts_with("/api/") || path.starts_with("/assets/") || path.starts_with("/dev/") {
+        return Err(not_found());
+    }
+    if path == "/" {
+        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/admin")).finish());
+    }
+    let app = if path == "/admin" || path.starts_with("/admin/") { "admin" } else { "portal" };
+    page(&request, app)
+}
+
+fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {
+    let (file, encoding) = find(request, &format!("{app}/index.html"))
+        .ok_or_else(|| ApiError::new(ErrorCode::Unavailable, NOT_BUILT))?;
+    let policy = if app == "admin" { &*ADMIN_POLICY } else { &*PORTAL_POLICY };
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(ContentType::html())
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy.as_str()))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if let Some(encoding) = encoding {
+        response.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    Ok(response.body(file.data.into_owned()))
+}
+
+/// The file, as small as the browser can take it.
+fn find(request: &HttpRequest, path: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    if accepts_brotli(request)
+        && let Some(file) = Dist::get(&format!("{path}.br"))
+    {
+        return Some((file, Some("br")));
+    }
+    Dist::get(path).map(|file| (file, None))
+}
+
+fn accepts_brotli(request: &HttpRequest) -> bool {
+    let Ok(accepted) = AcceptEncoding::parse(request) else { return false };
+    accepted.iter().any(|entry| {
+        entry.quality > header::q(0.0) && matches!(&entry.item, header::Preference::Specific(encoding) if *encoding == Encoding::brotli())
+    })
+}
+
+static PORTAL_POLICY: LazyLock<String> = LazyLock::new(|| policy_of("portal/index.html"));
+static ADMIN_POLICY: LazyLock<String> = LazyLock::new(|| policy_of("admin/index.html"));
+
+/// A content security policy that lets exactly this page's inline loader run, by its hash.
+fn policy_of(page: &str) -> String {
+    let html = Dist::get(page).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+    let hashes: String = inline_scripts(&html)
+        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; connect-src 'self'; img-src 'self' data:; \
+         style-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    )
+}
+
+/// The texts between `<script …>` without `src` and `</script>`.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    })
+}
+
+fn not_found() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "there is nothing at this address: see /api/docs for what there is")
+}

@@ -1,0 +1,33 @@
+//! What handlers ask for, checked before they run.
+
+mod address;
+mod authorized;
+mod body;
+mod id;
+mod if_match;
+mod params;
+mod portal;
+mod signed_in;
+
+pub(crate) use address::ClientAddress;
+pub(crate) use authorized::{Authorized, Staff, bearer, permission};
+pub(crate) use body::Body;
+pub(crate) use id::Id;
+pub(crate) use if_match::IfMatch;
+pub(crate) use params::Params;
+pub(crate) use portal::PortalClinic;
+pub(crate) use signed_in::SignedIn;
+
+use actix_web::{HttpRequest, web};
+
+use crate::ApiState;
+
+/// The state that `application` has put there.
+pub(crate) fn state(request: &HttpRequest) -> Result<&web::Data<ApiState>, crate::problems::ApiError> {
+    request.app_data::<web::Data<ApiState>>().ok_or_else(|| app::Error::Internal("no state").into())
+}
+
+/// The host that the browser asked for, as sessions are bound to it.
+pub(crate) fn host(request: &HttpRequest) -> String {
+    request.connection_info().host().to_ascii_lowercase()
+}

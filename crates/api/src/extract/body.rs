@@ -1,0 +1,123 @@
+//! The JSON body, checked, with its idempotency key.
+
+use std::ops::Deref;
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    web::{Bytes, BytesMut},
+};
+use app::Once;
+use contract::problem::{ErrorCode, FieldError};
+use futures_util::{StreamExt, future::LocalBoxFuture};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::{
+    MAX_BODY_BYTES,
+    problems::{ApiError, ApiResult},
+};
+
+/// The JSON body as `T`; unknown fields are refused.
+pub(crate) struct Body<T> {
+    value: T,
+    /// The request's idempotency key, for what it creates.
+    pub(crate) once: Once,
+}
+
+impl<T> Deref for Body<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            if !request.content_type().eq_ignore_ascii_case("application/json") {
+                return Err(ApiError::new(
+                    ErrorCode::UnsupportedMediaType,
+                    "send JSON, with `Content-Type: application/json`",
+                ));
+            }
+            let bytes = read(payload).await?;
+            let value: T = serde_json::from_slice(&bytes)
+                .map_err(|error| ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}")))?;
+            value.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
+            Ok(Self { value, once: once(&request, &bytes)? })
+        })
+    }
+}
+
+async fn read(mut payload: Payload) -> ApiResult<Bytes> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk =
+            chunk.map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the body broke off: send it again"))?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            let detail = format!("the body must be at most {} KiB", MAX_BODY_BYTES / 1024);
+            return Err(ApiError::new(ErrorCode::BodyTooLarge, detail));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn once(request: &HttpRequest, body: &[u8]) -> ApiResult<Once> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(Once::default()) };
+    let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
+    let Some(key) = key else {
+        return Err(ApiError::new(
+            ErrorCode::MalformedHeader,
+            "`Idempotency-Key` must be 1 to 255 printable ASCII characters, such as a random UUID",
+        ));
+    };
+    let mut digest = Sha256::new();
+    digest.update(request.method().as_str());
+    digest.update([0]);
+    digest.update(request.path());
+    digest.update([0]);
+    digest.update(body);
+    Ok(Once::with_key(key.to_owned(), digest.finalize().to_vec()))
+}
+
+/// What the checks on a DTO found, with the path of each field.
+pub(crate) fn field_errors(errors: &ValidationErrors) -> Vec<FieldError> {
+    let mut found = Vec::new();
+    collect("", errors, &mut found);
+    found.sort_by(|a, b| a.field.cmp(&b.field));
+    found
+}
+
+fn collect(prefix: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>) {
+    for (name, kind) in errors.errors() {
+        let field = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
+        match kind {
+            ValidationErrorsKind::Field(errors) => found.extend(errors.iter().map(|error| {
+                let bound = |name: &str| error.params.get(name).map(ToString::to_string);
+                let message = match (bound("min"), bound("max")) {
+                    (Some(min), Some(max)) => format!("must be between {min} and {max}"),
+                    (Some(min), None) => format!("must be at least {min}"),
+                    (None, Some(max)) => format!("must be at most {max}"),
+                    (None, None) => "is not acceptable".to_owned(),
+                };
+                let unit = if error.code == "length" { " characters or items long" } else { "" };
+                FieldError { field: field.clone(), code: error.code.to_string(), message: message + unit }
+            })),
+            ValidationErrorsKind::Struct(errors) => collect(&field, errors, found),
+            ValidationErrorsKind::List(items) => {
+                for (index, errors) in items {
+                    collect(&format!("{field}.{index}"), errors, found);
+                }
+            }
+        }
+    }
+}

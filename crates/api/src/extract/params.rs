@@ -1,0 +1,37 @@
+//! The query string, checked.
+
+use std::{future::Ready, ops::Deref};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Query};
+use contract::problem::ErrorCode;
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
+use super::body::field_errors;
+use crate::problems::{ApiError, ApiResult};
+
+/// The query string as `T`; unknown names are refused.
+pub(crate) struct Params<T>(pub(crate) T);
+
+impl<T> Deref for Params<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: DeserializeOwned + Validate> FromRequest for Params<T> {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let params = Query::<T>::from_query(request.query_string())
+            .map_err(|error| ApiError::new(ErrorCode::MalformedParameter, error.to_string()))
+            .and_then(|Query(params)| {
+                params.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
+                Ok(Self(params))
+            });
+        std::future::ready(params)
+    }
+}

@@ -1,0 +1,28 @@
+//! The clinic whose portal is in the path.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use app::{ClinicRecord, ClinicScope};
+use futures_util::future::LocalBoxFuture;
+
+use super::state;
+use crate::problems::{ApiError, ApiResult};
+
+/// The clinic whose portal is in the path, if its portal is on.
+pub(crate) struct PortalClinic {
+    pub(crate) scope: ClinicScope,
+    pub(crate) clinic: ClinicRecord,
+}
+
+impl FromRequest for PortalClinic {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let slug = request.match_info().get("slug").unwrap_or_default();
+            let (scope, clinic) = app::clinics::resolve_portal(&state(&request)?.ctx, slug).await?;
+            Ok(Self { scope, clinic })
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! What every request passes through.
+
+pub(crate) mod headers;
+pub(crate) mod metrics;
+pub(crate) mod origin;
+pub(crate) mod problems;
+pub(crate) mod span;

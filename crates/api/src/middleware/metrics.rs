@@ -1,0 +1,29 @@
+//! Counts and times requests.
+
+use std::time::Instant;
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    middleware::Next,
+    web,
+};
+
+use crate::ApiState;
+
+/// Records how long the route took and how it ended.
+pub(crate) async fn measure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let state = request.app_data::<web::Data<ApiState>>().cloned();
+    let response = next.call(request).await?;
+    if let Some(state) = state {
+        let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+        state.metrics.record(method.as_str(), &route, response.status().as_u16(), began.elapsed().as_secs_f64());
+    }
+    Ok(response)
+}

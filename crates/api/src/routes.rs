@@ -1,0 +1,42 @@
+//! Every route, by who it is for: clients ([`portal`]), staff and integrators ([`admin`]),
+//! operators ([`operations`]).
+
+pub(crate) mod admin;
+pub(crate) mod operations;
+pub(crate) mod portal;
+
+use actix_web::http::header::{ETAG, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
+use serde::Serialize;
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+/// Registers all of them; the OpenAPI document follows from this.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(scope("/api/v1").configure(admin::configure).configure(portal::configure));
+}
+
+/// 201 with what was created.
+pub(crate) struct Created<T>(pub(crate) T);
+
+impl<T: Serialize> Responder for Created<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created().json(self.0)
+    }
+}
+
+/// 200 with a shared record and its version as `ETag`, to be sent back as `If-Match`.
+pub(crate) struct Versioned<T>(pub(crate) T, pub(crate) i64);
+
+impl<T: Serialize> Responder for Versioned<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok().json(self.0);
+        if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", self.1)) {
+            response.headers_mut().insert(ETAG, etag);
+        }
+        response
+    }
+}

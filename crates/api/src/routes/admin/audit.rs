@@ -1,0 +1,31 @@
+//! The audit log.
+
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
+use contract::{
+    audit::AuditEntry,
+    paging::{Page, PageQuery},
+};
+
+use crate::{
+    ApiState,
+    extract::{Authorized, Params, permission::AuditRead},
+    problems::ApiResult,
+};
+
+/// List what was done, newest first.
+#[utoipa::path(
+    operation_id = "audit_entry.list", tag = "audit", params(PageQuery),
+    responses((status = 200, description = "A page of the log", body = Page<AuditEntry>)),
+    security(("staff_session" = []), ("access_token" = ["audit:read"]))
+)]
+#[get("/audit")]
+pub(crate) async fn list(
+    state: Data<ApiState>,
+    actor: Authorized<AuditRead>,
+    query: Params<PageQuery>,
+) -> ApiResult<Json<Page<AuditEntry>>> {
+    Ok(Json(app::audit::list(&state.ctx, &actor.scope, &query).await?))
+}

@@ -1,0 +1,89 @@
+//! Clients of the clinic.
+
+use actix_web::{
+    get, patch, post,
+    web::{Data, Json},
+};
+use contract::{
+    clients::{Client, ClientsQuery, CreateClient, UpdateClient},
+    ids::ClientId,
+    paging::Page,
+};
+
+use crate::{
+    ApiState,
+    extract::{
+        Authorized, Body, Id, IfMatch, Params,
+        permission::{ClientsRead, ClientsWrite},
+    },
+    problems::ApiResult,
+    routes::{Created, Versioned},
+};
+
+/// List or search clients, by name.
+#[utoipa::path(
+    operation_id = "client.list", tag = "clients", params(ClientsQuery),
+    responses((status = 200, description = "A page of clients", body = Page<Client>)),
+    security(("staff_session" = []), ("access_token" = ["clients:read"]))
+)]
+#[get("/clients")]
+pub(crate) async fn list(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsRead>,
+    query: Params<ClientsQuery>,
+) -> ApiResult<Json<Page<Client>>> {
+    Ok(Json(app::clients::list(&state.ctx, &actor.scope, &query).await?))
+}
+
+/// Add a client.
+#[utoipa::path(
+    operation_id = "client.create", tag = "clients", request_body = CreateClient,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
+    responses((status = 201, description = "The new client", body = Client)),
+    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+)]
+#[post("/clients")]
+pub(crate) async fn create(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsWrite>,
+    body: Body<CreateClient>,
+) -> ApiResult<Created<Client>> {
+    Ok(Created(app::clients::create(&state.ctx, &actor, &body.once, &body).await?))
+}
+
+/// Read a client.
+#[utoipa::path(
+    operation_id = "client.get", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 200, description = "The client", body = Client, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
+    security(("staff_session" = []), ("access_token" = ["clients:read"]))
+)]
+#[get("/clients/{id}")]
+pub(crate) async fn get(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsRead>,
+    id: Id<ClientId>,
+) -> ApiResult<Versioned<Client>> {
+    let client = app::clients::get(&state.ctx, &actor.scope, id.0).await?;
+    let version = client.version;
+    Ok(Versioned(client, version))
+}
+
+/// Change a client.
+#[utoipa::path(
+    operation_id = "client.update", tag = "clients", request_body = UpdateClient,
+    params(("id" = ClientId, Path), ("If-Match" = String, Header, description = "The ETag of the client as it was read")),
+    responses((status = 200, description = "The client as it is now", body = Client, headers(("ETag" = String, description = "The new version")))),
+    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+)]
+#[patch("/clients/{id}")]
+pub(crate) async fn update(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsWrite>,
+    id: Id<ClientId>,
+    version: IfMatch,
+    body: Body<UpdateClient>,
+) -> ApiResult<Versioned<Client>> {
+    let client = app::clients::update(&state.ctx, &actor, id.0, version.0, &body).await?;
+    let version = client.version;
+    Ok(Versioned(client, version))
+}

@@ -1,0 +1,46 @@
+//! The clinic itself.
+
+use actix_web::{get, patch, web::Data};
+use contract::clinics::{Clinic, UpdateClinic};
+
+use crate::{
+    ApiState,
+    extract::{
+        Authorized, Body, IfMatch,
+        permission::{ClinicRead, ClinicWrite},
+    },
+    problems::ApiResult,
+    routes::Versioned,
+};
+
+/// Read the clinic.
+#[utoipa::path(
+    operation_id = "clinic.get", tag = "clinic",
+    responses((status = 200, description = "The clinic", body = Clinic, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
+    security(("staff_session" = []), ("access_token" = ["clinic:read"]))
+)]
+#[get("/clinic")]
+pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<ClinicRead>) -> ApiResult<Versioned<Clinic>> {
+    let clinic = app::clinics::get(&state.ctx, &actor.scope).await?;
+    let version = clinic.version;
+    Ok(Versioned(clinic, version))
+}
+
+/// Change the clinic's details, portal or rules for booking.
+#[utoipa::path(
+    operation_id = "clinic.update", tag = "clinic", request_body = UpdateClinic,
+    params(("If-Match" = String, Header, description = "The ETag of the clinic as it was read")),
+    responses((status = 200, description = "The clinic as it is now", body = Clinic, headers(("ETag" = String, description = "The new version")))),
+    security(("staff_session" = []), ("access_token" = ["clinic:write"]))
+)]
+#[patch("/clinic")]
+pub(crate) async fn update(
+    state: Data<ApiState>,
+    actor: Authorized<ClinicWrite>,
+    version: IfMatch,
+    body: Body<UpdateClinic>,
+) -> ApiResult<Versioned<Clinic>> {
+    let clinic = app::clinics::update(&state.ctx, &actor, version.0, &body).await?;
+    let version = clinic.version;
+    Ok(Versioned(clinic, version))
+}

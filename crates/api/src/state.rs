@@ -1,0 +1,91 @@
+//! What every handler can reach.
+
+use std::sync::{Arc, Mutex};
+
+use app::{Ctx, Environment};
+use ipnet::IpNet;
+use prometheus_client::{
+    metrics::{counter::Counter, family::Family, histogram::Histogram},
+    registry::Registry,
+};
+
+/// Reads the messages that the development mailbox keeps; a JSON array, newest first.
+pub trait DevMessages: Send + Sync {
+    /// The messages.
+    fn messages(&self) -> std::io::Result<Vec<serde_json::Value>>;
+}
+
+/// How the API is reached.
+#[derive(Clone, Default)]
+pub struct ApiOptions {
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The development mailbox, shown at `/dev/outbox`; never in production.
+    pub dev_messages: Option<Arc<dyn DevMessages>>,
+    /// What `/metrics` asks of its caller: this as a bearer token. Open to all when `None`.
+    pub metrics_token: Option<String>,
+}
+
+/// What every handler can reach.
+pub struct ApiState {
+    /// For the use cases.
+    pub ctx: Ctx,
+    /// How the API is reached.
+    pub options: ApiOptions,
+    /// What `/metrics` tells.
+    pub metrics: Metrics,
+}
+
+impl ApiState {
+    /// The state of a process.
+    pub fn new(ctx: Ctx, options: ApiOptions) -> Self {
+        Self { ctx, options, metrics: Metrics::default() }
+    }
+
+    /// Whether this is a developer's machine.
+    pub fn is_development(&self) -> bool {
+        self.ctx.settings.environment == Environment::Development
+    }
+}
+
+/// Counts and times requests by route, never by address or person.
+pub struct Metrics {
+    registry: Mutex<Registry>,
+    requests: Family<Vec<(&'static str, String)>, Counter>,
+    seconds: Family<Vec<(&'static str, String)>, Histogram, fn() -> Histogram>,
+}
+
+fn histogram() -> Histogram {
+    Histogram::new([0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0])
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("portico");
+        let requests = Family::default();
+        let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
+        registry.register("http_requests", "Requests answered", requests.clone());
+        registry.register("http_request_seconds", "Time to answer", seconds.clone());
+        Self { registry: Mutex::new(registry), requests, seconds }
+    }
+}
+
+impl Metrics {
+    pub(crate) fn record(&self, method: &str, route: &str, status: u16, seconds: f64) {
+        let route = vec![("method", method.to_owned()), ("route", route.to_owned())];
+        self.seconds.get_or_create(&route).observe(seconds);
+        let mut answer = route;
+        answer.push(("status", status.to_string()));
+        self.requests.get_or_create(&answer).inc();
+    }
+
+    /// The Prometheus text format.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        if let Ok(registry) = self.registry.lock() {
+            // Writing to a string does not fail.
+            let _ = prometheus_client::encoding::text::encode(&mut text, &registry);
+        }
+        text
+    }
+}

