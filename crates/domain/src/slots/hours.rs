@@ -1,12 +1,13 @@
 //! From working hours and claims to the instants at which a visit may begin.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use contract::hours::HoursExceptionKind;
 
 use super::{DateRange, PractitionerTimes, Visit};
 use crate::{
     intervals::{Interval, IntervalSet},
-    local_time::OffsetSpan,
+    local_time::{OffsetSpan, offset_spans},
 };
 
 const MINUTES_A_DAY: u16 = 24 * 60;
@@ -22,6 +23,24 @@ impl Starts {
     pub(super) fn contains(self, instant: DateTime<Utc>) -> bool {
         self.first <= instant && instant <= self.last
     }
+}
+
+impl PractitionerTimes {
+    /// The instants at which they work on the local days of `range`, in order.
+    pub fn working_hours(&self, zone: Tz, range: DateRange) -> IntervalSet {
+        working_hours(self, range, &spans_around(zone, range))
+    }
+}
+
+/// The zone's offsets on the local days of `range`.
+pub(super) fn spans_around(zone: Tz, range: DateRange) -> Vec<OffsetSpan> {
+    let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
+    // No zone has ever been a day away from UTC.
+    Interval::new(
+        at_midnight(range.from()) - TimeDelta::days(1),
+        at_midnight(range.to()) + TimeDelta::days(2),
+    )
+    .map_or_else(Vec::new, |within| offset_spans(zone, within))
 }
 
 /// The instants at which the practitioner works on `dates`.

@@ -5,12 +5,9 @@ use contract::slots::{Slot, SlotDay};
 
 use super::{
     DateRange, Enforcement, SlotSearch,
-    hours::{Starts, busy_around, possible_starts, working_hours},
+    hours::{Starts, busy_around, possible_starts, spans_around, working_hours},
 };
-use crate::{
-    intervals::Interval,
-    local_time::{OffsetSpan, offset_spans, wall_time},
-};
+use crate::local_time::{OffsetSpan, wall_time};
 
 pub(super) const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 /// How far around a wanted start alternatives are looked for.
@@ -152,14 +149,7 @@ impl SlotSearch<'_> {
 
     /// The zone's offsets during `range`, and for as long after as a visit may last.
     pub(super) fn offset_spans(&self, range: DateRange) -> Vec<OffsetSpan> {
-        let range = self.days_worked(range);
-        let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
-        // No zone has ever been a day away from UTC.
-        Interval::new(
-            at_midnight(range.from()) - TimeDelta::days(1),
-            at_midnight(range.to()) + TimeDelta::days(2),
-        )
-        .map_or_else(Vec::new, |within| offset_spans(self.zone, within))
+        spans_around(self.zone, self.days_worked(range))
     }
 
     /// The instants among `starts` and within `span` at which the wall time stands on the grid, in
