@@ -73,7 +73,7 @@ fn trunk(workspace: &Workspace, app: &str, mode: Mode) -> Result<()> {
     toolchain.apply(workspace, &mut trunk)?;
     trunk.args(["build", "--skip-version-check", "--config", "Trunk.toml"]);
     if mode == Mode::Debug {
-        trunk.arg("--release=false");
+        trunk.args(["--release=false", "--cargo-profile=dev"]);
     }
     // Trunk refuses the usual `NO_COLOR=1`.
     if std::env::var_os("NO_COLOR").is_some() {

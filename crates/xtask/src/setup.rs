@@ -127,10 +127,13 @@ pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
 
 /// Installs those of `tools` that are missing.
 pub(crate) fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
+    let mut missing = Vec::new();
     for tool in tools {
-        if tool.is_ready(workspace)? {
-            continue;
+        if !tool.is_ready(workspace)? {
+            missing.push(*tool);
         }
+    }
+    for tool in &missing {
         step(&format!("set up {}", tool.name()), || {
             tool.install(workspace)?;
             if tool.is_ready(workspace)? {
@@ -143,6 +146,9 @@ pub(crate) fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
                 .advise("install it by hand so that it is on PATH, then run this again"))
             }
         })?;
+    }
+    if missing.is_empty() {
+        return Ok(());
     }
     cargo_tool::remove_build_folder(workspace)
 }

@@ -129,9 +129,13 @@ fn check(outcome: Result<()>) -> (Counts, Result<()>) {
     (counts, outcome)
 }
 
-/// Joins what a test runner counted with whether it succeeded: one that failed without a failing
-/// test, as when a test does not compile, counts as one failure.
+/// Joins what a test runner counted with whether it succeeded. One that failed without a failing
+/// test, as when a test does not compile, counts as one failure; so does one that left no count.
 fn counted(counts: Option<Counts>, outcome: Result<()>) -> (Counts, Result<()>) {
+    let outcome = match (counts, outcome) {
+        (None, Ok(())) => Err(Failure::new("the tests left no readable results")),
+        (_, outcome) => outcome,
+    };
     let mut counts = counts.unwrap_or_default();
     if outcome.is_err() && counts.failed == 0 {
         counts.failed = 1;

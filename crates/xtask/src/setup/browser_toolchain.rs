@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Debian's compiler, the standard library's source, and a linker. They live beside rustup.
+/// Debian's compiler, its lints, the standard library's source, and a linker. They live beside rustup.
 const DEBIAN_PACKAGES: [&str; 5] = [
     "rustc-web",
     "cargo-web",
@@ -101,6 +101,7 @@ fn default_has_target(workspace: &Workspace) -> bool {
 fn debian_is_complete(workspace: &Workspace) -> bool {
     let files = [
         "/usr/bin/cargo",
+        "/usr/bin/cargo-clippy",
         "/usr/bin/rustc",
         "/usr/lib/rustlib/src/rust/library/std/Cargo.toml",
     ];
