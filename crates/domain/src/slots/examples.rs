@@ -317,7 +317,13 @@ fn a_visit_may_lead_back_into_the_day_before() {
     assert_eq!(sunday[1].local_start, sunday[0].local_start);
     assert_eq!(search.check(id(1), sunday[0].starts_at), Ok(()));
     // Asked for on Sunday, some of Saturday is still to come.
-    let saturday = slots(&SlotSearch { now: sunday[0].starts_at, ..search }, "2010-11-06");
+    let saturday = slots(
+        &SlotSearch {
+            now: sunday[0].starts_at,
+            ..search
+        },
+        "2010-11-06",
+    );
     assert_eq!(saturday[0].starts_at, utc("2010-11-07T03:00:00Z"));
 }
 
