@@ -19,7 +19,7 @@ use crate::{openapi::PathTable, problems::ApiError};
 
 /// What Trunk has built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[folder = "../../dist"]
 #[allow_missing = true]
 struct Dist;
 
