@@ -1,11 +1,23 @@
 //! Repositories, one module a feature. They take a scope and what to read from or write to.
 
+pub mod api_keys;
+pub mod appointments;
 pub mod audit;
+pub mod claims;
+pub mod client_sessions;
 pub mod clients;
 pub mod clinics;
+pub mod holds;
+pub mod hours;
 pub mod idempotency;
+pub mod login_links;
 pub mod outbox;
+pub mod practitioners;
 pub mod rate_counters;
+pub mod signing_keys;
+pub mod staff;
+pub mod staff_sessions;
+pub mod treatments;
 
 
 use crate::error::Error;
@@ -39,7 +51,7 @@ pub(crate) fn narrow<T: TryFrom<i32>>(column: &'static str, value: i32) -> Resul
 }
 
 /// Turns one more row than the page holds into the rows and whether there are more.
-pub(crate) fn page_of<T>(mut rows: Vec<T>, limit: u64, cursor: impl Fn(&T) -> crate::Cursor) -> (Vec<T>, Option<crate::Cursor>) {
+pub(crate) fn page_of<T, C>(mut rows: Vec<T>, limit: u64, cursor: impl Fn(&T) -> C) -> (Vec<T>, Option<C>) {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     if rows.len() <= limit {
         return (rows, None);

@@ -34,6 +34,19 @@ pub(crate) struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub(crate) enum Relation {}
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::clients::Entity",
+        from = "(Column::ClinicId, Column::ClientId)",
+        to = "(super::clients::Column::ClinicId, super::clients::Column::Id)"
+    )]
+    Client,
+    #[sea_orm(
+        belongs_to = "super::practitioners::Entity",
+        from = "(Column::ClinicId, Column::PractitionerId)",
+        to = "(super::practitioners::Column::ClinicId, super::practitioners::Column::Id)"
+    )]
+    Practitioner,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,406 @@
+//! Appointments, with what was agreed when they were booked.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use contract::{
+    appointments::{AppointmentStatus, BookingSource, CancelledBy},
+    ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
+    money::{Currency, Money},
+};
+use domain::intervals::Interval;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{name_of, narrow, page_of, parse, parse_name};
+use crate::{
+    ClientScope, ClinicScope, Error, Read, Tx,
+    entities::{appointments, clients, practitioners},
+};
+
+/// No appointment lasts longer: whatever overlaps a stretch of time begins at most that long
+/// before it.
+const LONGEST: TimeDelta = TimeDelta::days(2);
+
+/// An appointment with everything that is kept of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "most fields are those of `contract::appointments::ClinicAppointment`")]
+pub struct AppointmentRecord {
+    pub id: AppointmentId,
+    pub client_id: ClientId,
+    pub practitioner_id: PractitionerId,
+    pub treatment_id: TreatmentId,
+    pub location_id: LocationId,
+    pub status: AppointmentStatus,
+    pub source: BookingSource,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub time_zone: String,
+    pub local_start: NaiveDateTime,
+    pub treatment_name: String,
+    pub price: Money,
+    /// The policy for cancelling, as it was on booking.
+    pub cancellation_window_minutes: u32,
+    /// The policy for cancelling, as it was on booking.
+    pub late_cancellation_fee: Option<Money>,
+    pub note: String,
+    pub cancellation: Option<Cancellation>,
+    /// SEQUENCE of the calendar entry (RFC 5545, 3.8.7.4).
+    pub sequence: u32,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// How an appointment was called off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancellation {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: CancelledBy,
+    /// Why; may be empty.
+    pub reason: String,
+    /// What the client owes for it.
+    pub fee: Option<Money>,
+}
+
+/// An appointment with the names that go with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAppointment {
+    /// The appointment.
+    pub record: AppointmentRecord,
+    /// The client's name.
+    pub client_name: String,
+    /// The practitioner's name.
+    pub practitioner_name: String,
+}
+
+/// Which appointments are wanted; everything given must hold.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of `contract::appointments::AppointmentsQuery`")]
+pub struct Filter {
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub client_id: Option<ClientId>,
+    pub practitioner_id: Option<PractitionerId>,
+    pub status: Option<AppointmentStatus>,
+}
+
+/// Where a page of appointments ended: the last one's start and id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartCursor {
+    /// When the last row's appointment begins.
+    pub starts_at: DateTime<Utc>,
+    /// The last row, for those that begin at once.
+    pub id: Uuid,
+}
+
+/// A page of appointments, and where it ended.
+pub type AppointmentPage = (Vec<NamedAppointment>, Option<StartCursor>);
+
+/// One page of the clinic's appointments, soonest first.
+pub async fn list(
+    db: &impl Read,
+    scope: &ClinicScope,
+    filter: &Filter,
+    limit: u64,
+    after: Option<&StartCursor>,
+) -> Result<AppointmentPage, Error> {
+    page(db, list_query(scope, filter), limit, after, true).await
+}
+
+fn list_query(scope: &ClinicScope, filter: &Filter) -> Select<appointments::Entity> {
+    let mut query = appointments::Entity::find().filter(appointments::Column::ClinicId.eq(scope.uuid()));
+    if let Some(from) = filter.from {
+        query = query.filter(appointments::Column::StartsAt.gte(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(appointments::Column::StartsAt.lt(to));
+    }
+    if let Some(client_id) = filter.client_id {
+        query = query.filter(appointments::Column::ClientId.eq(client_id.uuid()));
+    }
+    if let Some(practitioner_id) = filter.practitioner_id {
+        query = query.filter(appointments::Column::PractitionerId.eq(practitioner_id.uuid()));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(appointments::Column::Status.eq(name_of(status)));
+    }
+    query
+}
+
+/// Every appointment that overlaps `within` and was not cancelled, soonest first.
+pub async fn overlapping(
+    db: &impl Read,
+    scope: &ClinicScope,
+    within: Interval,
+) -> Result<Vec<NamedAppointment>, Error> {
+    let query = overlapping_query(scope, within).order_by_asc(appointments::Column::StartsAt);
+    named(db, query.order_by_asc(appointments::Column::Id)).await
+}
+
+fn overlapping_query(scope: &ClinicScope, within: Interval) -> Select<appointments::Entity> {
+    appointments::Entity::find()
+        .filter(appointments::Column::ClinicId.eq(scope.uuid()))
+        .filter(appointments::Column::StartsAt.gte(within.start() - LONGEST))
+        .filter(appointments::Column::StartsAt.lt(within.end()))
+        .filter(appointments::Column::EndsAt.gt(within.start()))
+        .filter(appointments::Column::Status.ne(name_of(AppointmentStatus::Cancelled)))
+}
+
+/// One page of the client's appointments that are booked and not over, soonest first.
+pub async fn upcoming(
+    db: &impl Read,
+    scope: &ClientScope,
+    now: DateTime<Utc>,
+    limit: u64,
+    after: Option<&StartCursor>,
+) -> Result<AppointmentPage, Error> {
+    page(db, upcoming_query(scope, now), limit, after, true).await
+}
+
+/// How many of the client's appointments are booked and not over.
+pub async fn count_upcoming(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Result<u64, Error> {
+    Ok(upcoming_query(scope, now).count(db.connection()).await?)
+}
+
+fn upcoming_query(scope: &ClientScope, now: DateTime<Utc>) -> Select<appointments::Entity> {
+    of_client(scope)
+        .filter(appointments::Column::StartsAt.gte(now - LONGEST))
+        .filter(appointments::Column::EndsAt.gt(now))
+        .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
+}
+
+/// One page of the client's appointments that are over or were called off, latest first.
+pub async fn past(
+    db: &impl Read,
+    scope: &ClientScope,
+    now: DateTime<Utc>,
+    limit: u64,
+    after: Option<&StartCursor>,
+) -> Result<AppointmentPage, Error> {
+    let booked = name_of(AppointmentStatus::Booked);
+    let query = of_client(scope).filter(
+        Condition::any()
+            .add(appointments::Column::Status.ne(booked))
+            .add(appointments::Column::EndsAt.lte(now)),
+    );
+    page(db, query, limit, after, false).await
+}
+
+/// The client's booked appointments that overlap `time`.
+pub async fn booked_within(
+    db: &impl Read,
+    scope: &ClientScope,
+    time: Interval,
+) -> Result<Vec<AppointmentRecord>, Error> {
+    let rows = of_client(scope)
+        .filter(appointments::Column::StartsAt.gte(time.start() - LONGEST))
+        .filter(appointments::Column::StartsAt.lt(time.end()))
+        .filter(appointments::Column::EndsAt.gt(time.start()))
+        .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(record).collect()
+}
+
+/// One appointment of the clinic.
+pub async fn find(db: &impl Read, scope: &ClinicScope, id: AppointmentId) -> Result<Option<NamedAppointment>, Error> {
+    let query = appointments::Entity::find_by_id((scope.uuid(), id.uuid()));
+    Ok(named(db, query).await?.pop())
+}
+
+/// One of the client's appointments.
+pub async fn find_mine(
+    db: &impl Read,
+    scope: &ClientScope,
+    id: AppointmentId,
+) -> Result<Option<NamedAppointment>, Error> {
+    let query = of_client(scope).filter(appointments::Column::Id.eq(id.uuid()));
+    Ok(named(db, query).await?.pop())
+}
+
+/// Adds an appointment. What it takes of the practitioner's time is claimed apart, by
+/// [`claims::insert`](super::claims::insert).
+pub async fn insert(tx: &Tx, scope: &ClinicScope, appointment: &AppointmentRecord) -> Result<(), Error> {
+    let row = model(scope, appointment).into_active_model();
+    appointments::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Calls an appointment off, if it is still booked and has the version that it was read with. Of
+/// two who do so at once, one wins.
+///
+/// # Errors
+/// [`Error::Stale`] for the other.
+pub async fn cancel(
+    tx: &Tx,
+    scope: &ClinicScope,
+    appointment: &AppointmentRecord,
+    cancellation: &Cancellation,
+) -> Result<(), Error> {
+    let row = appointments::ActiveModel {
+        status: Set(name_of(AppointmentStatus::Cancelled)),
+        cancelled_at: Set(Some(cancellation.at)),
+        cancelled_by: Set(Some(name_of(cancellation.by))),
+        cancellation_reason: Set(cancellation.reason.clone()),
+        cancellation_fee_minor: Set(cancellation.fee.map(|fee| fee.minor)),
+        sequence: Set(appointment.sequence.cast_signed() + 1),
+        version: Set(appointment.version + 1),
+        updated_at: Set(cancellation.at),
+        ..Default::default()
+    };
+    let updated = appointments::Entity::update_many()
+        .set(row)
+        .filter(appointments::Column::ClinicId.eq(scope.uuid()))
+        .filter(appointments::Column::Id.eq(appointment.id.uuid()))
+        .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
+        .filter(appointments::Column::Version.eq(appointment.version))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+fn of_client(scope: &ClientScope) -> Select<appointments::Entity> {
+    appointments::Entity::find()
+        .filter(appointments::Column::ClinicId.eq(scope.clinic().uuid()))
+        .filter(appointments::Column::ClientId.eq(scope.client_id().uuid()))
+}
+
+/// One page of `query`, by start and id, rising or falling.
+async fn page(
+    db: &impl Read,
+    query: Select<appointments::Entity>,
+    limit: u64,
+    after: Option<&StartCursor>,
+    rising: bool,
+) -> Result<AppointmentPage, Error> {
+    let rows = named(db, page_query(query, limit, after, rising)).await?;
+    Ok(page_of(rows, limit, |row| StartCursor { starts_at: row.record.starts_at, id: row.record.id.uuid() }))
+}
+
+fn page_query(
+    query: Select<appointments::Entity>,
+    limit: u64,
+    after: Option<&StartCursor>,
+    rising: bool,
+) -> Select<appointments::Entity> {
+    let (starts_at, id) = (appointments::Column::StartsAt, appointments::Column::Id);
+    let query = match (after, rising) {
+        (None, _) => query,
+        // The first condition says nothing new; an index can use it.
+        (Some(after), true) => query.filter(starts_at.gte(after.starts_at)).filter(
+            Condition::any().add(starts_at.gt(after.starts_at)).add(id.gt(after.id)),
+        ),
+        (Some(after), false) => query.filter(starts_at.lte(after.starts_at)).filter(
+            Condition::any().add(starts_at.lt(after.starts_at)).add(id.lt(after.id)),
+        ),
+    };
+    let order = if rising { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
+    query.order_by(starts_at, order.clone()).order_by(id, order).limit(limit + 1)
+}
+
+#[derive(FromQueryResult)]
+struct NamedRow {
+    #[sea_orm(nested)]
+    appointment: appointments::Model,
+    client_first_name: String,
+    client_last_name: String,
+    practitioner_name: String,
+}
+
+async fn named(db: &impl Read, query: Select<appointments::Entity>) -> Result<Vec<NamedAppointment>, Error> {
+    let rows = with_names(query).into_model::<NamedRow>().all(db.connection()).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(NamedAppointment {
+                client_name: format!("{} {}", row.client_first_name, row.client_last_name).trim().to_owned(),
+                practitioner_name: row.practitioner_name,
+                record: record(row.appointment)?,
+            })
+        })
+        .collect()
+}
+
+fn with_names(query: Select<appointments::Entity>) -> Select<appointments::Entity> {
+    query
+        .join(JoinType::InnerJoin, appointments::Relation::Client.def())
+        .join(JoinType::InnerJoin, appointments::Relation::Practitioner.def())
+        .column_as(clients::Column::FirstName, "client_first_name")
+        .column_as(clients::Column::LastName, "client_last_name")
+        .column_as(practitioners::Column::Name, "practitioner_name")
+}
+
+fn record(row: appointments::Model) -> Result<AppointmentRecord, Error> {
+    let currency: Currency = parse("appointments.currency", &row.currency)?;
+    let cancellation = match (row.cancelled_at, row.cancelled_by) {
+        (Some(at), Some(by)) => Some(Cancellation {
+            at,
+            by: parse_name("appointments.cancelled_by", &by)?,
+            reason: row.cancellation_reason,
+            fee: row.cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+        }),
+        _ => None,
+    };
+    Ok(AppointmentRecord {
+        id: AppointmentId::from_uuid(row.id),
+        client_id: ClientId::from_uuid(row.client_id),
+        practitioner_id: PractitionerId::from_uuid(row.practitioner_id),
+        treatment_id: TreatmentId::from_uuid(row.treatment_id),
+        location_id: LocationId::from_uuid(row.location_id),
+        status: parse_name("appointments.status", &row.status)?,
+        source: parse_name("appointments.source", &row.source)?,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        time_zone: row.time_zone,
+        local_start: row.local_start,
+        treatment_name: row.treatment_name,
+        price: Money::new(row.price_minor, currency),
+        cancellation_window_minutes: narrow(
+            "appointments.cancellation_window_minutes",
+            row.cancellation_window_minutes,
+        )?,
+        late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+        note: row.note,
+        cancellation,
+        sequence: narrow("appointments.sequence", row.sequence)?,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+fn model(scope: &ClinicScope, appointment: &AppointmentRecord) -> appointments::Model {
+    let cancellation = appointment.cancellation.as_ref();
+    appointments::Model {
+        clinic_id: scope.uuid(),
+        id: appointment.id.uuid(),
+        client_id: appointment.client_id.uuid(),
+        practitioner_id: appointment.practitioner_id.uuid(),
+        treatment_id: appointment.treatment_id.uuid(),
+        location_id: appointment.location_id.uuid(),
+        status: name_of(appointment.status),
+        source: name_of(appointment.source),
+        starts_at: appointment.starts_at,
+        ends_at: appointment.ends_at,
+        time_zone: appointment.time_zone.clone(),
+        local_start: appointment.local_start,
+        treatment_name: appointment.treatment_name.clone(),
+        price_minor: appointment.price.minor,
+        currency: appointment.price.currency.to_string(),
+        cancellation_window_minutes: appointment.cancellation_window_minutes.cast_signed(),
+        late_cancellation_fee_minor: appointment.late_cancellation_fee.map(|fee| fee.minor),
+        note: appointment.note.clone(),
+        cancelled_at: cancellation.map(|cancellation| cancellation.at),
+        cancelled_by: cancellation.map(|cancellation| name_of(cancellation.by)),
+        cancellation_reason: cancellation.map(|cancellation| cancellation.reason.clone()).unwrap_or_default(),
+        cancellation_fee_minor: cancellation.and_then(|cancellation| cancellation.fee).map(|fee| fee.minor),
+        sequence: appointment.sequence.cast_signed(),
+        version: appointment.version,
+        created_at: appointment.created_at,
+        updated_at: appointment.updated_at,
+    }
+}

@@ -1,0 +1,137 @@
+//! Claims: what takes a practitioner's time. The database refuses two that overlap.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId};
+use domain::intervals::Interval;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
+
+use crate::{
+    ClinicScope, Error, Read, Tx,
+    entities::{claims, holds},
+};
+
+/// No claim lasts longer; the database sees to it. So whatever overlaps a stretch of time begins
+/// at most that long before it, however much history there is.
+const LONGEST: TimeDelta = TimeDelta::days(2);
+
+/// What a claim is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// A hold that ends.
+    Hold(HoldId, DateTime<Utc>),
+}
+
+/// The time of those practitioners that is taken within `within`, buffers included. Expired holds
+/// take none, nor does the hold of `own`.
+pub async fn busy(
+    db: &impl Read,
+    scope: &ClinicScope,
+    resources: &[PractitionerId],
+    within: Interval,
+    now: DateTime<Utc>,
+    own: Option<ClientId>,
+) -> Result<Vec<(PractitionerId, Interval)>, Error> {
+    let rows = busy_query(scope, resources, within, now, own).all(db.connection()).await?;
+    rows.into_iter()
+        .map(|row| {
+            let taken =
+                Interval::new(row.starts_at, row.ends_at).ok_or(Error::Corrupt { column: "claims.ends_at" })?;
+            Ok((PractitionerId::from_uuid(row.resource_id), taken))
+        })
+        .collect()
+}
+
+fn busy_query(
+    scope: &ClinicScope,
+    resources: &[PractitionerId],
+    within: Interval,
+    now: DateTime<Utc>,
+    own: Option<ClientId>,
+) -> Select<claims::Entity> {
+    let mut held = Condition::all().add(claims::Column::ExpiresAt.gt(now));
+    if let Some(own) = own {
+        let holds_of_client = holds::Entity::find()
+            .select_only()
+            .column(holds::Column::Id)
+            .filter(holds::Column::ClinicId.eq(scope.uuid()))
+            .filter(holds::Column::ClientId.eq(own.uuid()));
+        held = held.add(claims::Column::HoldId.not_in_subquery(holds_of_client.into_query()));
+    }
+    claims::Entity::find()
+        .filter(overlapping(scope, resources, within))
+        .filter(Condition::any().add(claims::Column::AppointmentId.is_not_null()).add(held))
+        .order_by_asc(claims::Column::ResourceId)
+        .order_by_asc(claims::Column::StartsAt)
+}
+
+/// Takes away what expired holds claim of those practitioners' time within `within`: the database
+/// does not know that they have expired.
+pub async fn delete_expired(
+    tx: &Tx,
+    scope: &ClinicScope,
+    resources: &[PractitionerId],
+    within: Interval,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    claims::Entity::delete_many()
+        .filter(overlapping(scope, resources, within))
+        .filter(claims::Column::ExpiresAt.lte(now))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Claims a practitioner's time.
+///
+/// # Errors
+/// [`Error::Overlap`] when some of it is claimed already: the transaction must not be committed.
+pub async fn insert(
+    tx: &Tx,
+    scope: &ClinicScope,
+    id: ClaimId,
+    resource: PractitionerId,
+    time: Interval,
+    purpose: Purpose,
+) -> Result<(), Error> {
+    let (appointment_id, hold_id, expires_at) = match purpose {
+        Purpose::Appointment(id) => (Some(id.uuid()), None, None),
+        Purpose::Hold(id, expires_at) => (None, Some(id.uuid()), Some(expires_at)),
+    };
+    let row = claims::ActiveModel {
+        clinic_id: Set(scope.uuid()),
+        id: Set(id.uuid()),
+        resource_id: Set(resource.uuid()),
+        starts_at: Set(time.start()),
+        ends_at: Set(time.end()),
+        appointment_id: Set(appointment_id),
+        hold_id: Set(hold_id),
+        expires_at: Set(expires_at),
+    };
+    claims::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Gives up what an appointment claims.
+pub async fn release(tx: &Tx, scope: &ClinicScope, appointment_id: AppointmentId) -> Result<(), Error> {
+    claims::Entity::delete_many()
+        .filter(claims::Column::ClinicId.eq(scope.uuid()))
+        .filter(claims::Column::AppointmentId.eq(appointment_id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+fn overlapping(scope: &ClinicScope, resources: &[PractitionerId], within: Interval) -> Condition {
+    let resources: Vec<Uuid> = resources.iter().map(|id| id.uuid()).collect();
+    Condition::all()
+        .add(claims::Column::ClinicId.eq(scope.uuid()))
+        .add(claims::Column::ResourceId.is_in(resources))
+        .add(claims::Column::StartsAt.gte(within.start() - LONGEST))
+        .add(claims::Column::StartsAt.lt(within.end()))
+        .add(claims::Column::EndsAt.gt(within.start()))
+}
