@@ -1,5 +1,6 @@
 //! The `portico` binary: building it, and running it for tests and measurements.
 
+use std::ffi::OsString;
 use std::fs::{File, create_dir_all, read_to_string, remove_dir_all};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -62,7 +63,7 @@ pub(crate) fn demo(workspace: &Workspace, binary: &Path, data: &Path, port: u16)
         .arg("demo")
         .arg("--port")
         .arg(port.to_string())
-        .arg("--data")
+        .arg("--data-dir")
         .arg(data);
     command
 }
@@ -84,7 +85,15 @@ impl DemoServer {
         let log_path = folder.join("server.log");
         let log = File::create(&log_path).context("create the server's log")?;
         let port = free_port()?;
-        let child = demo(workspace, binary, &data, port)
+        let mut server = demo(workspace, binary, &data, port);
+        for setting in settings_of_this_terminal() {
+            server.env_remove(setting);
+        }
+        let child = server
+            // Away from a portico.toml of this checkout.
+            .current_dir(&folder)
+            // Every visitor of a test comes from the same address.
+            .env("PORTICO_LIMIT_BY_ADDRESS", "false")
             .stdin(Stdio::null())
             .stdout(log.try_clone().context("share the server's log")?)
             .stderr(log)
@@ -117,6 +126,13 @@ impl DemoServer {
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
+}
+
+/// Variables that configure the server of whoever runs this, not the one that is measured.
+fn settings_of_this_terminal() -> impl Iterator<Item = OsString> {
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| name.to_string_lossy().starts_with("PORTICO_"))
 }
 
 fn remove_data(data: &Path) -> Result<()> {

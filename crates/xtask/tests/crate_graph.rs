@@ -1,4 +1,5 @@
 //! The shape of the workspace: which crate may know which, and how long a file may get.
+#![expect(clippy::expect_used, reason = "what surprises a test fails it")]
 
 use std::collections::BTreeMap;
 use std::fs::{read_dir, read_to_string};
@@ -25,7 +26,10 @@ const XTASK: &str = "xtask";
 /// Libraries that only the named crates may use.
 const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm", &["portico-storage"]),
-    ("sea-orm-migration", &["portico-storage", "portico-migrations"]),
+    (
+        "sea-orm-migration",
+        &["portico-storage", "portico-migrations"],
+    ),
     ("leptos", &[FRONTEND]),
     ("leptos_router", &[FRONTEND]),
 ];
