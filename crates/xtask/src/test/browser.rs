@@ -28,6 +28,11 @@ pub(super) fn run(workspace: &Workspace) -> (Counts, Result<()>) {
 }
 
 fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
+    let folder = workspace.path("e2e");
+    workspace
+        .command(folder.join("node_modules/.bin/tsc"))
+        .current_dir(&folder)
+        .run()?;
     apps::build(workspace, Mode::Release)?;
     let binary = server::build_with_tests(workspace)?;
     let chromium = locate_chromium(workspace).ok_or_else(|| {
@@ -36,7 +41,6 @@ fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
     let server = step("start a demo clinic", || {
         DemoServer::start(workspace, &binary, "e2e")
     })?;
-    let folder = workspace.path("e2e");
     workspace
         .command(folder.join("node_modules/.bin/playwright"))
         .arg("test")
