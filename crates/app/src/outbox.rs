@@ -7,16 +7,12 @@ use contract::ids::MessageId;
 use serde::Serialize;
 use storage::{
     ClinicScope, Tx,
-    repos::{
-        idempotency,
-        outbox::{self, LeasedMessage, NewMessage},
-        rate_counters,
-    },
+    repos::outbox::{self, LeasedMessage, NewMessage},
 };
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, login_links,
     ports::{DeliveryError, Mail, Sms},
 };
 
@@ -30,6 +26,8 @@ const IDLE: StdDuration = StdDuration::from_millis(250);
 const ATTEMPTS: u32 = 12;
 /// How often what has expired is swept out.
 const SWEEP: Duration = Duration::minutes(10);
+/// For so long a session that has ended is kept, for whoever asks what happened.
+const ENDED_KEPT_FOR: Duration = Duration::days(30);
 
 /// What kind of message it is, and so what its payload holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,8 +153,10 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
     let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind) else {
         return Err(Error::Internal("a message of an unknown kind"));
     };
-    let _ = (ctx, kind, &message.payload);
-    Ok(None)
+    match kind {
+        Kind::LoginLink => login_links::compose(ctx, message).await,
+        Kind::AppointmentBooked | Kind::AppointmentCancelled => Ok(None),
+    }
 }
 
 async fn deliver(ctx: &Ctx, outgoing: Outgoing) -> std::result::Result<(), DeliveryError> {
@@ -174,10 +174,14 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 }
 
 async fn sweep(ctx: &Ctx) -> Result<()> {
+    use storage::repos::{client_sessions, idempotency, login_links, rate_counters, staff_sessions};
     let now = ctx.system_now();
     ctx.db
         .write(async |tx| {
             idempotency::delete_expired(tx, now).await?;
+            login_links::delete_expired(tx, now).await?;
+            client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
+            staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await
         })
         .await

@@ -1,7 +1,7 @@
 //! Limits that hold across processes.
 
-use chrono::Duration;
-use storage::repos::rate_counters;
+use chrono::{DateTime, Duration, Utc};
+use storage::{Tx, repos::rate_counters};
 
 use crate::{Ctx, Error, Result};
 
@@ -12,28 +12,61 @@ pub(crate) struct Limit {
     pub(crate) window: Duration,
 }
 
-/// Counts a hit in each bucket.
+impl From<domain::sign_in::RateLimit> for Limit {
+    fn from(limit: domain::sign_in::RateLimit) -> Self {
+        Self {
+            limit: limit.at_most,
+            window: Duration::seconds(limit.within_seconds.into()),
+        }
+    }
+}
+
+/// Counts a hit in each bucket, up to the first that is full: who is stopped by a narrow limit
+/// does not fill a wide one, which is there for everybody.
 ///
 /// # Errors
-/// [`Error::RateLimited`] when one of them was full already. Hits are counted even then.
+/// [`Error::RateLimited`] when one of them was full already.
 pub(crate) async fn hit(ctx: &Ctx, buckets: &[(String, Limit)]) -> Result<()> {
     let now = ctx.system_now();
     let full = ctx
         .db
         .write(async |tx| {
-            let mut full: Option<Limit> = None;
             for (bucket, limit) in buckets {
-                if rate_counters::hit(tx, bucket, limit.window, now).await? > limit.limit {
-                    full = Some(full.map_or(*limit, |other| if other.window > limit.window { other } else { *limit }));
+                if count(tx, bucket, *limit, now).await? > limit.limit {
+                    return Ok::<_, Error>(Some(*limit));
                 }
             }
-            Ok::<_, Error>(full)
+            Ok(None)
         })
         .await?;
-    full.map_or(Ok(()), |limit| {
-        let micros = limit.window.num_microseconds().unwrap_or(1).max(1);
-        let left = micros - now.timestamp_micros().rem_euclid(micros);
-        let seconds = u32::try_from(left.div_euclid(1_000_000) + 1).unwrap_or(u32::MAX);
-        Err(Error::RateLimited { retry_after_seconds: seconds })
-    })
+    full.map_or(Ok(()), |limit| Err(refused(limit, now)))
+}
+
+/// Counts a hit in one bucket and returns how many there are.
+pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<u32> {
+    Ok(rate_counters::hit(tx, bucket, limit.window, now).await?)
+}
+
+/// Counts nothing.
+///
+/// # Errors
+/// [`Error::RateLimited`] when the bucket is full.
+pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
+    let now = ctx.system_now();
+    let hits = rate_counters::hits(&ctx.db, bucket, limit.window, now).await?;
+    if hits < limit.limit {
+        Ok(())
+    } else {
+        Err(refused(limit, now))
+    }
+}
+
+/// Says when the window ends.
+fn refused(limit: Limit, now: DateTime<Utc>) -> Error {
+    let micros = limit.window.num_microseconds().unwrap_or(1).max(1);
+    let left = micros - now.timestamp_micros().rem_euclid(micros);
+    let seconds = u32::try_from(left.div_euclid(1_000_000) + 1).unwrap_or(u32::MAX);
+    Error::RateLimited {
+        retry_after_seconds: seconds,
+    }
 }

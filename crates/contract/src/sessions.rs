@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::ids::{ClientId, SessionId};
+use crate::ids::{ClientId, SessionId, StaffId};
 
 /// Signs a client in. Give exactly one of `token` and `code`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
@@ -44,6 +44,18 @@ pub struct Session {
     pub last_seen_at: DateTime<Utc>,
     /// When it ends unless it is used.
     pub expires_at: DateTime<Utc>,
+}
+
+/// A session of one of the clinic's team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TeamSession {
+    /// The session.
+    #[serde(flatten)]
+    pub session: Session,
+    /// Whose it is.
+    pub staff_id: StaffId,
+    /// Their name.
+    pub staff_name: String,
 }
 
 /// The signed-in client.

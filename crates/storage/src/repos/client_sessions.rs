@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use contract::ids::SessionId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{ClientScope, ClinicScope, Error, Read, Tx, entities::client_sessions};
 
@@ -55,7 +57,9 @@ pub async fn insert(tx: &Tx, scope: &ClientScope, new: NewClientSession) -> Resu
         ends_at: Set(new.session.ends_at),
         revoked_at: Set(None),
     };
-    client_sessions::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    client_sessions::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -102,7 +106,11 @@ pub async fn touch(
 }
 
 /// The client's sessions that have not ended, last used first.
-pub async fn list(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Result<Vec<ClientSession>, Error> {
+pub async fn list(
+    db: &impl Read,
+    scope: &ClientScope,
+    now: DateTime<Utc>,
+) -> Result<Vec<ClientSession>, Error> {
     let rows = client_sessions::Entity::find()
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(client_sessions::Column::ClientId.eq(scope.client_id().uuid()))
@@ -116,8 +124,16 @@ pub async fn list(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Re
 }
 
 /// Ends one of the client's sessions; `false` when there is no such session, or no longer.
-pub async fn revoke(tx: &Tx, scope: &ClientScope, id: SessionId, now: DateTime<Utc>) -> Result<bool, Error> {
-    let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
+pub async fn revoke(
+    tx: &Tx,
+    scope: &ClientScope,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let row = client_sessions::ActiveModel {
+        revoked_at: Set(Some(now)),
+        ..Default::default()
+    };
     let revoked = client_sessions::Entity::update_many()
         .set(row)
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
@@ -136,7 +152,10 @@ pub async fn revoke_by_token(
     token_hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
+    let row = client_sessions::ActiveModel {
+        revoked_at: Set(Some(now)),
+        ..Default::default()
+    };
     client_sessions::Entity::update_many()
         .set(row)
         .filter(client_sessions::Column::ClinicId.eq(scope.uuid()))

@@ -37,7 +37,9 @@ pub async fn insert(tx: &Tx, key: SigningKey) -> Result<(), Error> {
         public_key: Set(key.public_key),
         created_at: Set(key.created_at),
     };
-    signing_keys::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    signing_keys::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 

@@ -12,7 +12,10 @@ use crate::{
 
 /// A member of staff with what they sign in with.
 #[derive(Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are those of `contract::staff::StaffMe`")]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of `contract::staff::StaffMe`"
+)]
 pub struct StaffRecord {
     pub id: StaffId,
     pub email: EmailAddress,
@@ -38,23 +41,34 @@ pub struct SecondFactor {
 impl StaffRecord {
     /// Whether signing in takes a one-time code.
     pub fn has_second_factor(&self) -> bool {
-        self.second_factor.as_ref().is_some_and(|factor| factor.confirmed_at.is_some())
+        self.second_factor
+            .as_ref()
+            .is_some_and(|factor| factor.confirmed_at.is_some())
     }
 }
 
 /// Everybody active with that address, of all clinics: sign-in does not know the clinic yet.
-pub async fn find_by_email(db: &impl Read, email: &EmailAddress) -> Result<Vec<(ClinicScope, StaffRecord)>, Error> {
+pub async fn find_by_email(
+    db: &impl Read,
+    email: &EmailAddress,
+) -> Result<Vec<(ClinicScope, StaffRecord)>, Error> {
     let rows = staff::Entity::find()
         .filter(staff::Column::Email.eq(email.as_str()))
         .filter(staff::Column::Active.eq(true))
         .order_by_asc(staff::Column::CreatedAt)
         .all(db.connection())
         .await?;
-    rows.into_iter().map(|row| Ok((ClinicScope::new(row.clinic_id), record(row)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((ClinicScope::new(row.clinic_id), record(row)?)))
+        .collect()
 }
 
 /// One active member of the clinic's staff.
-pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Option<StaffRecord>, Error> {
+pub async fn find(
+    db: &impl Read,
+    scope: &ClinicScope,
+    id: StaffId,
+) -> Result<Option<StaffRecord>, Error> {
     let row = staff::Entity::find_by_id((scope.uuid(), id.uuid()))
         .filter(staff::Column::Active.eq(true))
         .one(db.connection())
@@ -92,7 +106,9 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, person: &StaffRecord) -> Resul
         created_at: Set(person.created_at),
         updated_at: Set(person.updated_at),
     };
-    staff::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    staff::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -104,9 +120,15 @@ pub async fn set_password(
     password_hash: String,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row =
-        staff::ActiveModel { password_hash: Set(password_hash), updated_at: Set(now), ..Default::default() };
-    update(tx, scope, id, row, Condition::all()).await?.then_some(()).ok_or(Error::Stale)
+    let row = staff::ActiveModel {
+        password_hash: Set(password_hash),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    update(tx, scope, id, row, Condition::all())
+        .await?
+        .then_some(())
+        .ok_or(Error::Stale)
 }
 
 /// Begins to set up a second factor; `false` when one is in use.
@@ -123,7 +145,14 @@ pub async fn begin_second_factor(
         updated_at: Set(now),
         ..Default::default()
     };
-    update(tx, scope, id, row, Condition::all().add(staff::Column::TotpConfirmedAt.is_null())).await
+    update(
+        tx,
+        scope,
+        id,
+        row,
+        Condition::all().add(staff::Column::TotpConfirmedAt.is_null()),
+    )
+    .await
 }
 
 /// Takes a second factor that is being set up into use; `step` is the step of the code that proved
@@ -166,10 +195,19 @@ pub async fn remove_second_factor(
 }
 
 /// Uses the code of a 30-second step up; `false` when that step, or a later one, was used before.
-pub async fn take_step(tx: &Tx, scope: &ClinicScope, id: StaffId, step: i64) -> Result<bool, Error> {
-    let row = staff::ActiveModel { totp_last_step: Set(Some(step)), ..Default::default() };
-    let unused =
-        Condition::any().add(staff::Column::TotpLastStep.is_null()).add(staff::Column::TotpLastStep.lt(step));
+pub async fn take_step(
+    tx: &Tx,
+    scope: &ClinicScope,
+    id: StaffId,
+    step: i64,
+) -> Result<bool, Error> {
+    let row = staff::ActiveModel {
+        totp_last_step: Set(Some(step)),
+        ..Default::default()
+    };
+    let unused = Condition::any()
+        .add(staff::Column::TotpLastStep.is_null())
+        .add(staff::Column::TotpLastStep.lt(step));
     update(tx, scope, id, row, unused).await
 }
 
@@ -194,7 +232,9 @@ pub async fn replace_recovery_codes(
         code_hash: Set(hash),
         used_at: Set(None),
     });
-    recovery_codes::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    recovery_codes::Entity::insert_many(rows)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 
@@ -206,7 +246,10 @@ pub async fn take_recovery_code(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let row = recovery_codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() };
+    let row = recovery_codes::ActiveModel {
+        used_at: Set(Some(now)),
+        ..Default::default()
+    };
     let taken = recovery_codes::Entity::update_many()
         .set(row)
         .filter(recovery_codes::Column::ClinicId.eq(scope.uuid()))
@@ -242,9 +285,10 @@ pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,
-        second_factor: row
-            .totp_secret
-            .map(|secret| SecondFactor { secret, confirmed_at: row.totp_confirmed_at }),
+        second_factor: row.totp_secret.map(|secret| SecondFactor {
+            secret,
+            confirmed_at: row.totp_confirmed_at,
+        }),
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

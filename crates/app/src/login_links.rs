@@ -1,0 +1,349 @@
+//! Signing in by a one-time link or by the code beside it: asking for one, and sending it.
+//!
+//! Asking does the same work and gives the same answer whoever asks. Whether the clinic knows the
+//! person is looked up by the worker, which also makes link and code, so that neither is ever
+//! stored in clear.
+
+use std::net::IpAddr;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use chrono::Duration;
+use contract::{
+    clients::Client,
+    contact::Identifier,
+    ids::LoginLinkId,
+    login_links::{LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
+    problem::ErrorCode,
+};
+use domain::sign_in::{
+    LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit,
+};
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::{
+    ClinicScope, Read,
+    repos::{
+        self,
+        clinics::ClinicRecord,
+        login_links::{LoginLink, LoginRequest, NewLoginLink},
+        outbox::LeasedMessage,
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    Ctx, Error, Result, messages,
+    outbox::{self, Kind, Outgoing},
+    rate_limits::{self, Limit},
+    tokens,
+};
+
+/// How long a request is kept: an old link still knows where a new one is to go.
+const KEPT_FOR: Duration = Duration::days(30);
+/// After how many seconds another link may be asked for.
+const RESEND_AFTER_SECONDS: u32 = 60;
+
+/// What the outbox holds: whom to look up, sealed.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    request_id: Uuid,
+    identifier: String,
+}
+
+/// Asks for a link to be sent. `binding` is the cookie that the same browser will show again.
+///
+/// # Errors
+/// [`Error::Invalid`] when the identifier is neither an e-mail address nor a telephone number;
+/// [`Error::RateLimited`]. Never whether the clinic knows the person.
+pub async fn request(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    clinic: &ClinicRecord,
+    address: IpAddr,
+    binding: &str,
+    request: &RequestLoginLink,
+) -> Result<LoginLinkRequested> {
+    let requested = LoginLinkRequested {
+        expires_in_seconds: u32::try_from(LINK_LIFETIME.num_seconds()).unwrap_or(u32::MAX),
+        resend_after_seconds: RESEND_AFTER_SECONDS,
+    };
+    let identifier = match (&request.identifier, &request.expired_token) {
+        (Some(typed), None) => Some(
+            Identifier::parse(typed, Some(clinic.calling_code))
+                .map_err(|fault| Error::invalid("identifier", fault.code(), fault.to_string()))?,
+        ),
+        (None, Some(token)) => of_old_link(ctx, scope, token).await?,
+        _ => {
+            return Err(Error::invalid(
+                "identifier",
+                "one_of",
+                "send either `identifier` or `expired_token`",
+            ));
+        }
+    };
+    let identifier_hash = identifier.as_ref().map(|identifier| {
+        tokens::hash_parts(&[
+            scope.clinic_id().uuid().as_bytes(),
+            identifier.as_str().as_bytes(),
+        ])
+    });
+    rate_limits::hit(
+        ctx,
+        &limits(ctx, scope, identifier_hash.as_deref(), address),
+    )
+    .await?;
+    let (Some(identifier), Some(identifier_hash)) = (identifier, identifier_hash) else {
+        return Ok(requested);
+    };
+
+    let now = ctx.now(scope);
+    let login_request = LoginRequest {
+        id: ctx.new_uuid(),
+        binding_hash: tokens::hash(binding),
+        identifier_hash,
+        created_at: now,
+        expires_at: now + KEPT_FOR,
+    };
+    let sealed = ctx.sealer.seal(
+        &*ctx.ports.chance,
+        &request_purpose(login_request.id),
+        identifier.as_str().as_bytes(),
+    )?;
+    let payload = Payload {
+        request_id: login_request.id,
+        identifier: BASE64_STANDARD.encode(sealed),
+    };
+    ctx.db
+        .write(async |tx| {
+            repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
+            outbox::enqueue(ctx, tx, scope, Kind::LoginLink, &payload).await
+        })
+        .await?;
+    Ok(requested)
+}
+
+/// Says what a link is good for, and changes nothing.
+///
+/// # Errors
+/// `LoginLinkInvalid` when there never was such a link.
+pub async fn inspect(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    token: &str,
+    binding: Option<&str>,
+) -> Result<LoginLinkInspection> {
+    let link = find(&ctx.db, scope, token).await?;
+    let request = repos::login_links::find_request(&ctx.db, scope, link.request_id).await?;
+    let state = match link.history.link_state(ctx.now(scope)) {
+        LinkState::Usable => LoginLinkState::Usable,
+        LinkState::Used => LoginLinkState::Used,
+        LinkState::Superseded => LoginLinkState::Superseded,
+        LinkState::Expired => LoginLinkState::Expired,
+    };
+    let same_browser = request.is_some_and(|request| is_bound(&request, binding));
+    Ok(LoginLinkInspection {
+        state,
+        same_browser,
+        masked_identifier: link.masked_identifier,
+    })
+}
+
+/// The link with that token.
+pub(crate) async fn find(db: &impl Read, scope: &ClinicScope, token: &str) -> Result<LoginLink> {
+    repos::login_links::find_by_token(db, scope, &tokens::hash(token)).await?.ok_or_else(|| {
+        Error::refused(
+            ErrorCode::LoginLinkInvalid,
+            "this link was not made by this portal, or not copied completely: ask for a new one",
+        )
+    })
+}
+
+/// Whether the request came from the browser that shows this binding.
+pub(crate) fn is_bound(request: &LoginRequest, binding: Option<&str>) -> bool {
+    binding.is_some_and(|binding| tokens::same(&tokens::hash(binding), &request.binding_hash))
+}
+
+/// What is kept of a code. It is worth nothing for another link.
+pub(crate) fn code_hash(id: LoginLinkId, code: &str) -> Vec<u8> {
+    tokens::hash_parts(&[id.uuid().as_bytes(), code.as_bytes()])
+}
+
+/// Makes the link and composes the message that carries it. The link's life begins now, so that
+/// none arrives expired. Nothing is sent when the person has asked again meanwhile, or when the
+/// clinic does not know a telephone number.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let payload: Payload = serde_json::from_value(message.payload.clone())
+        .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
+    let sealed = BASE64_STANDARD
+        .decode(&payload.identifier)
+        .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
+    let identifier = open_identifier(ctx, &request_purpose(payload.request_id), &sealed)?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let request = repos::login_links::find_request(&ctx.db, scope, payload.request_id).await?;
+    let Some(request) = request.filter(|_| clinic.portal_enabled) else {
+        return Ok(None);
+    };
+
+    let client = match &identifier {
+        Identifier::Email(email) => repos::clients::find_by_email(&ctx.db, scope, email).await?,
+        Identifier::Phone(phone) => repos::clients::find_by_phone(&ctx.db, scope, phone).await?,
+    };
+    match (client, identifier) {
+        (Some(client), identifier) => {
+            let Some(made) = make(ctx, scope, &request, &client, &identifier).await? else {
+                return Ok(None);
+            };
+            let link = format!(
+                "{}/sign-in#{}",
+                ctx.settings.portal_url(clinic.slug.as_str()),
+                made.token
+            );
+            let details = context! {
+                first_name => client.first_name,
+                link,
+                code => shown(&made.code),
+                minutes => LINK_LIFETIME.num_minutes(),
+            };
+            let to = identifier.as_str().to_owned();
+            Ok(Some(match identifier {
+                Identifier::Email(_) => Outgoing::Mail(messages::mail(
+                    ctx, &clinic, message.id, to, "sign_in", details,
+                )?),
+                Identifier::Phone(_) => Outgoing::Sms(messages::sms(
+                    ctx, &clinic, message.id, to, "sign_in", details,
+                )?),
+            }))
+        }
+        (None, Identifier::Email(email)) => {
+            let details = context! {};
+            Ok(Some(Outgoing::Mail(messages::mail(
+                ctx,
+                &clinic,
+                message.id,
+                email.into(),
+                "no_account",
+                details,
+            )?)))
+        }
+        (None, Identifier::Phone(_)) => Ok(None),
+    }
+}
+
+/// A link and its code, in clear: they leave in the message and are kept nowhere.
+struct Made {
+    token: String,
+    code: String,
+}
+
+async fn make(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    request: &LoginRequest,
+    client: &Client,
+    identifier: &Identifier,
+) -> Result<Option<Made>> {
+    let now = ctx.now(scope);
+    let made = Made {
+        token: tokens::token(ctx),
+        code: tokens::code(ctx),
+    };
+    let id = LoginLinkId::from_uuid(ctx.new_uuid());
+    let sealed = ctx.sealer.seal(
+        &*ctx.ports.chance,
+        &link_purpose(id.uuid()),
+        identifier.as_str().as_bytes(),
+    )?;
+    let link = NewLoginLink {
+        id,
+        client_id: client.id,
+        request_id: request.id,
+        token_hash: tokens::hash(&made.token),
+        code_hash: code_hash(id, &made.code),
+        masked_identifier: identifier.masked(),
+        identifier: sealed,
+        created_at: now,
+        expires_at: now + LINK_LIFETIME,
+    };
+    let is_newest = ctx
+        .db
+        .write(async |tx| {
+            let is_newest =
+                repos::login_links::supersede_older(tx, scope, client.id, request.id, now).await?;
+            if is_newest {
+                repos::login_links::insert(tx, scope, link.clone()).await?;
+            }
+            Ok::<_, Error>(is_newest)
+        })
+        .await?;
+    Ok(is_newest.then_some(made))
+}
+
+/// Whom an old link was for. Who holds it learns nothing: the new one goes where the old one went.
+async fn of_old_link(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<Identifier>> {
+    let link = repos::login_links::find_by_token(&ctx.db, scope, &tokens::hash(token)).await?;
+    link.map(|link| open_identifier(ctx, &link_purpose(link.id.uuid()), &link.identifier))
+        .transpose()
+}
+
+fn open_identifier(ctx: &Ctx, purpose: &str, sealed: &[u8]) -> Result<Identifier> {
+    let text = String::from_utf8(ctx.sealer.open(purpose, sealed)?).ok();
+    text.and_then(|text| text.parse().ok())
+        .ok_or(Error::Internal("a kept identifier cannot be read"))
+}
+
+fn request_purpose(id: Uuid) -> String {
+    format!("login_request/{id}")
+}
+
+fn link_purpose(id: Uuid) -> String {
+    format!("login_link/{id}")
+}
+
+/// All limits that hold for a request, those of the sender first.
+fn limits(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    identifier_hash: Option<&[u8]>,
+    address: IpAddr,
+) -> Vec<(String, Limit)> {
+    let clinic = scope.clinic_id();
+    let bucket = |limit: &RateLimit| {
+        let (whose, at_most) = match limit.by {
+            LimitedBy::Address | LimitedBy::Network if !ctx.settings.limit_by_address => {
+                return None;
+            }
+            LimitedBy::Address => (
+                NetworkPrefix::of_address(address).to_string(),
+                limit.at_most,
+            ),
+            LimitedBy::Network => (
+                NetworkPrefix::of_network(address).to_string(),
+                limit.at_most,
+            ),
+            LimitedBy::Identifier => (BASE64_STANDARD.encode(identifier_hash?), limit.at_most),
+            LimitedBy::Clinic => (clinic.to_string(), ctx.settings.clinic_login_budget),
+        };
+        Some((
+            format!("{}/{whose}", limit.name),
+            Limit {
+                limit: at_most,
+                ..Limit::from(*limit)
+            },
+        ))
+    };
+    let mut limits = LINK_REQUEST_LIMITS;
+    limits.sort_by_key(|limit| match limit.by {
+        LimitedBy::Address => 0,
+        LimitedBy::Network => 1,
+        LimitedBy::Identifier => 2,
+        LimitedBy::Clinic => 3,
+    });
+    limits.iter().filter_map(bucket).collect()
+}
+
+/// A code as it is read best: `123 456`.
+fn shown(code: &str) -> String {
+    let (first, second) = code.split_at(code.len() / 2);
+    format!("{first} {second}")
+}

@@ -1,0 +1,408 @@
+//! The clinic's team: signing in, passwords, who one is.
+
+use chrono::Duration;
+use contract::{
+    audit::ActorKind,
+    contact::EmailAddress,
+    ids::StaffId,
+    problem::{ClinicChoice, ErrorCode},
+    staff::{ChangePassword, Role, SignIn, StaffMe},
+};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, clinics::ClinicRecord, rate_counters, staff::StaffRecord},
+};
+
+use crate::{
+    Caller, ClinicActor, Ctx, Error, Result,
+    actor::Credential,
+    client_sessions::Browser,
+    passwords,
+    rate_limits::{self, Limit},
+    second_factor,
+    staff_sessions::{self, NewStaffSession},
+    tokens,
+    validation::Fields,
+};
+
+/// How often a password may be tried for one e-mail address.
+const ATTEMPTS_FOR_EMAIL: Limit = Limit {
+    limit: 10,
+    window: Duration::minutes(15),
+};
+/// How often it may be wrong from one network address.
+const FAILURES_FROM_ADDRESS: Limit = Limit {
+    limit: 30,
+    window: Duration::minutes(15),
+};
+
+/// Signs a member of staff in. Whether the address is known, and where, is told by neither answer
+/// nor time until the password is right.
+///
+/// # Errors
+/// `InvalidCredentials`, `SecondFactorRequired`, [`Error::ClinicChoice`], [`Error::RateLimited`].
+pub async fn sign_in(
+    ctx: &Ctx,
+    browser: &Browser,
+    request: &SignIn,
+) -> Result<(StaffMe, NewStaffSession)> {
+    let typed = request.email.trim().to_lowercase();
+    count_typed_attempt(ctx, &typed, &browser.address).await?;
+    let (scope, person) = match identified(ctx, &typed, request).await {
+        Err(error) if error.code() == ErrorCode::InvalidCredentials => {
+            note_failure(ctx, &browser.address).await?;
+            return Err(error);
+        }
+        other => other?,
+    };
+    let code = request
+        .one_time_code
+        .as_deref()
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    if person.has_second_factor() && code.is_none() {
+        return Err(Error::refused(
+            ErrorCode::SecondFactorRequired,
+            "send the six digits of the authenticator app, or a recovery code, as `one_time_code`",
+        ));
+    }
+    let now = ctx.now(&scope);
+    let session = ctx
+        .db
+        .write(async |tx| {
+            if let Some(code) = code.filter(|_| person.has_second_factor())
+                && !second_factor::accept(ctx, tx, &scope, &person, code, now).await?
+            {
+                return Ok(None);
+            }
+            forget_attempts(tx, &person.email).await?;
+            Ok::<_, Error>(Some(
+                staff_sessions::begin(ctx, tx, &scope, &person, browser).await?,
+            ))
+        })
+        .await?;
+    let Some(session) = session else {
+        note_failure(ctx, &browser.address).await?;
+        return Err(Error::refused(
+            ErrorCode::InvalidCredentials,
+            "the one-time code is wrong or was used before: wait for the next one",
+        ));
+    };
+    let clinic = repos::clinics::get(&ctx.db, &scope).await?;
+    Ok((view(person, clinic), session))
+}
+
+/// Who has that e-mail address and password.
+async fn identified(
+    ctx: &Ctx,
+    typed: &str,
+    request: &SignIn,
+) -> Result<(ClinicScope, StaffRecord)> {
+    let mut people = match EmailAddress::parse(typed) {
+        Ok(email) => repos::staff::find_by_email(&ctx.db, &email).await?,
+        Err(_) => Vec::new(),
+    };
+    if let Some(slug) = &request.clinic {
+        let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase())
+            .await?
+            .map(|(scope, _)| scope);
+        people.retain(|(scope, _)| Some(*scope) == wanted);
+    }
+    if people.is_empty() {
+        passwords::verify(&request.password, None).await?;
+    }
+    let mut matching = Vec::new();
+    for (scope, person) in people {
+        if passwords::verify(&request.password, Some(person.password_hash.clone())).await? {
+            matching.push((scope, person));
+        }
+    }
+    if matching.len() > 1 {
+        let mut clinics = Vec::new();
+        for (scope, _) in &matching {
+            let clinic = repos::clinics::get(&ctx.db, scope).await?;
+            clinics.push(ClinicChoice {
+                slug: clinic.slug.to_string(),
+                name: clinic.name,
+            });
+        }
+        return Err(Error::ClinicChoice(clinics));
+    }
+    matching.pop().ok_or_else(wrong_credentials)
+}
+
+/// The signed-in member of staff.
+pub async fn me(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffMe> {
+    let person = current(ctx, actor).await?;
+    Ok(view(
+        person,
+        repos::clinics::get(&ctx.db, &actor.scope).await?,
+    ))
+}
+
+/// Changes one's own password. All other sessions of the person end.
+pub async fn change_password(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    request: &ChangePassword,
+) -> Result<()> {
+    let person = prove_password(ctx, actor, &request.current_password).await?;
+    let mut fields = Fields::default();
+    passwords::check(
+        &mut fields,
+        "new_password",
+        &request.new_password,
+        &person.email,
+    );
+    fields.finish()?;
+    let session = match actor.credential {
+        Credential::Staff(_, session) => Some(session),
+        Credential::ApiKey(_) => None,
+    };
+    let scope = &actor.scope;
+    let hash = passwords::hash(ctx, &request.new_password).await?;
+    let now = ctx.now(scope);
+    ctx.db
+        .write(async |tx| {
+            repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
+            repos::staff_sessions::revoke_others(tx, scope, person.id, session, now).await?;
+            actor
+                .caller
+                .audit(ctx, tx, scope, "staff.change_password", person.id)
+                .await
+        })
+        .await
+}
+
+/// Adds a member of staff.
+pub async fn create(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    name: &str,
+    email: &str,
+    role: Role,
+    password: &str,
+) -> Result<StaffId> {
+    let mut fields = Fields::default();
+    let name = fields.name("name", name);
+    let email = fields.email("email", Some(email));
+    let Some(email) = email else {
+        fields.wrong("email", "required", "must be an e-mail address");
+        return Err(fields
+            .finish()
+            .err()
+            .unwrap_or(Error::Internal("a missing address was accepted")));
+    };
+    passwords::check(&mut fields, "password", password, &email);
+    fields.finish()?;
+    let now = ctx.now(scope);
+    let person = StaffRecord {
+        id: StaffId::from_uuid(ctx.new_uuid()),
+        email,
+        name,
+        role,
+        password_hash: passwords::hash(ctx, password).await?,
+        second_factor: None,
+        created_at: now,
+        updated_at: now,
+    };
+    ctx.db
+        .write(async |tx| {
+            repos::staff::insert(tx, scope, &person)
+                .await
+                .map_err(|error| match error {
+                    storage::Error::Duplicate(_) => Error::invalid(
+                        "email",
+                        "taken",
+                        "somebody at this clinic signs in with this address already",
+                    ),
+                    error => error.into(),
+                })?;
+            caller
+                .audit(ctx, tx, scope, "staff.create", person.id)
+                .await
+        })
+        .await?;
+    Ok(person.id)
+}
+
+/// Sets another password for whoever signs in with that address, and ends all their sessions.
+pub async fn reset_password(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    email: &str,
+    password: &str,
+) -> Result<StaffId> {
+    let person = with_email(ctx, scope, email).await?;
+    let mut fields = Fields::default();
+    passwords::check(&mut fields, "password", password, &person.email);
+    fields.finish()?;
+    let hash = passwords::hash(ctx, password).await?;
+    let now = ctx.now(scope);
+    ctx.db
+        .write(async |tx| {
+            repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
+            repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
+            forget_attempts(tx, &person.email).await?;
+            caller
+                .audit(ctx, tx, scope, "staff.reset_password", person.id)
+                .await
+        })
+        .await?;
+    Ok(person.id)
+}
+
+/// Takes the second factor of whoever signs in with that address away, for those who have lost the
+/// device and the recovery codes.
+pub async fn remove_second_factor(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    email: &str,
+) -> Result<StaffId> {
+    let person = with_email(ctx, scope, email).await?;
+    ctx.db
+        .write(async |tx| {
+            repos::staff::remove_second_factor(tx, scope, person.id, ctx.now(scope)).await?;
+            caller
+                .audit(ctx, tx, scope, "second_factor.remove", person.id)
+                .await
+        })
+        .await?;
+    Ok(person.id)
+}
+
+async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<StaffRecord> {
+    let email = EmailAddress::parse(email)
+        .map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))?;
+    let people = repos::staff::find_by_email(&ctx.db, &email).await?;
+    let person = people
+        .into_iter()
+        .find(|(clinic, _)| clinic == scope)
+        .map(|(_, person)| person);
+    person.ok_or(Error::NotFound("member of staff"))
+}
+
+/// The member of staff who acts.
+///
+/// # Errors
+/// `Forbidden` for an API key, which is nobody.
+pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecord> {
+    let Credential::Staff(id, _) = actor.credential else {
+        return Err(Error::refused(
+            ErrorCode::Forbidden,
+            "this is for people who are signed in, not for API keys",
+        ));
+    };
+    let person = repos::staff::find(&ctx.db, &actor.scope, id).await?;
+    person.ok_or_else(|| {
+        Error::refused(
+            ErrorCode::Unauthenticated,
+            "the session has ended: sign in again",
+        )
+    })
+}
+
+/// The member of staff who acts, if the password is theirs.
+pub(crate) async fn prove_password(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    password: &str,
+) -> Result<StaffRecord> {
+    let person = current(ctx, actor).await?;
+    count_attempt(ctx, &person.email, &actor.caller.address).await?;
+    if !passwords::verify(password, Some(person.password_hash.clone())).await? {
+        note_failure(ctx, &actor.caller.address).await?;
+        return Err(Error::refused(
+            ErrorCode::InvalidCredentials,
+            "the password is not right",
+        ));
+    }
+    ctx.db
+        .write(async |tx| forget_attempts(tx, &person.email).await)
+        .await?;
+    Ok(person)
+}
+
+/// Counts an attempt before it is made, so that of many at once no more than allowed are made.
+pub(crate) async fn count_attempt(ctx: &Ctx, email: &EmailAddress, address: &str) -> Result<()> {
+    count_typed_attempt(ctx, email.as_str(), address).await
+}
+
+async fn count_typed_attempt(ctx: &Ctx, typed: &str, address: &str) -> Result<()> {
+    if ctx.settings.limit_by_address {
+        rate_limits::refuse_full(ctx, &from_address(address), FAILURES_FROM_ADDRESS).await?;
+    }
+    rate_limits::hit(ctx, &[(for_email(typed), ATTEMPTS_FOR_EMAIL)]).await
+}
+
+/// Begins to count anew, after a success.
+pub(crate) async fn forget_attempts(tx: &Tx, email: &EmailAddress) -> Result<()> {
+    Ok(rate_counters::reset(tx, &for_email(email.as_str())).await?)
+}
+
+async fn note_failure(ctx: &Ctx, address: &str) -> Result<()> {
+    let now = ctx.system_now();
+    let bucket = from_address(address);
+    ctx.db
+        .write(async |tx| rate_limits::count(tx, &bucket, FAILURES_FROM_ADDRESS, now).await)
+        .await?;
+    Ok(())
+}
+
+fn for_email(typed: &str) -> String {
+    let hash = tokens::hash(typed);
+    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("staff_email/{name}")
+}
+
+fn from_address(address: &str) -> String {
+    format!("staff_address/{address}")
+}
+
+fn wrong_credentials() -> Error {
+    Error::refused(
+        ErrorCode::InvalidCredentials,
+        "e-mail address and password do not match: check both",
+    )
+}
+
+/// Who acts, as a member of staff.
+pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
+    Caller {
+        kind: ActorKind::Staff,
+        id: id.to_string(),
+        address: address.to_owned(),
+    }
+}
+
+/// Whether the clinic wants a second factor that the person does not have yet.
+pub(crate) fn lacks_second_factor(person: &StaffRecord, clinic: &ClinicRecord) -> bool {
+    clinic.require_second_factor && !person.has_second_factor()
+}
+
+fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
+    let must_set_up_second_factor = lacks_second_factor(&person, &clinic);
+    let permissions = domain::permissions::of_role(person.role);
+    StaffMe {
+        id: person.id,
+        second_factor: person.has_second_factor(),
+        permissions: if must_set_up_second_factor {
+            Vec::new()
+        } else {
+            permissions.to_vec()
+        },
+        must_set_up_second_factor,
+        name: person.name,
+        email: person.email.into(),
+        role: person.role,
+        clinic_name: clinic.name,
+        clinic_slug: clinic.slug.to_string(),
+        time_zone: clinic.time_zone,
+        locale: clinic.locale,
+        currency: clinic.currency,
+        brand_color: clinic.brand_color,
+    }
+}

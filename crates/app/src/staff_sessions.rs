@@ -1,0 +1,173 @@
+//! Members of staff who are signed in.
+
+use chrono::Duration;
+use contract::{
+    ids::SessionId,
+    paging::Page,
+    permissions::Permission,
+    problem::ErrorCode,
+    sessions::{Session, TeamSession},
+};
+use storage::{
+    ClinicScope, Tx,
+    repos::{
+        self,
+        staff::StaffRecord,
+        staff_sessions::{NewStaffSession as NewRow, StaffSession},
+    },
+};
+
+use crate::{
+    ClinicActor, Ctx, Error, Result,
+    actor::Credential,
+    client_sessions::{Browser, SEEN_EVERY},
+    staff, tokens,
+};
+
+/// A session ends after so long, however much it is used.
+const LONGEST: Duration = Duration::hours(12);
+
+/// A session that has just begun, and the cookie it goes by. The cookie lives until the browser is
+/// closed.
+#[derive(Debug, Clone)]
+pub struct NewStaffSession {
+    /// Names the session.
+    pub id: SessionId,
+    /// The cookie's value.
+    pub token: String,
+}
+
+/// Begins a session; the one that the browser had ends.
+pub(crate) async fn begin(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    person: &StaffRecord,
+    browser: &Browser,
+) -> Result<NewStaffSession> {
+    let now = ctx.now(scope);
+    if let Some(token) = &browser.session {
+        let old =
+            repos::staff_sessions::resolve(tx, &tokens::hash(token), &browser.host, now).await?;
+        if let Some((old_scope, old, _)) = old {
+            repos::staff_sessions::revoke(tx, &old_scope, old.id, None, now).await?;
+        }
+    }
+    let new = NewStaffSession {
+        id: SessionId::from_uuid(ctx.new_uuid()),
+        token: tokens::token(ctx),
+    };
+    let row = NewRow {
+        token_hash: tokens::hash(&new.token),
+        host: browser.host.clone(),
+        session: StaffSession {
+            id: new.id,
+            staff_id: person.id,
+            device: browser.device.clone(),
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + LONGEST,
+        },
+    };
+    repos::staff_sessions::insert(tx, scope, row).await?;
+    staff::caller(person.id, &browser.address)
+        .audit(ctx, tx, scope, "staff.sign_in", new.id)
+        .await?;
+    Ok(new)
+}
+
+/// Who has that session. Where the clinic wants a second factor that the person has not set up,
+/// they may do nothing but that.
+///
+/// # Errors
+/// `Unauthenticated` when it has ended, was revoked, or was made on another host.
+pub async fn authenticate(
+    ctx: &Ctx,
+    token: &str,
+    host: &str,
+    address: &str,
+) -> Result<ClinicActor> {
+    let now = ctx.system_now();
+    let found = repos::staff_sessions::resolve(&ctx.db, &tokens::hash(token), host, now).await?;
+    let Some((scope, session, person)) = found else {
+        return Err(Error::refused(
+            ErrorCode::Unauthenticated,
+            "the session has ended: sign in again",
+        ));
+    };
+    let clinic = repos::clinics::get(&ctx.db, &scope).await?;
+    if now - session.last_seen_at >= SEEN_EVERY {
+        ctx.db
+            .write(async |tx| repos::staff_sessions::touch(tx, &scope, session.id, now).await)
+            .await
+            .map_err(Error::from)?;
+    }
+    let permissions = if staff::lacks_second_factor(&person, &clinic) {
+        Vec::new()
+    } else {
+        domain::permissions::of_role(person.role).to_vec()
+    };
+    Ok(ClinicActor {
+        scope,
+        caller: staff::caller(person.id, address),
+        credential: Credential::Staff(person.id, session.id),
+        permissions,
+    })
+}
+
+/// Where the team is signed in; without [`Permission::SessionsWrite`], where oneself is.
+pub async fn list(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<TeamSession>> {
+    let now = ctx.now(&actor.scope);
+    let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, whose(actor), now).await?;
+    let view = |(session, staff_name): (StaffSession, String)| TeamSession {
+        staff_id: session.staff_id,
+        staff_name,
+        session: Session {
+            id: session.id,
+            current: actor.credential == Credential::Staff(session.staff_id, session.id),
+            device: session.device,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+            expires_at: session.expires_at,
+        },
+    };
+    Ok(Page {
+        data: sessions.into_iter().map(view).collect(),
+        next: None,
+    })
+}
+
+/// Ends a session; without [`Permission::SessionsWrite`] only one of one's own.
+pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    ctx.db
+        .write(async |tx| {
+            if !repos::staff_sessions::revoke(tx, scope, id, whose(actor), now).await? {
+                return Err(Error::NotFound("session"));
+            }
+            actor
+                .caller
+                .audit(ctx, tx, scope, "staff_session.revoke", id)
+                .await
+        })
+        .await
+}
+
+/// Ends the session that is used right now.
+pub async fn sign_out(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
+    match actor.credential {
+        Credential::Staff(_, session) => revoke(ctx, actor, session).await,
+        Credential::ApiKey(_) => Ok(()),
+    }
+}
+
+/// Whose sessions somebody may see and end: everybody's when `None`.
+fn whose(actor: &ClinicActor) -> Option<contract::ids::StaffId> {
+    match actor.credential {
+        Credential::Staff(id, _) if !actor.permissions.contains(&Permission::SessionsWrite) => {
+            Some(id)
+        }
+        _ => None,
+    }
+}
