@@ -3,9 +3,11 @@
 mod chance;
 mod clock;
 mod dev_mailbox;
+mod no_sms;
 mod smtp;
 
 pub use chance::SystemChance;
 pub use clock::SystemClock;
 pub use dev_mailbox::DevMailbox;
-pub use smtp::{Smtp, SmtpOptions};
+pub use no_sms::NoSms;
+pub use smtp::{InvalidSmtp, Smtp, SmtpOptions};

@@ -1,14 +1,19 @@
 //! The clinic: its details, its look, its rules for booking.
 
+use chrono_tz::Tz;
 use contract::{
-    clinics::{Clinic, UpdateClinic},
+    clinics::{BookingRules, Clinic, UpdateClinic},
+    color::BrandColor,
+    contact::CallingCode,
+    ids::{ClinicId, LocationId},
+    money::Currency,
     portal::{ClinicContact, Portal, Section},
     problem::ErrorCode,
     slug::Slug,
 };
 use storage::{ClinicScope, repos, repos::clinics::ClinicRecord};
 
-use crate::{ClinicActor, Ctx, Error, Result, validation::Fields};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, validation::Fields};
 
 /// The clinic as its staff see it.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
@@ -50,9 +55,102 @@ pub fn portal(clinic: ClinicRecord, signed_in: bool) -> Portal {
     }
 }
 
+/// The zone in which the clinic's hours and days are meant.
+pub(crate) fn zone(clinic: &ClinicRecord) -> Result<Tz> {
+    clinic.time_zone.parse().map_err(|_| Error::Internal("a stored time zone is not known"))
+}
+
 /// How to reach the clinic.
 pub fn contact(clinic: &ClinicRecord) -> ClinicContact {
     ClinicContact { phone: clinic.phone.clone(), email: clinic.email.clone(), address: clinic.address.clone() }
+}
+
+/// A clinic to be set up.
+#[derive(Debug, Clone)]
+pub struct NewClinic {
+    /// The name clients know.
+    pub name: String,
+    /// The part of the portal's address after the host.
+    pub slug: Slug,
+    /// IANA time zone.
+    pub time_zone: String,
+    /// The currency of prices.
+    pub currency: Currency,
+    /// BCP 47 language tag.
+    pub locale: String,
+    /// Calling code for telephone numbers typed without one.
+    pub calling_code: CallingCode,
+}
+
+/// What a new clinic begins with: a grid of 15 minutes, 2 hours' notice, a year ahead; cancelling
+/// is free until a day before, then only the clinic can.
+const NEW_CLINIC_RULES: BookingRules = BookingRules {
+    slot_step_minutes: 15,
+    notice_minutes: 120,
+    horizon_days: 365,
+    cancellation_window_minutes: 24 * 60,
+    late_cancellation_fee: None,
+};
+
+/// Sets a clinic up, with its portal on.
+pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(ClinicScope, Clinic)> {
+    let now = ctx.system_now();
+    let mut fields = Fields::default();
+    let clinic = ClinicRecord {
+        id: ClinicId::from_uuid(ctx.new_uuid()),
+        name: fields.name("name", &new.name),
+        time_zone: fields.time_zone("time_zone", &new.time_zone),
+        slug: new.slug,
+        portal_enabled: true,
+        brand_color: BrandColor::rgb(0x8a, 0x5a, 0x5e),
+        currency: new.currency,
+        locale: new.locale,
+        calling_code: new.calling_code,
+        phone: None,
+        email: None,
+        address: None,
+        booking: NEW_CLINIC_RULES,
+        require_second_factor: false,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    fields.finish()?;
+    let location = LocationId::from_uuid(ctx.new_uuid());
+    let scope = ctx
+        .db
+        .write(async |tx| {
+            let inserted = repos::clinics::insert(tx, &clinic, location).await;
+            let scope = inserted.map_err(|error| slug_taken(error, &clinic.slug))?;
+            caller.audit(ctx, tx, &scope, "clinic.create", clinic.id).await?;
+            Ok::<_, Error>(scope)
+        })
+        .await?;
+    Ok((scope, view(ctx, clinic)))
+}
+
+/// Every clinic of this installation; for the operator.
+pub async fn list(ctx: &Ctx) -> Result<Vec<Clinic>> {
+    let clinics = repos::clinics::list(&ctx.db).await?;
+    Ok(clinics.into_iter().map(|(_, clinic)| view(ctx, clinic)).collect())
+}
+
+/// The clinic with that slug, whether its portal is on or off; for the operator.
+pub async fn scope_for_operator(ctx: &Ctx, slug: &str) -> Result<ClinicScope> {
+    let found = repos::clinics::find_by_slug(&ctx.db, slug).await?;
+    found.map(|(scope, _)| scope).ok_or(Error::NotFound("clinic"))
+}
+
+/// How many clinics there are, and the slugs of those whose audit log was tampered with.
+pub async fn broken_audit_chains(ctx: &Ctx) -> Result<(usize, Vec<String>)> {
+    let clinics = repos::clinics::list(&ctx.db).await?;
+    let mut broken = Vec::new();
+    for (scope, clinic) in &clinics {
+        if let Some(sequence) = repos::audit::first_broken(&ctx.db, scope).await? {
+            broken.push(format!("{} from entry {sequence}", clinic.slug));
+        }
+    }
+    Ok((clinics.len(), broken))
 }
 
 /// Changes the clinic, if it still has that version.
@@ -92,7 +190,7 @@ fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
         clinic.time_zone = fields.time_zone("time_zone", time_zone);
     }
     if request.phone.is_some() {
-        clinic.phone = fields.phone("phone", request.phone.as_deref(), &clinic.calling_code);
+        clinic.phone = fields.phone("phone", request.phone.as_deref(), clinic.calling_code);
     }
     if request.email.is_some() {
         clinic.email = fields.email("email", request.email.as_deref());
@@ -137,7 +235,7 @@ fn view(ctx: &Ctx, clinic: ClinicRecord) -> Clinic {
         time_zone: clinic.time_zone,
         currency: clinic.currency,
         locale: clinic.locale,
-        calling_code: clinic.calling_code,
+        calling_code: clinic.calling_code.to_string(),
         phone: clinic.phone,
         email: clinic.email,
         address: clinic.address,

@@ -47,7 +47,7 @@ impl Once {
         if let Some(answer) = key.answer(ctx, scope, caller).await? {
             return Ok(answer);
         }
-        let result = ctx
+        let result: Result<T> = ctx
             .db
             .write(async |tx| {
                 let value = work(tx).await?;
@@ -58,7 +58,7 @@ impl Once {
         match result {
             Ok(value) => Ok(value),
             // The same request may have won the race while this one ran: then its answer counts.
-            Err(error) => Ok(key.answer(ctx, scope, caller).await?.ok_or(error)?),
+            Err(error) => key.answer(ctx, scope, caller).await?.ok_or(error),
         }
     }
 }

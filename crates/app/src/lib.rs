@@ -3,21 +3,41 @@
 //! Nothing here knows HTTP or SQL. Time, randomness and everything outside come in through
 //! [`Ctx`].
 
+pub mod access_tokens;
 pub mod actor;
+pub mod api_keys;
+pub mod appointments;
 pub mod audit;
+pub mod calendar;
+mod calendar_files;
+pub mod client_sessions;
 pub mod clients;
 pub mod clinics;
 mod ctx;
+pub mod dashboard;
+pub mod demo;
 pub mod dev_outbox;
+pub mod device;
 mod error;
+pub mod holds;
+pub mod hours;
 mod idempotency;
+pub mod login_links;
 mod messages;
 pub mod outbox;
 mod paging;
+mod passwords;
 pub mod ports;
+pub mod practitioners;
 mod rate_limits;
 mod sealing;
+pub mod second_factor;
 mod settings;
+pub mod slots;
+pub mod treatments;
+pub mod staff;
+pub mod staff_sessions;
+mod tokens;
 mod validation;
 
 pub use actor::{Caller, ClientActor, ClinicActor};

@@ -1,7 +1,7 @@
 //! Fields that are checked beyond their length: contact details, zones.
 
 use contract::{
-    contact::{EmailAddress, PhoneNumber},
+    contact::{CallingCode, EmailAddress, PhoneNumber},
     problem::FieldError,
 };
 
@@ -35,9 +35,9 @@ impl Fields {
     }
 
     /// A telephone number, or none when the text is empty.
-    pub(crate) fn phone(&mut self, field: &str, text: Option<&str>, calling_code: &str) -> Option<PhoneNumber> {
+    pub(crate) fn phone(&mut self, field: &str, text: Option<&str>, calling_code: CallingCode) -> Option<PhoneNumber> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        PhoneNumber::parse(text, calling_code).map_err(|error| self.wrong(field, "format", error.to_string())).ok()
+        PhoneNumber::parse(text, Some(calling_code)).map_err(|error| self.wrong(field, "format", error.to_string())).ok()
     }
 
     /// A zone of the IANA time zone database.

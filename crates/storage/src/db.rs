@@ -139,6 +139,23 @@ impl Db {
         Ok(self.pools.reader.ping().await?)
     }
 
+    /// Whether what is stored is whole. (PostgreSQL looks after that itself.)
+    pub async fn check_integrity(&self) -> Result<(), Error> {
+        if self.backend() == Backend::Postgres {
+            return Ok(());
+        }
+        let statement = sea_orm::Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
+        let row = self.pools.reader.query_one_raw(statement).await?;
+        let answer: Option<String> = row.and_then(|row| row.try_get_by_index(0).ok());
+        if answer.as_deref() == Some("ok") { Ok(()) } else { Err(Error::Corrupt { column: "PRAGMA integrity_check" }) }
+    }
+
+    /// Closes all connections; what SQLite still has in its log goes into the file.
+    pub async fn close(self) -> Result<(), Error> {
+        self.pools.reader.close_by_ref().await?;
+        Ok(self.pools.writer.close_by_ref().await?)
+    }
+
     /// Copies a SQLite database into a new file, while it is in use.
     ///
     /// # Errors

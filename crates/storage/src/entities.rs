@@ -1,6 +1,4 @@
 //! Rows as they are stored, one module a table. Nothing of this leaves the crate.
-#![expect(dead_code, reason = "sea-orm wants a `Relation` for every entity; joins are written where they are needed")]
-
 pub(crate) mod api_keys;
 pub(crate) mod appointments;
 pub(crate) mod audit_entries;

@@ -10,6 +10,11 @@ mod entities;
 mod error;
 pub mod repos;
 mod scope;
+#[cfg(any(test, feature = "scratch"))]
+pub mod scratch;
+
+#[cfg(test)]
+mod schema_tests;
 
 pub use cursor::Cursor;
 pub use db::{Backend, Db, DbOptions, Read, Tx};

@@ -8,7 +8,7 @@ use contract::{
 };
 use domain::intervals::Interval;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use serde::{Deserialize, Serialize};
@@ -231,8 +231,8 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, appointment: &AppointmentRecor
     Ok(())
 }
 
-/// Calls an appointment off, if it is still booked and has the version that it was read with. Of
-/// two who do so at once, one wins.
+/// Calls an appointment off, if it is still booked and has the version that it was read with, and
+/// gives it as it is then. Of two who do so at once, one wins.
 ///
 /// # Errors
 /// [`Error::Stale`] for the other.
@@ -240,19 +240,18 @@ pub async fn cancel(
     tx: &Tx,
     scope: &ClinicScope,
     appointment: &AppointmentRecord,
-    cancellation: &Cancellation,
-) -> Result<(), Error> {
-    let row = appointments::ActiveModel {
-        status: Set(name_of(AppointmentStatus::Cancelled)),
-        cancelled_at: Set(Some(cancellation.at)),
-        cancelled_by: Set(Some(name_of(cancellation.by))),
-        cancellation_reason: Set(cancellation.reason.clone()),
-        cancellation_fee_minor: Set(cancellation.fee.map(|fee| fee.minor)),
-        sequence: Set(appointment.sequence.cast_signed() + 1),
-        version: Set(appointment.version + 1),
-        updated_at: Set(cancellation.at),
-        ..Default::default()
+    cancellation: Cancellation,
+) -> Result<AppointmentRecord, Error> {
+    let cancelled = AppointmentRecord {
+        status: AppointmentStatus::Cancelled,
+        sequence: appointment.sequence + 1,
+        version: appointment.version + 1,
+        updated_at: cancellation.at,
+        cancellation: Some(cancellation),
+        ..appointment.clone()
     };
+    let mut row = model(scope, &cancelled).into_active_model().reset_all();
+    (row.clinic_id, row.id, row.created_at) = (NotSet, NotSet, NotSet);
     let updated = appointments::Entity::update_many()
         .set(row)
         .filter(appointments::Column::ClinicId.eq(scope.uuid()))
@@ -261,7 +260,7 @@ pub async fn cancel(
         .filter(appointments::Column::Version.eq(appointment.version))
         .exec(tx.connection())
         .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+    if updated.rows_affected == 1 { Ok(cancelled) } else { Err(Error::Stale) }
 }
 
 fn of_client(scope: &ClientScope) -> Select<appointments::Entity> {

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    sea_query::{Expr, LockType},
 };
 
 use super::{page_of, parse_optional};
@@ -65,6 +65,18 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: ClientId) -> Result<O
 /// The client of that scope.
 pub async fn get(db: &impl Read, scope: &ClientScope) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
+}
+
+/// Makes other bookings of this client wait until the transaction ends.
+pub async fn lock(tx: &Tx, scope: &ClientScope) -> Result<(), Error> {
+    clients::Entity::find_by_id((scope.clinic().uuid(), scope.client_id().uuid()))
+        .select_only()
+        .column(clients::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<uuid::Uuid>()
+        .one(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// The client with that e-mail address.

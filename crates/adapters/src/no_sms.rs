@@ -1,0 +1,15 @@
+//! Where no provider of text messages is set up.
+
+use app::ports::{DeliveryError, Sms, SmsSender};
+use async_trait::async_trait;
+
+/// Refuses every text message, for good.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoSms;
+
+#[async_trait]
+impl SmsSender for NoSms {
+    async fn send(&self, _: &Sms) -> Result<(), DeliveryError> {
+        Err(DeliveryError::Permanent("no provider of text messages is set up".to_owned()))
+    }
+}

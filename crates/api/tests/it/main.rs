@@ -1,0 +1,5 @@
+//! The API as callers see it, on SQLite and on PostgreSQL.
+
+mod clients;
+mod clinic;
+mod operations;

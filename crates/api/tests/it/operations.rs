@@ -1,0 +1,64 @@
+//! Health, headers, and what does not exist.
+
+use reqwest::Method;
+use serde_json::Value;
+use testkit::{TestApp, on_both_databases};
+
+on_both_databases!(
+    a_running_server_says_so,
+    every_answer_carries_the_security_headers,
+    what_does_not_exist_is_a_problem,
+    a_change_from_another_site_is_refused,
+    bad_bodies_are_problems,
+);
+
+async fn a_running_server_says_so(app: TestApp) {
+    let http = app.anonymous();
+    assert_eq!(http.get("/healthz").await.expect::<Value>(200)["status"], "ok");
+    assert_eq!(http.get("/readyz").await.expect::<Value>(200)["status"], "ready");
+    let metrics = http.get("/metrics").await;
+    assert!(metrics.body.as_str().unwrap().contains("portico_http_requests_total"), "{}", metrics.body);
+    assert!(http.get("/api/openapi.json").await.body["paths"].is_object());
+    assert_eq!(http.get("/api/docs/").await.status, 200);
+}
+
+async fn every_answer_carries_the_security_headers(app: TestApp) {
+    for path in ["/healthz", "/api/v1/clients", "/nowhere/at/all", "/api/nothing"] {
+        let answer = app.anonymous().get(path).await;
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(answer.headers["referrer-policy"], "no-referrer", "{path}");
+        assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"), "{path}");
+    }
+    let data = app.anonymous().get("/api/v1/clients").await;
+    assert_eq!(data.headers["cache-control"], "no-store");
+}
+
+async fn what_does_not_exist_is_a_problem(app: TestApp) {
+    let http = app.anonymous();
+    http.get("/api/v1/nothing").await.expect_problem(404, "not_found");
+    http.get("/assets/portal/nothing.js").await.expect_problem(404, "not_found");
+    http.delete("/api/v1/clients").await.expect_problem(405, "method_not_allowed");
+    http.get("/api/v1/clients").await.expect_problem(401, "unauthenticated");
+}
+
+async fn a_change_from_another_site_is_refused(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = serde_json::json!({ "first_name": "Elena" });
+    let foreign = clinic.owner.with_header("origin", "https://evil.example");
+    foreign.post("/api/v1/clients", &body).await.expect_problem(403, "foreign_origin");
+    let foreign = clinic.owner.with_header("sec-fetch-site", "cross-site");
+    foreign.post("/api/v1/clients", &body).await.expect_problem(403, "foreign_origin");
+    let own = clinic.owner.with_header("origin", app.address());
+    own.post("/api/v1/clients", &body).await.expect::<Value>(201);
+}
+
+async fn bad_bodies_are_problems(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let post = async |content_type, body: Vec<u8>| clinic.owner.send_raw(Method::POST, "/api/v1/clients", content_type, body).await;
+    post(Some("text/plain"), b"hello".to_vec()).await.expect_problem(415, "unsupported_media_type");
+    post(None, Vec::new()).await.expect_problem(415, "unsupported_media_type");
+    post(Some("application/json"), b"{".to_vec()).await.expect_problem(400, "malformed_body");
+    post(Some("application/json"), vec![b' '; 300 * 1024]).await.expect_problem(413, "body_too_large");
+    let deep = [vec![b'['; 5000], vec![b']'; 5000]].concat();
+    post(Some("application/json"), deep).await.expect_problem(400, "malformed_body");
+}

@@ -1,0 +1,107 @@
+//! The command line.
+#![expect(clippy::print_stdout, reason = "commands answer on standard output")]
+
+mod backup;
+mod clinic;
+mod demo;
+mod doctor;
+mod serve;
+mod staff;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{config::Config, telemetry, wiring::Parts};
+
+/// Why a command failed, for the operator to read.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+/// Portico, the client portal for appointment businesses.
+#[derive(Parser)]
+#[command(name = "portico", version, about)]
+pub(crate) struct Cli {
+    /// The configuration file; ./portico.toml when there is one.
+    #[arg(long, global = true, env = "PORTICO_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and both apps, and send messages.
+    Serve(serve::Serve),
+    /// Send messages only, for processes that `serve --no-worker`.
+    Worker,
+    /// Bring the database to the newest schema.
+    Migrate(Migrate),
+    /// Serve a demo clinic on an embedded database of its own.
+    Demo(demo::Demo),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Read the configuration, say what is wrong with it, and show it without secrets.
+    CheckConfig,
+    /// Clinics.
+    #[command(subcommand)]
+    Clinic(clinic::Clinic),
+    /// Staff of a clinic.
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    /// Copy the embedded database into a file, while it is in use.
+    Backup(backup::Backup),
+    /// Replace the embedded database by a backup. The server must not be running.
+    Restore(backup::Restore),
+    /// Check that everything the server needs works.
+    Doctor,
+}
+
+#[derive(Args)]
+struct Migrate {
+    /// Take the whole schema away instead, with everything in it.
+    #[arg(long)]
+    down: bool,
+}
+
+impl Cli {
+    /// Runs the command.
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        if let Command::Openapi = self.command {
+            println!("{}", api::document().to_pretty_json()?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let mut config = Config::load(self.config.as_deref())?;
+        if let Command::Demo(demo) = &self.command {
+            demo.apply(&mut config);
+        }
+        telemetry::start(&config)?;
+        match self.command {
+            Command::Openapi => {}
+            Command::Serve(serve) => serve.run(&config).await?,
+            Command::Worker => serve::work(&config).await?,
+            Command::Migrate(migrate) => migrate.run(&config).await?,
+            Command::Demo(demo) => demo.run(&config).await?,
+            Command::CheckConfig => println!("{config:#?}\nThe configuration can be used."),
+            Command::Clinic(clinic) => clinic.run(&config).await?,
+            Command::Staff(staff) => staff.run(&config).await?,
+            Command::Backup(backup) => backup.run(&config).await?,
+            Command::Restore(restore) => restore.run(&config).await?,
+            Command::Doctor => return doctor::run(&config).await,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Migrate {
+    async fn run(&self, config: &Config) -> Result<(), Failure> {
+        let parts = Parts::assemble(config).await?;
+        if self.down {
+            parts.ctx.db.unmigrate().await?;
+            println!("The schema is gone.");
+        } else {
+            parts.ctx.db.migrate().await?;
+            println!("The schema is up to date.");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! A demo clinic.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+use super::{Failure, serve};
+use crate::{
+    config::{Config, Environment},
+    wiring::Parts,
+};
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// The port to serve on.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the demo keeps its database and messages.
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
+}
+
+impl Demo {
+    /// The demo is for development and has a folder of its own, whatever is configured.
+    pub(crate) fn apply(&self, config: &mut Config) {
+        config.environment = Environment::Development;
+        config.listen = SocketAddr::from(([127, 0, 0, 1], self.port));
+        config.data_dir = self.data_dir.clone().unwrap_or_else(|| config.data_dir.join("demo"));
+        config.smtp_url = None;
+    }
+
+    pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
+        let parts = Parts::assemble(config).await?;
+        parts.ctx.db.migrate().await?;
+        let demo = app::demo::ensure(&parts.ctx).await?;
+        let base = config.base_url();
+        println!();
+        println!("  Portal     {}", demo.portal_url);
+        println!("             sign in as {} or {}", demo.client_email, demo.client_phone);
+        println!("  Staff      {base}/admin");
+        println!("             sign in as {} with the password {}", demo.staff_email, demo.staff_password);
+        println!("  Messages   {base}/dev/outbox");
+        println!("             the mails and texts that the demo sends");
+        println!("  API        {base}/api/docs/");
+        println!();
+        serve::run(config, &parts, true).await
+    }
+}

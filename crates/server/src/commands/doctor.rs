@@ -1,0 +1,85 @@
+//! Checking that everything the server needs works.
+
+use std::process::ExitCode;
+
+use adapters::{Smtp, SmtpOptions};
+use app::clinics;
+
+use super::Failure;
+use crate::{config::Config, wiring::Parts};
+
+/// What one check found.
+struct Finding {
+    name: &'static str,
+    result: Result<String, String>,
+}
+
+/// Runs every check and says what each found; fails when one did.
+pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
+    let parts = Parts::assemble(config).await?;
+    let findings =
+        [database(&parts).await, schema(&parts).await, audit(&parts).await, mail(config).await, server(config).await];
+    let mut code = ExitCode::SUCCESS;
+    for finding in findings {
+        match finding.result {
+            Ok(found) => println!("ok    {:<10} {found}", finding.name),
+            Err(fault) => {
+                println!("FAIL  {:<10} {fault}", finding.name);
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+async fn database(parts: &Parts) -> Finding {
+    let db = &parts.ctx.db;
+    let result = match db.ping().await {
+        Ok(()) => db.check_integrity().await.map(|()| format!("{:?} answers and is intact", db.backend())),
+        Err(error) => Err(error),
+    };
+    Finding { name: "database", result: result.map_err(|error| error.to_string()) }
+}
+
+async fn schema(parts: &Parts) -> Finding {
+    let result = match parts.ctx.db.pending_migrations().await {
+        Ok(0) => Ok("up to date".to_owned()),
+        Ok(count) => Err(format!("{count} migrations are missing: run `portico migrate`")),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { name: "schema", result }
+}
+
+async fn audit(parts: &Parts) -> Finding {
+    let result = match clinics::broken_audit_chains(&parts.ctx).await {
+        Ok((count, broken)) if broken.is_empty() => Ok(format!("the chains of {count} clinics are intact")),
+        Ok((_, broken)) => Err(format!("entries were changed or removed: {}", broken.join(", "))),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { name: "audit log", result }
+}
+
+async fn mail(config: &Config) -> Finding {
+    let result = match &config.smtp_url {
+        None => Ok("not sent: messages stay in the data folder (development)".to_owned()),
+        Some(url) => match Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() }) {
+            Err(error) => Err(error.to_string()),
+            Ok(smtp) => match smtp.check().await {
+                Ok(true) => Ok("the mail server answers".to_owned()),
+                Ok(false) => Err("the mail server does not answer".to_owned()),
+                Err(error) => Err(format!("the mail server does not answer: {error}")),
+            },
+        },
+    };
+    Finding { name: "mail", result }
+}
+
+async fn server(config: &Config) -> Finding {
+    let address = format!("http://{}/readyz", config.listen);
+    let result = match reqwest::get(&address).await {
+        Ok(answer) if answer.status().is_success() => Ok(format!("ready at {}", config.base_url())),
+        Ok(answer) => Err(format!("{address} answers {}", answer.status())),
+        Err(_) => Ok(format!("not running on {}", config.listen)),
+    };
+    Finding { name: "server", result }
+}

@@ -1,0 +1,68 @@
+//! Serving.
+
+use std::{fs::File, time::Duration};
+
+use actix_web::HttpServer;
+use clap::Args;
+
+use super::Failure;
+use crate::{config::Config, wiring::Parts};
+
+/// How long a request may go on when the server is asked to stop.
+const SHUTDOWN_SECONDS: u64 = 10;
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Leave sending messages to `portico worker`.
+    #[arg(long)]
+    no_worker: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
+        let parts = Parts::assemble(config).await?;
+        parts.ctx.db.migrate().await?;
+        run(config, &parts, !self.no_worker).await
+    }
+}
+
+/// Serves until a signal says to stop.
+pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
+    let _in_use = mark_in_use(config)?;
+    let state = parts.api_state(config);
+    let server = HttpServer::new(move || api::application(state.clone()))
+        .workers(config.http_workers.max(1))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        // Slow clients must not hold a connection for ever.
+        .client_request_timeout(Duration::from_secs(10))
+        .bind(config.listen)
+        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?
+        .run();
+    tracing::info!(listen = %config.listen, base_url = config.base_url(), "serving");
+    let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone())));
+    let result = server.await;
+    if let Some(worker) = worker {
+        worker.abort();
+    }
+    Ok(result?)
+}
+
+/// Sends messages until a signal says to stop.
+pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
+    let _in_use = mark_in_use(config)?;
+    let parts = Parts::assemble(config).await?;
+    tracing::info!("sending messages");
+    tokio::select! {
+        () = app::outbox::run(parts.ctx.clone()) => {}
+        signal = tokio::signal::ctrl_c() => signal?,
+    }
+    Ok(())
+}
+
+/// Keeps `restore` from replacing the database under a running server. The lock ends with the
+/// process, however it ends.
+fn mark_in_use(config: &Config) -> Result<File, Failure> {
+    let file = super::backup::lock_file(config)?;
+    file.try_lock_shared().map_err(|_| "the database is being restored: wait until that is done")?;
+    Ok(file)
+}

@@ -1,0 +1,110 @@
+//! Staff of a clinic.
+
+use std::io::BufRead;
+
+use app::{Caller, clinics, staff};
+use clap::{Subcommand, ValueEnum};
+use contract::staff::Role;
+
+use super::Failure;
+use crate::{config::Config, wiring::Parts};
+
+#[derive(Subcommand)]
+pub(crate) enum Staff {
+    /// Add a member of staff. The password is read from standard input; without one, it is made.
+    Create {
+        /// The clinic's slug.
+        #[arg(long)]
+        clinic: String,
+        /// The address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The name.
+        #[arg(long)]
+        name: String,
+        /// What they may do.
+        #[arg(long, value_enum, default_value = "owner")]
+        role: RoleName,
+        /// Read the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give a member of staff a new password, end their sessions and take their second factor away.
+    ResetPassword {
+        /// The clinic's slug.
+        #[arg(long)]
+        clinic: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum RoleName {
+    Owner,
+    Manager,
+    Practitioner,
+    FrontDesk,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Owner => Self::Owner,
+            RoleName::Manager => Self::Manager,
+            RoleName::Practitioner => Self::Practitioner,
+            RoleName::FrontDesk => Self::FrontDesk,
+        }
+    }
+}
+
+impl Staff {
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
+        let ctx = Parts::assemble(config).await?.ctx;
+        ctx.db.migrate().await?;
+        let operator = Caller::operator();
+        match self {
+            Self::Create { clinic, email, name, role, password_stdin } => {
+                let scope = clinics::scope_for_operator(&ctx, &clinic).await?;
+                let password = password(password_stdin, || staff::generate_password(&ctx))?;
+                staff::create(&ctx, &scope, &operator, &name, &email, role.into(), &password.text).await?;
+                println!("{name} can sign in at {}/admin as {email}.", ctx.settings.base_url);
+                password.print();
+            }
+            Self::ResetPassword { clinic, email, password_stdin } => {
+                let scope = clinics::scope_for_operator(&ctx, &clinic).await?;
+                let password = password(password_stdin, || staff::generate_password(&ctx))?;
+                staff::reset_password(&ctx, &scope, &operator, &email, &password.text).await?;
+                println!("{email} has a new password; sessions and second factor are gone.");
+                password.print();
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Password {
+    text: String,
+    is_made: bool,
+}
+
+impl Password {
+    fn print(&self) {
+        if self.is_made {
+            println!("Password: {}", self.text);
+        }
+    }
+}
+
+fn password(from_stdin: bool, make: impl FnOnce() -> String) -> Result<Password, Failure> {
+    if !from_stdin {
+        return Ok(Password { text: make(), is_made: true });
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(Password { text: line.trim_end_matches(['\r', '\n']).to_owned(), is_made: false })
+}

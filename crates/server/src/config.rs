@@ -1,0 +1,205 @@
+//! Configuration: defaults, then a TOML file, then `PORTICO_…` variables.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+/// The file that is read when it exists and no other is named.
+const DEFAULT_FILE: &str = "portico.toml";
+
+/// Whether this is the real thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Environment {
+    Development,
+    Production,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A value that is never shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Everything that can be set. The README has the same list with explanations.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) environment: Environment,
+    pub(crate) listen: SocketAddr,
+    pub(crate) base_url: Option<String>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database_url: Option<Secret>,
+    pub(crate) database_connections: u32,
+    pub(crate) sealing_key: Option<Secret>,
+    pub(crate) smtp_url: Option<Secret>,
+    pub(crate) mail_from: String,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) metrics_token: Option<Secret>,
+    pub(crate) clinic_login_budget: u32,
+    pub(crate) limit_by_address: bool,
+    pub(crate) http_workers: usize,
+    pub(crate) log: String,
+    pub(crate) log_format: LogFormat,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            environment: Environment::Development,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            base_url: None,
+            data_dir: PathBuf::from("data"),
+            database_url: None,
+            database_connections: 10,
+            sealing_key: None,
+            smtp_url: None,
+            mail_from: "portico@localhost".to_owned(),
+            trusted_proxies: Vec::new(),
+            metrics_token: None,
+            clinic_login_budget: 1000,
+            limit_by_address: true,
+            http_workers: std::thread::available_parallelism().map_or(2, usize::from),
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InvalidConfig {
+    #[error("the configuration file {0} does not exist")]
+    NoFile(PathBuf),
+    #[error("configuration: {0}")]
+    Unreadable(Box<figment::Error>),
+    #[error("configuration: {0}")]
+    Unusable(&'static str),
+}
+
+impl Config {
+    /// Reads and checks the configuration.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, InvalidConfig> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        match file {
+            Some(file) if !file.exists() => return Err(InvalidConfig::NoFile(file.to_owned())),
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None => figment = figment.merge(Toml::file(DEFAULT_FILE)),
+        }
+        let variables = Env::prefixed("PORTICO_").ignore(&["config", "test_postgres_url", "e2e_base_url"]);
+        let config: Self =
+            figment.merge(variables).extract().map_err(|error| InvalidConfig::Unreadable(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), InvalidConfig> {
+        let base_url = self.base_url();
+        if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+            return Err(InvalidConfig::Unusable("base_url must begin with https:// (or http:// in development)"));
+        }
+        match self.environment {
+            Environment::Development if !self.listen.ip().is_loopback() => Err(InvalidConfig::Unusable(
+                "in development `listen` must be a loopback address, because /dev/outbox shows every message: set environment = \"production\"",
+            )),
+            Environment::Production if self.smtp_url.is_none() => Err(InvalidConfig::Unusable(
+                "in production `smtp_url` must be set, because clients sign in by mail: PORTICO_SMTP_URL=smtps://user:password@host",
+            )),
+            Environment::Production if !base_url.starts_with("https://") => Err(InvalidConfig::Unusable(
+                "in production `base_url` must begin with https://, because sessions are Secure cookies: PORTICO_BASE_URL=https://portal.example.com",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The address in links, without a slash at the end.
+    pub(crate) fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// Where the database is.
+    pub(crate) fn database_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.0.clone(),
+            None => format!("sqlite://{}", self.sqlite_file().display()),
+        }
+    }
+
+    /// Whether the database is the embedded one in the data folder.
+    pub(crate) const fn is_embedded(&self) -> bool {
+        self.database_url.is_none()
+    }
+
+    /// The file of the embedded database.
+    pub(crate) fn sqlite_file(&self) -> PathBuf {
+        self.data_dir.join("portico.db")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str) -> Result<Config, InvalidConfig> {
+        let file = std::env::temp_dir().join(format!("portico-config-{:?}.toml", std::thread::current().id()));
+        std::fs::write(&file, toml).unwrap();
+        Config::load(Some(&file))
+    }
+
+    #[test]
+    fn every_setting_has_a_default_that_runs() {
+        let config = load("").unwrap();
+        assert_eq!(config.base_url(), "http://127.0.0.1:8080");
+        assert!(config.database_url().starts_with("sqlite://data"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let error = load("datbase_url = 'x'").unwrap_err().to_string();
+        assert!(error.contains("datbase_url"), "{error}");
+    }
+
+    #[test]
+    fn production_needs_tls_and_mail() {
+        assert!(load("environment = 'production'").is_err());
+        assert!(load("environment = 'production'\nsmtp_url = 'smtps://mail.example.com'").is_err());
+        let config = "environment = 'production'\nsmtp_url = 'smtps://mail.example.com'\nbase_url = 'https://portal.example.com/'";
+        assert_eq!(load(config).unwrap().base_url(), "https://portal.example.com");
+    }
+
+    #[test]
+    fn development_stays_on_this_machine() {
+        assert!(load("listen = '0.0.0.0:8080'").is_err());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config = load("smtp_url = 'smtps://user:hunter2@mail.example.com'").unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

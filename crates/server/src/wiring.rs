@@ -1,0 +1,87 @@
+//! Putting the parts together.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use adapters::{DevMailbox, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock};
+use api::{ApiOptions, ApiState, DevMessages};
+use app::{Ctx, Ports, Settings, ports::MailSender};
+use storage::{Db, DbOptions};
+
+use crate::{
+    commands::Failure,
+    config::{Config, Environment},
+    keys,
+};
+
+/// Everything that a process works with.
+pub(crate) struct Parts {
+    pub(crate) ctx: Ctx,
+    mailbox: Option<DevMailbox>,
+}
+
+struct MailboxReader(DevMailbox);
+
+impl DevMessages for MailboxReader {
+    fn messages(&self) -> std::io::Result<Vec<serde_json::Value>> {
+        self.0.messages()
+    }
+}
+
+impl Parts {
+    /// Opens the database and makes the ports. The schema is left as it is.
+    pub(crate) async fn assemble(config: &Config) -> Result<Self, Failure> {
+        std::fs::create_dir_all(&config.data_dir)
+            .map_err(|error| format!("the data folder {} cannot be made: {error}", config.data_dir.display()))?;
+        let clock = Arc::new(SystemClock);
+        let chance = Arc::new(SystemChance);
+        let sealer = keys::sealer(config, &*chance)?;
+        let mailbox = match config.environment {
+            Environment::Development => Some(DevMailbox::open(config.data_dir.join("outbox"), clock.clone())?),
+            Environment::Production => None,
+        };
+        let mail: Arc<dyn MailSender> = match (&config.smtp_url, &mailbox) {
+            (Some(url), _) => {
+                Arc::new(Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() })?)
+            }
+            (None, Some(mailbox)) => Arc::new(mailbox.clone()),
+            (None, None) => return Err("smtp_url is not set".into()),
+        };
+        let ports = Ports {
+            clock,
+            chance,
+            mail,
+            sms: match &mailbox {
+                Some(mailbox) => Arc::new(mailbox.clone()),
+                None => Arc::new(NoSms),
+            },
+        };
+        let db = Db::connect(&DbOptions {
+            url: config.database_url(),
+            max_connections: config.database_connections,
+        })
+        .await
+        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+        let settings = Settings {
+            environment: match config.environment {
+                Environment::Development => app::Environment::Development,
+                Environment::Production => app::Environment::Production,
+            },
+            base_url: config.base_url(),
+            clinic_login_budget: config.clinic_login_budget,
+            limit_by_address: config.limit_by_address,
+        };
+        let ctx = Ctx { db, settings: Arc::new(settings), sealer: Arc::new(sealer), ports };
+        Ok(Self { ctx, mailbox })
+    }
+
+    /// What the HTTP application shares.
+    pub(crate) fn api_state(&self, config: &Config) -> Data<ApiState> {
+        let options = ApiOptions {
+            trusted_proxies: config.trusted_proxies.clone(),
+            dev_messages: self.mailbox.clone().map(|mailbox| Arc::new(MailboxReader(mailbox)) as Arc<dyn DevMessages>),
+            metrics_token: config.metrics_token.as_ref().map(|token| token.0.clone()),
+        };
+        Data::new(ApiState::new(self.ctx.clone(), options))
+    }
+}

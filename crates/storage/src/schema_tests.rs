@@ -1,0 +1,153 @@
+//! The migrated schema on both databases: what the entities expect, and what the guards refuse.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, Iden, IdenStatic, Iterable, Statement, TryGetable};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::{Backend, Db, DbOptions, Error, entities::*, scratch};
+
+/// Table and column, and whether it may be empty.
+type Columns = BTreeMap<(String, String), bool>;
+
+struct TestDb {
+    db: Db,
+    _folder: TempDir,
+}
+
+async fn sqlite() -> TestDb {
+    let folder = TempDir::new().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let db = Db::connect(&DbOptions { url, max_connections: 2 }).await.unwrap();
+    db.migrate().await.unwrap();
+    TestDb { db, _folder: folder }
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are configured by their runner, and make names of their own")]
+async fn postgres() -> TestDb {
+    let admin = std::env::var("PORTICO_TEST_POSTGRES_URL").expect("PORTICO_TEST_POSTGRES_URL: run `cargo xtask test`");
+    let url = scratch::postgres(&admin, Uuid::now_v7()).await.unwrap();
+    let db = Db::connect(&DbOptions { url, max_connections: 2 }).await.unwrap();
+    TestDb { db, _folder: TempDir::new().unwrap() }
+}
+
+macro_rules! expected_columns {
+    ($($table:ident)+) => {{
+        let mut columns = Columns::new();
+        $(
+            for column in $table::Column::iter() {
+                use sea_orm::ColumnTrait;
+                let table = $table::Entity.unquoted().to_owned();
+                columns.insert((table, column.as_str().to_owned()), column.def().is_null());
+            }
+        )+
+        columns
+    }};
+}
+
+fn entities() -> Columns {
+    expected_columns!(
+        api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics holds
+        hours_exceptions idempotency_keys locations login_links login_requests outbox practitioner_treatments
+        practitioners rate_counters recovery_codes signing_keys staff staff_sessions treatments weekly_hours
+    )
+}
+
+async fn migrated(db: &Db) -> Columns {
+    let connection = &crate::db::sealed::Connected::connection(db);
+    let sql = match db.backend() {
+        Backend::Sqlite => {
+            "SELECT t.name AS table_name, c.name AS column_name, c.\"notnull\" = 0 AS nullable \
+             FROM sqlite_schema t, pragma_table_info(t.name) c \
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'seaql_migrations'"
+        }
+        Backend::Postgres => {
+            "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS nullable \
+             FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'"
+        }
+    };
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await.unwrap();
+    let text = |row: &sea_orm::QueryResult, name: &str| String::try_get(row, "", name).unwrap();
+    rows.iter()
+        .map(|row| ((text(row, "table_name"), text(row, "column_name")), bool::try_get(row, "", "nullable").unwrap()))
+        .collect()
+}
+
+async fn assert_schema_matches(test: &TestDb) {
+    let (expected, found) = (entities(), migrated(&test.db).await);
+    let missing: Vec<_> = expected.iter().filter(|(key, nullable)| found.get(*key) != Some(nullable)).collect();
+    let unknown: Vec<_> = found.keys().filter(|key| !expected.contains_key(*key)).collect();
+    assert!(missing.is_empty() && unknown.is_empty(), "missing or different: {missing:?}; not in an entity: {unknown:?}");
+}
+
+async fn assert_migrates_down_and_up(test: &TestDb) {
+    test.db.unmigrate().await.unwrap();
+    assert!(migrated(&test.db).await.is_empty(), "nothing is left behind");
+    assert!(test.db.pending_migrations().await.unwrap() > 0);
+    test.db.migrate().await.unwrap();
+    test.db.migrate().await.unwrap();
+    assert_eq!(test.db.pending_migrations().await.unwrap(), 0);
+    assert_schema_matches(test).await;
+}
+
+/// Runs SQL as it stands; `{id}` is replaced by a fixed UUID as each database writes it.
+async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
+    let id = match test.db.backend() {
+        Backend::Sqlite => "x'0190f3c58a0b7c1d9e2f3a4b5c6d7e8f'",
+        Backend::Postgres => "'0190f3c5-8a0b-7c1d-9e2f-3a4b5c6d7e8f'::uuid",
+    };
+    let bytes = match test.db.backend() {
+        Backend::Sqlite => "x'00'",
+        Backend::Postgres => "'\\x00'::bytea",
+    };
+    let sql = sql.replace("{id}", id).replace("{bytes}", bytes);
+    test.db.write(async |tx| Ok::<_, Error>(tx.connection().execute_unprepared(&sql).await.map(drop)?)).await
+}
+
+const CLINIC: &str = "INSERT INTO clinics VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
+    'en-GB', '44', NULL, NULL, NULL, 15, 0, 365, 1440, NULL, false, 0, {bytes}, 1, '2026-11-21T10:00:00+00:00', \
+    '2026-11-21T10:00:00+00:00')";
+
+async fn assert_audit_is_append_only(test: &TestDb) {
+    execute(test, CLINIC).await.unwrap();
+    let insert = "INSERT INTO audit_entries VALUES ({id}, 1, {id}, '2026-11-21T10:00:00+00:00', 'system', '', 'x', '', '', {bytes}, {bytes})";
+    execute(test, insert).await.unwrap();
+    execute(test, "UPDATE audit_entries SET action = 'y'").await.unwrap_err();
+    execute(test, "DELETE FROM audit_entries").await.unwrap_err();
+}
+
+async fn assert_writes_are_told_apart(test: &TestDb) {
+    execute(test, CLINIC).await.unwrap();
+    assert!(matches!(execute(test, CLINIC).await, Err(Error::Duplicate(_))));
+    let orphan = "INSERT INTO locations VALUES ({other}, {id}, 'Nowhere', 0, '2026-11-21T10:00:00+00:00')";
+    let other = match test.db.backend() {
+        Backend::Sqlite => "x'ff'",
+        Backend::Postgres => "'ffffffff-8a0b-7c1d-9e2f-3a4b5c6d7e8f'::uuid",
+    };
+    assert!(matches!(execute(test, &orphan.replace("{other}", other)).await, Err(Error::MissingReference(_))));
+}
+
+macro_rules! on_both {
+    ($($name:ident => $check:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$check(&super::sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$check(&super::postgres().await).await;
+            }
+        }
+    )+};
+}
+
+on_both!(
+    entities_match_the_schema => assert_schema_matches,
+    migrations_go_down_and_up => assert_migrates_down_and_up,
+    the_audit_log_is_append_only => assert_audit_is_append_only,
+    failed_writes_are_told_apart => assert_writes_are_told_apart,
+);

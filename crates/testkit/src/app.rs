@@ -1,0 +1,131 @@
+//! A running Portico.
+
+use std::sync::Arc;
+
+use ::app::{Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
+use actix_web::{HttpServer, dev::ServerHandle, web::Data};
+use adapters::SystemChance;
+use api::{ApiOptions, ApiState};
+use chrono::{DateTime, Utc};
+use storage::{Db, DbOptions, scratch};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::{Http, TestClinic, TestClock, TestMailbox};
+
+/// The variable that names the PostgreSQL server of the tests.
+const POSTGRES_URL: &str = "PORTICO_TEST_POSTGRES_URL";
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    /// SQLite, in a temporary folder.
+    Sqlite,
+    /// PostgreSQL, a database of its own.
+    Postgres,
+}
+
+/// A running Portico with a database of its own. It stops when it is dropped.
+pub struct TestApp {
+    /// For calling use cases directly.
+    pub ctx: Ctx,
+    /// The clock that everything goes by.
+    pub clock: Arc<TestClock>,
+    /// What was sent.
+    pub mailbox: Arc<TestMailbox>,
+    address: String,
+    server: ServerHandle,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// Starts on a new database.
+    pub async fn start(database: Database) -> Self {
+        let folder = TempDir::new().unwrap();
+        let url = match database {
+            Database::Sqlite => format!("sqlite://{}", folder.path().join("portico.db").display()),
+            Database::Postgres => scratch::postgres(&postgres_url(), new_uuid()).await.unwrap(),
+        };
+        let db = Db::connect(&DbOptions { url, max_connections: 8 }).await.unwrap();
+        if database == Database::Sqlite {
+            db.migrate().await.unwrap();
+        }
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+
+        let clock = Arc::new(TestClock::default());
+        let mailbox = Arc::new(TestMailbox::default());
+        let ctx = Ctx {
+            db,
+            settings: Arc::new(Settings {
+                environment: Environment::Development,
+                base_url: address.clone(),
+                clinic_login_budget: 100_000,
+                limit_by_address: false,
+            }),
+            sealer: Arc::new(Sealer::new(&[7; 32])),
+            ports: Ports {
+                clock: clock.clone(),
+                chance: Arc::new(SystemChance),
+                mail: mailbox.clone(),
+                sms: mailbox.clone(),
+            },
+        };
+        let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
+        let server = HttpServer::new(move || api::application(state.clone()))
+            .workers(2)
+            .disable_signals()
+            .listen(listener)
+            .unwrap()
+            .run();
+        let handle = server.handle();
+        // actix workers want a runtime of their own.
+        std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
+        Self { ctx, clock, mailbox, address, server: handle, _folder: folder }
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Now, by the test's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A browser that nobody is signed in with.
+    pub fn anonymous(&self) -> Http {
+        Http::new(&self.address)
+    }
+
+    /// Sends everything that is due.
+    pub async fn send_messages(&self) {
+        ::app::outbox::drain(&self.ctx).await.unwrap();
+    }
+
+    /// Sets up a clinic with an owner who is signed in.
+    pub async fn clinic(&self, slug: &str) -> TestClinic<'_> {
+        TestClinic::set_up(self, slug).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // Answered by the server's own thread; nobody waits for it.
+        drop(self.server.stop(false));
+    }
+}
+
+/// A UUID of version 7.
+pub(crate) fn new_uuid() -> Uuid {
+    use ::app::ports::Chance;
+    SystemChance.uuid(adapters::SystemClock.now())
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are configured by their runner")]
+fn postgres_url() -> String {
+    std::env::var(POSTGRES_URL).unwrap_or_else(|_| {
+        panic!("{POSTGRES_URL} is not set: run the tests by `cargo xtask test`, which starts a PostgreSQL server, or name one of your own")
+    })
+}
