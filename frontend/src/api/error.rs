@@ -19,6 +19,26 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// A problem of that code which the app knows of without asking.
+    pub fn of(code: ErrorCode) -> Self {
+        Self::Problem(Box::new(Problem::new(code, "", "")))
+    }
+
+    /// A refusal of fields that the app checks without asking: names and codes, as the server has
+    /// them. None when there is nothing to refuse.
+    pub fn invalid(faults: impl IntoIterator<Item = (&'static str, &'static str)>) -> Option<Self> {
+        let mut problem = Problem::new(ErrorCode::ValidationFailed, "", "");
+        problem.errors = faults
+            .into_iter()
+            .map(|(field, code)| FieldError {
+                field: field.to_owned(),
+                code: code.to_owned(),
+                message: String::new(),
+            })
+            .collect();
+        (!problem.errors.is_empty()).then(|| Self::Problem(Box::new(problem)))
+    }
+
     /// The stable code of the problem, if the server said one.
     pub fn code(&self) -> Option<ErrorCode> {
         self.problem().map(|problem| problem.code)

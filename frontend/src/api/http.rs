@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
 use super::ApiError;
-use crate::browser::address::encode;
+use crate::browser::{address::encode, clock};
 
 /// Names one intention, so that sending it again cannot do it twice. Make one when the person
 /// decides, and keep it for every try of the same request.
@@ -133,6 +133,9 @@ impl Request {
             .send()
             .await
             .map_err(|_| ApiError::Offline)?;
+        if let Some(date) = response.headers().get("date") {
+            clock::learn(&date);
+        }
         let text = response.text().await.map_err(|_| ApiError::Offline)?;
         abort.finish();
 

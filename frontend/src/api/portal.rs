@@ -193,11 +193,9 @@ impl PortalApi {
         &self,
         id: AppointmentId,
         request: &CancelMyAppointment,
-        version: i64,
     ) -> Result<Appointment, ApiError> {
         Request::post(self.url(&["/appointments/", &id.to_string(), "/cancel"]))
             .json(request)
-            .if_version(version)
             .send()
             .await
     }

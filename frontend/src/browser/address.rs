@@ -45,3 +45,11 @@ pub fn reload_at(path: &str) {
 pub fn encode(value: &str) -> String {
     js_sys::encode_uri_component(value).into()
 }
+
+/// Calls `on_change` whenever the fragment changes, as when a second link is opened in the same
+/// tab.
+pub fn on_fragment_change(on_change: impl Fn() + 'static) {
+    let handle =
+        leptos::prelude::window_event_listener(leptos::ev::hashchange, move |_| on_change());
+    leptos::prelude::on_cleanup(move || handle.remove());
+}

@@ -4,3 +4,4 @@ pub mod address;
 pub mod clock;
 pub mod document;
 pub mod storage;
+pub mod ticker;

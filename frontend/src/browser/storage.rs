@@ -1,27 +1,43 @@
-//! `localStorage`, which may be switched off: then nothing is kept, and nothing breaks.
+//! What the browser keeps for the apps. Storage may be switched off: then nothing is kept, and
+//! nothing breaks.
 
 use web_sys::Storage;
 
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// On this device, in every tab.
+    Device,
+    /// In this tab, over reloads.
+    Tab,
 }
 
-/// What is kept under that name.
-pub fn read(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok()?
-}
-
-/// Keeps a value.
-pub fn write(name: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // A full or forbidden storage keeps nothing.
-        let _ = storage.set_item(name, value);
+impl Keep {
+    fn storage(self) -> Option<Storage> {
+        let window = web_sys::window()?;
+        match self {
+            Self::Device => window.local_storage().ok()?,
+            Self::Tab => window.session_storage().ok()?,
+        }
     }
-}
 
-/// Forgets a value.
-pub fn remove(name: &str) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(name);
+    /// What is kept under that name.
+    pub fn read(self, name: &str) -> Option<String> {
+        self.storage()?.get_item(name).ok()?
+    }
+
+    /// Keeps a value.
+    pub fn write(self, name: &str, value: &str) {
+        if let Some(storage) = self.storage() {
+            // A full or forbidden storage keeps nothing.
+            let _ = storage.set_item(name, value);
+        }
+    }
+
+    /// Forgets a value.
+    pub fn remove(self, name: &str) {
+        if let Some(storage) = self.storage() {
+            let _ = storage.remove_item(name);
+        }
     }
 }

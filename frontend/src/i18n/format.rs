@@ -17,8 +17,6 @@ use super::locale_tag;
 pub enum Style {
     /// `14:30`
     Time,
-    /// `14:30 GMT+1`, for a wall time that occurs twice.
-    TimeWithOffset,
     /// `Thu`
     Weekday,
     /// `26`
@@ -33,6 +31,8 @@ pub enum Style {
     DayWithYear,
     /// `November 2026`
     MonthAndYear,
+    /// `Thu 26 Nov, 14:30`
+    DayAndTime,
     /// `26 Nov 2026, 14:30`
     Moment,
 }
@@ -41,11 +41,6 @@ impl Style {
     const fn options(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Time => &[("hour", "2-digit"), ("minute", "2-digit")],
-            Self::TimeWithOffset => &[
-                ("hour", "2-digit"),
-                ("minute", "2-digit"),
-                ("timeZoneName", "shortOffset"),
-            ],
             Self::Weekday => &[("weekday", "short")],
             Self::DayOfMonth => &[("day", "numeric")],
             Self::Month => &[("month", "short")],
@@ -58,6 +53,13 @@ impl Style {
                 ("year", "numeric"),
             ],
             Self::MonthAndYear => &[("month", "long"), ("year", "numeric")],
+            Self::DayAndTime => &[
+                ("weekday", "short"),
+                ("day", "numeric"),
+                ("month", "short"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+            ],
             Self::Moment => &[("dateStyle", "medium"), ("timeStyle", "short")],
         }
     }

@@ -8,8 +8,11 @@ use leptos::prelude::*;
 
 use crate::{
     api::{ApiError, PortalApi},
-    browser::storage,
+    browser::{address, storage::Keep},
 };
+
+/// Where links in messages lead.
+pub const SIGN_IN_PAGE: &str = "/sign-in";
 
 /// The portal one is in. Cheap to copy into closures.
 #[derive(Clone, Copy)]
@@ -20,6 +23,8 @@ pub struct PortalState {
     signed_in: RwSignal<bool>,
     /// Whether somebody was signed in here and no longer is, without having signed out.
     expired: RwSignal<bool>,
+    /// The secret of a sign-in link that was opened here and is not used up yet.
+    link: RwSignal<Option<String>>,
 }
 
 impl PortalState {
@@ -31,6 +36,7 @@ impl PortalState {
             portal: StoredValue::new(portal),
             api: StoredValue::new(PortalApi::new(slug)),
             expired: RwSignal::new(false),
+            link: RwSignal::new(None),
         };
         provide_context(state);
         state
@@ -86,8 +92,19 @@ impl PortalState {
         self.expired.get()
     }
 
+    /// The secret of a sign-in link that was opened here and is not used up yet.
+    pub fn link(self) -> Option<String> {
+        self.link.get()
+    }
+
+    /// A sign-in link was opened, or has served.
+    pub fn set_link(self, token: Option<String>) {
+        self.link.set(token);
+    }
+
     /// Somebody has signed in.
     pub fn enter(self) {
+        self.link.set(None);
         self.expired.set(false);
         self.signed_in.set(true);
     }
@@ -106,22 +123,58 @@ impl PortalState {
         }
     }
 
-    /// Keeps the page to return to after signing in, which may happen in another tab.
-    pub fn keep_return_page(self, page: &str) {
-        storage::write(&self.return_key(), page);
+    /// Whether people want to stay signed in on this device.
+    pub fn remembers(self) -> bool {
+        Keep::Device.read(&self.key("remember")).is_some()
+    }
+
+    /// Keeps whether people want to stay signed in on this device, for the tab in which the link
+    /// will be opened.
+    pub fn set_remembers(self, remember: bool) {
+        if remember {
+            Keep::Device.write(&self.key("remember"), "yes");
+        } else {
+            Keep::Device.remove(&self.key("remember"));
+        }
+    }
+
+    /// The page in the address bar, such as `/book?treatment=…`.
+    pub fn current_page(self) -> String {
+        let path = [address::path(), address::query()].concat();
+        let home = self.href("");
+        path.strip_prefix(&home)
+            .filter(|page| page.starts_with('/'))
+            .unwrap_or("/")
+            .to_owned()
+    }
+
+    /// Keeps the page in the address bar to return to after signing in, which may happen in
+    /// another tab.
+    pub fn keep_current_page(self) {
+        let page = self.current_page();
+        if page.starts_with(SIGN_IN_PAGE) || page == "/" {
+            Keep::Device.remove(&self.return_key());
+        } else {
+            Keep::Device.write(&self.return_key(), &page);
+        }
     }
 
     /// The page to return to, once.
     pub fn take_return_page(self) -> Option<String> {
         let key = self.return_key();
-        let page = storage::read(&key);
-        storage::remove(&key);
+        let page = Keep::Device.read(&key);
+        Keep::Device.remove(&key);
         page.filter(|page| is_page(page))
     }
 
     fn return_key(self) -> String {
+        self.key("return")
+    }
+
+    /// The name under which the browser keeps something of this portal.
+    pub fn key(self, what: &str) -> String {
         self.slug
-            .with_value(|slug| ["portico.return.", slug].concat())
+            .with_value(|slug| ["portico.", what, ".", slug].concat())
     }
 }
 

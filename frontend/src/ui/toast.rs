@@ -63,7 +63,7 @@ impl Toasts {
                 number,
                 text,
                 action,
-            })
+            });
         });
         set_timeout(move || self.dismiss(number), SHOWN_FOR);
     }

@@ -1,0 +1,121 @@
+//! All appointments, those to come and those that are over.
+
+use contract::{
+    appointments::{Appointment, When},
+    paging::Page,
+    portal::Section,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::parts::AppointmentRow;
+use crate::{
+    api::ApiError,
+    features::{
+        feedback::Loaded,
+        portal::{PortalPage, ZoneNote},
+    },
+    i18n::{appointments as texts, dashboard, feedback},
+    state::{portal::PortalState, remote::Remote},
+    ui::{
+        Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Note, SkeletonKind,
+        Tabs, Tone,
+    },
+};
+
+/// The list of appointments.
+#[component]
+pub fn AppointmentsPage() -> impl IntoView {
+    let state = PortalState::from_context();
+    let when = RwSignal::new(When::Upcoming);
+    let first_page = Remote::new(move || {
+        let when = when.get();
+        async move { state.api().appointments(when, None).await }
+    });
+    let tabs = vec![
+        Choice {
+            value: When::Upcoming,
+            label: texts::upcoming(),
+        },
+        Choice {
+            value: When::Past,
+            label: texts::past(),
+        },
+    ];
+    view! {
+        <PortalPage title=texts::title().to_owned()>
+            <Tabs id="appointments" label=texts::title() tabs=tabs value=when on_choose=move |chosen| when.set(chosen)>
+                <Loaded
+                    remote=first_page
+                    skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
+                    on_error=move |error| state.notice(&error)
+                    children=move |page| view! { <Pages when=when.get_untracked() first=page /> }.into_any()
+                />
+            </Tabs>
+        </PortalPage>
+    }
+}
+
+#[component]
+fn Pages(when: When, first: Page<Appointment>) -> impl IntoView {
+    let state = PortalState::from_context();
+    if first.data.is_empty() {
+        return view! { <Nothing when=when /> }.into_any();
+    }
+    let rows = RwSignal::new(first.data);
+    let next = RwSignal::new(first.next);
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ApiError>);
+    let show_more = move |()| {
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            match state.api().appointments(when, next.get_untracked()).await {
+                Ok(page) => {
+                    rows.update(|rows| rows.extend(page.data));
+                    next.set(page.next);
+                }
+                Err(error) => {
+                    state.notice(&error);
+                    failure.set(Some(error));
+                }
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <div class="stack">
+            <Card padded=false>
+                <ul class="rows">
+                    <For each=move || rows.get() key=|row| (row.id, row.version) let:row>
+                        <li><AppointmentRow appointment=row /></li>
+                    </For>
+                </ul>
+            </Card>
+            {move || failure.get().map(|error| view! { <Note tone=Tone::Bad alert=true>{error.text()}</Note> })}
+            <Show when=move || next.with(Option::is_some)>
+                <Button kind=ButtonKind::Secondary block=true busy=busy on_press=show_more>{feedback::show_more()}</Button>
+            </Show>
+            <ZoneNote />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(when: When) -> impl IntoView {
+    let state = PortalState::from_context();
+    let (title, text) = match when {
+        When::Upcoming => (texts::none_upcoming_title(), texts::none_upcoming_text()),
+        When::Past => (texts::none_past_title(), texts::none_past_text()),
+    };
+    let can_book = when == When::Upcoming && state.has(Section::Booking);
+    view! {
+        <Card>
+            <EmptyState icon=IconName::Calendar title=title text=text>
+                {can_book.then(|| view! {
+                    <ButtonLink kind=ButtonKind::Primary href=state.href("/book")>{dashboard::book()}</ButtonLink>
+                })}
+            </EmptyState>
+        </Card>
+    }
+}

@@ -1,0 +1,202 @@
+//! The bar at the bottom: the chosen time, how long it is held, and the button that books it.
+
+use contract::{
+    appointments::BookAppointment,
+    holds::{CreateHold, Hold},
+    slots::SlotCalendar,
+    treatments::TreatmentMenu,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{
+    choices::Choices,
+    hold::{Holding, Keeper},
+    times::Time,
+};
+use crate::{
+    api::IdempotencyKey,
+    features::login_links::countdown,
+    i18n::{
+        appointments, booking as texts,
+        format::{self, Style},
+    },
+    state::{portal::PortalState, remote::Remote},
+    ui::{Badge, Button, ButtonKind, Tone},
+};
+
+/// Confirms the chosen time, or says why it cannot be had.
+#[component]
+pub fn ConfirmBar(
+    /// Keeps the time held.
+    keeper: Keeper,
+    /// Who can be booked.
+    menu: TreatmentMenu,
+    /// The free times, asked for anew when one of them turns out to be taken.
+    calendar: Remote<SlotCalendar>,
+    /// What has been chosen so far.
+    choices: Signal<Choices>,
+    /// Chooses another time.
+    #[prop(into)]
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let menu = StoredValue::new(menu);
+    let said = move || match keeper.holding() {
+        Holding::Nothing | Holding::Failed(_) => String::new(),
+        Holding::Asking => texts::holding().to_owned(),
+        Holding::Held(_) => texts::held().to_owned(),
+        Holding::Over => texts::hold_over().to_owned(),
+        Holding::Taken(near) if near.is_empty() => texts::taken_none().to_owned(),
+        Holding::Taken(_) => texts::taken().to_owned(),
+    };
+    Effect::new(move |_| {
+        if matches!(keeper.holding(), Holding::Taken(_)) {
+            calendar.reload();
+        }
+    });
+    view! {
+        <p class="visually-hidden" role="status">{said}</p>
+        {move || keeper.wanted().map(|wanted| view! {
+            <section class="confirm-bar" aria-label=texts::summary()>
+                <div class="confirm-bar__inner">
+                    {move || {
+                        let wanted = wanted.clone();
+                        match keeper.holding() {
+                            Holding::Nothing => ().into_any(),
+                            Holding::Asking => view! { <Wanted wanted=wanted /> }.into_any(),
+                            Holding::Held(hold) => {
+                                view! { <Held wanted=wanted hold=hold keeper=keeper menu=menu /> }.into_any()
+                            }
+                            Holding::Over => view! {
+                                <Refused wanted=wanted text=texts::hold_over()>
+                                    <Button kind=ButtonKind::Primary block=true on_press=move |()| keeper.again()>
+                                        {texts::hold_again()}
+                                    </Button>
+                                </Refused>
+                            }
+                            .into_any(),
+                            Holding::Taken(near) => {
+                                let text = if near.is_empty() { texts::taken_none() } else { texts::taken() };
+                                view! {
+                                    <Refused wanted=wanted text=text>
+                                        <ul class="times times--wide">
+                                            {near.iter().take(4).cloned().map(|slot| view! {
+                                                <li>
+                                                    <Time
+                                                        free=slot
+                                                        twice=false
+                                                        with_day=true
+                                                        choices=choices
+                                                        on_choose=on_choose
+                                                    />
+                                                </li>
+                                            }).collect_view()}
+                                        </ul>
+                                    </Refused>
+                                }
+                                .into_any()
+                            }
+                            Holding::Failed(error) => view! {
+                                <Refused wanted=wanted text=error.text()>
+                                    <Button kind=ButtonKind::Secondary block=true on_press=move |()| keeper.again()>
+                                        {crate::i18n::feedback::try_again()}
+                                    </Button>
+                                </Refused>
+                            }
+                            .into_any(),
+                        }
+                    }}
+                </div>
+            </section>
+        })}
+    }
+}
+
+/// `Thu 26 Nov, 13:45` in the clinic's time.
+fn moment(wanted: &CreateHold) -> String {
+    format::instant(
+        wanted.starts_at,
+        &PortalState::from_context().time_zone(),
+        Style::DayAndTime,
+    )
+}
+
+#[component]
+fn Wanted(wanted: CreateHold) -> impl IntoView {
+    view! {
+        <div>
+            <p class="strong">{moment(&wanted)}</p>
+            <p class="muted small">{texts::holding()}</p>
+        </div>
+        <Button kind=ButtonKind::Primary block=true busy=true>{texts::confirm()}</Button>
+    }
+}
+
+#[component]
+fn Refused(wanted: CreateHold, text: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div>
+            <p class="strong">{moment(&wanted)}</p>
+            <p class="refused">{text}</p>
+        </div>
+        {children()}
+    }
+}
+
+#[component]
+fn Held(
+    wanted: CreateHold,
+    hold: Hold,
+    keeper: Keeper,
+    menu: StoredValue<TreatmentMenu>,
+) -> impl IntoView {
+    let state = PortalState::from_context();
+    let navigate = StoredValue::new_local(use_navigate());
+    let busy = RwSignal::new(false);
+    // One key for one hold: pressing again after a lost answer books nothing twice.
+    let key = StoredValue::new(IdempotencyKey::fresh());
+    let who = menu.with_value(|menu| {
+        let person = menu
+            .practitioners
+            .iter()
+            .find(|person| person.id == hold.practitioner_id);
+        person.map(|person| appointments::with(&person.name))
+    });
+    let left = move || texts::held_for(&countdown(keeper.seconds_left.get()));
+    let confirm = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let request = BookAppointment {
+                hold_id: Some(hold.id),
+                ..BookAppointment::default()
+            };
+            match state.api().book(&request, &key.get_value()).await {
+                Ok(appointment) => {
+                    keeper.served();
+                    let page = ["/booked/", &appointment.id.to_string()].concat();
+                    let options = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate.with_value(|navigate| navigate(&page, options));
+                }
+                Err(error) => {
+                    state.notice(&error);
+                    keeper.refuse(error);
+                }
+            }
+        });
+    };
+    view! {
+        <div class="row row--between row--start">
+            <div class="grow">
+                <p class="strong">{moment(&wanted)}</p>
+                <p class="muted small numeric">
+                    {who.map(|who| [who.as_str(), " · "].concat())} {left}
+                </p>
+            </div>
+            <Badge tone=Tone::Good>{texts::held()}</Badge>
+        </div>
+        <Button kind=ButtonKind::Primary block=true busy=busy on_press=confirm>{texts::confirm()}</Button>
+    }
+}

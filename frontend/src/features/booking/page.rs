@@ -1,0 +1,254 @@
+//! The booking page.
+
+use chrono::Days;
+use contract::{slots::SlotCalendar, treatments::TreatmentMenu};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{
+    choices::{Choices, Step, Whom, practitioners, treatment},
+    confirm::ConfirmBar,
+    hold::Keeper,
+    steps::{Chosen, TreatmentStep, WithStep, duration_and_price},
+    times::{DAYS_SHOWN, TimeStep},
+};
+use crate::{
+    api::query,
+    browser::document,
+    features::{
+        feedback::Loaded,
+        portal::{ContactLines, PortalPage, ZoneNote},
+        sessions::ProfileFacts,
+    },
+    i18n::{booking as texts, format},
+    state::{portal::PortalState, remote::Remote},
+    ui::{Card, EmptyState, IconName, SkeletonKind},
+};
+
+/// Books an appointment in four short steps on one page.
+#[component]
+pub fn BookingPage() -> impl IntoView {
+    let state = PortalState::from_context();
+    let parameters = use_query_map();
+    let choices = Memo::new(move |_| {
+        parameters.with(|parameters| Choices::read(|name| parameters.get(name)))
+    });
+    let menu = Remote::new(move || async move { state.api().treatments().await });
+    let offered = Memo::new(move |_| {
+        let choices = choices.get();
+        menu.ready().map(|menu| choices.offered(&menu))
+    });
+    let navigate = StoredValue::new_local(use_navigate());
+    let choose = Callback::new(move |choices: Choices| {
+        let page = query("/book", &choices.parameters());
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate.with_value(|navigate| navigate(&page, options));
+    });
+    let back = move |()| {
+        let choices = offered.get_untracked().unwrap_or_default();
+        let alone = menu
+            .ready()
+            .zip(choices.treatment)
+            .is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
+        match choices.step() {
+            Step::Time if !alone => choose.run(choices.changing(Step::With)),
+            Step::Time | Step::With => choose.run(choices.changing(Step::Treatment)),
+            Step::Treatment => {
+                navigate.with_value(|navigate| navigate("/", NavigateOptions::default()))
+            }
+        }
+    };
+    view! {
+        <PortalPage title=texts::title().to_owned() back=back>
+            <Loaded
+                remote=menu
+                skeleton=&[SkeletonKind::Title, SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
+                on_error=move |error| state.notice(&error)
+                children=move |menu| view! { <Steps menu=menu choices=choices on_choose=choose /> }.into_any()
+            />
+        </PortalPage>
+    }
+}
+
+#[component]
+fn Steps(
+    menu: TreatmentMenu,
+    choices: Memo<Choices>,
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let state = PortalState::from_context();
+    if menu.treatments.is_empty() {
+        return view! {
+            <Card>
+                <EmptyState icon=IconName::Calendar title=texts::nothing_offered_title() text=texts::nothing_offered_text()>
+                    <ContactLines contact=state.portal().contact />
+                </EmptyState>
+            </Card>
+        }
+        .into_any();
+    }
+    let menu = StoredValue::new(menu);
+    let choices = Memo::new(move |_| menu.with_value(|menu| choices.get().offered(menu)));
+    let step = Memo::new(move |_| choices.with(Choices::step));
+    // What had the focus is gone with the former step.
+    Effect::new(move |former: Option<Step>| {
+        let now = step.get();
+        if former.is_some_and(|former| former != now) {
+            document::focus("step");
+        }
+        now
+    });
+    let earlier = Memo::new(move |_| {
+        choices.with(|choices| (choices.step(), choices.treatment, choices.with))
+    });
+    view! {
+        <div class="stack">
+            {move || {
+                let (step, chosen, with) = earlier.get();
+                let made = choices.get_untracked();
+                let menu_now = menu.get_value();
+                match step {
+                    Step::Treatment => {
+                        view! { <TreatmentStep menu=menu_now choices=made on_choose=on_choose /> }.into_any()
+                    }
+                    Step::With => view! {
+                        <ChosenTreatment menu=menu_now.clone() choices=choices on_choose=on_choose />
+                        <WithStep menu=menu_now choices=made on_choose=on_choose />
+                    }
+                    .into_any(),
+                    Step::Time => chosen.zip(with).map(|(id, with)| view! {
+                        <ChosenTreatment menu=menu_now.clone() choices=choices on_choose=on_choose />
+                        <ChosenPerson menu=menu_now choices=choices with=with on_choose=on_choose />
+                        <When menu=menu choices=choices treatment_id=id with=with on_choose=on_choose />
+                    })
+                    .into_any(),
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ChosenTreatment(
+    menu: TreatmentMenu,
+    choices: Memo<Choices>,
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let chosen = choices
+        .get_untracked()
+        .treatment
+        .and_then(|id| treatment(&menu, id));
+    let name = chosen
+        .map(|treatment| treatment.name.clone())
+        .unwrap_or_default();
+    let detail = chosen.map(duration_and_price).unwrap_or_default();
+    let change =
+        Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::Treatment)));
+    view! {
+        <Chosen label=texts::treatment() value=name detail=detail change=texts::change_treatment() on_change=Some(change) />
+    }
+}
+
+#[component]
+fn ChosenPerson(
+    menu: TreatmentMenu,
+    choices: Memo<Choices>,
+    with: Whom,
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let people = choices
+        .get_untracked()
+        .treatment
+        .map(|id| practitioners(&menu, id))
+        .unwrap_or_default();
+    let person = with
+        .practitioner_id()
+        .and_then(|id| people.iter().find(|person| person.id == id));
+    let name = person.map_or_else(|| texts::anyone().to_owned(), |person| person.name.clone());
+    let detail = person
+        .map(|person| person.role_title.clone())
+        .unwrap_or_default();
+    let change =
+        Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::With)));
+    view! {
+        <Chosen
+            label=texts::with()
+            value=name
+            detail=detail
+            change=texts::change_practitioner()
+            on_change=(people.len() > 1).then_some(change)
+        />
+    }
+}
+
+#[component]
+fn When(
+    menu: StoredValue<TreatmentMenu>,
+    choices: Memo<Choices>,
+    treatment_id: contract::ids::TreatmentId,
+    with: Whom,
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let state = PortalState::from_context();
+    let today = format::today(&state.time_zone());
+    let from = Memo::new(move |_| {
+        choices
+            .with(|choices| choices.from)
+            .unwrap_or(today)
+            .max(today)
+    });
+    let calendar: Remote<SlotCalendar> = Remote::new(move || {
+        let from = from.get();
+        let to = from
+            .checked_add_days(Days::new(DAYS_SHOWN - 1))
+            .unwrap_or(from);
+        async move {
+            state
+                .api()
+                .slots(treatment_id, with.practitioner_id(), from, to)
+                .await
+        }
+    });
+    let me = Remote::new(move || async move { state.api().me().await });
+    let wanted = Memo::new(move |_| choices.with(Choices::wanted));
+    let keeper = Keeper::new(state, wanted);
+    view! {
+        <section class="stack" aria-labelledby="step">
+            <h2 id="step" tabindex="-1">{texts::when()}</h2>
+            <Loaded
+                remote=calendar
+                skeleton=&[SkeletonKind::Row, SkeletonKind::Line, SkeletonKind::Row]
+                on_error=move |error| state.notice(&error)
+                children=move |ready| view! {
+                    <TimeStep calendar=ready today=today choices=choices.into() on_choose=on_choose />
+                }
+                .into_any()
+            />
+            <ZoneNote always=true />
+        </section>
+        <section class="stack" aria-labelledby="details">
+            <h2 id="details">{texts::details()}</h2>
+            <Card>
+                <Loaded
+                    remote=me
+                    skeleton=&[SkeletonKind::Line, SkeletonKind::Line]
+                    children=|me| view! { <ProfileFacts me=me /> }.into_any()
+                />
+            </Card>
+        </section>
+        <ConfirmBar
+            keeper=keeper
+            menu=menu.get_value()
+            calendar=calendar
+            choices=choices.into()
+            on_choose=on_choose
+        />
+    }
+}

@@ -1,0 +1,117 @@
+//! The page on which a client asks for a link.
+
+use contract::{login_links::RequestLoginLink, problem::ErrorCode};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{
+    model::{IdentifierFault, check_identifier, countdown, fault_of, shown},
+    requested::{Requested, RequestedLink},
+};
+use crate::{
+    api::ApiError,
+    features::portal::Door,
+    i18n::login_links as texts,
+    state::portal::PortalState,
+    ui::{Button, ButtonKind, CheckField, Note, TextField, Tone},
+};
+
+/// Asks for an e-mail address or a telephone number, then for the code that was sent to it.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let state = PortalState::from_context();
+    let requested = RwSignal::new(RequestedLink::kept(state));
+    move || match requested.get() {
+        Some(link) => {
+            view! { <Requested link=link on_start_over=move |()| requested.set(None) /> }.into_any()
+        }
+        None => {
+            view! { <RequestForm on_requested=move |link| requested.set(Some(link)) /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl IntoView {
+    let state = PortalState::from_context();
+    let identifier = RwSignal::new(String::new());
+    let remember = RwSignal::new(state.remembers());
+    let fault = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let typed = identifier.get_untracked();
+        failure.set(None);
+        fault.set(check_identifier(&typed).map(fault_text));
+        if fault.with_untracked(Option::is_some) {
+            crate::browser::document::focus("identifier");
+            return;
+        }
+        busy.set(true);
+        state.set_remembers(remember.get_untracked());
+        state.keep_current_page();
+        spawn_local(async move {
+            let request = RequestLoginLink {
+                identifier: Some(typed.clone()),
+                expired_token: None,
+            };
+            match state.api().request_login_link(&request).await {
+                Ok(answer) => on_requested.run(RequestedLink::now(shown(&typed), request, answer)),
+                Err(error) => {
+                    busy.set(false);
+                    match error.field("identifier") {
+                        Some(field) => fault.set(Some(fault_text(fault_of(&field.code)))),
+                        None => failure.set(Some(refusal(&error))),
+                    }
+                }
+            }
+        });
+    };
+
+    view! {
+        <Door title=texts::title()>
+            <Show when=move || state.expired()>
+                <Note tone=Tone::Warn>{texts::expired()}</Note>
+            </Show>
+            <p class="muted">{texts::intro()}</p>
+            <form class="stack" novalidate on:submit=submit>
+                <TextField
+                    id="identifier"
+                    label=texts::identifier()
+                    value=identifier
+                    error=fault
+                    autocomplete="username"
+                    inputmode="email"
+                    maxlength=254
+                    required=true
+                    on_input=move |_| fault.set(None)
+                />
+                <CheckField id="remember" label=texts::remember() checked=remember />
+                {move || failure.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> })}
+                <Button kind=ButtonKind::Primary block=true submit=true busy=busy>{texts::send()}</Button>
+            </form>
+        </Door>
+    }
+}
+
+fn fault_text(fault: IdentifierFault) -> String {
+    match fault {
+        IdentifierFault::Empty => texts::empty(),
+        IdentifierFault::Email => texts::bad_email(),
+        IdentifierFault::Phone => texts::bad_phone(),
+        IdentifierFault::Unrecognised => texts::unrecognised(),
+    }
+    .to_owned()
+}
+
+/// Why no link was sent.
+pub(super) fn refusal(error: &ApiError) -> String {
+    match error.retry_after_seconds() {
+        Some(seconds) if error.is(ErrorCode::RateLimited) => texts::too_often(&countdown(seconds)),
+        _ => error.text().to_owned(),
+    }
+}

@@ -1,0 +1,194 @@
+//! The client app, from its address to its pages.
+
+use contract::{
+    portal::{Portal, Section},
+    problem::ErrorCode,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+
+use super::PortalPage;
+use crate::{
+    api::{ApiError, PortalApi},
+    browser::{address, document},
+    features::{
+        appointments::{AppointmentPage, AppointmentsPage, BookedPage},
+        booking::BookingPage,
+        dashboard::DashboardPage,
+        feedback::Failure,
+        login_links::{LinkLanding, SignInPage},
+        sessions::MorePage,
+    },
+    i18n::{self, feedback, portal as texts},
+    state::{
+        brand,
+        portal::{PortalState, SIGN_IN_PAGE, slug_of},
+        remote::{Load, Remote},
+    },
+    ui::{
+        AppFrame, Brand, ButtonKind, ButtonLink, EmptyState, IconName, NavItem, SkeletonKind,
+        Skeletons, ToastRegion, Toasts,
+    },
+};
+
+/// The client app.
+#[component]
+pub fn PortalApp() -> impl IntoView {
+    let toasts = Toasts::provide();
+    // Before the router looks at the address: it must never see a secret.
+    let token = take_token();
+    let slug = slug_of(&address::path()).unwrap_or_default().to_owned();
+    let portal = {
+        let api = PortalApi::new(&slug);
+        Remote::new(move || {
+            let api = api.clone();
+            async move { api.portal().await }
+        })
+    };
+    view! {
+        {move || match portal.get() {
+            Load::Loading => view! { <Opening /> }.into_any(),
+            Load::Ready(ready) => view! { <OpenPortal slug=slug.clone() portal=ready token=token.clone() /> }.into_any(),
+            Load::Failed(error) => view! { <Closed error=error on_retry=move |()| portal.reload() /> }.into_any(),
+        }}
+        <ToastRegion toasts=toasts />
+    }
+}
+
+/// The secret in the address, if it is one of a link, and takes it out.
+fn take_token() -> Option<String> {
+    address::path()
+        .trim_end_matches('/')
+        .ends_with(SIGN_IN_PAGE)
+        .then(address::take_fragment)
+        .flatten()
+}
+
+#[component]
+fn Opening() -> impl IntoView {
+    view! {
+        <main class="door">
+            <Skeletons shapes=&[SkeletonKind::Title, SkeletonKind::Card, SkeletonKind::Row] />
+        </main>
+    }
+}
+
+/// Why there is no portal here.
+#[component]
+fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
+    let (title, content) = match error.code() {
+        Some(ErrorCode::PortalNotFound | ErrorCode::NotFound) => (
+            texts::not_found_title(),
+            view! { <EmptyState icon=IconName::Search title=texts::not_found_title() text=texts::not_found_text() /> }
+                .into_any(),
+        ),
+        Some(ErrorCode::PortalOff) => (
+            texts::off_title(),
+            view! { <EmptyState icon=IconName::Clock title=texts::off_title() text=texts::off_text() /> }.into_any(),
+        ),
+        _ => (texts::failed_title(), view! { <Failure error=error on_retry=on_retry /> }.into_any()),
+    };
+    document::set_title(title);
+    view! {
+        <main class="door">
+            <h1 class="visually-hidden">{title}</h1>
+            <div class="card">{content}</div>
+        </main>
+    }
+}
+
+#[component]
+fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoView {
+    i18n::use_locale(&portal.locale);
+    brand::apply(portal.brand_color);
+    let state = PortalState::provide(&slug, portal);
+    state.set_link(token);
+    address::on_fragment_change(move || {
+        if let Some(token) = take_token() {
+            state.set_link(Some(token));
+        }
+    });
+    let signed_in = Memo::new(move |_| state.signed_in());
+
+    view! {
+        <Router base=state.href("")>
+            {move || match state.link() {
+                Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
+                None if signed_in.get() => view! { <SignedIn /> }.into_any(),
+                None => view! { <SignInPage /> }.into_any(),
+            }}
+        </Router>
+    }
+}
+
+#[component]
+fn SignedIn() -> impl IntoView {
+    let state = PortalState::from_context();
+    let path = use_location().pathname;
+    let item = move |page: &'static str, label: &'static str, icon: IconName| {
+        let href = state.href(page);
+        let current = {
+            let href = href.clone();
+            Signal::derive(move || {
+                path.with(|path| {
+                    let rest = path.strip_prefix(href.as_str());
+                    rest.is_some_and(|rest| {
+                        rest.is_empty() || rest == "/" || (page != "/" && rest.starts_with('/'))
+                    })
+                })
+            })
+        };
+        NavItem {
+            href,
+            label,
+            icon,
+            current,
+        }
+    };
+    let mut items = vec![item("/", texts::home(), IconName::Home)];
+    if state.has(Section::Appointments) {
+        items.push(item(
+            "/appointments",
+            texts::appointments(),
+            IconName::Calendar,
+        ));
+    }
+    if state.has(Section::Booking) {
+        items.push(item("/book", texts::book(), IconName::PlusCircle));
+    }
+    items.push(item("/more", texts::more(), IconName::More));
+
+    view! {
+        <AppFrame
+            items=items
+            label=texts::navigation()
+            side_head=move || view! { <Brand name=state.clinic_name() href=state.href("/") /> }
+        >
+            <Routes fallback=NotHere>
+                <Route path=path!("/") view=DashboardPage />
+                <Route path=path!("/sign-in") view=DashboardPage />
+                <Route path=path!("/appointments") view=AppointmentsPage />
+                <Route path=path!("/appointments/:id") view=AppointmentPage />
+                <Route path=path!("/book") view=BookingPage />
+                <Route path=path!("/booked/:id") view=BookedPage />
+                <Route path=path!("/more") view=MorePage />
+            </Routes>
+        </AppFrame>
+    }
+}
+
+#[component]
+fn NotHere() -> impl IntoView {
+    let state = PortalState::from_context();
+    view! {
+        <PortalPage title=feedback::page_missing_title().to_owned()>
+            <EmptyState icon=IconName::Search title=feedback::page_missing_title() text=feedback::page_missing_text()>
+                <ButtonLink kind=ButtonKind::Primary href=state.href("/")>{feedback::to_home()}</ButtonLink>
+            </EmptyState>
+        </PortalPage>
+    }
+}

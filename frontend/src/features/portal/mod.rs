@@ -1,0 +1,11 @@
+//! The portal as a whole: which clinic, signed in or not, and the frame around every page.
+
+mod app;
+mod clinic;
+mod door;
+mod page;
+
+pub use app::PortalApp;
+pub use clinic::{ContactLines, ZoneNote};
+pub use door::{Door, enter_portal};
+pub use page::PortalPage;

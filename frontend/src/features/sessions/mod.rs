@@ -1,0 +1,6 @@
+//! Who is signed in, where, and signing out.
+
+mod devices;
+mod page;
+
+pub use page::{MorePage, ProfileFacts};

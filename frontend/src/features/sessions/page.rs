@@ -1,0 +1,80 @@
+//! The page behind "More": one's details, one's devices, the way out.
+
+use contract::sessions::Me;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::devices::Devices;
+use crate::{
+    features::{feedback::Loaded, portal::PortalPage},
+    i18n::{booking, sessions as texts},
+    state::{portal::PortalState, remote::Remote},
+    ui::{Button, ButtonKind, Card, Icon, IconName, SkeletonKind, Toasts},
+};
+
+/// One's details, where one is signed in, and signing out.
+#[component]
+pub fn MorePage() -> impl IntoView {
+    let state = PortalState::from_context();
+    let toasts = Toasts::from_context();
+    let me = Remote::new(move || async move { state.api().me().await });
+    let busy = RwSignal::new(false);
+    let navigate = StoredValue::new_local(use_navigate());
+    let sign_out = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match state.api().sign_out().await {
+                Ok(()) => {
+                    navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+                    state.leave();
+                }
+                Err(error) => {
+                    busy.set(false);
+                    state.notice(&error);
+                    toasts.show(error.text());
+                }
+            }
+        });
+    };
+    view! {
+        <PortalPage title=texts::title().to_owned()>
+            <section class="stack" aria-labelledby="profile">
+                <h2 id="profile">{texts::profile()}</h2>
+                <Card>
+                    <Loaded
+                        remote=me
+                        skeleton=&[SkeletonKind::Line, SkeletonKind::Line, SkeletonKind::Line]
+                        on_error=move |error| state.notice(&error)
+                        children=|me| view! { <ProfileFacts me=me /> }.into_any()
+                    />
+                </Card>
+            </section>
+            <section class="stack" aria-labelledby="devices">
+                <h2 id="devices">{texts::devices()}</h2>
+                <Devices />
+            </section>
+            <Button kind=ButtonKind::Secondary block=true busy=busy on_press=sign_out>
+                <Icon name=IconName::SignOut size=20 />
+                {texts::sign_out()}
+            </Button>
+        </PortalPage>
+    }
+}
+
+/// Name, e-mail address and telephone, which only the clinic can change.
+#[component]
+pub fn ProfileFacts(
+    /// Whose.
+    me: Me,
+) -> impl IntoView {
+    let name = [me.first_name.as_str(), me.last_name.as_str()].join(" ");
+    let fact = |name: &'static str, value: String| view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> };
+    view! {
+        <dl class="facts facts--alone">
+            {fact(booking::name(), name)}
+            {me.email.map(|email| fact(booking::email(), email))}
+            {me.phone.map(|phone| fact(booking::phone(), phone))}
+        </dl>
+        <p class="muted small">{booking::details_hint()}</p>
+    }
+}
