@@ -12,7 +12,7 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, login_links,
+    Ctx, Error, Result, appointments, login_links,
     ports::{DeliveryError, Mail, Sms},
 };
 
@@ -155,7 +155,8 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
     };
     match kind {
         Kind::LoginLink => login_links::compose(ctx, message).await,
-        Kind::AppointmentBooked | Kind::AppointmentCancelled => Ok(None),
+        Kind::AppointmentBooked => appointments::messages::compose_booked(ctx, message).await,
+        Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Cursors as callers see them: opaque texts.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use contract::problem::ErrorCode;
+use contract::{
+    paging::{DEFAULT_LIMIT, Page, PageQuery},
+    problem::ErrorCode,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, Result};
@@ -10,6 +13,24 @@ use crate::{Error, Result};
 pub(crate) fn encode(cursor: &impl Serialize) -> Result<String> {
     let json = serde_json::to_vec(cursor).map_err(|_| Error::Internal("a cursor cannot be written"))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(json))
+}
+
+/// One page of rows that are all at hand, told apart by their ids.
+pub(crate) fn page_of<T, I: Serialize + DeserializeOwned + PartialEq>(
+    mut rows: Vec<T>,
+    query: &PageQuery,
+    id: impl Fn(&T) -> I,
+) -> Result<Page<T>> {
+    if let Some(after) = decode::<I>(query.after.as_deref())? {
+        // The row may be gone by now; then the list begins again.
+        let seen = rows.iter().position(|row| id(row) == after).map_or(0, |index| index + 1);
+        rows.drain(..seen);
+    }
+    let limit = usize::from(query.limit.unwrap_or(DEFAULT_LIMIT));
+    let is_last = rows.len() <= limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| !is_last).map(|row| encode(&id(row))).transpose()?;
+    Ok(Page { data: rows, next })
 }
 
 /// The cursor behind a text that [`encode`] made.

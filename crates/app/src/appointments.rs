@@ -1,0 +1,154 @@
+//! Appointments: booking, listing, cancelling.
+
+mod booking;
+mod cancelling;
+pub(crate) mod messages;
+
+use chrono::{DateTime, Utc};
+use contract::{
+    appointments::{Appointment, AppointmentsQuery, ClinicAppointment, MyAppointmentsQuery, When},
+    ids::AppointmentId,
+    paging::{DEFAULT_LIMIT, Page},
+};
+use storage::{
+    ClinicScope,
+    repos::{
+        self,
+        appointments::{AppointmentRecord, Filter, NamedAppointment, StartCursor},
+    },
+};
+
+pub use self::{
+    booking::{book, create},
+    cancelling::{cancel, cancel_mine, quote, quote_mine},
+};
+use crate::{ClientActor, Ctx, Error, Result, calendar_files, calendar_files::Method, paging};
+
+/// One page of the clinic's appointments, soonest first.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> Result<Page<ClinicAppointment>> {
+    let filter = Filter {
+        from: query.from.map(within_reach),
+        to: query.to.map(within_reach),
+        client_id: query.client_id,
+        practitioner_id: query.practitioner_id,
+        status: query.status,
+    };
+    let after = cursor(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (rows, next) = repos::appointments::list(&ctx.db, scope, &filter, limit, after.as_ref()).await?;
+    Ok(Page { data: rows.into_iter().map(clinic_view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One appointment of the clinic.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<ClinicAppointment> {
+    Ok(clinic_view(find(ctx, scope, id).await?))
+}
+
+/// One page of the client's own appointments.
+pub async fn list_mine(ctx: &Ctx, actor: &ClientActor, query: &MyAppointmentsQuery) -> Result<Page<Appointment>> {
+    let after = cursor(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let now = ctx.now(actor.scope.clinic());
+    let (rows, next) = match query.when {
+        When::Upcoming => {
+            repos::appointments::upcoming(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?
+        }
+        When::Past => repos::appointments::past(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?,
+    };
+    Ok(Page { data: rows.into_iter().map(view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One of the client's own appointments.
+pub async fn get_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<Appointment> {
+    Ok(view(find_mine(ctx, actor, id).await?))
+}
+
+/// An appointment of the clinic as a calendar file.
+pub async fn calendar_file(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<String> {
+    let appointment = find(ctx, scope, id).await?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    Ok(calendar_files::write(ctx, &clinic, &appointment, Method::Publish))
+}
+
+/// One of the client's own appointments as a calendar file.
+pub async fn my_calendar_file(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<String> {
+    let appointment = find_mine(ctx, actor, id).await?;
+    let clinic = repos::clinics::get(&ctx.db, actor.scope.clinic()).await?;
+    Ok(calendar_files::write(ctx, &clinic, &appointment, Method::Publish))
+}
+
+async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {
+    repos::appointments::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("appointment"))
+}
+
+async fn find_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<NamedAppointment> {
+    repos::appointments::find_mine(&ctx.db, &actor.scope, id).await?.ok_or(Error::NotFound("appointment"))
+}
+
+fn cursor(after: Option<&str>) -> Result<Option<StartCursor>> {
+    let after: Option<StartCursor> = paging::decode(after)?;
+    Ok(after.map(|after| StartCursor { starts_at: within_reach(after.starts_at), ..after }))
+}
+
+/// The nearest instant to which the databases can compare; all appointments lie well within.
+fn within_reach(instant: DateTime<Utc>) -> DateTime<Utc> {
+    const FIRST: DateTime<Utc> = DateTime::UNIX_EPOCH;
+    // The year 3000, which nobody can book.
+    const LAST: DateTime<Utc> = match DateTime::from_timestamp(32_503_680_000, 0) {
+        Some(last) => last,
+        None => FIRST,
+    };
+    instant.clamp(FIRST, LAST)
+}
+
+/// The appointment as its client sees it.
+pub(crate) fn view(named: NamedAppointment) -> Appointment {
+    view_of(named.record, named.practitioner_name)
+}
+
+fn view_of(record: AppointmentRecord, practitioner_name: String) -> Appointment {
+    Appointment {
+        id: record.id,
+        status: record.status,
+        treatment_id: record.treatment_id,
+        treatment_name: record.treatment_name,
+        practitioner_id: record.practitioner_id,
+        practitioner_name,
+        starts_at: record.starts_at,
+        ends_at: record.ends_at,
+        time_zone: record.time_zone,
+        local_start: record.local_start,
+        price: record.price,
+        cancelled_at: record.cancellation.map(|cancellation| cancellation.at),
+        version: record.version,
+        created_at: record.created_at,
+    }
+}
+
+/// The appointment as staff see it.
+pub(crate) fn clinic_view(mut named: NamedAppointment) -> ClinicAppointment {
+    let cancellation = named.record.cancellation.clone();
+    ClinicAppointment {
+        client_id: named.record.client_id,
+        client_name: std::mem::take(&mut named.client_name),
+        source: named.record.source,
+        cancelled_by: cancellation.as_ref().map(|cancellation| cancellation.by),
+        cancellation_fee: cancellation.as_ref().and_then(|cancellation| cancellation.fee),
+        cancellation_reason: cancellation.map(|cancellation| cancellation.reason).unwrap_or_default(),
+        note: std::mem::take(&mut named.record.note),
+        appointment: view(named),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_that_no_database_knows_are_brought_within_reach() {
+        let wanted: DateTime<Utc> = "2026-03-28T10:00:00Z".parse().unwrap();
+        assert_eq!(within_reach(wanted), wanted);
+        assert_eq!(within_reach(DateTime::<Utc>::MIN_UTC), DateTime::UNIX_EPOCH);
+        assert_eq!(within_reach(DateTime::<Utc>::MAX_UTC).to_rfc3339(), "3000-01-01T00:00:00+00:00");
+    }
+}

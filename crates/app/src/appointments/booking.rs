@@ -1,0 +1,266 @@
+//! Booking: one transaction that reads anew, checks every rule and claims the time. The database
+//! itself refuses what overlaps.
+
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use contract::{
+    appointments::{
+        Appointment, AppointmentStatus, BookAppointment, BookingSource, ClinicAppointment, CreateAppointment,
+    },
+    holds::Hold,
+    ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId, TreatmentId},
+    problem::ErrorCode,
+};
+use domain::{
+    local_time::wall_time,
+    slots::{Enforcement, start_at},
+};
+use storage::{
+    ClinicScope, Read, Tx,
+    repos::{
+        self,
+        appointments::{AppointmentRecord, NamedAppointment},
+        claims::{self, Purpose},
+    },
+};
+
+use super::{clinic_view, messages::AboutAppointment, view_of};
+use crate::{
+    ClientActor, ClinicActor, Ctx, Error, Once, Result,
+    actor::Credential,
+    clinics, holds,
+    outbox::{self, Kind},
+    slots::{self, Choice, Wish},
+    validation::Fields,
+};
+
+/// Books for the signed-in client: what they hold, or a free time.
+pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookAppointment) -> Result<Appointment> {
+    let scope = actor.scope.clinic();
+    let wanted = Wanted::of(request)?;
+    let booked = once
+        .run(ctx, scope, &actor.caller, async |tx| {
+            repos::clients::lock(tx, &actor.scope).await?;
+            let (wish, _) = wanted.wish(ctx, tx, actor).await?;
+            let choice = slots::choose(ctx, tx, scope, &wish).await?;
+            repos::holds::release(tx, &actor.scope).await?;
+            let client_id = actor.scope.client_id();
+            let record = insert(ctx, tx, scope, &choice, client_id, BookingSource::Portal, "").await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
+            Ok(view_of(record, choice.practitioner.name))
+        })
+        .await;
+    match booked {
+        Ok(appointment) => Ok(appointment),
+        Err(error) => Err(explain(ctx, actor, &wanted, error).await),
+    }
+}
+
+/// What a client asks to have booked.
+enum Wanted {
+    Held(HoldId),
+    Free { treatment_id: TreatmentId, practitioner_id: Option<PractitionerId>, starts_at: DateTime<Utc> },
+}
+
+impl Wanted {
+    fn of(request: &BookAppointment) -> Result<Self> {
+        let mut fields = Fields::default();
+        let BookAppointment { hold_id, treatment_id, practitioner_id, starts_at } = *request;
+        if let Some(hold_id) = hold_id {
+            let given = [
+                ("treatment_id", treatment_id.is_some()),
+                ("practitioner_id", practitioner_id.is_some()),
+                ("starts_at", starts_at.is_some()),
+            ];
+            for (field, _) in given.into_iter().filter(|(_, given)| *given) {
+                fields.wrong(field, "conflict", "must be left out when `hold_id` is given: the hold says it");
+            }
+            return fields.finish().map(|()| Self::Held(hold_id));
+        }
+        if treatment_id.is_none() {
+            fields.wrong("treatment_id", "required", "give a treatment and a time, or a hold");
+        }
+        if starts_at.is_none() {
+            fields.wrong("starts_at", "required", "give a treatment and a time, or a hold");
+        }
+        fields.finish()?;
+        let wanted = treatment_id.zip(starts_at).ok_or(Error::Internal("a required field went missing"))?;
+        Ok(Self::Free { treatment_id: wanted.0, practitioner_id, starts_at: wanted.1 })
+    }
+
+    /// The wish, and the hold it comes from.
+    async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<Hold>)> {
+        let now = ctx.now(actor.scope.clinic());
+        let wish = |treatment_id, practitioner_id, starts_at, asked_at| Wish {
+            treatment_id,
+            practitioner_id,
+            starts_at,
+            enforcement: Enforcement::Client,
+            client: Some(actor.scope),
+            asked_at,
+        };
+        match *self {
+            Self::Held(id) => {
+                let hold = repos::holds::find(db, &actor.scope, id).await?.ok_or(Error::NotFound("hold"))?;
+                let asked_at = if hold.expires_at > now { holds::asked_at(&hold) } else { now };
+                Ok((wish(hold.treatment_id, Some(hold.practitioner_id), hold.starts_at, asked_at), Some(hold)))
+            }
+            Self::Free { treatment_id, practitioner_id, starts_at } => {
+                Ok((wish(treatment_id, practitioner_id, starts_at, now), None))
+            }
+        }
+    }
+}
+
+/// Why a client could not book, with other times.
+async fn explain(ctx: &Ctx, actor: &ClientActor, wanted: &Wanted, error: Error) -> Error {
+    let scope = actor.scope.clinic();
+    let Ok((wish, hold)) = wanted.wish(ctx, &ctx.db, actor).await else { return error };
+    let error = slots::with_alternatives(ctx, scope, &wish, error).await;
+    let has_expired = hold.is_some_and(|hold| hold.expires_at <= ctx.now(scope));
+    match error {
+        Error::Slot { detail, alternatives, .. } if has_expired => {
+            let detail = format!("the time was held until a moment ago, and now it cannot be had: {detail}");
+            Error::Slot { code: ErrorCode::HoldExpired, detail, alternatives }
+        }
+        error => error,
+    }
+}
+
+/// Books for a client of the clinic.
+pub async fn create(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    once: &Once,
+    request: &CreateAppointment,
+) -> Result<ClinicAppointment> {
+    let scope = &actor.scope;
+    let source = match actor.credential {
+        Credential::Staff(..) => BookingSource::Staff,
+        Credential::ApiKey(_) => BookingSource::Api,
+    };
+    let wish = staff_wish(ctx, scope, request).await?;
+    let booked = once
+        .run(ctx, scope, &actor.caller, async |tx| {
+            let client = repos::clients::find(tx, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
+            let choice = slots::choose(ctx, tx, scope, &wish).await?;
+            let record = insert(ctx, tx, scope, &choice, client.id, source, request.note.trim()).await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
+            Ok(clinic_view(NamedAppointment {
+                record,
+                client_name: format!("{} {}", client.first_name, client.last_name).trim().to_owned(),
+                practitioner_name: choice.practitioner.name,
+            }))
+        })
+        .await;
+    match booked {
+        Ok(appointment) => Ok(appointment),
+        Err(error) => Err(slots::with_alternatives(ctx, scope, &wish, error).await),
+    }
+}
+
+async fn staff_wish(ctx: &Ctx, scope: &ClinicScope, request: &CreateAppointment) -> Result<Wish> {
+    let now = ctx.now(scope);
+    let wish = |starts_at| Wish {
+        treatment_id: request.treatment_id,
+        practitioner_id: request.practitioner_id,
+        starts_at,
+        enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
+        client: None,
+        asked_at: now,
+    };
+    let (field, starts_at) = match (request.starts_at, request.local_start) {
+        (Some(starts_at), None) => ("starts_at", starts_at),
+        (None, Some(local_start)) => {
+            let zone = clinics::zone(&repos::clinics::get(&ctx.db, scope).await?)?;
+            match start_at(zone, local_start) {
+                Ok(starts_at) => ("local_start", starts_at),
+                Err(refusal) => {
+                    // Clocks skip an hour: the same time with that hour exists, and is near.
+                    let near = local_start.checked_add_signed(TimeDelta::hours(1));
+                    let near = near.and_then(|near| start_at(zone, near).ok()).unwrap_or(now);
+                    return Err(slots::with_alternatives(ctx, scope, &wish(near), slots::refused(refusal)).await);
+                }
+            }
+        }
+        (Some(_), Some(_)) => {
+            return Err(Error::invalid("local_start", "conflict", "must be left out when `starts_at` is given"));
+        }
+        (None, None) => return Err(Error::invalid("starts_at", "required", "give `starts_at` or `local_start`")),
+    };
+    if starts_at.second() != 0 || starts_at.nanosecond() != 0 {
+        return Err(Error::invalid(field, "format", "must be a whole minute"));
+    }
+    Ok(wish(starts_at))
+}
+
+/// Writes what was chosen: the appointment with what is agreed at this moment, what it claims, and
+/// the message about it.
+async fn insert(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    choice: &Choice,
+    client_id: ClientId,
+    source: BookingSource,
+    note: &str,
+) -> Result<AppointmentRecord> {
+    let now = ctx.now(scope);
+    let (clinic, treatment, practitioner) = (&choice.clinic, &choice.treatment, &choice.practitioner);
+    let record = AppointmentRecord {
+        id: AppointmentId::from_uuid(ctx.new_uuid()),
+        client_id,
+        practitioner_id: practitioner.id,
+        treatment_id: treatment.id,
+        location_id: practitioner.location_id,
+        status: AppointmentStatus::Booked,
+        source,
+        starts_at: choice.appointment.start(),
+        ends_at: choice.appointment.end(),
+        time_zone: clinic.time_zone.clone(),
+        local_start: wall_time(choice.zone, choice.appointment.start()),
+        treatment_name: treatment.name.clone(),
+        price: treatment.price,
+        cancellation_window_minutes: clinic.booking.cancellation_window_minutes,
+        late_cancellation_fee: clinic.booking.late_cancellation_fee,
+        note: note.to_owned(),
+        cancellation: None,
+        sequence: 0,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    repos::appointments::insert(tx, scope, &record).await?;
+    let claim_id = ClaimId::from_uuid(ctx.new_uuid());
+    claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
+    outbox::enqueue(ctx, tx, scope, Kind::AppointmentBooked, &AboutAppointment { appointment_id: record.id }).await?;
+    Ok(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn wrong_fields(request: &BookAppointment) -> Vec<String> {
+        match Wanted::of(request) {
+            Err(Error::Invalid(errors)) => errors.into_iter().map(|error| error.field).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_client_names_a_hold_or_a_treatment_and_a_time() {
+        let id = Uuid::from_u128(1);
+        let held = BookAppointment { hold_id: Some(HoldId::from_uuid(id)), ..Default::default() };
+        let free = BookAppointment {
+            treatment_id: Some(TreatmentId::from_uuid(id)),
+            starts_at: Some(DateTime::UNIX_EPOCH),
+            ..Default::default()
+        };
+        assert!(matches!(Wanted::of(&held), Ok(Wanted::Held(_))));
+        assert!(matches!(Wanted::of(&free), Ok(Wanted::Free { .. })));
+        assert_eq!(wrong_fields(&BookAppointment::default()), ["treatment_id", "starts_at"]);
+        assert_eq!(wrong_fields(&BookAppointment { hold_id: held.hold_id, ..free }), ["treatment_id", "starts_at"]);
+    }
+}

@@ -1,0 +1,188 @@
+//! Cancelling, by the rules that were agreed on booking.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    appointments::{
+        Appointment, CancelAppointment, CancelMyAppointment, CancellationOutcome, CancellationQuote, CancelledBy,
+        ClinicAppointment,
+    },
+    ids::AppointmentId,
+    money::Money,
+    problem::ErrorCode,
+};
+use domain::{
+    appointments::{AppointmentEvent, TransitionRefusal, transition},
+    cancellation::{self, CancellationPolicy, InsideWindow},
+};
+use storage::{
+    ClinicScope, Tx,
+    repos::{
+        self,
+        appointments::{AppointmentRecord, Cancellation, NamedAppointment},
+    },
+};
+
+use super::{clinic_view, find, find_mine, messages, messages::AboutAppointment, view};
+use crate::{
+    ClientActor, ClinicActor, Ctx, Error, Result,
+    outbox::{self, Kind},
+};
+
+/// What it would mean if the client cancelled now.
+pub async fn quote_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<CancellationQuote> {
+    let appointment = find_mine(ctx, actor, id).await?;
+    quote_of(&appointment.record, ctx.now(actor.scope.clinic()))
+}
+
+/// What it would mean for the client if they cancelled now.
+pub async fn quote(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<CancellationQuote> {
+    let appointment = find(ctx, scope, id).await?;
+    quote_of(&appointment.record, ctx.now(scope))
+}
+
+fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<CancellationQuote> {
+    refuse_unless_booked(record, record.starts_at, now)?;
+    let policy = policy(record);
+    let (outcome, fee) = match policy.quote(record.starts_at, now, CancelledBy::Client) {
+        cancellation::CancellationQuote::Free { .. } => (CancellationOutcome::Free, None),
+        cancellation::CancellationQuote::Fee { amount } => (CancellationOutcome::Fee, Some(amount)),
+        cancellation::CancellationQuote::ContactClinic => (CancellationOutcome::ContactClinic, None),
+        cancellation::CancellationQuote::TooLate => return Err(started()),
+    };
+    Ok(CancellationQuote { outcome, free_until: policy.free_until(record.starts_at), fee })
+}
+
+/// The policy as it was on booking.
+pub(super) fn policy(record: &AppointmentRecord) -> CancellationPolicy {
+    let fee = record.late_cancellation_fee;
+    CancellationPolicy {
+        window_minutes: record.cancellation_window_minutes,
+        fee,
+        inside_window: if fee.is_some() { InsideWindow::ClientMayCancel } else { InsideWindow::ContactClinic },
+    }
+}
+
+/// Cancels one of the client's own appointments; if `version` is given, only that one.
+pub async fn cancel_mine(
+    ctx: &Ctx,
+    actor: &ClientActor,
+    id: AppointmentId,
+    version: Option<i64>,
+    request: &CancelMyAppointment,
+) -> Result<Appointment> {
+    let scope = actor.scope.clinic();
+    ctx.db
+        .write(async |tx| {
+            let found = repos::appointments::find_mine(tx, &actor.scope, id).await?;
+            let mut appointment = found.ok_or(Error::NotFound("appointment"))?;
+            let now = ctx.now(scope);
+            let quote = quote_of(&appointment.record, now)?;
+            refuse_stale(&appointment.record, version)?;
+            refuse_unless_accepted(&quote, request.accepted_fee)?;
+            let cancellation =
+                Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
+            write(ctx, tx, scope, &mut appointment, cancellation, true).await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
+            Ok(view(appointment))
+        })
+        .await
+}
+
+/// Cancels an appointment for the clinic, until it is over; if `version` is given, only that one.
+pub async fn cancel(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    id: AppointmentId,
+    version: Option<i64>,
+    request: &CancelAppointment,
+) -> Result<ClinicAppointment> {
+    let scope = &actor.scope;
+    ctx.db
+        .write(async |tx| {
+            let found = repos::appointments::find(tx, scope, id).await?;
+            let mut appointment = found.ok_or(Error::NotFound("appointment"))?;
+            let now = ctx.now(scope);
+            refuse_unless_booked(&appointment.record, appointment.record.ends_at, now)?;
+            refuse_stale(&appointment.record, version)?;
+            let fee = if request.charge_fee { Some(late_fee(&appointment.record, now)?) } else { None };
+            let reason = request.reason.trim().to_owned();
+            let cancellation = Cancellation { at: now, by: CancelledBy::Clinic, reason, fee };
+            write(ctx, tx, scope, &mut appointment, cancellation, request.notify_client).await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
+            Ok(clinic_view(appointment))
+        })
+        .await
+}
+
+async fn write(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    appointment: &mut NamedAppointment,
+    cancellation: Cancellation,
+    tell_client: bool,
+) -> Result<()> {
+    let record = &mut appointment.record;
+    *record = repos::appointments::cancel(tx, scope, record, cancellation).await.map_err(lost)?;
+    repos::claims::release(tx, scope, record.id).await?;
+    if tell_client {
+        let about = AboutAppointment { appointment_id: record.id };
+        outbox::enqueue(ctx, tx, scope, Kind::AppointmentCancelled, &about).await?;
+    }
+    Ok(())
+}
+
+/// Of two who cancel at once, the second finds it cancelled.
+fn lost(error: storage::Error) -> Error {
+    match error {
+        storage::Error::Stale => not_booked(),
+        error => error.into(),
+    }
+}
+
+/// What has begun can still be called off by staff, so it is the caller who says until when.
+fn refuse_unless_booked(record: &AppointmentRecord, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    match transition(record.status, AppointmentEvent::Cancel, until, now) {
+        Ok(_) => Ok(()),
+        Err(TransitionRefusal::NotBooked(_)) => Err(not_booked()),
+        Err(TransitionRefusal::Begun | TransitionRefusal::NotBegun) => Err(started()),
+    }
+}
+
+fn refuse_stale(record: &AppointmentRecord, version: Option<i64>) -> Result<()> {
+    if version.is_some_and(|version| version != record.version) { Err(Error::Stale) } else { Ok(()) }
+}
+
+/// Nothing is cancelled at a price that the client has not seen.
+fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) -> Result<()> {
+    match (quote.outcome, quote.fee) {
+        (CancellationOutcome::ContactClinic, _) => Err(Error::refused(
+            ErrorCode::CancellationWindow,
+            "it is too late to cancel online: please contact the clinic",
+        )),
+        (_, Some(fee)) if accepted != Some(fee) => Err(Error::refused(
+            ErrorCode::CancellationWindow,
+            format!("cancelling now costs {}: accept that, or contact the clinic", messages::amount(fee)),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What a client owes whom the clinic charges for cancelling late.
+fn late_fee(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Money> {
+    let policy = policy(record);
+    if now <= policy.free_until(record.starts_at) {
+        return Err(Error::invalid("charge_fee", "range", "cancelling is still free for this appointment: leave it out"));
+    }
+    policy.late_fee().ok_or_else(|| {
+        Error::invalid("charge_fee", "range", "no fee was agreed when this was booked: leave it out")
+    })
+}
+
+fn not_booked() -> Error {
+    Error::refused(ErrorCode::AppointmentNotBooked, "this appointment is no longer booked: there is nothing to cancel")
+}
+
+fn started() -> Error {
+    Error::refused(ErrorCode::AppointmentStarted, "this appointment has already started: please contact the clinic")
+}

@@ -1,0 +1,143 @@
+//! What clients are told about their appointments.
+
+use contract::{appointments::AppointmentStatus, ids::AppointmentId, money::Money};
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::repos::{self, appointments::NamedAppointment, outbox::LeasedMessage};
+
+use super::cancelling::policy;
+use crate::{
+    Ctx, Error, Result,
+    calendar_files::{self, Method},
+    messages,
+    outbox::Outgoing,
+    ports::CalendarPart,
+};
+
+/// The payload of a message about an appointment.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AboutAppointment {
+    pub(crate) appointment_id: AppointmentId,
+}
+
+/// The confirmation of a booking, unless it was cancelled or is over by now.
+pub(crate) async fn compose_booked(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    compose(ctx, message, AppointmentStatus::Booked).await
+}
+
+/// The notice that an appointment was cancelled, unless it would be over by now.
+pub(crate) async fn compose_cancelled(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    compose(ctx, message, AppointmentStatus::Cancelled).await
+}
+
+async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -> Result<Option<Outgoing>> {
+    let (scope, id) = (&message.scope, message.id);
+    let AboutAppointment { appointment_id } =
+        AboutAppointment::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no appointment"))?;
+    let Some(appointment) = repos::appointments::find(&ctx.db, scope, appointment_id).await? else {
+        return Ok(None);
+    };
+    if appointment.record.status != about || appointment.record.ends_at <= ctx.now(scope) {
+        return Ok(None);
+    }
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let Some(client) = repos::clients::find(&ctx.db, scope, appointment.record.client_id).await? else {
+        return Ok(None);
+    };
+    let template = match about {
+        AppointmentStatus::Cancelled => "appointment_cancelled",
+        _ => "appointment_booked",
+    };
+    let details = context! { first_name => client.first_name, ..details(&appointment) };
+    if let Some(email) = &client.email {
+        let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), template, details)?;
+        let method = match about {
+            AppointmentStatus::Cancelled => Method::Cancel(email),
+            _ => Method::Request(email),
+        };
+        let ics = calendar_files::write(ctx, &clinic, &appointment, method);
+        mail.calendar = Some(CalendarPart { method: method.name(), ics });
+        return Ok(Some(Outgoing::Mail(mail)));
+    }
+    match &client.phone {
+        Some(phone) => {
+            Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// What the templates say of an appointment.
+fn details(appointment: &NamedAppointment) -> minijinja::Value {
+    let record = &appointment.record;
+    let policy = policy(record);
+    let minutes = (record.ends_at - record.starts_at).num_minutes();
+    context! {
+        treatment => record.treatment_name,
+        practitioner => appointment.practitioner_name,
+        day => record.local_start.format("%A %-d %B %Y").to_string(),
+        time => record.local_start.format("%H:%M").to_string(),
+        time_zone => record.time_zone,
+        minutes => minutes,
+        price => amount(record.price),
+        window => window(policy.window_minutes),
+        late_fee => policy.late_fee().map(amount),
+        may_cancel_late => record.late_cancellation_fee.is_some(),
+        fee => record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amount),
+    }
+}
+
+/// The window as people say it; none when there is none.
+fn window(minutes: u32) -> Option<String> {
+    let (count, unit) = match minutes {
+        0 => return None,
+        minutes if minutes.is_multiple_of(24 * 60) && minutes > 24 * 60 => (minutes / (24 * 60), "day"),
+        minutes if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
+        minutes => (minutes, "minute"),
+    };
+    Some(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }))
+}
+
+/// An amount as text, such as `GBP 45.00`.
+pub(super) fn amount(money: Money) -> String {
+    // ISO 4217: how many digits stand behind the point, where they are not two.
+    let digits = match money.currency.as_str() {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
+    };
+    if digits == 0 {
+        return format!("{} {}", money.currency, money.minor);
+    }
+    let (sign, minor) = (if money.minor < 0 { "-" } else { "" }, money.minor.unsigned_abs());
+    let unit = 10_u64.pow(digits);
+    let width = usize::try_from(digits).unwrap_or_default();
+    format!("{} {sign}{}.{:0width$}", money.currency, minor / unit, minor % unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_have_the_digits_of_their_currency() {
+        for (minor, currency, text) in [
+            (45_00, "GBP", "GBP 45.00"),
+            (5, "EUR", "EUR 0.05"),
+            (-1_50, "EUR", "EUR -1.50"),
+            (4_500, "JPY", "JPY 4500"),
+            (1_234, "KWD", "KWD 1.234"),
+        ] {
+            assert_eq!(amount(Money::new(minor, currency.parse().unwrap())), text);
+        }
+    }
+
+    #[test]
+    fn a_window_is_said_in_the_largest_unit_that_fits() {
+        for (minutes, text) in [(1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (1440, "24 hours"), (2880, "2 days")] {
+            assert_eq!(window(minutes).as_deref(), Some(text));
+        }
+        assert_eq!(window(0), None);
+    }
+}

@@ -1,0 +1,158 @@
+//! The clinic's days, with practitioners as columns: five queries, however many days.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use contract::{
+    appointments::ClinicAppointment,
+    calendar::{Calendar, CalendarColumn, CalendarDay, CalendarQuery, CalendarSpan},
+    hours::{HoursException, HoursExceptionKind, WorkingTime},
+    ids::PractitionerId,
+    practitioners::Practitioner,
+};
+use domain::{
+    intervals::{Interval, IntervalSet},
+    local_time::{resolve, wall_time},
+    slots::DateRange,
+};
+use storage::{ClinicScope, repos};
+
+use crate::{Ctx, Error, Result, appointments, clinics, slots};
+
+/// Days of the clinic's calendar.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &CalendarQuery) -> Result<Calendar> {
+    let now = ctx.now(scope);
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let zone = clinics::zone(&clinic)?;
+    let first = query.date.unwrap_or_else(|| wall_time(zone, now).date());
+    let more = Days::new(u64::from(query.days.unwrap_or(1)).saturating_sub(1));
+    let range = first.checked_add_days(more).and_then(|last| DateRange::new(first, last).ok());
+    let range = range.ok_or_else(|| Error::invalid("date", "range", "dates lie between 1970 and 2999"))?;
+
+    let practitioners = repos::practitioners::list(&ctx.db, scope).await?;
+    let ids = slots::ids_of(&practitioners);
+    let weekly = repos::hours::weekly(&ctx.db, scope, &ids).await?;
+    let exceptions = repos::hours::exceptions(&ctx.db, scope, &ids, range.from(), Some(range.to())).await?;
+    let all_days = Interval::new(start_of(zone, range.from()), start_of(zone, day_after(range.to())));
+    let booked = match all_days {
+        Some(all_days) => repos::appointments::overlapping(&ctx.db, scope, all_days).await?,
+        None => Vec::new(),
+    };
+    let pages = Pages {
+        zone,
+        practitioners: &practitioners,
+        weekly: &weekly,
+        exceptions: &exceptions,
+        booked: &booked.into_iter().map(appointments::clinic_view).collect::<Vec<_>>(),
+    };
+    Ok(Calendar { time_zone: clinic.time_zone, now, days: range.days().filter_map(|date| pages.day(date)).collect() })
+}
+
+/// What the days are filled from.
+struct Pages<'a> {
+    zone: Tz,
+    practitioners: &'a [Practitioner],
+    weekly: &'a [(PractitionerId, WorkingTime)],
+    exceptions: &'a [(PractitionerId, HoursException)],
+    booked: &'a [ClinicAppointment],
+}
+
+impl Pages<'_> {
+    fn day(&self, date: NaiveDate) -> Option<CalendarDay> {
+        let time = Interval::new(start_of(self.zone, date), start_of(self.zone, day_after(date)))?;
+        let range = DateRange::new(date, date).ok()?;
+        let columns = self.practitioners.iter().map(|practitioner| self.column(practitioner, range, time));
+        Some(CalendarDay {
+            date,
+            starts_at: time.start(),
+            ends_at: time.end(),
+            // Who has left is shown as long as there is something to see.
+            columns: columns.filter(|column| column.practitioner.active || !column.appointments.is_empty()).collect(),
+        })
+    }
+
+    fn column(&self, practitioner: &Practitioner, date: DateRange, time: Interval) -> CalendarColumn {
+        let of = |kind: HoursExceptionKind| {
+            let of_them = self.exceptions.iter().filter(|(id, _)| *id == practitioner.id);
+            of_them.filter(move |(_, exception)| exception.kind == kind).cloned().collect::<Vec<_>>()
+        };
+        let open = self.hours(practitioner.id, self.weekly, &of(HoursExceptionKind::Open), date);
+        let absences: Vec<(IntervalSet, String)> = of(HoursExceptionKind::Closed)
+            .into_iter()
+            .map(|(id, exception)| {
+                let reason = exception.reason.clone();
+                // The time it covers is that of an exception which opens instead.
+                let covering = HoursException { kind: HoursExceptionKind::Open, ..exception };
+                (self.hours(id, &[], &[(id, covering)], date).intersect(&open), reason)
+            })
+            .collect();
+        let working = absences.iter().fold(open, |working, (absence, _)| working.subtract(absence));
+        let mut closed: Vec<CalendarSpan> =
+            absences.iter().flat_map(|(absence, reason)| spans(absence, reason)).collect();
+        closed.sort_by_key(|span| span.starts_at);
+        let appointments = self.booked.iter().filter(|booked| {
+            let booked = &booked.appointment;
+            booked.practitioner_id == practitioner.id
+                && Interval::new(booked.starts_at, booked.ends_at).is_some_and(|booked| booked.overlaps(time))
+        });
+        CalendarColumn {
+            practitioner: practitioner.clone(),
+            working: spans(&working, "").collect(),
+            closed,
+            appointments: appointments.cloned().collect(),
+        }
+    }
+
+    fn hours(
+        &self,
+        id: PractitionerId,
+        weekly: &[(PractitionerId, WorkingTime)],
+        exceptions: &[(PractitionerId, HoursException)],
+        date: DateRange,
+    ) -> IntervalSet {
+        let times = slots::times(&[id], weekly, exceptions);
+        times.first().map(|times| times.working_hours(self.zone, date)).unwrap_or_default()
+    }
+}
+
+fn spans(set: &IntervalSet, label: &str) -> impl Iterator<Item = CalendarSpan> {
+    set.as_slice().iter().map(move |span| CalendarSpan {
+        starts_at: span.start(),
+        ends_at: span.end(),
+        label: label.to_owned(),
+    })
+}
+
+fn day_after(date: NaiveDate) -> NaiveDate {
+    date.succ_opt().unwrap_or(date)
+}
+
+/// The first instant of a local day. Where clocks skip midnight, or a whole day, it begins when
+/// they go on.
+fn start_of(zone: Tz, date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    (0..=24 * 60)
+        .find_map(|minute| resolve(zone, midnight.checked_add_signed(TimeDelta::minutes(minute))?).earliest())
+        .unwrap_or_else(|| midnight.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_or_when_clocks_go_on() {
+        for (zone, date, instant) in [
+            (Tz::Europe__London, "2026-03-29", "2026-03-29T00:00:00Z"),
+            (Tz::Europe__London, "2026-03-30", "2026-03-29T23:00:00Z"),
+            // Midnight is skipped.
+            (Tz::America__Santiago, "2026-09-06", "2026-09-06T04:00:00Z"),
+            // Midnight comes twice.
+            (Tz::America__Havana, "2026-11-01", "2026-11-01T04:00:00Z"),
+            // The whole day is skipped.
+            (Tz::Pacific__Apia, "2011-12-30", "2011-12-30T10:00:00Z"),
+        ] {
+            let expected: DateTime<Utc> = instant.parse().unwrap();
+            assert_eq!(start_of(zone, date.parse().unwrap()), expected, "{zone} {date}");
+        }
+    }
+}

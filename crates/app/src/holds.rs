@@ -1,0 +1,73 @@
+//! Holding a slot while a client confirms.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{
+    holds::{CreateHold, Hold},
+    ids::{ClaimId, HoldId},
+};
+use domain::slots::Enforcement;
+use storage::{
+    Tx, repos,
+    repos::claims::{self, Purpose},
+};
+
+use crate::{
+    ClientActor, Ctx, Error, Once, Result,
+    slots::{self, Choice, Wish},
+};
+
+/// How long a slot is held.
+const LIFETIME: TimeDelta = TimeDelta::minutes(5);
+
+/// Holds a slot for a client. What they held before is let go.
+pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &CreateHold) -> Result<Hold> {
+    let scope = actor.scope.clinic();
+    let wish = Wish {
+        treatment_id: request.treatment_id,
+        practitioner_id: request.practitioner_id,
+        starts_at: request.starts_at,
+        enforcement: Enforcement::Client,
+        client: Some(actor.scope),
+        asked_at: ctx.now(scope),
+    };
+    let held = once.run(ctx, scope, &actor.caller, async |tx| hold(ctx, tx, actor, &wish).await).await;
+    match held {
+        Ok(hold) => Ok(hold),
+        Err(error) => Err(slots::with_alternatives(ctx, scope, &wish, error).await),
+    }
+}
+
+async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Hold> {
+    let scope = actor.scope.clinic();
+    repos::clients::lock(tx, &actor.scope).await?;
+    let Choice { treatment, practitioner, appointment, claim, .. } = slots::choose(ctx, tx, scope, wish).await?;
+    let hold = Hold {
+        id: HoldId::from_uuid(ctx.new_uuid()),
+        treatment_id: treatment.id,
+        practitioner_id: practitioner.id,
+        starts_at: appointment.start(),
+        ends_at: appointment.end(),
+        expires_at: ctx.now(scope) + LIFETIME,
+    };
+    repos::holds::release(tx, &actor.scope).await?;
+    repos::holds::insert(tx, &actor.scope, &hold).await?;
+    let purpose = Purpose::Hold(hold.id, hold.expires_at);
+    claims::insert(tx, scope, ClaimId::from_uuid(ctx.new_uuid()), practitioner.id, claim, purpose).await?;
+    Ok(hold)
+}
+
+/// Lets go of a held slot.
+pub async fn release(ctx: &Ctx, actor: &ClientActor, id: HoldId) -> Result<()> {
+    ctx.db
+        .write(async |tx| {
+            repos::clients::lock(tx, &actor.scope).await?;
+            repos::holds::find(tx, &actor.scope, id).await?.ok_or(Error::NotFound("hold"))?;
+            Ok(repos::holds::release(tx, &actor.scope).await?)
+        })
+        .await
+}
+
+/// When a hold was asked for.
+pub(crate) fn asked_at(hold: &Hold) -> DateTime<Utc> {
+    hold.expires_at - LIFETIME
+}

@@ -1,0 +1,201 @@
+//! Taking a wanted time: every rule of the search holds once more, in the transaction that writes.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use contract::{
+    ids::{PractitionerId, TreatmentId},
+    practitioners::Practitioner,
+    problem::ErrorCode,
+    slots::Slot,
+    treatments::Treatment,
+};
+use domain::{
+    intervals::Interval,
+    local_time::wall_time,
+    slots::{DateRange, Enforcement, SlotRefusal},
+};
+use storage::{ClientScope, ClinicScope, Tx, repos, repos::clinics::ClinicRecord};
+
+use super::{Offer, Timetable, eligible, ids_of, no_longer_offered, timetable::visit};
+use crate::{Ctx, Error, Result, clinics, treatments};
+
+/// How many other times are named when the wanted one cannot be had.
+const ALTERNATIVES: usize = 5;
+
+/// A time that somebody wants.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    /// The treatment.
+    pub(crate) treatment_id: TreatmentId,
+    /// The practitioner; anyone when `None`.
+    pub(crate) practitioner_id: Option<PractitionerId>,
+    /// When it would begin.
+    pub(crate) starts_at: DateTime<Utc>,
+    /// How strictly the rules are applied.
+    pub(crate) enforcement: Enforcement,
+    /// The client, if they book for themselves.
+    pub(crate) client: Option<ClientScope>,
+    /// When the time was asked for first: what a hold was granted for is not refused for short
+    /// notice a minute later.
+    pub(crate) asked_at: DateTime<Utc>,
+}
+
+/// What was chosen to fulfil a [`Wish`]. Until the transaction ends nobody else can choose it.
+pub(crate) struct Choice {
+    /// The clinic, with its rules of this moment.
+    pub(crate) clinic: ClinicRecord,
+    /// The treatment, as it is offered at this moment.
+    pub(crate) treatment: Treatment,
+    /// Who gives it.
+    pub(crate) practitioner: Practitioner,
+    /// From the start of the appointment to its end.
+    pub(crate) appointment: Interval,
+    /// What it takes of the practitioner's time, buffers included.
+    pub(crate) claim: Interval,
+    /// The clinic's time zone.
+    pub(crate) zone: Tz,
+}
+
+/// Chooses a practitioner for the wish: the one that is wanted, or of those who are free the one
+/// with the least to do that day.
+///
+/// # Errors
+/// [`Error::Slot`] without alternatives: [`with_alternatives`] finds them when the transaction is
+/// over.
+pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Choice> {
+    let now = ctx.now(scope);
+    let clinic = repos::clinics::get(tx, scope).await?;
+    let zone = clinics::zone(&clinic)?;
+    let treatment = wanted_treatment(tx, scope, wish).await?;
+    let mut practitioners = eligible(tx, scope, &treatment, wish.practitioner_id).await?;
+    let ids = ids_of(&practitioners);
+    let date = wall_time(zone, wish.starts_at).date();
+    let visit = visit(&treatment)?;
+    let (Ok(day), Some(appointment), Some(claim)) =
+        (DateRange::new(date, date), visit.appointment_at(wish.starts_at), visit.claim_at(wish.starts_at))
+    else {
+        return Err(out_of_reach(wish, now));
+    };
+
+    repos::practitioners::lock(tx, scope, &ids).await?;
+    if let Some(client) = &wish.client {
+        refuse_own_overlap(tx, client, appointment).await?;
+    }
+    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids };
+    let timetable = Timetable::load(tx, scope, offer, day, now, wish.client.as_ref()).await?;
+    let chosen = least_booked(&timetable, &ids, wish, date, now)?;
+    repos::claims::delete_expired(tx, scope, &ids[chosen..=chosen], claim, now).await?;
+    let practitioner = practitioners.swap_remove(chosen);
+    Ok(Choice { clinic, treatment, practitioner, appointment, claim, zone })
+}
+
+/// Says so clearly when a client has something else at that time.
+async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval) -> Result<()> {
+    let booked = repos::appointments::booked_within(tx, client, time).await?;
+    booked.first().map_or(Ok(()), |other| {
+        let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
+        Err(unavailable(&format!("you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first")))
+    })
+}
+
+async fn wanted_treatment(tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Treatment> {
+    let treatment =
+        repos::treatments::find(tx, scope, wish.treatment_id).await?.ok_or(Error::NotFound("treatment"))?;
+    match wish.enforcement {
+        Enforcement::Client if !treatments::is_offered_online(&treatment) => Err(Error::NotFound("treatment")),
+        Enforcement::Staff | Enforcement::Override if !treatment.active => Err(no_longer_offered()),
+        _ => Ok(treatment),
+    }
+}
+
+/// Which of the practitioners can have the wish fulfilled and has the least to do on that day; of
+/// several, the first in the clinic's order.
+fn least_booked(
+    timetable: &Timetable,
+    practitioners: &[PractitionerId],
+    wish: &Wish,
+    date: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let search = timetable.search(wish.asked_at, wish.enforcement);
+    let (mut free, mut refusals) = (Vec::new(), Vec::new());
+    for (index, &id) in practitioners.iter().enumerate() {
+        match search.check(id, wish.starts_at) {
+            Ok(()) => free.push((timetable.taken(id, date), index)),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if wish.enforcement != Enforcement::Override && wish.starts_at < now {
+        return Err(refused(SlotRefusal::InPast));
+    }
+    free.into_iter().min().map(|(_, index)| index).ok_or_else(|| {
+        // That somebody would be there says more than that somebody else would not.
+        let told = refusals.iter().find(|refusal| **refusal == SlotRefusal::Busy).or_else(|| refusals.first());
+        refused(told.copied().unwrap_or(SlotRefusal::NotEligible))
+    })
+}
+
+fn out_of_reach(wish: &Wish, now: DateTime<Utc>) -> Error {
+    if wish.starts_at < now {
+        return refused(SlotRefusal::InPast);
+    }
+    unavailable("this time is too far ahead: choose an earlier day")
+}
+
+/// What somebody is told whose wish cannot be fulfilled: which rule is against it, and what to do.
+pub(crate) fn refused(refusal: SlotRefusal) -> Error {
+    let what_to_do = match refusal {
+        SlotRefusal::Busy => {
+            return Error::Slot {
+                code: ErrorCode::SlotTaken,
+                detail: "this time is taken: choose another one".to_owned(),
+                alternatives: Vec::new(),
+            };
+        }
+        SlotRefusal::NotEligible => "choose somebody else, or another treatment",
+        SlotRefusal::TooSoon { .. } => "choose a later time, or call the clinic",
+        SlotRefusal::BeyondHorizon { .. } => "choose an earlier day",
+        SlotRefusal::InPast => "choose a later one",
+        SlotRefusal::InDstGap | SlotRefusal::NotOnGrid { .. } | SlotRefusal::OutsideHours => "choose one of the free times",
+    };
+    unavailable(&format!("{refusal}: {what_to_do}"))
+}
+
+fn unavailable(detail: &str) -> Error {
+    Error::Slot { code: ErrorCode::SlotUnavailable, detail: detail.to_owned(), alternatives: Vec::new() }
+}
+
+/// The error with other times near the wanted one, if it is about a time that cannot be had.
+pub(crate) async fn with_alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish, error: Error) -> Error {
+    let error = match error {
+        Error::Storage(storage::Error::Overlap(_)) => refused(SlotRefusal::Busy),
+        error => error,
+    };
+    let Error::Slot { code, detail, .. } = error else { return error };
+    match alternatives(ctx, scope, wish).await {
+        Ok(alternatives) => Error::Slot { code, detail, alternatives },
+        Err(failure) => {
+            tracing::warn!(error = &failure as &dyn std::error::Error, "no alternatives could be found");
+            Error::Slot { code, detail, alternatives: Vec::new() }
+        }
+    }
+}
+
+async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec<Slot>> {
+    let now = ctx.now(scope);
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    // Whoever wanted a time long ago is told of those to come.
+    let wanted = wish.starts_at.max(now);
+    let date = wall_time(clinics::zone(&clinic)?, wanted).date();
+    // As far as `nearest` looks.
+    let (from, to) = (date.checked_sub_days(Days::new(7)), date.checked_add_days(Days::new(14)));
+    let range = from.zip(to).and_then(|(from, to)| DateRange::new(from, to).ok());
+    let Some(range) = range else { return Ok(Vec::new()) };
+    let Some(treatment) = repos::treatments::find(&ctx.db, scope, wish.treatment_id).await? else {
+        return Ok(Vec::new());
+    };
+    let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
+    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners };
+    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.client.as_ref()).await?;
+    Ok(timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES))
+}

@@ -1,0 +1,182 @@
+//! All that decides which times are free, read in a constant number of queries.
+
+use std::{collections::HashMap, num::NonZeroU16};
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use contract::{
+    hours,
+    ids::PractitionerId,
+    treatments::Treatment,
+};
+use domain::{
+    intervals::Interval,
+    local_time::wall_time,
+    slots::{
+        BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotSearch, Visit, WorkingTime,
+    },
+};
+use storage::{ClientScope, ClinicScope, Read, repos, repos::clinics::ClinicRecord};
+
+use crate::{Error, Result, clinics};
+
+/// Visits that begin on the last day, their buffers and the clinic's offset from UTC end before
+/// that many days later.
+const DAYS_AFTER: Days = Days::new(4);
+
+/// What is to be fitted in where.
+#[derive(Clone, Copy)]
+pub(crate) struct Offer<'a> {
+    /// The clinic.
+    pub(crate) clinic: &'a ClinicRecord,
+    /// The treatment.
+    pub(crate) treatment: &'a Treatment,
+    /// Those who may give it, in the clinic's order.
+    pub(crate) practitioners: &'a [PractitionerId],
+}
+
+/// When some practitioners of a clinic work and are taken, and how one treatment fits in.
+pub(crate) struct Timetable {
+    zone: Tz,
+    rules: BookingRules,
+    visit: Visit,
+    practitioners: Vec<PractitionerTimes>,
+}
+
+impl Timetable {
+    /// Reads what decides over the days of `range`, with three queries, one more for a client who
+    /// books for themselves: their own hold is not in the way, their other appointments are.
+    pub(crate) async fn load(
+        db: &impl Read,
+        scope: &ClinicScope,
+        offer: Offer<'_>,
+        range: DateRange,
+        now: DateTime<Utc>,
+        client: Option<&ClientScope>,
+    ) -> Result<Self> {
+        let Offer { clinic, treatment, practitioners } = offer;
+        let weekly = repos::hours::weekly(db, scope, practitioners).await?;
+        let to = range.to().checked_add_days(DAYS_AFTER);
+        let exceptions = repos::hours::exceptions(db, scope, practitioners, range.from(), to).await?;
+        let mut times = times(practitioners, &weekly, &exceptions);
+        let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
+        let from = at_midnight(range.from()) - TimeDelta::days(2);
+        let until = at_midnight(range.to()) + DAYS_AFTER;
+        let visit = visit(treatment)?;
+        if let Some(within) = Interval::new(from, until) {
+            let own_id = client.map(ClientScope::client_id);
+            let mut busy: HashMap<_, Vec<_>> = HashMap::new();
+            for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id).await? {
+                busy.entry(id).or_default().push(taken);
+            }
+            let elsewhere = match client {
+                Some(client) => elsewhere(db, client, within, visit).await?,
+                None => Vec::new(),
+            };
+            for practitioner in &mut times {
+                practitioner.busy = busy.remove(&practitioner.id).unwrap_or_default();
+                practitioner.busy.extend_from_slice(&elsewhere);
+            }
+        }
+        Ok(Self { zone: clinics::zone(clinic)?, rules: rules(clinic)?, visit, practitioners: times })
+    }
+
+    /// The search for free times, or the check of one.
+    pub(crate) fn search(&self, now: DateTime<Utc>, enforcement: Enforcement) -> SlotSearch<'_> {
+        SlotSearch {
+            zone: self.zone,
+            rules: self.rules,
+            visit: self.visit,
+            practitioners: &self.practitioners,
+            now,
+            enforcement,
+        }
+    }
+
+    /// How much of a practitioner's time is taken by what begins on that local day.
+    pub(crate) fn taken(&self, id: PractitionerId, date: NaiveDate) -> TimeDelta {
+        let of = self.practitioners.iter().filter(|practitioner| practitioner.id == id);
+        of.flat_map(|practitioner| &practitioner.busy)
+            .filter(|busy| wall_time(self.zone, busy.start()).date() == date)
+            .map(|busy| busy.end() - busy.start())
+            .sum()
+    }
+}
+
+/// When the client has other appointments. Nobody's time is claimed for that, so buffers do not
+/// count: what the search adds to a visit is taken off here.
+async fn elsewhere(db: &impl Read, client: &ClientScope, within: Interval, visit: Visit) -> Result<Vec<Interval>> {
+    let booked = repos::appointments::booked_within(db, client, within).await?;
+    let without_buffers = |start: DateTime<Utc>, end: DateTime<Utc>| {
+        Interval::new(start + visit.buffer_after(), end - visit.buffer_before())
+    };
+    Ok(booked.iter().filter_map(|appointment| without_buffers(appointment.starts_at, appointment.ends_at)).collect())
+}
+
+/// When those practitioners work; not what takes their time.
+pub(crate) fn times(
+    practitioners: &[PractitionerId],
+    weekly: &[(PractitionerId, hours::WorkingTime)],
+    exceptions: &[(PractitionerId, hours::HoursException)],
+) -> Vec<PractitionerTimes> {
+    let times_of = |id: PractitionerId| PractitionerTimes {
+        id,
+        weekly: weekly.iter().filter(|(of, _)| *of == id).map(|(_, found)| working_time(*found)).collect(),
+        exceptions: exceptions.iter().filter(|(of, _)| *of == id).map(|(_, found)| exception(found)).collect(),
+        busy: Vec::new(),
+    };
+    practitioners.iter().copied().map(times_of).collect()
+}
+
+fn working_time(found: hours::WorkingTime) -> WorkingTime {
+    WorkingTime {
+        weekday: weekday(found.weekday),
+        starts_minute: found.starts_minute,
+        ends_minute: found.ends_minute,
+    }
+}
+
+/// The exception as the rules see it.
+fn exception(found: &hours::HoursException) -> HoursException {
+    HoursException {
+        kind: found.kind,
+        from_date: found.from_date,
+        to_date: found.to_date,
+        starts_minute: found.starts_minute,
+        ends_minute: found.ends_minute,
+    }
+}
+
+fn rules(clinic: &ClinicRecord) -> Result<BookingRules> {
+    Ok(BookingRules {
+        grid_minutes: positive(clinic.booking.slot_step_minutes)?,
+        notice_minutes: clinic.booking.notice_minutes,
+        horizon_days: clinic.booking.horizon_days,
+    })
+}
+
+/// How long a treatment takes.
+pub(super) fn visit(treatment: &Treatment) -> Result<Visit> {
+    Ok(Visit {
+        duration_minutes: positive(treatment.duration_minutes)?,
+        buffer_before_minutes: treatment.buffer_before_minutes,
+        buffer_after_minutes: treatment.buffer_after_minutes,
+    })
+}
+
+/// The schema keeps these above zero.
+fn positive(minutes: u16) -> Result<NonZeroU16> {
+    NonZeroU16::new(minutes).ok_or(Error::Internal("a stored duration is zero"))
+}
+
+const fn weekday(day: hours::Weekday) -> chrono::Weekday {
+    match day {
+        hours::Weekday::Monday => chrono::Weekday::Mon,
+        hours::Weekday::Tuesday => chrono::Weekday::Tue,
+        hours::Weekday::Wednesday => chrono::Weekday::Wed,
+        hours::Weekday::Thursday => chrono::Weekday::Thu,
+        hours::Weekday::Friday => chrono::Weekday::Fri,
+        hours::Weekday::Saturday => chrono::Weekday::Sat,
+        hours::Weekday::Sunday => chrono::Weekday::Sun,
+    }
+}
