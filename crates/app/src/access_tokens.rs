@@ -132,7 +132,7 @@ pub async fn verify(ctx: &Ctx, jwt: &str, address: &str) -> Result<ClinicActor> 
 }
 
 /// The public keys that access tokens verify with (RFC 7517).
-pub async fn key_set(ctx: &Ctx) -> Result<JwkSet> {
+pub async fn jwks(ctx: &Ctx) -> Result<JwkSet> {
     let keys = verifying_keys(repos::signing_keys::list(&ctx.db).await?, ctx.system_now());
     Ok(JwkSet {
         keys: keys.iter().map(public_jwk).collect(),

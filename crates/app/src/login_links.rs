@@ -39,7 +39,7 @@ use crate::{
 };
 
 /// How long a request is kept: an old link still knows where a new one is to go.
-const KEPT_FOR: Duration = Duration::days(30);
+pub const KEPT_FOR: Duration = Duration::days(30);
 /// After how many seconds another link may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
 
@@ -48,6 +48,11 @@ const RESEND_AFTER_SECONDS: u32 = 60;
 struct Payload {
     request_id: Uuid,
     identifier: String,
+}
+
+/// A new value for the cookie that says which browser asked.
+pub fn new_binding(ctx: &Ctx) -> String {
+    tokens::token(ctx)
 }
 
 /// Asks for a link to be sent. `binding` is the cookie that the same browser will show again.

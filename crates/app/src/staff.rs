@@ -4,7 +4,7 @@ use chrono::Duration;
 use contract::{
     audit::ActorKind,
     contact::EmailAddress,
-    ids::StaffId,
+    ids::{SessionId, StaffId},
     problem::{ClinicChoice, ErrorCode},
     staff::{ChangePassword, Role, SignIn, StaffMe},
 };
@@ -155,23 +155,34 @@ pub async fn change_password(
         &person.email,
     );
     fields.finish()?;
-    let session = match actor.credential {
-        Credential::Staff(_, session) => Some(session),
-        Credential::ApiKey(_) => None,
-    };
+    let (_, session) = self::person(actor)?;
     let scope = &actor.scope;
     let hash = passwords::hash(ctx, &request.new_password).await?;
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
-            repos::staff_sessions::revoke_others(tx, scope, person.id, session, now).await?;
+            repos::staff_sessions::revoke_others(tx, scope, person.id, Some(session), now).await?;
             actor
                 .caller
                 .audit(ctx, tx, scope, "staff.change_password", person.id)
                 .await
         })
         .await
+}
+
+/// A password that nobody can guess: 100 bits, in groups that are easy to type.
+pub fn generate_password(ctx: &Ctx) -> String {
+    // Without the letters and digits that look alike.
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let letters = ctx
+        .random::<20>()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    letters
+        .chunks(5)
+        .map(String::from_iter)
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Adds a member of staff.
@@ -285,17 +296,23 @@ async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<Staff
     person.ok_or(Error::NotFound("member of staff"))
 }
 
-/// The member of staff who acts.
+/// Which member of staff acts, in which session.
 ///
 /// # Errors
 /// `Forbidden` for an API key, which is nobody.
-pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecord> {
-    let Credential::Staff(id, _) = actor.credential else {
-        return Err(Error::refused(
+pub(crate) fn person(actor: &ClinicActor) -> Result<(StaffId, SessionId)> {
+    match actor.credential {
+        Credential::Staff(id, session) => Ok((id, session)),
+        Credential::ApiKey(_) => Err(Error::refused(
             ErrorCode::Forbidden,
             "this is for people who are signed in, not for API keys",
-        ));
-    };
+        )),
+    }
+}
+
+/// The member of staff who acts.
+pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecord> {
+    let (id, _) = person(actor)?;
     let person = repos::staff::find(&ctx.db, &actor.scope, id).await?;
     person.ok_or_else(|| {
         Error::refused(

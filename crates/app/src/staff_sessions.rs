@@ -2,9 +2,8 @@
 
 use chrono::Duration;
 use contract::{
-    ids::SessionId,
+    ids::{SessionId, StaffId},
     paging::Page,
-    permissions::Permission,
     problem::ErrorCode,
     sessions::{Session, TeamSession},
 };
@@ -115,35 +114,58 @@ pub async fn authenticate(
     })
 }
 
-/// Where the team is signed in; without [`Permission::SessionsWrite`], where oneself is.
+/// Where the team is signed in.
 pub async fn list(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<TeamSession>> {
     let now = ctx.now(&actor.scope);
-    let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, whose(actor), now).await?;
-    let view = |(session, staff_name): (StaffSession, String)| TeamSession {
-        staff_id: session.staff_id,
-        staff_name,
-        session: Session {
-            id: session.id,
-            current: actor.credential == Credential::Staff(session.staff_id, session.id),
-            device: session.device,
-            created_at: session.created_at,
-            last_seen_at: session.last_seen_at,
-            expires_at: session.expires_at,
-        },
-    };
+    let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, None, now).await?;
+    let data = sessions
+        .into_iter()
+        .map(|(session, staff_name)| TeamSession {
+            staff_id: session.staff_id,
+            staff_name,
+            session: view(session, actor),
+        })
+        .collect();
+    Ok(Page { data, next: None })
+}
+
+/// Where oneself is signed in.
+pub async fn list_own(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<Session>> {
+    let (person, _) = staff::person(actor)?;
+    let now = ctx.now(&actor.scope);
+    let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, Some(person), now).await?;
     Ok(Page {
-        data: sessions.into_iter().map(view).collect(),
+        data: sessions
+            .into_iter()
+            .map(|(session, _)| view(session, actor))
+            .collect(),
         next: None,
     })
 }
 
-/// Ends a session; without [`Permission::SessionsWrite`] only one of one's own.
+/// Ends anybody's session.
 pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()> {
+    end(ctx, actor, id, None).await
+}
+
+/// Ends one of one's own sessions.
+pub async fn revoke_own(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()> {
+    let (person, _) = staff::person(actor)?;
+    end(ctx, actor, id, Some(person)).await
+}
+
+/// Ends the session that is used right now.
+pub async fn sign_out(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
+    let (person, current) = staff::person(actor)?;
+    end(ctx, actor, current, Some(person)).await
+}
+
+async fn end(ctx: &Ctx, actor: &ClinicActor, id: SessionId, whose: Option<StaffId>) -> Result<()> {
     let scope = &actor.scope;
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
-            if !repos::staff_sessions::revoke(tx, scope, id, whose(actor), now).await? {
+            if !repos::staff_sessions::revoke(tx, scope, id, whose, now).await? {
                 return Err(Error::NotFound("session"));
             }
             actor
@@ -154,20 +176,13 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()>
         .await
 }
 
-/// Ends the session that is used right now.
-pub async fn sign_out(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
-    match actor.credential {
-        Credential::Staff(_, session) => revoke(ctx, actor, session).await,
-        Credential::ApiKey(_) => Ok(()),
-    }
-}
-
-/// Whose sessions somebody may see and end: everybody's when `None`.
-fn whose(actor: &ClinicActor) -> Option<contract::ids::StaffId> {
-    match actor.credential {
-        Credential::Staff(id, _) if !actor.permissions.contains(&Permission::SessionsWrite) => {
-            Some(id)
-        }
-        _ => None,
+fn view(session: StaffSession, actor: &ClinicActor) -> Session {
+    Session {
+        id: session.id,
+        current: actor.credential == Credential::Staff(session.staff_id, session.id),
+        device: session.device,
+        created_at: session.created_at,
+        last_seen_at: session.last_seen_at,
+        expires_at: session.expires_at,
     }
 }
