@@ -5,7 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod operations;
 pub(crate) mod portal;
 
-use actix_web::http::header::{ETAG, HeaderValue};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
 use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
@@ -39,4 +39,12 @@ impl<T: Serialize> Responder for Versioned<T> {
         }
         response
     }
+}
+
+/// An iCalendar file to be opened by the calendar of whoever downloads it.
+pub(crate) fn calendar_file(ics: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8; method=PUBLISH"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\""))
+        .body(ics)
 }

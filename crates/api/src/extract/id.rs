@@ -15,9 +15,14 @@ impl<T: FromStr<Err: Display>> FromRequest for Id<T> {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = request.match_info().get("id").unwrap_or_default();
-        std::future::ready(text.parse().map(Self).map_err(|error: T::Err| {
-            ApiError::new(ErrorCode::NotFound, format!("there is nothing with this id: {error}"))
-        }))
+        std::future::ready(id_named(request, "id").map(Self))
     }
+}
+
+/// The typed id that the path calls `name`.
+pub(crate) fn id_named<T: FromStr<Err: Display>>(request: &HttpRequest, name: &str) -> ApiResult<T> {
+    let text = request.match_info().get(name).unwrap_or_default();
+    text.parse().map_err(|error: T::Err| {
+        ApiError::new(ErrorCode::NotFound, format!("there is nothing with this id: {error}"))
+    })
 }

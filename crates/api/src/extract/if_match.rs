@@ -20,6 +20,20 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// The version in `If-Match`, where a request can do without one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OptionalIfMatch(pub(crate) Option<i64>);
+
+impl FromRequest for OptionalIfMatch {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let version = request.headers().contains_key(header::IF_MATCH).then(|| read(request)).transpose();
+        std::future::ready(version.map(|version| Self(version.map(|version| version.0))))
+    }
+}
+
 fn read(request: &HttpRequest) -> ApiResult<IfMatch> {
     let Some(value) = request.headers().get(header::IF_MATCH) else {
         return Err(ApiError::new(

@@ -1,0 +1,28 @@
+//! The clinic's days.
+
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
+use contract::calendar::{Calendar, CalendarQuery};
+
+use crate::{
+    ApiState,
+    extract::{Authorized, Params, permission::AppointmentsRead},
+    problems::ApiResult,
+};
+
+/// Read days of the calendar: who works when, and their appointments.
+#[utoipa::path(
+    operation_id = "calendar.get", tag = "appointments", params(CalendarQuery),
+    responses((status = 200, description = "The days, with practitioners as columns", body = Calendar)),
+    security(("staff_session" = []), ("access_token" = ["appointments:read"]))
+)]
+#[get("/calendar")]
+pub(crate) async fn get(
+    state: Data<ApiState>,
+    actor: Authorized<AppointmentsRead>,
+    query: Params<CalendarQuery>,
+) -> ApiResult<Json<Calendar>> {
+    Ok(Json(app::calendar::get(&state.ctx, &actor.scope, &query).await?))
+}

@@ -1,0 +1,29 @@
+//! Free times, as clients may book them.
+
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
+use contract::slots::{SlotCalendar, SlotQuery};
+
+use crate::{
+    ApiState,
+    extract::{Params, SignedIn},
+    problems::ApiResult,
+};
+
+/// Search free times.
+#[utoipa::path(
+    operation_id = "offered_slot.list", tag = "portal",
+    params(("slug" = String, Path, description = "The slug in the portal's address"), SlotQuery),
+    responses((status = 200, description = "The free times of each day", body = SlotCalendar)),
+    security(("client_session" = []))
+)]
+#[get("/portal/{slug}/slots")]
+pub(crate) async fn list(
+    state: Data<ApiState>,
+    actor: SignedIn,
+    query: Params<SlotQuery>,
+) -> ApiResult<Json<SlotCalendar>> {
+    Ok(Json(app::slots::list_for_client(&state.ctx, &actor, &query).await?))
+}
