@@ -150,10 +150,10 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
     }
     for (person, days, hour, minute, treatment) in people::ELENAS_APPOINTMENTS {
         let client = people.iter().find(|client| client.first_name == CLIENTS[0].0);
-        let treatment = menu.iter().find(|offered| offered.name == *treatment);
-        if let (Some(client), Some(treatment), Some(practitioner)) = (client, treatment, team.get(*person)) {
-            let date = working_day(today + Days::new(*days));
-            book(ctx, actor, client, treatment, practitioner.id, date, (*hour, *minute)).await?;
+        let treatment = menu.iter().find(|offered| offered.name == treatment);
+        if let (Some(client), Some(treatment), Some(practitioner)) = (client, treatment, team.get(person)) {
+            let date = working_day(today + Days::new(days));
+            book(ctx, actor, client, treatment, practitioner.id, date, (hour, minute)).await?;
         }
     }
     let others: Vec<&Client> = people.iter().filter(|client| client.first_name != CLIENTS[0].0).collect();

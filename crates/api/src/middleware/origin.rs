@@ -1,7 +1,7 @@
 //! Changes come from our own pages, or from no page at all.
 
 use actix_web::{
-    Error,
+    Error, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header,
@@ -19,7 +19,7 @@ pub(crate) async fn refuse_foreign(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if !request.method().is_safe() && is_foreign(&request) {
         let error = ApiError::new(ErrorCode::ForeignOrigin, "changes are only accepted from Portico's own pages");
-        return Err(error.into());
+        return Ok(request.into_response(error.error_response()));
     }
     Ok(next.call(request).await?.map_into_boxed_body())
 }

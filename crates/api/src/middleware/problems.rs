@@ -16,12 +16,7 @@ pub(crate) async fn complete(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let trace_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    // An error that left another middleware is an answer as well.
-    let http = request.request().clone();
-    let mut response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(http, error.error_response()),
-    };
+    let mut response = next.call(request).await?.map_into_boxed_body();
     let status = response.status().as_u16();
     if status < 400 {
         return Ok(response);

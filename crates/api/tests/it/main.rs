@@ -2,4 +2,5 @@
 
 mod clients;
 mod clinic;
+mod openapi;
 mod operations;

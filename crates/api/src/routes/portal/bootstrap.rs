@@ -26,19 +26,13 @@ pub(crate) async fn get(
     portal: PortalClinic,
     address: ClientAddress,
 ) -> ApiResult<Json<Portal>> {
-    let token = cookies::client_session(&state.ctx, portal.scope.clinic_id()).read(&request);
-    let signed_in = match token {
-        Some(token) => {
-            let found = app::client_sessions::authenticate(
-                &state.ctx,
-                &portal.scope,
-                &token,
-                &host(&request),
-                &address.to_string(),
-            );
-            found.await.is_ok()
-        }
+    let ctx = &state.ctx;
+    let signed_in = match cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) {
         None => false,
+        Some(token) => {
+            let (host, address) = (host(&request), address.to_string());
+            app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.is_ok()
+        }
     };
     Ok(Json(app::clinics::portal(portal.clinic, signed_in)))
 }
