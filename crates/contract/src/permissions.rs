@@ -1,12 +1,18 @@
 //! What a member of staff or an API key may do.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
         /// One thing that a member of staff, or an API key that has it as a scope, may do.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Permission {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
@@ -56,3 +62,12 @@ permissions! {
     /// Read the audit log.
     AuditRead = "audit:read";
 }
+
+impl utoipa::PartialSchema for Permission {
+    fn schema() -> RefOr<Schema> {
+        let names = ALL.iter().map(|permission| permission.as_str());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build().into()
+    }
+}
+
+impl ToSchema for Permission {}

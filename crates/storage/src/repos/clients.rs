@@ -170,7 +170,7 @@ fn search_terms(client: &Client) -> Vec<String> {
     if let Some(phone) = &client.phone {
         // People remember the end of a number, or begin with the trunk zero.
         let digits = phone.to_string().trim_start_matches('+').to_owned();
-        terms.extend((0..digits.len().saturating_sub(3)).map(|start| digits[start..].to_owned()));
+        terms.extend((0..digits.len().saturating_sub(2)).map(|start| digits[start..].to_owned()));
     }
     terms.push(sort_key(client));
     terms.sort_unstable();
