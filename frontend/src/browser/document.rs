@@ -63,3 +63,16 @@ pub fn focus_is_lost() -> bool {
         .and_then(|document| document.active_element())
         .is_none_or(|element| element.tag_name() == "BODY")
 }
+
+/// Scrolls the strip around an element sideways until the element is in its middle.
+pub fn reveal_in(id: &str, strip: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let strip = element.closest(strip).ok().flatten();
+    if let Some(strip) = strip.and_then(|strip| strip.dyn_into::<HtmlElement>().ok()) {
+        let before = element.offset_left() - strip.offset_left();
+        strip.set_scroll_left(before - (strip.client_width() - element.offset_width()) / 2);
+    }
+}

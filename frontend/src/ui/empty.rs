@@ -10,8 +10,8 @@ use crate::i18n;
 pub fn EmptyState(
     /// What would be here.
     icon: IconName,
-    /// That there is nothing.
-    #[prop(into)]
+    /// That there is nothing, unless the page's heading says so.
+    #[prop(optional, into)]
     title: String,
     /// What to do next.
     #[prop(optional, into)]
@@ -23,7 +23,7 @@ pub fn EmptyState(
     view! {
         <div class="empty">
             <span class="empty__icon"><Icon name=icon size=28 /></span>
-            <h2>{title}</h2>
+            {(!title.is_empty()).then(|| view! { <h2>{title}</h2> })}
             <p class="empty__text">{text}</p>
             {children.map(|children| children())}
         </div>

@@ -24,7 +24,7 @@ pub use field::{CheckField, TextField};
 pub use icon::{Icon, IconName};
 pub use monogram::{Brand, Monogram, initials};
 pub use nav::{AppFrame, NavItem};
-pub use page::Page;
+pub use page::{PAGE_TITLE, Page};
 pub use segmented::{Choice, Segmented};
 pub use skeleton::{Skeleton, SkeletonKind, Skeletons};
 pub use tabs::Tabs;

@@ -5,6 +5,9 @@ use leptos::{html::H1, prelude::*};
 use super::{Icon, IconName};
 use crate::{browser::document, i18n};
 
+/// Names the page's heading, which takes the focus when what had it is gone.
+pub const PAGE_TITLE: &str = "page-title";
+
 /// A page. On arrival its title names the tab, and the focus goes to its heading, so that the
 /// keyboard and screen readers start where the eye does.
 #[component]
@@ -46,7 +49,7 @@ pub fn Page(
                         <Icon name=IconName::ChevronBack />
                     </button>
                 })}
-                <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
+                <h1 node_ref=heading id=PAGE_TITLE tabindex="-1">{move || title.get()}</h1>
             </div>
             {children()}
         </div>

@@ -7,6 +7,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    browser::document,
     features::{
         feedback::Loaded,
         portal::{ContactLines, ZoneNote},
@@ -16,7 +17,7 @@ use crate::{
         format::{self, Style},
     },
     state::{portal::PortalState, remote::Remote},
-    ui::{Button, ButtonKind, Note, Sheet, SkeletonKind, Toasts, Tone},
+    ui::{Button, ButtonKind, Note, PAGE_TITLE, Sheet, SkeletonKind, Toasts, Tone},
 };
 
 /// Asks whether an appointment is to be cancelled, and cancels it.
@@ -97,6 +98,8 @@ fn Quoted(
                     open.set(false);
                     toasts.show(texts::cancelled());
                     on_cancelled.run(());
+                    // The button that opened the dialog goes with the appointment.
+                    request_animation_frame(|| document::focus(PAGE_TITLE));
                 }
                 Err(error) => {
                     state.notice(&error);

@@ -47,12 +47,13 @@ pub fn AppointmentRow(
                 <span class="overline">{format::local(at, Style::Month)}</span>
             </span>
             <span class="grow">
-                <span class="appointment-row__name">{appointment.treatment_name}</span>
+                <span class="appointment-row__name">
+                    {appointment.treatment_name} <StatusBadge status=appointment.status />
+                </span>
                 <span class="muted small">
                     {format::local(at, Style::Time)} " · " {appointment.practitioner_name}
                 </span>
             </span>
-            <StatusBadge status=appointment.status />
         </a>
     }
 }

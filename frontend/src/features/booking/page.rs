@@ -60,7 +60,7 @@ pub fn BookingPage() -> impl IntoView {
             Step::Time if !alone => choose.run(choices.changing(Step::With)),
             Step::Time | Step::With => choose.run(choices.changing(Step::Treatment)),
             Step::Treatment => {
-                navigate.with_value(|navigate| navigate("/", NavigateOptions::default()))
+                navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
             }
         }
     };

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choices, Part, occurs_twice, offset_name, shown_day};
 use crate::{
+    browser::document,
     i18n::{
         booking as texts,
         format::{self, Style},
@@ -43,16 +44,23 @@ pub fn TimeStep(
             first
                 .checked_sub_days(Days::new(DAYS_SHOWN))
                 .unwrap_or(first),
-        )
+        );
     };
     let later = move |()| {
         turn(
             first
                 .checked_add_days(Days::new(DAYS_SHOWN))
                 .unwrap_or(first),
-        )
+        );
     };
     let choose_day = move |day: NaiveDate| on_choose.run(choices.get_untracked().on_day(day));
+
+    // A day far along the strip would be chosen out of sight.
+    Effect::new(move |_| {
+        if let Some(date) = date.get() {
+            request_animation_frame(move || document::reveal_in(&day_id(date), ".days"));
+        }
+    });
 
     view! {
         <div class="row row--between">
@@ -85,6 +93,11 @@ pub fn TimeStep(
     }
 }
 
+/// Names a day's button in the page.
+fn day_id(day: NaiveDate) -> String {
+    ["day-", &day.to_string()].concat()
+}
+
 #[component]
 fn Day(
     day: SlotDay,
@@ -103,11 +116,16 @@ fn Day(
         <li>
             <button
                 type="button"
+                id=day_id(date)
                 class="day"
                 aria-label=label
                 aria-pressed=move || if shown.get() == Some(date) { "true" } else { "false" }
-                disabled=count == 0
-                on:click=move |_| on_choose.run(date)
+                aria-disabled=(count == 0).then_some("true")
+                on:click=move |_| {
+                    if count > 0 {
+                        on_choose.run(date);
+                    }
+                }
             >
                 <span class="day__weekday">{format::date(date, Style::Weekday)}</span>
                 <span class="day__number">{format::date(date, Style::DayOfMonth)}</span>

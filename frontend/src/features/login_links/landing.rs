@@ -140,6 +140,11 @@ fn stage_of(error: ApiError, masked: String) -> Stage {
         .problem()
         .and_then(|problem| problem.masked_identifier.clone())
         .unwrap_or(masked);
+    let masked = if masked.is_empty() {
+        texts::you().to_owned()
+    } else {
+        masked
+    };
     match error.code() {
         Some(ErrorCode::LoginLinkUsed) => Stage::Over {
             state: LoginLinkState::Used,

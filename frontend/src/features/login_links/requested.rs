@@ -81,6 +81,22 @@ pub(super) fn Requested(
     let busy = RwSignal::new(false);
     let enter = enter_portal(state);
 
+    // The link may have been opened in another tab meanwhile.
+    let returned = window_event_listener_untyped("focus", move |_| {
+        spawn_local(async move {
+            if state
+                .api()
+                .portal()
+                .await
+                .is_ok_and(|portal| portal.signed_in)
+            {
+                Keep::Tab.remove(&state.key("requested"));
+                enter.run(());
+            }
+        });
+    });
+    on_cleanup(move || returned.remove());
+
     let send = move || {
         if busy.get_untracked() {
             return;

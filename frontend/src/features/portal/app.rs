@@ -186,7 +186,7 @@ fn NotHere() -> impl IntoView {
     let state = PortalState::from_context();
     view! {
         <PortalPage title=feedback::page_missing_title().to_owned()>
-            <EmptyState icon=IconName::Search title=feedback::page_missing_title() text=feedback::page_missing_text()>
+            <EmptyState icon=IconName::Search text=feedback::page_missing_text()>
                 <ButtonLink kind=ButtonKind::Primary href=state.href("/")>{feedback::to_home()}</ButtonLink>
             </EmptyState>
         </PortalPage>
