@@ -1,0 +1,353 @@
+//! Every operation of the OpenAPI document, called by everybody who must not get anywhere: nobody,
+//! somebody whose session was revoked, another clinic, another client, a key without the scope.
+//!
+//! The rows come from the document itself. An operation that [`World::request`] does not know
+//! fails the test, so nobody can add one and forget who must not use it.
+
+use contract::{
+    api_keys::{AccessToken, CreatedApiKey},
+    appointments::ClinicAppointment,
+    clients::Client,
+    holds::Hold,
+    hours::HoursException,
+    ids::{PractitionerId, TreatmentId},
+    permissions::{self, Permission},
+    sessions::Session,
+    staff::Role,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
+
+on_both_databases!(nobody_gets_anywhere, others_find_nothing, a_key_without_the_scope_is_forbidden);
+
+/// Who an operation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    Anybody,
+    Clients,
+    Staff,
+    StaffAndKeys,
+}
+
+struct Operation {
+    id: String,
+    method: Method,
+    audience: Audience,
+    /// The scope that a key needs.
+    scope: Option<Permission>,
+}
+
+/// One request that its rightful caller could make.
+struct Request {
+    path: String,
+    body: Option<Value>,
+    /// Whether it names something that belongs to one clinic or one client.
+    names_something: bool,
+}
+
+/// A clinic with one of everything.
+struct World<'a> {
+    clinic: TestClinic<'a>,
+    client: Client,
+    client_http: Http,
+    practitioner: PractitionerId,
+    treatment: TreatmentId,
+    appointment: ClinicAppointment,
+    hold: Hold,
+    exception: HoursException,
+    key: CreatedApiKey,
+    staff_session: Session,
+    client_session: Session,
+}
+
+fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(api::document()).unwrap();
+    let mut operations = Vec::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for (method, operation) in item.as_object().unwrap() {
+            let schemes: Vec<&String> = operation["security"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|scheme| scheme.as_object().unwrap().keys())
+                .collect();
+            let has = |name: &str| schemes.iter().any(|scheme| *scheme == name);
+            let audience = match () {
+                () if has("access_token") => Audience::StaffAndKeys,
+                () if has("staff_session") => Audience::Staff,
+                () if has("client_session") => Audience::Clients,
+                () => Audience::Anybody,
+            };
+            let scopes =
+                operation["security"].as_array().unwrap().iter().find_map(|scheme| scheme["access_token"][0].as_str());
+            operations.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase().parse().unwrap(),
+                audience,
+                scope: scopes.map(|name| Permission::from_name(name).unwrap()),
+            });
+        }
+    }
+    operations
+}
+
+impl<'a> World<'a> {
+    async fn new(app: &'a TestApp, slug: &str) -> Self {
+        let clinic = app.clinic(slug).await;
+        let practitioner = clinic.practitioner("Dr. Amara Osei").await;
+        let treatment = clinic.treatment("Review", 30, &[practitioner]).await;
+        let (client, client_http) = clinic.signed_in_client("Elena").await;
+        let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
+        let appointment = clinic.owner.post("/api/v1/appointments", &body).await.expect(201);
+        let body = json!({ "treatment_id": treatment, "starts_at": "2026-11-25T10:00:00Z" });
+        let hold = client_http.post(&clinic.portal("/holds"), &body).await.expect(201);
+        let body = json!({ "kind": "closed", "from_date": "2026-12-24", "to_date": "2026-12-26" });
+        let path = format!("/api/v1/practitioners/{practitioner}/hours-exceptions");
+        let exception = clinic.owner.post(&path, &body).await.expect(201);
+        let body = json!({ "name": "Website", "scopes": permissions::ALL });
+        let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
+        let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
+        let client_session = sessions(client_http.get(&clinic.portal("/sessions")).await);
+        Self {
+            clinic,
+            client,
+            client_http,
+            practitioner,
+            treatment,
+            appointment,
+            hold,
+            exception,
+            key,
+            staff_session,
+            client_session,
+        }
+    }
+
+    /// The operation on this clinic's things, through the portal with that slug.
+    fn request(&self, operation: &Operation, slug: &str) -> Request {
+        let something = |path: String, body: Option<Value>| Request { path, body, names_something: true };
+        let nothing = |path: &str, body: Option<Value>| Request { path: path.to_owned(), body, names_something: false };
+        let portal = |rest: &str| format!("/api/v1/portal/{slug}{rest}");
+        let appointment = self.appointment.appointment.id;
+        let practitioner = format!("/api/v1/practitioners/{}", self.practitioner);
+        let range = format!("treatment_id={}&from=2026-11-24&to=2026-11-25", self.treatment);
+        let none = || Some(json!({}));
+        let password = || Some(json!({ "password": self.clinic.password() }));
+        match operation.id.as_str() {
+            "access_token.create" => nothing("/api/v1/access-tokens", None),
+            "api_key.list" => nothing("/api/v1/api-keys", None),
+            "api_key.create" => nothing("/api/v1/api-keys", Some(json!({ "name": "x", "scopes": ["clinic:read"] }))),
+            "api_key.revoke" => something(format!("/api/v1/api-keys/{}", self.key.key.id), None),
+            "appointment.list" => nothing("/api/v1/appointments", None),
+            "appointment.create" => something(
+                "/api/v1/appointments".to_owned(),
+                Some(
+                    json!({ "client_id": self.client.id, "treatment_id": self.treatment, "starts_at": "2026-11-26T10:00:00Z" }),
+                ),
+            ),
+            "appointment.get" => something(format!("/api/v1/appointments/{appointment}"), None),
+            "appointment.get_calendar_file" => {
+                something(format!("/api/v1/appointments/{appointment}/calendar.ics"), None)
+            }
+            "appointment.cancel" => something(format!("/api/v1/appointments/{appointment}/cancel"), none()),
+            "appointment.quote_cancellation" => {
+                something(format!("/api/v1/appointments/{appointment}/cancellation-quote"), None)
+            }
+            "audit_entry.list" => nothing("/api/v1/audit", None),
+            "calendar.get" => nothing("/api/v1/calendar", None),
+            "client.list" => nothing("/api/v1/clients", None),
+            "client.create" => nothing("/api/v1/clients", Some(json!({ "first_name": "Ada" }))),
+            "client.get" => something(format!("/api/v1/clients/{}", self.client.id), None),
+            "client.update" => something(format!("/api/v1/clients/{}", self.client.id), none()),
+            "clinic.get" => nothing("/api/v1/clinic", None),
+            "clinic.update" => nothing("/api/v1/clinic", none()),
+            "practitioner.list" => nothing("/api/v1/practitioners", None),
+            "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
+            "practitioner.get" => something(practitioner, None),
+            "practitioner.update" => something(practitioner, none()),
+            "hours.get" => something(format!("{practitioner}/hours"), None),
+            "hours.replace" => something(format!("{practitioner}/hours"), Some(json!({ "working_times": [] }))),
+            "hours_exception.list" => something(format!("{practitioner}/hours-exceptions"), None),
+            "hours_exception.create" => something(
+                format!("{practitioner}/hours-exceptions"),
+                Some(json!({ "kind": "closed", "from_date": "2026-12-24", "to_date": "2026-12-26" })),
+            ),
+            "hours_exception.delete" => {
+                something(format!("{practitioner}/hours-exceptions/{}", self.exception.id), None)
+            }
+            "team_session.list" => nothing("/api/v1/sessions", None),
+            "team_session.revoke" => something(format!("/api/v1/sessions/{}", self.staff_session.id), None),
+            "slot.list" => something(format!("/api/v1/slots?{range}"), None),
+            "staff.me" => nothing("/api/v1/staff/me", None),
+            "staff.change_password" => nothing(
+                "/api/v1/staff/me/password",
+                Some(json!({ "current_password": self.clinic.password(), "new_password": "tulip-anvil-42-mosaic" })),
+            ),
+            "second_factor.begin" => nothing("/api/v1/staff/me/second-factor", password()),
+            "second_factor.confirm" => {
+                nothing("/api/v1/staff/me/second-factor/confirm", Some(json!({ "code": "123456" })))
+            }
+            "second_factor.remove" => nothing("/api/v1/staff/me/second-factor/remove", password()),
+            "staff_session.list" => nothing("/api/v1/staff/sessions", None),
+            "staff_session.create" => {
+                nothing("/api/v1/staff/sessions", Some(json!({ "email": "a@b.example", "password": "x" })))
+            }
+            "staff_session.sign_out" => nothing("/api/v1/staff/sessions/current", None),
+            "staff_session.revoke" => something(format!("/api/v1/staff/sessions/{}", self.staff_session.id), None),
+            "treatment.list" => nothing("/api/v1/treatments", None),
+            "treatment.create" => nothing(
+                "/api/v1/treatments",
+                Some(json!({ "name": "Peel", "duration_minutes": 30, "price_minor": 100 })),
+            ),
+            "treatment.get" => something(format!("/api/v1/treatments/{}", self.treatment), None),
+            "treatment.update" => something(format!("/api/v1/treatments/{}", self.treatment), none()),
+            "portal.get" => nothing(&portal(""), None),
+            "login_link.request" => nothing(&portal("/login-links"), Some(json!({ "identifier": "a@b.example" }))),
+            "login_link.inspect" => nothing(&portal("/login-links/inspect"), Some(json!({ "token": "x" }))),
+            "session.create" => nothing(&portal("/sessions"), Some(json!({ "token": "x" }))),
+            "session.list" => nothing(&portal("/sessions"), None),
+            "session.sign_out" => nothing(&portal("/sessions/current"), None),
+            "session.revoke" => something(portal(&format!("/sessions/{}", self.client_session.id)), None),
+            "me.get" => nothing(&portal("/me"), None),
+            "dashboard.get" => nothing(&portal("/dashboard"), None),
+            "offered_treatment.list" => nothing(&portal("/treatments"), None),
+            "offered_slot.list" => nothing(&portal(&format!("/slots?{range}")), None),
+            "hold.create" => nothing(
+                &portal("/holds"),
+                Some(json!({ "treatment_id": self.treatment, "starts_at": "2026-11-26T11:00:00Z" })),
+            ),
+            "hold.delete" => something(portal(&format!("/holds/{}", self.hold.id)), None),
+            "my_appointment.list" => nothing(&portal("/appointments"), None),
+            "my_appointment.create" => something(portal("/appointments"), Some(json!({ "hold_id": self.hold.id }))),
+            "my_appointment.get" => something(portal(&format!("/appointments/{appointment}")), None),
+            "my_appointment.get_calendar_file" => {
+                something(portal(&format!("/appointments/{appointment}/calendar.ics")), None)
+            }
+            "my_appointment.cancel" => something(portal(&format!("/appointments/{appointment}/cancel")), none()),
+            "my_appointment.quote_cancellation" => {
+                something(portal(&format!("/appointments/{appointment}/cancellation-quote")), None)
+            }
+            other => panic!("{other} is new: say here how it is called, and so who must not call it"),
+        }
+    }
+}
+
+fn sessions(answer: Answer) -> Session {
+    let list: Value = answer.expect(200);
+    let rows = list.get("data").unwrap_or(&list).as_array().unwrap().clone();
+    serde_json::from_value(rows.into_iter().find(|session| session["current"] == true).unwrap()).unwrap()
+}
+
+async fn call(http: &Http, operation: &Operation, request: &Request) -> Answer {
+    let mut http = http.if_match(1);
+    if operation.method == Method::POST {
+        http = http.once("5c7d7b60-8d0c-4a0e-9d4c-0f3a3c1f3a10");
+    }
+    http.send(operation.method.clone(), &request.path, request.body.as_ref()).await
+}
+
+#[track_caller]
+fn assert_refused(operation: &Operation, who: &str, answer: &Answer, status: u16) {
+    assert_eq!(answer.status.as_u16(), status, "{} as {who}: {:#}", operation.id, answer.body);
+}
+
+async fn nobody_gets_anywhere(app: TestApp) {
+    let world = World::new(&app, "rosewood").await;
+    // Revoked from elsewhere, so that these browsers still have their cookies.
+    let revoked_client = world.clinic.sign_in(&world.clinic.client_email("Elena")).await;
+    let session = sessions(revoked_client.get(&world.clinic.portal("/sessions")).await);
+    let path = world.clinic.portal(&format!("/sessions/{}", session.id));
+    world.client_http.delete(&path).await.expect::<Value>(204);
+    let revoked_staff = world.clinic.staff("gone", Role::Owner).await;
+    let session = sessions(revoked_staff.get("/api/v1/staff/sessions").await);
+    world.clinic.owner.delete(&format!("/api/v1/sessions/{}", session.id)).await.expect::<Value>(204);
+
+    for operation in operations() {
+        let request = world.request(&operation, "rosewood");
+        let outsiders: &[(&str, &Http)] = match operation.audience {
+            Audience::Anybody => &[],
+            Audience::Clients => &[("a revoked session", &revoked_client), ("staff", &world.clinic.owner)],
+            Audience::Staff | Audience::StaffAndKeys => {
+                &[("a revoked session", &revoked_staff), ("a client", &world.client_http)]
+            }
+        };
+        for (who, http) in outsiders {
+            assert_refused(&operation, who, &call(http, &operation, &request).await, 401);
+        }
+        if operation.audience != Audience::Anybody {
+            assert_refused(&operation, "nobody", &call(&app.anonymous(), &operation, &request).await, 401);
+            let forged = app.anonymous().with_bearer("eyJhbGciOiJub25lIn0.e30.");
+            assert_refused(&operation, "a forged token", &call(&forged, &operation, &request).await, 401);
+        }
+    }
+}
+
+async fn others_find_nothing(app: TestApp) {
+    let (world, other) = (World::new(&app, "rosewood").await, World::new(&app, "oakhill").await);
+    let other_token: AccessToken =
+        app.anonymous().with_bearer(&other.key.secret).post("/api/v1/access-tokens", &json!({})).await.expect(201);
+    let other_key = app.anonymous().with_bearer(&other_token.access_token);
+    let (_, neighbour) = world.clinic.signed_in_client("Noor").await;
+
+    for operation in operations() {
+        let request = world.request(&operation, "rosewood");
+        match operation.audience {
+            Audience::Anybody => {}
+            Audience::StaffAndKeys | Audience::Staff if request.names_something => {
+                assert_refused(
+                    &operation,
+                    "another clinic",
+                    &call(&other.clinic.owner, &operation, &request).await,
+                    404,
+                );
+                if operation.audience == Audience::StaffAndKeys {
+                    assert_refused(
+                        &operation,
+                        "another clinic's key",
+                        &call(&other_key, &operation, &request).await,
+                        404,
+                    );
+                }
+            }
+            Audience::StaffAndKeys | Audience::Staff => {}
+            Audience::Clients => {
+                assert_refused(
+                    &operation,
+                    "another clinic's client",
+                    &call(&other.client_http, &operation, &request).await,
+                    401,
+                );
+                if request.names_something {
+                    assert_refused(&operation, "another client", &call(&neighbour, &operation, &request).await, 404);
+                    let elsewhere = world.request(&operation, "oakhill");
+                    assert_refused(
+                        &operation,
+                        "a client elsewhere",
+                        &call(&other.client_http, &operation, &elsewhere).await,
+                        404,
+                    );
+                }
+            }
+        }
+    }
+}
+
+async fn a_key_without_the_scope_is_forbidden(app: TestApp) {
+    let world = World::new(&app, "rosewood").await;
+    let mut tokens = Vec::new();
+    for left_out in permissions::ALL {
+        let scopes: Vec<Permission> = permissions::ALL.iter().copied().filter(|scope| scope != left_out).collect();
+        let body = json!({ "name": left_out.as_str(), "scopes": scopes });
+        let key: CreatedApiKey = world.clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
+        let token: AccessToken =
+            app.anonymous().with_bearer(&key.secret).post("/api/v1/access-tokens", &json!({})).await.expect(201);
+        tokens.push((*left_out, app.anonymous().with_bearer(&token.access_token)));
+    }
+    for operation in operations().iter().filter(|operation| operation.audience == Audience::StaffAndKeys) {
+        let scope = operation.scope.unwrap_or_else(|| panic!("{} documents no scope", operation.id));
+        let (_, http) = tokens.iter().find(|(left_out, _)| *left_out == scope).unwrap();
+        let answer = call(http, operation, &world.request(operation, "rosewood")).await;
+        assert_refused(operation, "a key without the scope", &answer, 403);
+    }
+}
