@@ -1,6 +1,18 @@
 //! The API as callers see it, on SQLite and on PostgreSQL.
 
+mod api_keys;
+mod booking;
+mod calendar;
+mod cancellation;
 mod clients;
 mod clinic;
+mod holds;
+mod hours;
+mod login_links;
 mod openapi;
 mod operations;
+mod sessions;
+mod slots;
+mod staff;
+mod treatments;
+mod tenancy;
