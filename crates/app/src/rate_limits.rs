@@ -14,10 +14,7 @@ pub(crate) struct Limit {
 
 impl From<domain::sign_in::RateLimit> for Limit {
     fn from(limit: domain::sign_in::RateLimit) -> Self {
-        Self {
-            limit: limit.at_most,
-            window: Duration::seconds(limit.within_seconds.into()),
-        }
+        Self { limit: limit.at_most, window: Duration::seconds(limit.within_seconds.into()) }
     }
 }
 
@@ -54,19 +51,13 @@ pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
 pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
     let now = ctx.system_now();
     let hits = rate_counters::hits(&ctx.db, bucket, limit.window, now).await?;
-    if hits < limit.limit {
-        Ok(())
-    } else {
-        Err(refused(limit, now))
-    }
+    if hits < limit.limit { Ok(()) } else { Err(refused(limit, now)) }
 }
 
 /// Says when the window ends.
 fn refused(limit: Limit, now: DateTime<Utc>) -> Error {
     let micros = limit.window.num_microseconds().unwrap_or(1).max(1);
     let left = micros - now.timestamp_micros().rem_euclid(micros);
-    let seconds = u32::try_from(left.div_euclid(1_000_000) + 1).unwrap_or(u32::MAX);
-    Error::RateLimited {
-        retry_after_seconds: seconds,
-    }
+    let seconds = u32::try_from((left + 999_999) / 1_000_000).unwrap_or(u32::MAX);
+    Error::RateLimited { retry_after_seconds: seconds }
 }

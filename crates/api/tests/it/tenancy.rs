@@ -255,6 +255,7 @@ fn assert_refused(operation: &Operation, who: &str, answer: &Answer, status: u16
 async fn nobody_gets_anywhere(app: TestApp) {
     let world = World::new(&app, "rosewood").await;
     // Revoked from elsewhere, so that these browsers still have their cookies.
+    app.clock.advance(chrono::Duration::minutes(2));
     let revoked_client = world.clinic.sign_in(&world.clinic.client_email("Elena")).await;
     let session = sessions(revoked_client.get(&world.clinic.portal("/sessions")).await);
     let path = world.clinic.portal(&format!("/sessions/{}", session.id));
