@@ -1,5 +1,6 @@
 //! The one client of Portico's API, typed by `contract`.
 
+pub mod admin;
 mod error;
 mod http;
 pub mod portal;

@@ -3,5 +3,6 @@
 pub mod address;
 pub mod clock;
 pub mod document;
+pub mod elements;
 pub mod storage;
 pub mod ticker;

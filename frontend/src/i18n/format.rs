@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use contract::money::Money;
+use contract::money::{Currency, Money};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -33,8 +33,12 @@ pub enum Style {
     MonthAndYear,
     /// `Thu 26 Nov, 14:30`
     DayAndTime,
+    /// `26 Nov 2026`
+    Date,
     /// `26 Nov 2026, 14:30`
     Moment,
+    /// `2026-11-26 14:30`, to be read by the app itself.
+    Iso,
 }
 
 impl Style {
@@ -60,7 +64,15 @@ impl Style {
                 ("hour", "2-digit"),
                 ("minute", "2-digit"),
             ],
+            Self::Date => &[("dateStyle", "medium")],
             Self::Moment => &[("dateStyle", "medium"), ("timeStyle", "short")],
+            Self::Iso => &[
+                ("year", "numeric"),
+                ("month", "2-digit"),
+                ("day", "2-digit"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+            ],
         }
     }
 }
@@ -120,6 +132,18 @@ pub fn today(zone: &str) -> NaiveDate {
         .unwrap_or_else(|| now.date_naive())
 }
 
+/// What the clocks of `zone` show at an instant.
+pub fn wall(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
+    let text = call(&formatter(Style::Iso, zone), at.timestamp_millis());
+    NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").unwrap_or_else(|_| at.naive_utc())
+}
+
+/// How many digits a currency has after the point.
+pub fn currency_digits(currency: Currency) -> usize {
+    let options = object(&[("style", "currency"), ("currency", currency.as_str())]);
+    construct("NumberFormat", "en", &options).map_or(2, |format| fraction_digits(&format))
+}
+
 /// `today`, `tomorrow`, `in 5 days`.
 pub fn relative_days(days: i64) -> String {
     let format = Intl::RelativeTimeFormat::new(&locales(), &object(&[("numeric", "auto")]));
@@ -172,16 +196,7 @@ pub fn money(amount: Money) -> String {
     let Some(format) = construct("NumberFormat", &locale_tag(), &options) else {
         return decimal(amount.minor, 2);
     };
-    let digits = method(&format, "resolvedOptions", &[])
-        .and_then(|resolved| Reflect::get(&resolved, &"maximumFractionDigits".into()).ok())
-        .and_then(|digits| digits.as_f64())
-        .unwrap_or(2.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "Intl answers 0 to 20"
-    )]
-    let text = decimal(amount.minor, digits as usize);
+    let text = decimal(amount.minor, fraction_digits(&format));
     bound_format(&format)
         .call1(&JsValue::NULL, &text.into())
         .ok()
@@ -219,8 +234,22 @@ pub fn number(count: u32) -> String {
         .unwrap_or_default()
 }
 
+fn fraction_digits(format: &JsValue) -> usize {
+    let digits = method(format, "resolvedOptions", &[])
+        .and_then(|resolved| Reflect::get(&resolved, &"maximumFractionDigits".into()).ok())
+        .and_then(|digits| digits.as_f64())
+        .unwrap_or(2.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Intl answers 0 to 20"
+    )]
+    let digits = digits as usize;
+    digits
+}
+
 /// Minor units as a decimal text, which `Intl` takes without going through a float.
-fn decimal(minor: i64, digits: usize) -> String {
+pub fn decimal(minor: i64, digits: usize) -> String {
     let mut text = minor.unsigned_abs().to_string();
     if digits > 0 {
         while text.len() <= digits {
@@ -298,7 +327,8 @@ thread_local! {
 }
 
 fn formatter(style: Style, zone: &str) -> Function {
-    let locale = locale_tag();
+    // Swedish dates are written as ISO 8601 has them.
+    let locale = if style == Style::Iso { "sv-SE".to_owned() } else { locale_tag() };
     FORMATTERS.with_borrow_mut(|cache| {
         if let Some(hit) = cache
             .iter()

@@ -1,5 +1,8 @@
 //! What outlives a page: the brand, what has been loaded, and who is signed in.
 
 pub mod brand;
+pub mod debounced;
 pub mod portal;
 pub mod remote;
+pub mod staff;
+pub mod submission;

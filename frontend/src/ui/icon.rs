@@ -27,6 +27,8 @@ pub enum IconName {
     Key,
     /// An envelope.
     Mail,
+    /// Three lines, one below the other.
+    Menu,
     /// A map pin.
     Pin,
     /// Three dots.
@@ -75,6 +77,7 @@ impl IconName {
             Self::Mail => {
                 "M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM3.5 7.5L12 13l8.5-5.5"
             }
+            Self::Menu => "M4 7h16M4 12h16M4 17h16",
             Self::Pin => {
                 "M12 21s7-6.1 7-11.5a7 7 0 1 0-14 0C5 14.9 12 21 12 21zM12 7.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"
             }

@@ -1,0 +1,21 @@
+//! What staff do: everything below `/api/v1` outside the portal, one module a feature.
+
+pub mod api_keys;
+pub mod appointments;
+pub mod audit;
+pub mod calendar;
+pub mod clients;
+pub mod clinic;
+pub mod practitioners;
+pub mod sessions;
+pub mod staff;
+pub mod treatments;
+
+use super::{ApiError, IdempotencyKey, Request, query};
+
+/// The rows that a page of a short list holds, such as treatments: all of them.
+const WHOLE: &str = "200";
+
+fn url(path: &[&str]) -> String {
+    ["/api/v1", &path.concat()].concat()
+}

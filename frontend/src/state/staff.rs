@@ -1,0 +1,138 @@
+//! Who of the clinic's staff is signed in, and what all of their pages share.
+
+use contract::{color::BrandColor, permissions::Permission, problem::ErrorCode, staff::StaffMe};
+use leptos::prelude::*;
+
+use super::brand;
+use crate::{api::ApiError, i18n};
+
+/// The path below which the staff app lives.
+pub const BASE: &str = "/admin";
+
+/// The address of a page, such as `/admin/clients` of `/clients`.
+pub fn href(page: &str) -> String {
+    [BASE, page.trim_end_matches('/')].concat()
+}
+
+/// The signed-in member of staff. Cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct StaffState {
+    me: RwSignal<Option<StaffMe>>,
+    /// Whether somebody was signed in here and no longer is, without having signed out.
+    expired: RwSignal<bool>,
+    /// Counts what has been done here to appointments.
+    appointment_changes: RwSignal<u32>,
+}
+
+impl StaffState {
+    /// Provides the state to everything below.
+    pub fn provide() -> Self {
+        let state =
+            Self { me: RwSignal::new(None), expired: RwSignal::new(false), appointment_changes: RwSignal::new(0) };
+        provide_context(state);
+        state
+    }
+
+    /// The state of the app one is in.
+    ///
+    /// # Panics
+    /// Outside of the staff app, which is a mistake in the app.
+    pub fn from_context() -> Self {
+        expect_context()
+    }
+
+    /// Somebody has signed in, or their details have changed.
+    pub fn enter(self, me: StaffMe) {
+        i18n::use_locale(&me.locale);
+        brand::apply(me.brand_color);
+        self.expired.set(false);
+        self.me.set(Some(me));
+    }
+
+    /// Somebody has signed out.
+    pub fn leave(self) {
+        self.expired.set(false);
+        self.me.set(None);
+    }
+
+    /// Looks whether an error means that the session has ended, and acts on it.
+    pub fn notice(self, error: &ApiError) {
+        if error.is(ErrorCode::Unauthenticated) && self.me.with_untracked(Option::is_some) {
+            self.expired.set(true);
+            self.me.set(None);
+        }
+    }
+
+    /// Whether the session ended by itself.
+    pub fn expired(self) -> bool {
+        self.expired.get()
+    }
+
+    /// Who is signed in.
+    pub fn me(self) -> Option<StaffMe> {
+        self.me.get()
+    }
+
+    /// Looks at who is signed in, if anybody is.
+    pub fn with_me<T>(self, look: impl FnOnce(&StaffMe) -> T) -> Option<T> {
+        self.me.with(|me| me.as_ref().map(look))
+    }
+
+    /// Whether the signed-in person may do that.
+    pub fn may(self, permission: Permission) -> bool {
+        self.with_me(|me| me.permissions.contains(&permission)).unwrap_or_default()
+    }
+
+    /// The clinic's name.
+    pub fn clinic_name(self) -> String {
+        self.with_me(|me| me.clinic_name.clone()).unwrap_or_default()
+    }
+
+    /// The clinic's IANA time zone.
+    pub fn time_zone(self) -> String {
+        self.me.with_untracked(|me| me.as_ref().map_or_else(|| "UTC".to_owned(), |me| me.time_zone.clone()))
+    }
+
+    /// The clinic has another name, brand colour or time zone now.
+    pub fn clinic_changed(self, name: String, color: BrandColor, time_zone: String) {
+        brand::apply(color);
+        self.me.update(|me| {
+            if let Some(me) = me {
+                me.clinic_name = name;
+                me.brand_color = color;
+                me.time_zone = time_zone;
+            }
+        });
+    }
+
+    /// The second factor has been switched on or off.
+    pub fn second_factor_changed(self, on: bool) {
+        self.me.update(|me| {
+            if let Some(me) = me {
+                me.second_factor = on;
+                me.must_set_up_second_factor = me.must_set_up_second_factor && !on;
+            }
+        });
+    }
+
+    /// Appointments have been booked or cancelled here.
+    pub fn appointments_changed(self) {
+        self.appointment_changes.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Makes the caller depend on appointments being booked or cancelled here.
+    pub fn track_appointments(self) {
+        self.appointment_changes.track();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::href;
+
+    #[test]
+    fn pages_live_below_the_base() {
+        assert_eq!(href("/"), "/admin");
+        assert_eq!(href("/clients"), "/admin/clients");
+    }
+}
