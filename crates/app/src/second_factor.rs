@@ -12,7 +12,11 @@ use storage::{
 };
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::{ClinicActor, Ctx, Error, Result, staff, tokens};
+use crate::{
+    ClinicActor, Ctx, Error, Result,
+    staff::{self, attempts},
+    tokens,
+};
 
 /// As long as the HMAC's output (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
@@ -23,81 +27,45 @@ const RECOVERY_CODE_BYTES: usize = 10;
 const RECOVERY_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Begins to set a second factor up. It is in use once [`confirm`] has seen a code of it.
-pub async fn begin(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    proof: &PasswordProof,
-) -> Result<SecondFactorSetUp> {
+pub async fn begin(ctx: &Ctx, actor: &ClinicActor, proof: &PasswordProof) -> Result<SecondFactorSetUp> {
     let person = staff::prove_password(ctx, actor, &proof.password).await?;
     let scope = &actor.scope;
     let secret = ctx.random::<SECRET_BYTES>();
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     // A colon would end the name in an `otpauth` address.
-    let totp = totp(
-        secret.into(),
-        &clinic.name.replace(':', " "),
-        person.email.as_str(),
-    )?;
-    let uri = totp
-        .to_url()
-        .map_err(|_| Error::Internal("an otpauth address cannot be written"))?;
-    let sealed = ctx
-        .sealer
-        .seal(&*ctx.ports.chance, &purpose(&person), &secret)?;
+    let totp = totp(secret.into(), &clinic.name.replace(':', " "), person.email.as_str())?;
+    let uri = totp.to_url().map_err(|_| Error::Internal("an otpauth address cannot be written"))?;
+    let sealed = ctx.sealer.seal(&*ctx.ports.chance, &purpose(&person), &secret)?;
     let begun = ctx
         .db
-        .write(async |tx| {
-            repos::staff::begin_second_factor(tx, scope, person.id, sealed.clone(), ctx.now(scope))
-                .await
-        })
+        .write(async |tx| repos::staff::begin_second_factor(tx, scope, person.id, sealed.clone(), ctx.now(scope)).await)
         .await
         .map_err(Error::from)?;
     if !begun {
-        return Err(Error::refused(
-            ErrorCode::AlreadyExists,
-            "a second factor is in use already: remove it first",
-        ));
+        return Err(Error::refused(ErrorCode::AlreadyExists, "a second factor is in use already: remove it first"));
     }
-    Ok(SecondFactorSetUp {
-        secret: totp.secret().to_base32(),
-        qr_modules: modules(&uri)?,
-        uri,
-    })
+    Ok(SecondFactorSetUp { secret: totp.secret().to_base32(), qr_modules: modules(&uri)?, uri })
 }
 
 /// Takes the second factor that is being set up into use.
-pub async fn confirm(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    request: &ConfirmSecondFactor,
-) -> Result<RecoveryCodes> {
+pub async fn confirm(ctx: &Ctx, actor: &ClinicActor, request: &ConfirmSecondFactor) -> Result<RecoveryCodes> {
     let person = staff::current(ctx, actor).await?;
     let scope = &actor.scope;
     let now = ctx.now(scope);
-    staff::count_attempt(ctx, &person.email, &actor.caller.address).await?;
+    attempts::count(ctx, person.email.as_str(), &actor.caller.address).await?;
     let step = matching_step(ctx, &person, &request.code, now)?.ok_or_else(|| {
-        Error::invalid(
-            "code",
-            "wrong",
-            "is not the code that the app shows now: check the device's clock",
-        )
+        Error::invalid("code", "wrong", "is not the code that the app shows now: check the device's clock")
     })?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code(ctx)).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| recovery_hash(code)).collect();
     ctx.db
         .write(async |tx| {
             if !repos::staff::confirm_second_factor(tx, scope, person.id, step, now).await? {
-                return Err(Error::refused(
-                    ErrorCode::AlreadyExists,
-                    "a second factor is in use already",
-                ));
+                return Err(Error::refused(ErrorCode::AlreadyExists, "a second factor is in use already"));
             }
             repos::staff::replace_recovery_codes(tx, scope, person.id, hashes.clone()).await?;
-            staff::forget_attempts(tx, &person.email).await?;
-            actor
-                .caller
-                .audit(ctx, tx, scope, "second_factor.confirm", person.id)
-                .await
+            attempts::forget(tx, &person.email).await?;
+            actor.caller.audit(ctx, tx, scope, "second_factor.confirm", person.id).await
         })
         .await?;
     Ok(RecoveryCodes { codes })
@@ -110,10 +78,7 @@ pub async fn remove(ctx: &Ctx, actor: &ClinicActor, proof: &PasswordProof) -> Re
     ctx.db
         .write(async |tx| {
             repos::staff::remove_second_factor(tx, scope, person.id, ctx.now(scope)).await?;
-            actor
-                .caller
-                .audit(ctx, tx, scope, "second_factor.remove", person.id)
-                .await
+            actor.caller.audit(ctx, tx, scope, "second_factor.remove", person.id).await
         })
         .await
 }
@@ -129,26 +94,17 @@ pub(crate) async fn accept(
 ) -> Result<bool> {
     Ok(match matching_step(ctx, person, code, now)? {
         Some(step) => repos::staff::take_step(tx, scope, person.id, step).await?,
-        None => {
-            repos::staff::take_recovery_code(tx, scope, person.id, &recovery_hash(code), now)
-                .await?
-        }
+        None => repos::staff::take_recovery_code(tx, scope, person.id, &recovery_hash(code), now).await?,
     })
 }
 
 /// The 30-second step, at most one away from now, whose code this is.
-fn matching_step(
-    ctx: &Ctx,
-    person: &StaffRecord,
-    code: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<i64>> {
+fn matching_step(ctx: &Ctx, person: &StaffRecord, code: &str, now: DateTime<Utc>) -> Result<Option<i64>> {
     let Some(factor) = &person.second_factor else {
         return Ok(None);
     };
     let secret = ctx.sealer.open(&purpose(person), &factor.secret)?;
-    let time =
-        u64::try_from(now.timestamp()).map_err(|_| Error::Internal("the clock is before 1970"))?;
+    let time = u64::try_from(now.timestamp()).map_err(|_| Error::Internal("the clock is before 1970"))?;
     let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let step = totp(secret.into(), "", "")?.check(&digits, time);
     Ok(step.and_then(|step| i64::try_from(step).ok()))
@@ -174,30 +130,21 @@ fn modules(uri: &str) -> Result<String> {
     let rows: Vec<String> = code
         .to_colors()
         .chunks(code.width())
-        .map(|row| {
-            row.iter()
-                .map(|color| if *color == Color::Dark { '1' } else { '0' })
-                .collect()
-        })
+        .map(|row| row.iter().map(|color| if *color == Color::Dark { '1' } else { '0' }).collect())
         .collect();
     Ok(rows.join("\n"))
 }
 
 /// Four groups of four, such as `7k2m-x9qd-04hw-tz3n`.
 fn recovery_code(ctx: &Ctx) -> String {
-    let bits = ctx
-        .random::<RECOVERY_CODE_BYTES>()
-        .iter()
-        .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let bits = ctx.random::<RECOVERY_CODE_BYTES>().iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     let characters = RECOVERY_CODE_BYTES * 8 / 5;
     let mut code = String::with_capacity(characters + characters / 4);
     for index in 0..characters {
         if index > 0 && index % 4 == 0 {
             code.push('-');
         }
-        code.push(char::from(
-            RECOVERY_ALPHABET[(bits >> (5 * index)) as usize & 31],
-        ));
+        code.push(char::from(RECOVERY_ALPHABET[(bits >> (5 * index)) as usize & 31]));
     }
     code
 }
@@ -222,41 +169,27 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_rfc_6238() {
-        let totp = totp(
-            b"12345678901234567890".to_vec().into(),
-            "Hartley",
-            "eleanor@example.com",
-        )
-        .unwrap();
-        for (time, code) in [
-            (59, "287082"),
-            (1_111_111_109, "081804"),
-            (2_000_000_000, "279037"),
-        ] {
+        let totp = totp(b"12345678901234567890".to_vec().into(), "Hartley", "eleanor@example.com").unwrap();
+        for (time, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
             assert_eq!(totp.check(code, time), Some(time / 30));
             assert_eq!(totp.check(code, time + 30), Some(time / 30));
             assert_eq!(totp.check(code, time + 60), None);
         }
         let uri = totp.to_url().unwrap();
-        assert!(uri.starts_with("otpauth://totp/Hartley:eleanor%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "{uri}");
+        assert!(
+            uri.starts_with("otpauth://totp/Hartley:eleanor%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+            "{uri}"
+        );
         let rows = modules(&uri).unwrap();
         let size = rows.lines().count();
-        assert!(
-            rows.lines()
-                .all(|row| row.len() == size && row.chars().all(|c| "01".contains(c)))
-        );
+        assert!(rows.lines().all(|row| row.len() == size && row.chars().all(|c| "01".contains(c))));
         assert!(rows.starts_with("1111111"), "the finder pattern");
     }
 
     #[test]
     fn a_recovery_code_may_be_typed_in_many_ways() {
         let hash = recovery_hash("7k2m-x9qd-04hw-1z3n");
-        for typed in [
-            "7K2M-X9QD-04HW-1Z3N",
-            "7k2mx9qd04hw1z3n",
-            " 7k2m x9qd o4hw lz3n ",
-            "7k2m-x9qd-O4hw-Iz3n",
-        ] {
+        for typed in ["7K2M-X9QD-04HW-1Z3N", "7k2mx9qd04hw1z3n", " 7k2m x9qd o4hw lz3n ", "7k2m-x9qd-O4hw-Iz3n"] {
             assert_eq!(recovery_hash(typed), hash, "{typed}");
         }
         assert_ne!(recovery_hash("7k2m-x9qd-04hw-1z3m"), hash);

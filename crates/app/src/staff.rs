@@ -1,6 +1,7 @@
 //! The clinic's team: signing in, passwords, who one is.
 
-use chrono::Duration;
+pub(crate) mod attempts;
+
 use contract::{
     audit::ActorKind,
     contact::EmailAddress,
@@ -9,31 +10,17 @@ use contract::{
     staff::{ChangePassword, Role, SignIn, StaffMe},
 };
 use storage::{
-    ClinicScope, Tx,
-    repos::{self, clinics::ClinicRecord, rate_counters, staff::StaffRecord},
+    ClinicScope,
+    repos::{self, clinics::ClinicRecord, staff::StaffRecord},
 };
 
 use crate::{
     Caller, ClinicActor, Ctx, Error, Result,
     actor::Credential,
     client_sessions::Browser,
-    passwords,
-    rate_limits::{self, Limit},
-    second_factor,
+    passwords, second_factor,
     staff_sessions::{self, NewStaffSession},
-    tokens,
     validation::Fields,
-};
-
-/// How often a password may be tried for one e-mail address.
-const ATTEMPTS_FOR_EMAIL: Limit = Limit {
-    limit: 10,
-    window: Duration::minutes(15),
-};
-/// How often it may be wrong from one network address.
-const FAILURES_FROM_ADDRESS: Limit = Limit {
-    limit: 30,
-    window: Duration::minutes(15),
 };
 
 /// Signs a member of staff in. Whether the address is known, and where, is told by neither answer
@@ -41,25 +28,17 @@ const FAILURES_FROM_ADDRESS: Limit = Limit {
 ///
 /// # Errors
 /// `InvalidCredentials`, `SecondFactorRequired`, [`Error::ClinicChoice`], [`Error::RateLimited`].
-pub async fn sign_in(
-    ctx: &Ctx,
-    browser: &Browser,
-    request: &SignIn,
-) -> Result<(StaffMe, NewStaffSession)> {
+pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(StaffMe, NewStaffSession)> {
     let typed = request.email.trim().to_lowercase();
-    count_typed_attempt(ctx, &typed, &browser.address).await?;
+    attempts::count(ctx, &typed, &browser.address).await?;
     let (scope, person) = match identified(ctx, &typed, request).await {
         Err(error) if error.code() == ErrorCode::InvalidCredentials => {
-            note_failure(ctx, &browser.address).await?;
+            attempts::note_failure(ctx, &browser.address).await?;
             return Err(error);
         }
         other => other?,
     };
-    let code = request
-        .one_time_code
-        .as_deref()
-        .map(str::trim)
-        .filter(|code| !code.is_empty());
+    let code = request.one_time_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     if person.has_second_factor() && code.is_none() {
         return Err(Error::refused(
             ErrorCode::SecondFactorRequired,
@@ -75,14 +54,12 @@ pub async fn sign_in(
             {
                 return Ok(None);
             }
-            forget_attempts(tx, &person.email).await?;
-            Ok::<_, Error>(Some(
-                staff_sessions::begin(ctx, tx, &scope, &person, browser).await?,
-            ))
+            attempts::forget(tx, &person.email).await?;
+            Ok::<_, Error>(Some(staff_sessions::begin(ctx, tx, &scope, &person, browser).await?))
         })
         .await?;
     let Some(session) = session else {
-        note_failure(ctx, &browser.address).await?;
+        attempts::note_failure(ctx, &browser.address).await?;
         return Err(Error::refused(
             ErrorCode::InvalidCredentials,
             "the one-time code is wrong or was used before: wait for the next one",
@@ -93,19 +70,13 @@ pub async fn sign_in(
 }
 
 /// Who has that e-mail address and password.
-async fn identified(
-    ctx: &Ctx,
-    typed: &str,
-    request: &SignIn,
-) -> Result<(ClinicScope, StaffRecord)> {
+async fn identified(ctx: &Ctx, typed: &str, request: &SignIn) -> Result<(ClinicScope, StaffRecord)> {
     let mut people = match EmailAddress::parse(typed) {
         Ok(email) => repos::staff::find_by_email(&ctx.db, &email).await?,
         Err(_) => Vec::new(),
     };
     if let Some(slug) = &request.clinic {
-        let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase())
-            .await?
-            .map(|(scope, _)| scope);
+        let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase()).await?.map(|(scope, _)| scope);
         people.retain(|(scope, _)| Some(*scope) == wanted);
     }
     if people.is_empty() {
@@ -121,10 +92,7 @@ async fn identified(
         let mut clinics = Vec::new();
         for (scope, _) in &matching {
             let clinic = repos::clinics::get(&ctx.db, scope).await?;
-            clinics.push(ClinicChoice {
-                slug: clinic.slug.to_string(),
-                name: clinic.name,
-            });
+            clinics.push(ClinicChoice { slug: clinic.slug.to_string(), name: clinic.name });
         }
         return Err(Error::ClinicChoice(clinics));
     }
@@ -134,26 +102,14 @@ async fn identified(
 /// The signed-in member of staff.
 pub async fn me(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffMe> {
     let person = current(ctx, actor).await?;
-    Ok(view(
-        person,
-        repos::clinics::get(&ctx.db, &actor.scope).await?,
-    ))
+    Ok(view(person, repos::clinics::get(&ctx.db, &actor.scope).await?))
 }
 
 /// Changes one's own password. All other sessions of the person end.
-pub async fn change_password(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    request: &ChangePassword,
-) -> Result<()> {
+pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePassword) -> Result<()> {
     let person = prove_password(ctx, actor, &request.current_password).await?;
     let mut fields = Fields::default();
-    passwords::check(
-        &mut fields,
-        "new_password",
-        &request.new_password,
-        &person.email,
-    );
+    passwords::check(&mut fields, "new_password", &request.new_password, &person.email);
     fields.finish()?;
     let (_, session) = self::person(actor)?;
     let scope = &actor.scope;
@@ -163,10 +119,7 @@ pub async fn change_password(
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, Some(session), now).await?;
-            actor
-                .caller
-                .audit(ctx, tx, scope, "staff.change_password", person.id)
-                .await
+            actor.caller.audit(ctx, tx, scope, "staff.change_password", person.id).await
         })
         .await
 }
@@ -175,14 +128,8 @@ pub async fn change_password(
 pub fn generate_password(ctx: &Ctx) -> String {
     // Without the letters and digits that look alike.
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let letters = ctx
-        .random::<20>()
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
-    letters
-        .chunks(5)
-        .map(String::from_iter)
-        .collect::<Vec<_>>()
-        .join("-")
+    let letters = ctx.random::<20>().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    letters.chunks(5).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 /// Adds a member of staff.
@@ -200,10 +147,7 @@ pub async fn create(
     let email = fields.email("email", Some(email));
     let Some(email) = email else {
         fields.wrong("email", "required", "must be an e-mail address");
-        return Err(fields
-            .finish()
-            .err()
-            .unwrap_or(Error::Internal("a missing address was accepted")));
+        return Err(fields.finish().err().unwrap_or(Error::Internal("a missing address was accepted")));
     };
     passwords::check(&mut fields, "password", password, &email);
     fields.finish()?;
@@ -220,19 +164,13 @@ pub async fn create(
     };
     ctx.db
         .write(async |tx| {
-            repos::staff::insert(tx, scope, &person)
-                .await
-                .map_err(|error| match error {
-                    storage::Error::Duplicate(_) => Error::invalid(
-                        "email",
-                        "taken",
-                        "somebody at this clinic signs in with this address already",
-                    ),
-                    error => error.into(),
-                })?;
-            caller
-                .audit(ctx, tx, scope, "staff.create", person.id)
-                .await
+            repos::staff::insert(tx, scope, &person).await.map_err(|error| match error {
+                storage::Error::Duplicate(_) => {
+                    Error::invalid("email", "taken", "somebody at this clinic signs in with this address already")
+                }
+                error => error.into(),
+            })?;
+            caller.audit(ctx, tx, scope, "staff.create", person.id).await
         })
         .await?;
     Ok(person.id)
@@ -256,10 +194,8 @@ pub async fn reset_password(
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
-            forget_attempts(tx, &person.email).await?;
-            caller
-                .audit(ctx, tx, scope, "staff.reset_password", person.id)
-                .await
+            attempts::forget(tx, &person.email).await?;
+            caller.audit(ctx, tx, scope, "staff.reset_password", person.id).await
         })
         .await?;
     Ok(person.id)
@@ -267,32 +203,21 @@ pub async fn reset_password(
 
 /// Takes the second factor of whoever signs in with that address away, for those who have lost the
 /// device and the recovery codes.
-pub async fn remove_second_factor(
-    ctx: &Ctx,
-    scope: &ClinicScope,
-    caller: &Caller,
-    email: &str,
-) -> Result<StaffId> {
+pub async fn remove_second_factor(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
     let person = with_email(ctx, scope, email).await?;
     ctx.db
         .write(async |tx| {
             repos::staff::remove_second_factor(tx, scope, person.id, ctx.now(scope)).await?;
-            caller
-                .audit(ctx, tx, scope, "second_factor.remove", person.id)
-                .await
+            caller.audit(ctx, tx, scope, "second_factor.remove", person.id).await
         })
         .await?;
     Ok(person.id)
 }
 
 async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<StaffRecord> {
-    let email = EmailAddress::parse(email)
-        .map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))?;
+    let email = EmailAddress::parse(email).map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))?;
     let people = repos::staff::find_by_email(&ctx.db, &email).await?;
-    let person = people
-        .into_iter()
-        .find(|(clinic, _)| clinic == scope)
-        .map(|(_, person)| person);
+    let person = people.into_iter().find(|(clinic, _)| clinic == scope).map(|(_, person)| person);
     person.ok_or(Error::NotFound("member of staff"))
 }
 
@@ -303,10 +228,9 @@ async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<Staff
 pub(crate) fn person(actor: &ClinicActor) -> Result<(StaffId, SessionId)> {
     match actor.credential {
         Credential::Staff(id, session) => Ok((id, session)),
-        Credential::ApiKey(_) => Err(Error::refused(
-            ErrorCode::Forbidden,
-            "this is for people who are signed in, not for API keys",
-        )),
+        Credential::ApiKey(_) => {
+            Err(Error::refused(ErrorCode::Forbidden, "this is for people who are signed in, not for API keys"))
+        }
     }
 }
 
@@ -314,85 +238,28 @@ pub(crate) fn person(actor: &ClinicActor) -> Result<(StaffId, SessionId)> {
 pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecord> {
     let (id, _) = person(actor)?;
     let person = repos::staff::find(&ctx.db, &actor.scope, id).await?;
-    person.ok_or_else(|| {
-        Error::refused(
-            ErrorCode::Unauthenticated,
-            "the session has ended: sign in again",
-        )
-    })
+    person.ok_or_else(|| Error::refused(ErrorCode::Unauthenticated, "the session has ended: sign in again"))
 }
 
 /// The member of staff who acts, if the password is theirs.
-pub(crate) async fn prove_password(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    password: &str,
-) -> Result<StaffRecord> {
+pub(crate) async fn prove_password(ctx: &Ctx, actor: &ClinicActor, password: &str) -> Result<StaffRecord> {
     let person = current(ctx, actor).await?;
-    count_attempt(ctx, &person.email, &actor.caller.address).await?;
+    attempts::count(ctx, person.email.as_str(), &actor.caller.address).await?;
     if !passwords::verify(password, Some(person.password_hash.clone())).await? {
-        note_failure(ctx, &actor.caller.address).await?;
-        return Err(Error::refused(
-            ErrorCode::InvalidCredentials,
-            "the password is not right",
-        ));
+        attempts::note_failure(ctx, &actor.caller.address).await?;
+        return Err(Error::refused(ErrorCode::InvalidCredentials, "the password is not right"));
     }
-    ctx.db
-        .write(async |tx| forget_attempts(tx, &person.email).await)
-        .await?;
+    ctx.db.write(async |tx| attempts::forget(tx, &person.email).await).await?;
     Ok(person)
 }
 
-/// Counts an attempt before it is made, so that of many at once no more than allowed are made.
-pub(crate) async fn count_attempt(ctx: &Ctx, email: &EmailAddress, address: &str) -> Result<()> {
-    count_typed_attempt(ctx, email.as_str(), address).await
-}
-
-async fn count_typed_attempt(ctx: &Ctx, typed: &str, address: &str) -> Result<()> {
-    if ctx.settings.limit_by_address {
-        rate_limits::refuse_full(ctx, &from_address(address), FAILURES_FROM_ADDRESS).await?;
-    }
-    rate_limits::hit(ctx, &[(for_email(typed), ATTEMPTS_FOR_EMAIL)]).await
-}
-
-/// Begins to count anew, after a success.
-pub(crate) async fn forget_attempts(tx: &Tx, email: &EmailAddress) -> Result<()> {
-    Ok(rate_counters::reset(tx, &for_email(email.as_str())).await?)
-}
-
-async fn note_failure(ctx: &Ctx, address: &str) -> Result<()> {
-    let now = ctx.system_now();
-    let bucket = from_address(address);
-    ctx.db
-        .write(async |tx| rate_limits::count(tx, &bucket, FAILURES_FROM_ADDRESS, now).await)
-        .await?;
-    Ok(())
-}
-
-fn for_email(typed: &str) -> String {
-    let hash = tokens::hash(typed);
-    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("staff_email/{name}")
-}
-
-fn from_address(address: &str) -> String {
-    format!("staff_address/{address}")
-}
-
 fn wrong_credentials() -> Error {
-    Error::refused(
-        ErrorCode::InvalidCredentials,
-        "e-mail address and password do not match: check both",
-    )
+    Error::refused(ErrorCode::InvalidCredentials, "e-mail address and password do not match: check both")
 }
 
 /// Who acts, as a member of staff.
 pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
-    Caller {
-        kind: ActorKind::Staff,
-        id: id.to_string(),
-        address: address.to_owned(),
-    }
+    Caller { kind: ActorKind::Staff, id: id.to_string(), address: address.to_owned() }
 }
 
 /// Whether the clinic wants a second factor that the person does not have yet.
@@ -406,11 +273,7 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
     StaffMe {
         id: person.id,
         second_factor: person.has_second_factor(),
-        permissions: if must_set_up_second_factor {
-            Vec::new()
-        } else {
-            permissions.to_vec()
-        },
+        permissions: if must_set_up_second_factor { Vec::new() } else { permissions.to_vec() },
         must_set_up_second_factor,
         name: person.name,
         email: person.email.into(),

@@ -1,17 +1,14 @@
 //! Members of staff: signing in and out, password, second factor.
 
 use actix_web::{
-    HttpRequest, HttpResponse, delete, get, post,
+    HttpRequest, HttpResponse, delete, get, post, put,
     web::{Data, Json},
 };
 use contract::{
     ids::SessionId,
     paging::Page,
     sessions::Session,
-    staff::{
-        ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp,
-        SignIn, StaffMe,
-    },
+    staff::{ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp, SignIn, StaffMe},
 };
 
 use crate::{
@@ -27,17 +24,10 @@ use crate::{
     security(())
 )]
 #[post("/staff/sessions")]
-pub(crate) async fn sign_in(
-    state: Data<ApiState>,
-    http: HttpRequest,
-    body: Body<SignIn>,
-) -> ApiResult<HttpResponse> {
+pub(crate) async fn sign_in(state: Data<ApiState>, http: HttpRequest, body: Body<SignIn>) -> ApiResult<HttpResponse> {
     let cookie = cookies::staff_session(&state.ctx);
-    let (person, session) =
-        app::staff::sign_in(&state.ctx, &browser(&http, &cookie, None), &body).await?;
-    Ok(HttpResponse::Created()
-        .cookie(cookie.set(session.token, None))
-        .json(person))
+    let (person, session) = app::staff::sign_in(&state.ctx, &browser(&http, &cookie, None), &body).await?;
+    Ok(HttpResponse::Created().cookie(cookie.set(session.token, None)).json(person))
 }
 
 /// Sign out here.
@@ -49,9 +39,7 @@ pub(crate) async fn sign_in(
 #[delete("/staff/sessions/current")]
 pub(crate) async fn sign_out(state: Data<ApiState>, person: Staff) -> ApiResult<HttpResponse> {
     app::staff_sessions::sign_out(&state.ctx, &person).await?;
-    Ok(HttpResponse::NoContent()
-        .cookie(cookies::staff_session(&state.ctx).clear())
-        .finish())
+    Ok(HttpResponse::NoContent().cookie(cookies::staff_session(&state.ctx).clear()).finish())
 }
 
 /// List where one is signed in oneself.
@@ -61,13 +49,8 @@ pub(crate) async fn sign_out(state: Data<ApiState>, person: Staff) -> ApiResult<
     security(("staff_session" = []))
 )]
 #[get("/staff/sessions")]
-pub(crate) async fn list_sessions(
-    state: Data<ApiState>,
-    person: Staff,
-) -> ApiResult<Json<Page<Session>>> {
-    Ok(Json(
-        app::staff_sessions::list_own(&state.ctx, &person).await?,
-    ))
+pub(crate) async fn list_sessions(state: Data<ApiState>, person: Staff) -> ApiResult<Json<Page<Session>>> {
+    Ok(Json(app::staff_sessions::list_own(&state.ctx, &person).await?))
 }
 
 /// Sign out on another device.
@@ -77,11 +60,7 @@ pub(crate) async fn list_sessions(
     security(("staff_session" = []))
 )]
 #[delete("/staff/sessions/{id}")]
-pub(crate) async fn revoke_session(
-    state: Data<ApiState>,
-    person: Staff,
-    id: Id<SessionId>,
-) -> ApiResult<HttpResponse> {
+pub(crate) async fn revoke_session(state: Data<ApiState>, person: Staff, id: Id<SessionId>) -> ApiResult<HttpResponse> {
     app::staff_sessions::revoke_own(&state.ctx, &person, id.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -103,7 +82,7 @@ pub(crate) async fn me(state: Data<ApiState>, person: Staff) -> ApiResult<Json<S
     responses((status = 204, description = "The password is changed")),
     security(("staff_session" = []))
 )]
-#[post("/staff/me/password")]
+#[put("/staff/me/password")]
 pub(crate) async fn change_password(
     state: Data<ApiState>,
     person: Staff,
@@ -125,9 +104,7 @@ pub(crate) async fn begin_second_factor(
     person: Staff,
     body: Body<PasswordProof>,
 ) -> ApiResult<Json<SecondFactorSetUp>> {
-    Ok(Json(
-        app::second_factor::begin(&state.ctx, &person, &body).await?,
-    ))
+    Ok(Json(app::second_factor::begin(&state.ctx, &person, &body).await?))
 }
 
 /// Take the second factor into use, with a code that proves it works.
@@ -142,9 +119,7 @@ pub(crate) async fn confirm_second_factor(
     person: Staff,
     body: Body<ConfirmSecondFactor>,
 ) -> ApiResult<Json<RecoveryCodes>> {
-    Ok(Json(
-        app::second_factor::confirm(&state.ctx, &person, &body).await?,
-    ))
+    Ok(Json(app::second_factor::confirm(&state.ctx, &person, &body).await?))
 }
 
 /// Take the second factor away.
