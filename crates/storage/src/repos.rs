@@ -12,6 +12,8 @@ pub mod hours;
 pub mod idempotency;
 pub mod login_links;
 pub mod outbox;
+#[cfg(test)]
+mod plans;
 pub mod practitioners;
 pub mod rate_counters;
 pub mod signing_keys;

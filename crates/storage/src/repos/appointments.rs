@@ -112,7 +112,7 @@ pub async fn list(
     page(db, list_query(scope, filter), limit, after, true).await
 }
 
-fn list_query(scope: &ClinicScope, filter: &Filter) -> Select<appointments::Entity> {
+pub(super) fn list_query(scope: &ClinicScope, filter: &Filter) -> Select<appointments::Entity> {
     let mut query = appointments::Entity::find().filter(appointments::Column::ClinicId.eq(scope.uuid()));
     if let Some(from) = filter.from {
         query = query.filter(appointments::Column::StartsAt.gte(from));
@@ -142,7 +142,7 @@ pub async fn overlapping(
     named(db, query.order_by_asc(appointments::Column::Id)).await
 }
 
-fn overlapping_query(scope: &ClinicScope, within: Interval) -> Select<appointments::Entity> {
+pub(super) fn overlapping_query(scope: &ClinicScope, within: Interval) -> Select<appointments::Entity> {
     appointments::Entity::find()
         .filter(appointments::Column::ClinicId.eq(scope.uuid()))
         .filter(appointments::Column::StartsAt.gte(within.start() - LONGEST))
@@ -167,7 +167,7 @@ pub async fn count_upcoming(db: &impl Read, scope: &ClientScope, now: DateTime<U
     Ok(upcoming_query(scope, now).count(db.connection()).await?)
 }
 
-fn upcoming_query(scope: &ClientScope, now: DateTime<Utc>) -> Select<appointments::Entity> {
+pub(super) fn upcoming_query(scope: &ClientScope, now: DateTime<Utc>) -> Select<appointments::Entity> {
     of_client(scope)
         .filter(appointments::Column::StartsAt.gte(now - LONGEST))
         .filter(appointments::Column::EndsAt.gt(now))
@@ -281,7 +281,7 @@ async fn page(
     Ok(page_of(rows, limit, |row| StartCursor { starts_at: row.record.starts_at, id: row.record.id.uuid() }))
 }
 
-fn page_query(
+pub(super) fn page_query(
     query: Select<appointments::Entity>,
     limit: u64,
     after: Option<&StartCursor>,
@@ -324,7 +324,7 @@ async fn named(db: &impl Read, query: Select<appointments::Entity>) -> Result<Ve
         .collect()
 }
 
-fn with_names(query: Select<appointments::Entity>) -> Select<appointments::Entity> {
+pub(super) fn with_names(query: Select<appointments::Entity>) -> Select<appointments::Entity> {
     query
         .join(JoinType::InnerJoin, appointments::Relation::Client.def())
         .join(JoinType::InnerJoin, appointments::Relation::Practitioner.def())

@@ -46,7 +46,7 @@ pub async fn busy(
         .collect()
 }
 
-fn busy_query(
+pub(super) fn busy_query(
     scope: &ClinicScope,
     resources: &[PractitionerId],
     within: Interval,

@@ -1,0 +1,94 @@
+//! That history costs nothing: how SQLite goes about the queries that are asked most.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{
+    appointments::AppointmentStatus,
+    ids::{ClientId, PractitionerId},
+};
+use domain::intervals::Interval;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
+use uuid::Uuid;
+
+use super::{
+    appointments::{self, Filter, StartCursor},
+    claims,
+};
+use crate::{ClientScope, ClinicScope, Db, DbOptions, Error};
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T07:30:00Z".parse().unwrap()
+}
+
+fn scope() -> ClinicScope {
+    ClinicScope::new(Uuid::from_u128(1))
+}
+
+fn within() -> Interval {
+    Interval::new(now(), now() + TimeDelta::days(31)).unwrap()
+}
+
+/// The steps of the plan for a query.
+async fn plan<E: EntityTrait>(query: Select<E>) -> Vec<String> {
+    let db = Db::connect(&DbOptions { url: "sqlite::memory:".to_owned(), max_connections: 1 }).await.unwrap();
+    db.migrate().await.unwrap();
+    let mut statement: Statement = query.build(DbBackend::Sqlite);
+    statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+    let rows = db.write(async |tx| tx.connection().query_all_raw(statement.clone()).await.map_err(Error::from)).await;
+    rows.unwrap().iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect()
+}
+
+/// Asserts that the rows are found by that index, in its order, and that nothing is read as a whole.
+#[track_caller]
+fn assert_found_by(plan: &[String], index: &str, bounds: &str) {
+    let search = format!("USING INDEX {index} ({bounds}");
+    assert!(plan.iter().any(|step| step.contains(&search)), "not {search}: {plan:#?}");
+    assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
+    assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "sorted anew: {plan:#?}");
+}
+
+#[tokio::test]
+async fn claims_are_found_by_resource_and_start() {
+    let practitioners: Vec<PractitionerId> = (0..10).map(|n| PractitionerId::from_uuid(Uuid::from_u128(n))).collect();
+    for own in [None, Some(ClientId::from_uuid(Uuid::from_u128(1)))] {
+        let plan = plan(claims::busy_query(&scope(), &practitioners, within(), now(), own)).await;
+        let bounds = "clinic_id=? AND resource_id=? AND starts_at>? AND starts_at<?";
+        assert_found_by(&plan, "claims_of_resource", bounds);
+    }
+}
+
+#[tokio::test]
+async fn lists_of_appointments_are_read_in_the_order_of_an_index() {
+    let after = StartCursor { starts_at: now(), id: Uuid::from_u128(1) };
+    let whole = Filter::default();
+    let bounded = Filter {
+        from: Some(now()),
+        to: Some(now() + TimeDelta::days(1)),
+        status: Some(AppointmentStatus::Booked),
+        ..Filter::default()
+    };
+    let of_client = Filter { client_id: Some(ClientId::from_uuid(Uuid::from_u128(1))), ..Filter::default() };
+    let of_practitioner =
+        Filter { practitioner_id: Some(PractitionerId::from_uuid(Uuid::from_u128(1))), ..Filter::default() };
+    for (filter, after, index, bounds) in [
+        (&whole, None, "appointments_by_start", "clinic_id=?"),
+        (&whole, Some(&after), "appointments_by_start", "clinic_id=? AND starts_at>?"),
+        (&bounded, None, "appointments_by_start", "clinic_id=? AND starts_at>? AND starts_at<?"),
+        (&of_client, Some(&after), "appointments_of_client", "clinic_id=? AND client_id=? AND starts_at>?"),
+        (&of_practitioner, None, "appointments_of_practitioner", "clinic_id=? AND practitioner_id=?"),
+    ] {
+        let query = appointments::page_query(appointments::list_query(&scope(), filter), 50, after, true);
+        assert_found_by(&plan(appointments::with_names(query)).await, index, bounds);
+    }
+}
+
+#[tokio::test]
+async fn a_day_and_a_clients_future_leave_history_alone() {
+    let day = appointments::page_query(appointments::overlapping_query(&scope(), within()), 50, None, true);
+    let bounds = "clinic_id=? AND starts_at>? AND starts_at<?";
+    assert_found_by(&plan(appointments::with_names(day)).await, "appointments_by_start", bounds);
+
+    let client = ClientScope::new(scope(), Uuid::from_u128(2));
+    let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
+    let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
+    assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);
+}
