@@ -5,6 +5,23 @@ use leptos::{ev::Event, html::Dialog, prelude::*};
 use super::{Icon, IconName};
 use crate::i18n;
 
+/// Whether a dialog about something is open: while there is something. Closing it lets go of that.
+pub fn open_while<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        let wanted = subject.with(Option::is_some);
+        if open.get_untracked() != wanted {
+            open.set(wanted);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && subject.with_untracked(Option::is_some) {
+            subject.set(None);
+        }
+    });
+    open
+}
+
 /// A modal drawer. The browser keeps the focus inside, closes it on Escape, and gives the focus
 /// back to where it was.
 #[component]

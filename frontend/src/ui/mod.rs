@@ -27,7 +27,7 @@ pub use choice_fields::{CheckList, SelectField, SwitchField};
 pub use color_field::ColorField;
 pub use combobox::{Combobox, Offer};
 pub use dialog::Sheet;
-pub use drawer::Drawer;
+pub use drawer::{Drawer, open_while};
 pub use empty::{EmptyState, FailedState};
 pub use field::{CheckField, TextField};
 pub use icon::{Icon, IconName};

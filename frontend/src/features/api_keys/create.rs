@@ -1,0 +1,97 @@
+//! Making a key, and its secret, which is shown once.
+
+use contract::api_keys::{CreateApiKey, CreatedApiKey};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::model::{faults, grantable, scope_name};
+use crate::{
+    api::{ApiError, admin::api_keys as api},
+    browser::elements,
+    features::staff_app::{CopyButton, Refusal},
+    i18n::api_keys as texts,
+    state::{staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, CheckList, Note, TextField, Tone},
+};
+
+/// Makes a key.
+#[component]
+pub fn CreateKey(
+    /// Called when the key is made.
+    #[prop(into)]
+    on_created: Callback<()>,
+    /// Called when its secret has been kept.
+    #[prop(into)]
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let created = RwSignal::new(None::<CreatedApiKey>);
+    move || match created.get() {
+        Some(created) => view! { <Secret created=created on_done=on_done /> }.into_any(),
+        None => view! {
+            <KeyForm on_created=move |key| {
+                created.set(Some(key));
+                on_created.run(());
+                elements::focus_first("#secret-title");
+            } />
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let submission = Submission::new();
+    elements::focus_first("#key-name");
+    let name = RwSignal::new(String::new());
+    let scopes = RwSignal::new(Vec::new());
+    let options = staff
+        .with_me(|me| grantable(&me.permissions))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|scope| (scope, scope_name(scope).to_owned(), scope.as_str().to_owned()))
+        .collect::<Vec<_>>();
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let request = CreateApiKey { name: name.get_untracked().trim().to_owned(), scopes: scopes.get_untracked() };
+        if let Some(fault) = ApiError::invalid(faults(&request.name, &request.scopes)) {
+            submission.refuse(fault);
+            return;
+        }
+        let key = submission.key(&request);
+        submission.run(api::create(request, key), move |created| on_created.run(created));
+    };
+    view! {
+        <form class="drawer__form" novalidate on:submit=on_submit>
+            <div class="drawer__body stack">
+                <TextField
+                    id="key-name" label=texts::name() hint=texts::name_hint() value=name maxlength=80 required=true
+                    error=submission.field("name")
+                />
+                <CheckList legend=texts::scopes() options=options value=scopes error=submission.field("scopes") />
+            </div>
+            <div class="drawer__foot stack">
+                <Refusal submission=submission />
+                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::create()}</Button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Secret(created: CreatedApiKey, on_done: Callback<()>) -> impl IntoView {
+    let secret = created.secret;
+    view! {
+        <div class="drawer__body stack">
+            <h3 id="secret-title" tabindex="-1">{texts::secret_title()}</h3>
+            <Note tone=Tone::Warn>{texts::secret_text()}</Note>
+            <div>
+                <p class="muted small">{texts::secret_label(&created.key.name)}</p>
+                <p class="secret">{secret.clone()}</p>
+            </div>
+            <CopyButton text=Signal::stored(secret) label=texts::copy_secret() />
+        </div>
+        <div class="drawer__foot">
+            <Button kind=ButtonKind::Primary block=true on_press=move |()| on_done.run(())>{texts::done()}</Button>
+        </div>
+    }
+}

@@ -1,0 +1,7 @@
+//! API keys for other software.
+
+mod create;
+mod model;
+mod page;
+
+pub use page::ApiKeysPage;

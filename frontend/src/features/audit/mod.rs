@@ -1,0 +1,6 @@
+//! The audit log.
+
+mod model;
+mod page;
+
+pub use page::AuditPage;

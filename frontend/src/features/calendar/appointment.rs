@@ -1,0 +1,110 @@
+//! An appointment, looked at: what it is, and what can be done about it.
+
+use contract::{
+    appointments::{AppointmentStatus, CancelledBy, ClinicAppointment},
+    permissions::Permission,
+};
+use leptos::prelude::*;
+
+use super::{
+    cancel::CancelForm,
+    status::{StatusBadge, source_name},
+};
+use crate::{
+    browser::clock,
+    features::new_booking::{NewBooking, Prefill},
+    i18n::{
+        calendar as texts,
+        format::{self, Style},
+    },
+    state::staff::{StaffState, href},
+    ui::{Button, Drawer, Monogram, Sheet, open_while},
+};
+
+/// An appointment in a drawer, which is open while there is one.
+#[component]
+pub fn AppointmentDrawer(
+    /// The appointment that is looked at.
+    opened: RwSignal<Option<ClinicAppointment>>,
+) -> impl IntoView {
+    let open = open_while(opened);
+    view! {
+        <Drawer open=open id="appointment" title=texts::appointment().to_owned()>
+            {move || opened.get().map(|appointment| view! { <Details appointment=appointment opened=opened /> })}
+        </Drawer>
+    }
+}
+
+#[component]
+fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppointment>>) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let booking = NewBooking::from_context();
+    let cancelling = RwSignal::new(false);
+    let zone = staff.time_zone();
+    let inner = appointment.appointment.clone();
+    let day = format::local(inner.local_start, Style::DayWithYear);
+    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at, &zone);
+    let minutes = u32::try_from((inner.ends_at - inner.starts_at).num_minutes()).unwrap_or_default();
+    let may = staff.may(Permission::AppointmentsWrite);
+    let cancellable = may && inner.status == AppointmentStatus::Booked && inner.starts_at > clock::now();
+    let (client_id, client_name) = (appointment.client_id, appointment.client_name.clone());
+    let fact = |name: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div class="facts__row"><dt>{name}</dt><dd>{value}</dd></div> })
+    };
+    let cancelled_by = appointment.cancelled_by.map(|by| match by {
+        CancelledBy::Client => texts::cancelled_by_client(),
+        CancelledBy::Clinic => texts::cancelled_by_clinic(),
+    });
+    let practitioner = inner.practitioner_id;
+    let book_again = move |()| {
+        opened.set(None);
+        booking.start(Prefill { practitioner: Some(practitioner), ..Prefill::default() });
+    };
+    let to_cancel = StoredValue::new(appointment.clone());
+    view! {
+        <div class="drawer__body stack">
+            <a class="picked picked--link" href=href(&["/clients/", &client_id.to_string()].concat())>
+                <Monogram name=client_name.clone() />
+                <span class="grow">
+                    <span class="strong picked__name">{client_name.clone()}</span>
+                    <span class="small muted">{texts::open_client(&client_name)}</span>
+                </span>
+            </a>
+            <div>
+                <StatusBadge status=inner.status />
+                <h3 class="appointment__what">{inner.treatment_name.clone()}</h3>
+                <p class="muted">{day}<br />{time}</p>
+            </div>
+            <dl class="facts-list">
+                {fact(texts::practitioner(), inner.practitioner_name.clone())}
+                {fact(texts::duration(), format::minutes(minutes))}
+                {fact(texts::price(), format::money(inner.price))}
+                {fact(texts::source(), source_name(appointment.source).to_owned())}
+                {fact(texts::note(), appointment.note.clone())}
+                {cancelled_by.and_then(|by| {
+                    let at = inner.cancelled_at.map(|at| format::instant(at, &zone, Style::Moment));
+                    fact(by, at.unwrap_or_default())
+                })}
+                {fact(texts::cancellation_reason(), appointment.cancellation_reason.clone())}
+                {appointment.cancellation_fee.and_then(|fee| fact(texts::cancellation_fee(), format::money(fee)))}
+            </dl>
+        </div>
+        {may.then(|| view! {
+            <div class="drawer__foot stack stack--tight">
+                {cancellable.then(|| view! {
+                    <Button block=true on_press=move |()| cancelling.set(true)>{texts::cancel()}</Button>
+                })}
+                {(!cancellable).then(|| view! {
+                    <Button block=true on_press=book_again>{texts::book_again()}</Button>
+                })}
+            </div>
+        })}
+        <Sheet open=cancelling title=texts::cancel_title()>
+            <CancelForm
+                appointment=to_cancel.get_value()
+                open=cancelling
+                on_cancelled=move |()| opened.set(None)
+            />
+        </Sheet>
+    }
+}

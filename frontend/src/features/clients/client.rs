@@ -1,0 +1,144 @@
+//! One client.
+
+use contract::{clients::Client, ids::ClientId, permissions::Permission};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    appointments::ClientAppointments,
+    fields::{DetailsFields, DetailsForm},
+    model::{Details, full_name},
+};
+use crate::{
+    api::{ApiError, admin::clients as api},
+    features::{
+        feedback::Loaded,
+        new_booking::{NewBooking, Prefill},
+        staff_app::{Refusal, StaffPage, StaleNote},
+    },
+    i18n::{
+        clients as texts,
+        format::{self, Style},
+        staff_app,
+    },
+    state::{remote::Remote, staff::StaffState, submission::Submission},
+    ui::{Badge, Button, ButtonKind, Card, SkeletonKind, Toasts, Tone},
+};
+
+/// One client: details and appointments.
+#[component]
+pub fn ClientPage() -> impl IntoView {
+    let staff = StaffState::from_context();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<ClientId>().ok())));
+    let client = Remote::new(move || {
+        let id = id.get();
+        async move {
+            match id {
+                Some(id) => api::get(id).await,
+                None => Err(ApiError::of(contract::problem::ErrorCode::NotFound)),
+            }
+        }
+    });
+    let booking = NewBooking::from_context();
+    let title =
+        Signal::derive(move || client.ready().map_or_else(|| texts::title().to_owned(), |client| full_name(&client)));
+    let book = move || {
+        (staff.may(Permission::AppointmentsWrite) && client.ready().is_some()).then(|| {
+            let start = move |()| booking.start(Prefill { client: client.ready(), ..Prefill::default() });
+            view! { <Button on_press=start>{texts::book()}</Button> }
+        })
+    };
+    view! {
+        <StaffPage title=title back="/clients" actions=move || book>
+            <Loaded
+                remote=client
+                skeleton=&[SkeletonKind::Card, SkeletonKind::Row, SkeletonKind::Row]
+                on_error=move |error| staff.notice(&error)
+                children=move |ready| {
+                    let id = ready.id;
+                    view! {
+                        <div class="columns">
+                            <EditDetails client=ready remote=client />
+                            <ClientAppointments client=id />
+                        </div>
+                    }
+                    .into_any()
+                }
+            />
+        </StaffPage>
+    }
+}
+
+/// A client's details, which can be changed in place.
+#[component]
+fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, &staff.time_zone(), Style::Date)));
+    let id = client.id;
+    let before = RwSignal::new(Details::of(&client));
+    let version = RwSignal::new(client.version);
+    let form = DetailsForm::new(before.get_untracked());
+    let dirty = Memo::new(move |_| {
+        before.with(|before| form.details().changes_from(before)) != contract::clients::UpdateClient::default()
+    });
+    let may = staff.may(Permission::ClientsWrite);
+
+    let saved = move |client: Client| {
+        toasts.show(texts::saved());
+        remote.update(|shown| *shown = client);
+    };
+    let save = move || {
+        let changes = untrack(|| form.details().changes_from(&before.get()));
+        submission.run(api::update(id, version.get_untracked(), changes), saved);
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    let theirs = move |()| submission.run(api::get(id), move |client| remote.update(|shown| *shown = client));
+    let mine = move |()| {
+        let typed = untrack(|| form.details());
+        submission.run(
+            async move {
+                let newest = api::get(id).await?;
+                let changes = typed.changes_from(&Details::of(&newest));
+                api::update(id, newest.version, changes).await
+            },
+            saved,
+        );
+    };
+    view! {
+        <section class="stack" aria-labelledby="details">
+            <div class="row row--between">
+                <h2 id="details">{texts::details()}</h2>
+                {joined.map(|joined| view! { <Badge tone=Tone::Good>{joined}</Badge> })}
+            </div>
+            <Card>
+                <form class="stack" novalidate on:submit=on_submit>
+                    <fieldset class="stack" disabled=!may>
+                        <DetailsFields form=form submission=submission />
+                    </fieldset>
+                    <StaleNote submission=submission on_theirs=theirs on_mine=mine />
+                    <Refusal submission=submission />
+                    <Show when=move || dirty.get()>
+                        <div class="row">
+                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
+                            <Button
+                                kind=ButtonKind::Quiet
+                                on_press=move |()| {
+                                    submission.clear();
+                                    form.set(before.get_untracked());
+                                }
+                            >
+                                {staff_app::discard()}
+                            </Button>
+                        </div>
+                    </Show>
+                </form>
+            </Card>
+        </section>
+    }
+}

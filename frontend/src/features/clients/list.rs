@@ -1,0 +1,157 @@
+//! The list of clients: searched while one types, a page at a time.
+
+use contract::{clients::Client, paging::Page, permissions::Permission};
+use leptos::prelude::*;
+
+use super::model::full_name;
+use crate::{
+    api::admin::clients as api,
+    features::{feedback::Loaded, staff_app::StaffPage},
+    i18n::{
+        clients as texts,
+        format::{self, Style},
+        staff_app,
+    },
+    state::{
+        debounced::debounced,
+        remote::Remote,
+        staff::{StaffState, href},
+        submission::Submission,
+    },
+    ui::{
+        Badge, Button, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Toasts, Tone,
+    },
+};
+
+/// How many clients a page holds.
+const ROWS: u16 = 50;
+
+/// The list of clients.
+#[component]
+pub fn ClientsPage() -> impl IntoView {
+    let staff = StaffState::from_context();
+    let typed = RwSignal::new(String::new());
+    let words = debounced(typed.into());
+    let clients = Remote::new(move || api::list(words.get(), ROWS, None));
+    let add = move || {
+        staff.may(Permission::ClientsWrite).then(|| {
+            view! {
+                <ButtonLink href=href("/clients/new")>{texts::new()}</ButtonLink>
+            }
+        })
+    };
+    view! {
+        <StaffPage title=texts::title().to_owned() actions=add>
+            <div class="stack">
+                <div class="search" role="search">
+                    <label class="visually-hidden" for="client-search">{texts::search()}</label>
+                    <Icon name=IconName::Search size=20 />
+                    <input
+                        id="client-search"
+                        class="input search__input"
+                        type="search"
+                        autocomplete="off"
+                        spellcheck="false"
+                        placeholder=texts::search_placeholder()
+                        prop:value=move || typed.get()
+                        on:input=move |event| typed.set(event_target_value(&event))
+                    />
+                </div>
+                <Loaded
+                    remote=clients
+                    skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
+                    on_error=move |error| staff.notice(&error)
+                    children=move |page| {
+                        let searched = !words.get_untracked().trim().is_empty();
+                        match (page.data.is_empty(), searched) {
+                            (true, true) => view! {
+                                <EmptyState icon=IconName::Search title=texts::not_found_title() text=texts::not_found_text() />
+                            }.into_any(),
+                            (true, false) => view! {
+                                <EmptyState icon=IconName::People title=texts::none_title() text=texts::none_text()>
+                                    {add()}
+                                </EmptyState>
+                            }.into_any(),
+                            (false, _) => view! { <Table first=page words=words.get_untracked() /> }.into_any(),
+                        }
+                    }
+                />
+            </div>
+        </StaffPage>
+    }
+}
+
+/// The rows so far, and the way to more.
+#[component]
+fn Table(first: Page<Client>, words: String) -> impl IntoView {
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let rows = RwSignal::new(first.data);
+    let next = RwSignal::new(first.next);
+    let more = move |()| {
+        let request = api::list(words.clone(), ROWS, next.get_untracked());
+        submission.run(request, move |page| {
+            rows.update(|rows| rows.extend(page.data));
+            next.set(page.next);
+        });
+    };
+    let more = Callback::new(more);
+    Effect::new(move |_| {
+        if let Some(error) = submission.error() {
+            toasts.show(error.text());
+        }
+    });
+    view! {
+        <Card padded=false>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{texts::name()}</th>
+                        <th scope="col">{texts::contact()}</th>
+                        <th scope="col">{texts::portal()}</th>
+                        <th scope="col" class="table__wide">{texts::added()}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || rows.get() key=|client| client.id let:client><Row client=client /></For>
+                </tbody>
+            </table>
+        </Card>
+        {move || next.with(Option::is_some).then(|| view! {
+            <div class="row row--center">
+                <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
+            </div>
+        })}
+    }
+}
+
+#[component]
+fn Row(client: Client) -> impl IntoView {
+    let zone = StaffState::from_context().time_zone();
+    let name = full_name(&client);
+    let address = href(&["/clients/", &client.id.to_string()].concat());
+    let email = client.email.map(|email| email.to_string());
+    let phone = client.phone.map(|phone| phone.to_string());
+    view! {
+        <tr class="table__row">
+            <th scope="row">
+                <span class="table__name">
+                    <Monogram name=name.clone() />
+                    <a class="table__link" href=address>{name}</a>
+                </span>
+            </th>
+            <td class="table__contact">
+                <span>{email}</span>
+                <span class="muted">{phone}</span>
+            </td>
+            <td>
+                {if client.joined_at.is_some() {
+                    view! { <Badge tone=Tone::Good>{texts::joined()}</Badge> }.into_any()
+                } else {
+                    view! { <span class="muted small">{texts::not_joined()}</span> }.into_any()
+                }}
+            </td>
+            <td class="table__wide muted numeric">{format::instant(client.created_at, &zone, Style::Date)}</td>
+        </tr>
+    }
+}

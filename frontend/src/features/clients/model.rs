@@ -1,0 +1,81 @@
+//! Pure rules about clients.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    appointments::{AppointmentStatus, ClinicAppointment},
+    clients::{Client, UpdateClient},
+};
+
+/// First and last name.
+pub fn full_name(client: &Client) -> String {
+    [client.first_name.as_str(), client.last_name.as_str()].join(" ").trim().to_owned()
+}
+
+/// A client's details as they stand in a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone.
+    pub phone: String,
+    /// A note among staff.
+    pub note: String,
+}
+
+impl Details {
+    /// The details of a client.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            first_name: client.first_name.clone(),
+            last_name: client.last_name.clone(),
+            email: client.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+            phone: client.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+            note: client.note.clone(),
+        }
+    }
+
+    /// What differs from how it was: nothing else is sent.
+    pub fn changes_from(self, before: &Self) -> UpdateClient {
+        let changed = |now: String, before: &str| (now.trim() != before).then(|| now.trim().to_owned());
+        UpdateClient {
+            first_name: changed(self.first_name, &before.first_name),
+            last_name: changed(self.last_name, &before.last_name),
+            email: changed(self.email, &before.email),
+            phone: changed(self.phone, &before.phone),
+            note: changed(self.note, &before.note),
+        }
+    }
+}
+
+/// Appointments to come, soonest first, and all others, latest first.
+pub fn split(
+    appointments: Vec<ClinicAppointment>,
+    now: DateTime<Utc>,
+) -> (Vec<ClinicAppointment>, Vec<ClinicAppointment>) {
+    let (mut upcoming, mut past): (Vec<_>, Vec<_>) = appointments
+        .into_iter()
+        .partition(|one| one.appointment.status == AppointmentStatus::Booked && one.appointment.ends_at > now);
+    upcoming.sort_by_key(|one| one.appointment.starts_at);
+    past.sort_by_key(|one| std::cmp::Reverse(one.appointment.starts_at));
+    (upcoming, past)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_changed_is_sent() {
+        let before = Details { first_name: "Elena".to_owned(), phone: "+44".to_owned(), ..Details::default() };
+        let after =
+            Details { first_name: " Elena ".to_owned(), email: "e@example.com".to_owned(), ..Details::default() };
+        let changes = after.changes_from(&before);
+        assert_eq!(changes.first_name, None);
+        assert_eq!(changes.email.as_deref(), Some("e@example.com"));
+        assert_eq!(changes.phone.as_deref(), Some(""));
+    }
+}

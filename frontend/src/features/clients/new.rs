@@ -1,0 +1,56 @@
+//! Adding a client.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{
+    fields::{DetailsFields, DetailsForm},
+    model::{Details, full_name},
+};
+use crate::{
+    api::{ApiError, admin::clients as api},
+    features::staff_app::{Refusal, StaffPage},
+    i18n::clients as texts,
+    state::submission::Submission,
+    ui::{Button, ButtonKind, Card, Toasts},
+};
+
+/// Adds a client.
+#[component]
+pub fn NewClientPage() -> impl IntoView {
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let form = DetailsForm::new(Details::default());
+    let navigate = StoredValue::new_local(use_navigate());
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let request = form.request();
+        if let Some(fault) = ApiError::invalid(request.first_name.is_empty().then_some(("first_name", "required"))) {
+            submission.refuse(fault);
+            return;
+        }
+        let key = submission.key(&request);
+        submission.run(api::create(request, key), move |client| {
+            toasts.show(texts::added_toast(&full_name(&client)));
+            let page = ["/clients/", &client.id.to_string()].concat();
+            navigate.with_value(|navigate| {
+                navigate(&page, NavigateOptions { replace: true, ..NavigateOptions::default() })
+            });
+        });
+    };
+    view! {
+        <StaffPage title=texts::new().to_owned() back="/clients">
+            <div class="narrow">
+                <Card>
+                    <form class="stack" novalidate on:submit=on_submit>
+                        <DetailsFields form=form submission=submission />
+                        <Refusal submission=submission />
+                        <div>
+                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{texts::add()}</Button>
+                        </div>
+                    </form>
+                </Card>
+            </div>
+        </StaffPage>
+    }
+}

@@ -1,0 +1,90 @@
+//! Switching the second factor on and off.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::set_up::SecondFactorSetUpForm;
+use crate::{
+    api::{ApiError, admin::staff as api},
+    features::staff_app::Refusal,
+    i18n::{my_account as texts, staff_app},
+    state::{staff::StaffState, submission::Submission},
+    ui::{Badge, Button, ButtonKind, Card, Sheet, TextField, Toasts, Tone},
+};
+
+/// Whether there is a second factor, and changing that.
+#[component]
+pub fn SecondFactor() -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let setting_up = RwSignal::new(false);
+    let switching_off = RwSignal::new(false);
+    let on = Memo::new(move |_| staff.with_me(|me| me.second_factor).unwrap_or_default());
+    let done = move |()| {
+        setting_up.set(false);
+        staff.second_factor_changed(true);
+        toasts.show(texts::switched_on());
+    };
+    view! {
+        <section class="stack" aria-labelledby="second-factor">
+            <div class="row row--between">
+                <h2 id="second-factor">{texts::second_factor()}</h2>
+                {move || if on.get() {
+                    view! { <Badge tone=Tone::Good>{texts::on()}</Badge> }
+                } else {
+                    view! { <Badge tone=Tone::Warn>{texts::off()}</Badge> }
+                }}
+            </div>
+            <Card>
+                {move || match (on.get(), setting_up.get()) {
+                    (true, _) => view! {
+                        <div class="row row--between">
+                            <p class="grow">{texts::second_factor_on()}</p>
+                            <Button on_press=move |()| switching_off.set(true)>{texts::switch_off()}</Button>
+                        </div>
+                    }.into_any(),
+                    (false, true) => view! { <SecondFactorSetUpForm on_done=done /> }.into_any(),
+                    (false, false) => view! {
+                        <div class="row row--between">
+                            <p class="grow">{texts::second_factor_off()}</p>
+                            <Button on_press=move |()| setting_up.set(true)>{texts::set_up()}</Button>
+                        </div>
+                    }.into_any(),
+                }}
+            </Card>
+            <Sheet open=switching_off title=texts::switch_off_title()><SwitchOff open=switching_off /></Sheet>
+        </section>
+    }
+}
+
+#[component]
+fn SwitchOff(open: RwSignal<bool>) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let password = RwSignal::new(String::new());
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let password = password.get_untracked();
+        if let Some(fault) = ApiError::invalid(password.is_empty().then_some(("password", "required"))) {
+            submission.refuse(fault);
+            return;
+        }
+        submission.run(api::remove_second_factor(password), move |()| {
+            open.set(false);
+            staff.second_factor_changed(false);
+            toasts.show(texts::switched_off());
+        });
+    };
+    view! {
+        <form class="stack" novalidate on:submit=on_submit>
+            <p class="muted">{texts::switch_off_text()}</p>
+            <TextField
+                id="off-password" label=texts::prove() value=password kind="password"
+                autocomplete="current-password" error=submission.field("password") required=true
+            />
+            <Refusal submission=submission />
+            <Button kind=ButtonKind::Danger block=true submit=true busy=submission.busy()>{texts::switch_off()}</Button>
+            <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
+        </form>
+    }
+}

@@ -1,0 +1,200 @@
+//! The booking form.
+
+use chrono::NaiveDate;
+use contract::{
+    appointments::ClinicAppointment,
+    ids::{PractitionerId, TreatmentId},
+    practitioners::Practitioner,
+    slots::Slot,
+    treatments::Treatment,
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{
+    Prefill,
+    client_picker::{ClientPicker, NewClient},
+    model::{Draft, Time, Whom, gives},
+    times::{Question, Slots, Times},
+};
+use crate::{
+    api::{
+        ApiError,
+        admin::{appointments, clients},
+    },
+    browser::elements,
+    features::staff_app::Refusal,
+    i18n::{
+        format::{self, Style},
+        new_booking as texts,
+    },
+    state::{staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts},
+};
+
+/// Books for a client.
+#[component]
+pub fn BookingForm(
+    /// What is known already.
+    prefill: Prefill,
+    /// What the clinic offers.
+    treatments: Vec<Treatment>,
+    /// Who gives it.
+    practitioners: Vec<Practitioner>,
+    /// Called when it is booked.
+    #[prop(into)]
+    on_booked: Callback<()>,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    // The client is added first, under a key of its own: trying again must not add them twice.
+    let adding = Submission::new();
+
+    elements::focus_first(if prefill.client.is_some() { "#booking-treatment" } else { "#booking-client" });
+    let client = RwSignal::new(prefill.client);
+    let new_client = NewClient::new();
+    let treatment = RwSignal::new(String::new());
+    let practitioner = RwSignal::new(prefill.practitioner.map(|id| id.to_string()).unwrap_or_default());
+    let day = RwSignal::new(prefill.day.unwrap_or_else(|| format::today(&staff.time_zone())).to_string());
+    let time = RwSignal::new(None::<Time>);
+    let wanted = StoredValue::new(prefill.time);
+    let other = RwSignal::new(false);
+    let other_time = RwSignal::new(String::new());
+    let note = RwSignal::new(String::new());
+
+    let treatments = StoredValue::new(treatments.into_iter().filter(|t| t.active).collect::<Vec<_>>());
+    let practitioners = StoredValue::new(practitioners.into_iter().filter(|p| p.active).collect::<Vec<_>>());
+    let chosen_treatment = Signal::derive(move || treatment.get().parse::<TreatmentId>().ok());
+    let chosen_practitioner = Signal::derive(move || practitioner.get().parse::<PractitionerId>().ok());
+    let question = Signal::derive(move || {
+        Some(Question {
+            treatment: chosen_treatment.get()?,
+            practitioner: chosen_practitioner.get(),
+            day: day.get().parse().ok()?,
+        })
+    });
+    // A free time belongs to the question it answered.
+    let question = Memo::new(move |_| question.get());
+    Effect::new(move |before: Option<Option<Question>>| {
+        let now = question.get();
+        if before.is_some_and(|before| before != now) && matches!(time.get_untracked(), Some(Time::Free(_))) {
+            time.set(None);
+        }
+        now
+    });
+
+    let treatment_options = Signal::derive(move || {
+        let practitioner = chosen_practitioner.get();
+        let none = [(String::new(), texts::choose_treatment().to_owned())];
+        let offered = treatments.with_value(|treatments| {
+            let named = |t: &Treatment| {
+                let duration = format::minutes(t.duration_minutes.into());
+                (t.id.to_string(), texts::treatment_option(&duration, &t.name, &format::money(t.price)))
+            };
+            treatments.iter().filter(|t| gives(t, practitioner)).map(named).collect::<Vec<_>>()
+        });
+        none.into_iter().chain(offered).collect::<Vec<_>>()
+    });
+    let practitioner_options = Signal::derive(move || {
+        let treatment = chosen_treatment.get();
+        let giving = treatments.with_value(|treatments| {
+            treatments.iter().find(|t| Some(t.id) == treatment).map(|t| t.practitioner_ids.clone())
+        });
+        let anyone = [(String::new(), texts::anyone().to_owned())];
+        let giving = practitioners.with_value(|practitioners| {
+            let fits = |p: &&Practitioner| giving.as_ref().is_none_or(|giving| giving.contains(&p.id));
+            practitioners.iter().filter(fits).map(|p| (p.id.to_string(), p.name.clone())).collect::<Vec<_>>()
+        });
+        anyone.into_iter().chain(giving).collect::<Vec<_>>()
+    });
+
+    let take_alternative = move |slot: Slot| {
+        other.set(false);
+        day.set(slot.local_start.date().to_string());
+        submission.clear();
+        // After the day's own effect, which would forget it.
+        request_animation_frame(move || time.set(Some(Time::Free(slot.starts_at))));
+    };
+    let booked = move |appointment: ClinicAppointment| {
+        let moment = format::local(appointment.appointment.local_start, Style::DayAndTime);
+        toasts.show(texts::booked(&appointment.client_name, &moment));
+        staff.appointments_changed();
+        on_booked.run(());
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let draft = Draft {
+            client: client.with_untracked(|client| client.as_ref().map(|client| client.id)),
+            new_client: new_client.request(),
+            treatment: chosen_treatment.get_untracked(),
+            practitioner: chosen_practitioner.get_untracked(),
+            day: day.get_untracked().parse::<NaiveDate>().ok(),
+            time: time.get_untracked(),
+            note: note.get_untracked(),
+        };
+        let choice = match draft.finish() {
+            Ok(choice) => choice,
+            Err(faults) => {
+                if let Some(fault) = ApiError::invalid(faults) {
+                    submission.refuse(fault);
+                }
+                return;
+            }
+        };
+        let request = async move {
+            let client_id = match &choice.whom {
+                Whom::Existing(id) => *id,
+                Whom::New(new) => {
+                    let added = clients::create(new.clone(), adding.key(new)).await?;
+                    let id = added.id;
+                    client.set(Some(added));
+                    id
+                }
+            };
+            let request = choice.request(client_id);
+            let key = submission.key(&request);
+            appointments::create(request, key).await
+        };
+        submission.run(request, booked);
+    };
+
+    view! {
+        <form class="drawer__form" novalidate on:submit=on_submit>
+            <div class="drawer__body stack">
+                <ClientPicker chosen=client new=new_client submission=submission />
+                <SelectField
+                    id="booking-treatment" label=texts::treatment() options=treatment_options value=treatment
+                    error=submission.field("treatment_id")
+                />
+                <div class="pair">
+                    <SelectField
+                        id="booking-practitioner" label=texts::practitioner() options=practitioner_options
+                        value=practitioner error=submission.field("practitioner_id")
+                    />
+                    <TextField id="booking-day" label=texts::day() value=day kind="date" />
+                </div>
+                <Times
+                    question=question.into() time=time wanted=wanted other=other other_time=other_time
+                    submission=submission
+                />
+                <TextArea
+                    id="booking-note" label=texts::note() hint=texts::note_hint() value=note maxlength=2000
+                    error=submission.field("note")
+                />
+            </div>
+            <div class="drawer__foot stack">
+                <Refusal submission=submission />
+                {move || {
+                    let alternatives = submission.error()?.problem()?.alternatives.clone();
+                    (!alternatives.is_empty()).then(|| view! {
+                        <fieldset class="field">
+                            <legend class="field__label">{texts::alternatives()}</legend>
+                            <Slots slots=alternatives time=time with_day=true on_choose=take_alternative />
+                        </fieldset>
+                    })
+                }}
+                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::book()}</Button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,160 @@
+//! Choosing a time: a free one of the day, or another.
+
+use chrono::{NaiveDate, NaiveTime};
+use contract::{
+    ids::{PractitionerId, TreatmentId},
+    slots::Slot,
+};
+use leptos::prelude::*;
+
+use super::model::{Time, preselected};
+use crate::{
+    api::{ApiError, admin::calendar},
+    features::feedback::Loaded,
+    i18n::{
+        format::{self, Style},
+        new_booking as texts,
+    },
+    state::{remote::Remote, staff::StaffState, submission::Submission},
+    ui::{SkeletonKind, SwitchField, TextField},
+};
+
+/// What the free times depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The treatment.
+    pub treatment: TreatmentId,
+    /// The practitioner, or anyone.
+    pub practitioner: Option<PractitionerId>,
+    /// The local day.
+    pub day: NaiveDate,
+}
+
+/// The times of a day.
+#[component]
+pub fn Times(
+    /// What is being asked, once enough is known.
+    question: Signal<Option<Question>>,
+    /// The time that was chosen.
+    time: RwSignal<Option<Time>>,
+    /// The time to begin with, once.
+    wanted: StoredValue<Option<NaiveTime>>,
+    /// Whether another time than a free one is wanted.
+    other: RwSignal<bool>,
+    /// The other time, as it was typed.
+    other_time: RwSignal<String>,
+    /// The form's dealings with the server.
+    submission: Submission,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let slots = Remote::new(move || {
+        let question = question.get();
+        async move {
+            let Some(Question { treatment, practitioner, day }) = question else {
+                return Ok(None);
+            };
+            let calendar = calendar::slots(treatment, practitioner, day).await?;
+            Ok::<_, ApiError>(Some(calendar.days.into_iter().flat_map(|day| day.slots).collect::<Vec<Slot>>()))
+        }
+    });
+    // A time that was asked for by a click into the calendar.
+    Effect::new(move |_| {
+        let Some(Some(slots)) = slots.ready() else { return };
+        let Some(wanted) = wanted.try_update_value(Option::take).flatten() else { return };
+        let chosen = preselected(&slots, wanted);
+        if let Time::Other(at) = chosen {
+            other.set(true);
+            other_time.set(at.format("%H:%M").to_string());
+        }
+        time.set(Some(chosen));
+    });
+    let type_other = move |text: String| {
+        time.set(NaiveTime::parse_from_str(&text, "%H:%M").ok().map(Time::Other));
+    };
+    Effect::new(move |before: Option<bool>| {
+        let on = other.get();
+        if before.is_some_and(|before| before != on) {
+            let typed = NaiveTime::parse_from_str(&other_time.get_untracked(), "%H:%M").ok().map(Time::Other);
+            time.set(if on { typed } else { None });
+        }
+        on
+    });
+    let fault = submission.field("starts_at");
+    let zone = texts::zone(&format::zone_city(&staff.time_zone()));
+    view! {
+        <div class="stack">
+            {move || if other.get() {
+                view! {
+                    <TextField
+                        id="booking-other-time" label=texts::time() value=other_time kind="time"
+                        error=fault on_input=type_other
+                    />
+                }.into_any()
+            } else {
+                view! {
+                    <fieldset class="field" aria-invalid=move || fault.get().map(|_| "true") tabindex="-1">
+                        <legend class="field__label">{texts::time()}</legend>
+                        <Loaded
+                            remote=slots
+                            skeleton=&[SkeletonKind::Line, SkeletonKind::Line]
+                            on_error=move |error| staff.notice(&error)
+                            children=move |slots| match slots {
+                                None => view! { <p class="muted">{texts::choose_treatment_first()}</p> }.into_any(),
+                                Some(slots) if slots.is_empty() => view! { <p class="muted">{texts::no_times()}</p> }.into_any(),
+                                Some(slots) => view! { <Slots slots=slots time=time /> }.into_any(),
+                            }
+                        />
+                        {move || fault.get().map(|text| view! { <p class="field__error" role="alert">{text}</p> })}
+                    </fieldset>
+                }.into_any()
+            }}
+            <p class="muted small">{zone}</p>
+            <SwitchField
+                id="booking-other" label=texts::other_time() hint=texts::other_time_hint() checked=other
+            />
+        </div>
+    }
+}
+
+/// Free times, as radio buttons.
+#[component]
+pub fn Slots(
+    /// The free times.
+    slots: Vec<Slot>,
+    /// The one that is chosen.
+    time: RwSignal<Option<Time>>,
+    /// Says the day of each as well.
+    #[prop(optional)]
+    with_day: bool,
+    /// Called after every choice.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<Slot>>,
+) -> impl IntoView {
+    let name = if with_day { "booking-alternative" } else { "booking-time" };
+    view! {
+        <div class="times">
+            {slots.into_iter().map(|slot| {
+                let own = Time::Free(slot.starts_at);
+                let style = if with_day { Style::DayAndTime } else { Style::Time };
+                let label = format::local(slot.local_start, style);
+                view! {
+                    <label class="times__time">
+                        <input
+                            class="visually-hidden"
+                            type="radio"
+                            name=name
+                            prop:checked=move || time.get() == Some(own)
+                            on:change=move |_| {
+                                time.set(Some(own));
+                                if let Some(on_choose) = on_choose {
+                                    on_choose.run(slot.clone());
+                                }
+                            }
+                        />
+                        {label}
+                    </label>
+                }
+            }).collect_view()}
+        </div>
+    }
+}

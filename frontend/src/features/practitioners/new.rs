@@ -1,0 +1,58 @@
+//! Adding somebody to the team.
+
+use contract::practitioners::{CreatePractitioner, Practitioner};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    api::{ApiError, admin::practitioners as api},
+    browser::elements,
+    features::staff_app::Refusal,
+    i18n::practitioners as texts,
+    state::submission::Submission,
+    ui::{Button, ButtonKind, TextField},
+};
+
+/// Adds somebody.
+#[component]
+pub fn NewPractitioner(
+    /// Called when they are added.
+    #[prop(into)]
+    on_added: Callback<Practitioner>,
+) -> impl IntoView {
+    let submission = Submission::new();
+    elements::focus_first("#practitioner-name");
+    let name = RwSignal::new(String::new());
+    let role_title = RwSignal::new(String::new());
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let request = CreatePractitioner {
+            name: name.get_untracked().trim().to_owned(),
+            role_title: role_title.get_untracked().trim().to_owned(),
+            color: None,
+        };
+        if let Some(fault) = ApiError::invalid(request.name.is_empty().then_some(("name", "required"))) {
+            submission.refuse(fault);
+            return;
+        }
+        let key = submission.key(&request);
+        submission.run(api::create(request, key), move |added| on_added.run(added));
+    };
+    view! {
+        <form class="drawer__form" novalidate on:submit=on_submit>
+            <div class="drawer__body stack">
+                <TextField
+                    id="practitioner-name" label=texts::name() value=name required=true maxlength=120
+                    error=submission.field("name")
+                />
+                <TextField
+                    id="practitioner-role" label=texts::role_title() hint=texts::role_title_hint() value=role_title
+                    maxlength=80 error=submission.field("role_title")
+                />
+            </div>
+            <div class="drawer__foot stack">
+                <Refusal submission=submission />
+                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::add()}</Button>
+            </div>
+        </form>
+    }
+}

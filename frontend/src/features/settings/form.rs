@@ -1,0 +1,90 @@
+//! The signals of the settings' form.
+
+use leptos::prelude::*;
+
+use super::model::Typed;
+
+/// What has been typed.
+#[derive(Clone, Copy)]
+pub struct SettingsForm {
+    pub slug: RwSignal<String>,
+    pub name: RwSignal<String>,
+    pub portal_enabled: RwSignal<bool>,
+    pub brand_color: RwSignal<String>,
+    pub time_zone: RwSignal<String>,
+    pub phone: RwSignal<String>,
+    pub email: RwSignal<String>,
+    pub address: RwSignal<String>,
+    pub step: RwSignal<String>,
+    pub notice: (RwSignal<String>, RwSignal<String>),
+    pub horizon: RwSignal<String>,
+    pub window: (RwSignal<String>, RwSignal<String>),
+    pub late_fee: RwSignal<bool>,
+    pub fee: RwSignal<String>,
+    pub require_second_factor: RwSignal<bool>,
+}
+
+impl SettingsForm {
+    /// A form that shows this.
+    pub fn new(typed: Typed) -> Self {
+        Self {
+            slug: RwSignal::new(typed.slug),
+            name: RwSignal::new(typed.name),
+            portal_enabled: RwSignal::new(typed.portal_enabled),
+            brand_color: RwSignal::new(typed.brand_color),
+            time_zone: RwSignal::new(typed.time_zone),
+            phone: RwSignal::new(typed.phone),
+            email: RwSignal::new(typed.email),
+            address: RwSignal::new(typed.address),
+            step: RwSignal::new(typed.step),
+            notice: (RwSignal::new(typed.notice.0), RwSignal::new(typed.notice.1)),
+            horizon: RwSignal::new(typed.horizon),
+            window: (RwSignal::new(typed.window.0), RwSignal::new(typed.window.1)),
+            late_fee: RwSignal::new(typed.late_fee),
+            fee: RwSignal::new(typed.fee),
+            require_second_factor: RwSignal::new(typed.require_second_factor),
+        }
+    }
+
+    /// Shows something else.
+    pub fn set(self, typed: Typed) {
+        self.slug.set(typed.slug);
+        self.name.set(typed.name);
+        self.portal_enabled.set(typed.portal_enabled);
+        self.brand_color.set(typed.brand_color);
+        self.time_zone.set(typed.time_zone);
+        self.phone.set(typed.phone);
+        self.email.set(typed.email);
+        self.address.set(typed.address);
+        self.step.set(typed.step);
+        self.notice.0.set(typed.notice.0);
+        self.notice.1.set(typed.notice.1);
+        self.horizon.set(typed.horizon);
+        self.window.0.set(typed.window.0);
+        self.window.1.set(typed.window.1);
+        self.late_fee.set(typed.late_fee);
+        self.fee.set(typed.fee);
+        self.require_second_factor.set(typed.require_second_factor);
+    }
+
+    /// What it shows.
+    pub fn typed(self) -> Typed {
+        Typed {
+            slug: self.slug.get(),
+            name: self.name.get(),
+            portal_enabled: self.portal_enabled.get(),
+            brand_color: self.brand_color.get(),
+            time_zone: self.time_zone.get(),
+            phone: self.phone.get(),
+            email: self.email.get(),
+            address: self.address.get(),
+            step: self.step.get(),
+            notice: (self.notice.0.get(), self.notice.1.get()),
+            horizon: self.horizon.get(),
+            window: (self.window.0.get(), self.window.1.get()),
+            late_fee: self.late_fee.get(),
+            fee: self.fee.get(),
+            require_second_factor: self.require_second_factor.get(),
+        }
+    }
+}

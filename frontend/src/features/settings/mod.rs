@@ -1,0 +1,10 @@
+//! The clinic's settings.
+
+mod brand;
+mod duration;
+mod form;
+mod model;
+mod page;
+mod sections;
+
+pub use page::SettingsPage;

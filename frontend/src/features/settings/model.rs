@@ -1,0 +1,213 @@
+//! Pure rules of the settings' form.
+
+use contract::{
+    clinics::{BookingRules, Clinic, UpdateClinic},
+    color::{BrandColor, Scheme},
+    money::Money,
+    slug::Slug,
+};
+
+use crate::features::treatments::{amount_text, parse_amount};
+
+/// The least contrast of text (WCAG 2.2, AA).
+const READABLE: f64 = 4.5;
+
+/// The unit in which a duration is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Minutes.
+    Minutes,
+    /// Hours.
+    Hours,
+    /// Days of 24 hours.
+    Days,
+}
+
+impl Unit {
+    /// Every unit, smallest first.
+    pub const ALL: [Self; 3] = [Self::Minutes, Self::Hours, Self::Days];
+
+    /// Its minutes.
+    pub const fn minutes(self) -> u32 {
+        match self {
+            Self::Minutes => 1,
+            Self::Hours => 60,
+            Self::Days => 1440,
+        }
+    }
+}
+
+/// Minutes as a count of the largest unit that holds them whole.
+pub fn in_units(minutes: u32) -> (u32, Unit) {
+    let whole = |unit: &Unit| minutes > 0 && minutes.is_multiple_of(unit.minutes());
+    let unit = Unit::ALL.into_iter().rev().find(whole).unwrap_or(Unit::Hours);
+    (minutes / unit.minutes(), unit)
+}
+
+/// What the form shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Slug.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Whether the portal is open.
+    pub portal_enabled: bool,
+    /// Brand colour.
+    pub brand_color: String,
+    /// Time zone.
+    pub time_zone: String,
+    /// Telephone.
+    pub phone: String,
+    /// E-mail address.
+    pub email: String,
+    /// Street address.
+    pub address: String,
+    /// Minutes between offered times.
+    pub step: String,
+    /// Count and unit (its minutes) of the notice.
+    pub notice: (String, String),
+    /// Days.
+    pub horizon: String,
+    /// Count and unit (its minutes) of the cancellation window.
+    pub window: (String, String),
+    /// Whether cancelling late costs a fee.
+    pub late_fee: bool,
+    /// The fee.
+    pub fee: String,
+    /// Whether everybody needs a second factor.
+    pub require_second_factor: bool,
+}
+
+/// Fields and codes of what is wrong.
+pub type Faults = Vec<(&'static str, &'static str)>;
+
+impl Typed {
+    /// The form of a clinic.
+    pub fn of(clinic: &Clinic, digits: usize) -> Self {
+        let units = |minutes| {
+            let (count, unit) = in_units(minutes);
+            (count.to_string(), unit.minutes().to_string())
+        };
+        let rules = &clinic.booking;
+        Self {
+            slug: clinic.slug.as_str().to_owned(),
+            name: clinic.name.clone(),
+            portal_enabled: clinic.portal_enabled,
+            brand_color: clinic.brand_color.to_string(),
+            time_zone: clinic.time_zone.clone(),
+            phone: clinic.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+            email: clinic.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+            address: clinic.address.clone().unwrap_or_default(),
+            step: rules.slot_step_minutes.to_string(),
+            notice: units(rules.notice_minutes),
+            horizon: rules.horizon_days.to_string(),
+            window: units(rules.cancellation_window_minutes),
+            late_fee: rules.late_cancellation_fee.is_some(),
+            fee: rules.late_cancellation_fee.map(|fee| amount_text(fee.minor, digits)).unwrap_or_default(),
+            require_second_factor: clinic.require_second_factor,
+        }
+    }
+
+    /// The changes to a clinic: only what differs is sent.
+    pub fn changes(&self, clinic: &Clinic, digits: usize) -> Result<UpdateClinic, Faults> {
+        let before = Self::of(clinic, digits);
+        let mut faults = Faults::new();
+        let changed = |now: &str, before: &str| (now.trim() != before).then(|| now.trim().to_owned());
+        if self.name.trim().is_empty() {
+            faults.push(("name", "required"));
+        }
+        let slug = self.slug.parse::<Slug>();
+        if let Err(fault) = &slug {
+            faults.push(("slug", fault.code()));
+        }
+        let color = self.brand_color.trim().parse::<BrandColor>();
+        if color.is_err() {
+            faults.push(("brand_color", "color"));
+        }
+        let rules = self.rules(clinic, digits, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(UpdateClinic {
+            slug: slug.ok().filter(|slug| *slug != clinic.slug),
+            name: changed(&self.name, &before.name),
+            portal_enabled: (self.portal_enabled != before.portal_enabled).then_some(self.portal_enabled),
+            brand_color: color.ok().filter(|color| *color != clinic.brand_color),
+            time_zone: changed(&self.time_zone, &before.time_zone),
+            phone: changed(&self.phone, &before.phone),
+            email: changed(&self.email, &before.email),
+            address: changed(&self.address, &before.address),
+            booking: rules.filter(|rules| *rules != clinic.booking),
+            require_second_factor: (self.require_second_factor != before.require_second_factor)
+                .then_some(self.require_second_factor),
+        })
+    }
+
+    fn rules(&self, clinic: &Clinic, digits: usize, faults: &mut Faults) -> Option<BookingRules> {
+        let mut number = |field, text: &str| {
+            let number = text.trim().parse::<u32>().ok();
+            if number.is_none() {
+                faults.push((field, "number"));
+            }
+            number
+        };
+        let minutes = |(count, unit): &(String, String), number: Option<u32>| {
+            debug_assert!(!count.is_empty() || number.is_none());
+            number?.checked_mul(unit.parse().ok()?)
+        };
+        let step = number("booking.slot_step_minutes", &self.step);
+        let notice = number("booking.notice_minutes", &self.notice.0);
+        let horizon = number("booking.horizon_days", &self.horizon);
+        let window = number("booking.cancellation_window_minutes", &self.window.0);
+        let fee = if self.late_fee { Some(parse_amount(&self.fee, digits)) } else { None };
+        if fee == Some(None) {
+            faults.push(("booking.late_cancellation_fee.minor", "amount"));
+        }
+        Some(BookingRules {
+            slot_step_minutes: u16::try_from(step?).ok()?,
+            notice_minutes: minutes(&self.notice, notice)?,
+            horizon_days: u16::try_from(horizon?).unwrap_or(u16::MAX),
+            cancellation_window_minutes: minutes(&self.window, window)?,
+            late_cancellation_fee: fee.flatten().map(|minor| Money::new(minor, clinic.currency)),
+        })
+    }
+}
+
+/// The portal's address once the slug is another.
+pub fn address_with(portal_url: &str, slug: &str, typed: &str) -> String {
+    portal_url.strip_suffix(slug).map_or_else(|| portal_url.to_owned(), |base| [base, typed].concat())
+}
+
+/// The contrast of a colour with white, to one digit, and whether that is enough for it to be
+/// used as it is.
+pub fn contrast_note(color: BrandColor) -> (String, bool) {
+    let palette = color.palette(Scheme::Light);
+    let ratio = color.contrast(palette.on_brand);
+    (format!("{ratio:.1}"), ratio >= READABLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_shown_in_the_largest_unit_that_fits() {
+        assert_eq!(in_units(2880), (2, Unit::Days));
+        assert_eq!(in_units(90), (90, Unit::Minutes));
+        assert_eq!(in_units(120), (2, Unit::Hours));
+        assert_eq!(in_units(0), (0, Unit::Hours));
+    }
+
+    #[test]
+    fn the_address_follows_the_slug() {
+        let url = "https://portico.example/rosewood";
+        assert_eq!(address_with(url, "rosewood", "rosewood-bath"), "https://portico.example/rosewood-bath");
+        assert_eq!(address_with("https://other.example/", "rosewood", "x"), "https://other.example/");
+    }
+
+    #[test]
+    fn a_pale_colour_is_said_to_be_shifted() {
+        assert!(contrast_note(BrandColor::rgb(0x8a, 0x5a, 0x5e)).1);
+    }
+}

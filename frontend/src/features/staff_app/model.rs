@@ -1,0 +1,134 @@
+//! The pages of the staff app, and who may see which.
+
+use contract::{permissions::Permission, staff::Role};
+
+use crate::{i18n::staff_app as texts, ui::IconName};
+
+/// Under which heading an entry of the navigation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Above the headings.
+    Daily,
+    /// What clients see.
+    Portal,
+    /// How the clinic runs.
+    Clinic,
+}
+
+impl Group {
+    /// Every group, in order.
+    pub const ALL: &[Self] = &[Self::Daily, Self::Portal, Self::Clinic];
+
+    /// The heading, if it has one.
+    pub fn heading(self) -> Option<&'static str> {
+        match self {
+            Self::Daily => None,
+            Self::Portal => Some(texts::portal()),
+            Self::Clinic => Some(texts::clinic()),
+        }
+    }
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The page, below the app's base.
+    pub page: &'static str,
+    /// Its name.
+    pub label: fn() -> &'static str,
+    /// Its icon, where there is room for one.
+    pub icon: IconName,
+    /// Its group.
+    pub group: Group,
+    /// What one must be allowed to see it.
+    pub needs: Option<Permission>,
+}
+
+/// Every entry, in order.
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        page: "/",
+        label: texts::calendar,
+        icon: IconName::Calendar,
+        group: Group::Daily,
+        needs: Some(Permission::AppointmentsRead),
+    },
+    Entry {
+        page: "/clients",
+        label: texts::clients,
+        icon: IconName::People,
+        group: Group::Daily,
+        needs: Some(Permission::ClientsRead),
+    },
+    Entry {
+        page: "/settings",
+        label: texts::settings,
+        icon: IconName::Settings,
+        group: Group::Portal,
+        needs: Some(Permission::ClinicRead),
+    },
+    Entry {
+        page: "/treatments",
+        label: texts::treatments,
+        icon: IconName::Clock,
+        group: Group::Clinic,
+        needs: Some(Permission::TreatmentsRead),
+    },
+    Entry {
+        page: "/team",
+        label: texts::team,
+        icon: IconName::People,
+        group: Group::Clinic,
+        needs: Some(Permission::PractitionersRead),
+    },
+    Entry {
+        page: "/integrations",
+        label: texts::integrations,
+        icon: IconName::Key,
+        group: Group::Clinic,
+        needs: Some(Permission::ApiKeysWrite),
+    },
+    Entry {
+        page: "/audit",
+        label: texts::audit,
+        icon: IconName::Check,
+        group: Group::Clinic,
+        needs: Some(Permission::AuditRead),
+    },
+];
+
+/// Whether the address `path` is the page at `href` or one below it. The first page has none below.
+pub fn is_current(path: &str, href: &str, is_first: bool) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest == "/" || (!is_first && rest.starts_with('/')))
+}
+
+/// What a role is called.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Owner => texts::role_owner(),
+        Role::Manager => texts::role_manager(),
+        Role::Practitioner => texts::role_practitioner(),
+        Role::FrontDesk => texts::role_front_desk(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_current_on_its_page_and_below() {
+        assert!(is_current("/admin/clients", "/admin/clients", false));
+        assert!(is_current("/admin/clients/cli_1", "/admin/clients", false));
+        assert!(!is_current("/admin/clientele", "/admin/clients", false));
+        assert!(is_current("/admin/", "/admin", true));
+        assert!(!is_current("/admin/clients", "/admin", true));
+    }
+
+    #[test]
+    fn every_group_has_entries() {
+        for group in Group::ALL {
+            assert!(ENTRIES.iter().any(|entry| entry.group == *group), "{group:?}");
+        }
+    }
+}

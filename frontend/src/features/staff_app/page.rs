@@ -1,0 +1,85 @@
+//! A page of the staff app: its title, what can be done on it, and the focus on arrival.
+
+use leptos::{html::H1, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{
+    browser::{document, elements},
+    features::{command_palette::CommandPalette, new_booking::NewBooking},
+    i18n::{feedback, staff_app as texts},
+    state::staff::StaffState,
+    ui::{Button, ButtonKind, EmptyState, Icon, IconName},
+};
+
+/// A page. On arrival its title names the tab, and the focus goes to its heading, so that the
+/// keyboard and screen readers start where the eye does.
+#[component]
+pub fn StaffPage(
+    /// Its heading, and what it is called in the tab.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The page one level up, if there is one.
+    #[prop(optional)]
+    back: Option<&'static str>,
+    /// Uses the whole width and height, as the calendar does.
+    #[prop(optional)]
+    wide: bool,
+    /// What can be done on it, beside the heading.
+    #[prop(optional, into)]
+    actions: ViewFn,
+    /// Its content.
+    children: Children,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let palette = CommandPalette::from_context();
+    let booking = NewBooking::from_context();
+    let navigate = StoredValue::new_local(use_navigate());
+    let heading = NodeRef::<H1>::new();
+    Effect::new(move |_| document::set_title(&[&title.get(), " · ", &staff.clinic_name()].concat()));
+    Effect::new(move |arrived: Option<bool>| {
+        let Some(heading) = heading.get() else {
+            return false;
+        };
+        if arrived != Some(true) {
+            // A heading in the document always takes the focus.
+            let _ = heading.focus();
+        }
+        true
+    });
+    let go_back = move |page: &'static str| {
+        navigate.with_value(|navigate| navigate(page, NavigateOptions::default()));
+    };
+    let shortcut = if elements::is_apple() { "⌘ K" } else { "Ctrl K" };
+    view! {
+        <header class="page-bar">
+            {back.map(|page| view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--icon page-bar__back"
+                    aria-label=feedback::back()
+                    on:click=move |_| go_back(page)
+                >
+                    <Icon name=IconName::ChevronBack />
+                </button>
+            })}
+            <h1 node_ref=heading tabindex="-1" class="page-bar__title">{move || title.get()}</h1>
+            <div class="page-bar__actions">{actions.run()}</div>
+            <button type="button" class="page-bar__find" on:click=move |_| palette.open()>
+                <span>{texts::find()}</span>
+                <kbd>{shortcut}</kbd>
+            </button>
+            <div class="page-bar__book">
+                <Button kind=ButtonKind::Primary on_press=move |()| booking.start_empty()>
+                    {texts::new_booking()}
+                </Button>
+            </div>
+        </header>
+        <div class=if wide { "page-body page-body--wide" } else { "page-body" }>{children()}</div>
+    }
+}
+
+/// That this page is not for one's role.
+#[component]
+pub fn NotPermitted() -> impl IntoView {
+    view! { <EmptyState icon=IconName::Key title=texts::forbidden_title() text=texts::forbidden_text() /> }
+}
