@@ -32,7 +32,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
 /// A file with a hash in its name; it never changes.
 async fn asset(request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     let path = path.into_inner();
-    if path.ends_with(".html") {
+    if std::path::Path::new(&path).extension().is_some_and(|extension| extension == "html") {
         return Err(not_found());
     }
     let (file, encoding) = find(&request, &path).ok_or_else(not_found)?;
@@ -104,9 +104,9 @@ static ADMIN_POLICY: LazyLock<String> = LazyLock::new(|| policy_of("admin/index.
 /// A content security policy that lets exactly this page's inline loader run, by its hash.
 fn policy_of(page: &str) -> String {
     let html = Dist::get(page).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
-    let hashes: String = inline_scripts(&html)
-        .map(|script| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script))))
-        .collect();
+    let hash = |script: &str| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script)));
+    let hashes: Vec<String> = inline_scripts(&html).map(hash).collect();
+    let hashes = hashes.concat();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; connect-src 'self'; img-src 'self' data:; \
          style-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"

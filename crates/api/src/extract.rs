@@ -20,7 +20,11 @@ pub(crate) use params::Params;
 pub(crate) use portal::PortalClinic;
 pub(crate) use signed_in::SignedIn;
 
-use actix_web::{HttpRequest, web};
+use actix_web::{
+    HttpRequest,
+    http::{header, uri::Authority},
+    web,
+};
 
 use crate::ApiState;
 
@@ -29,7 +33,10 @@ pub(crate) fn state(request: &HttpRequest) -> Result<&web::Data<ApiState>, crate
     request.app_data::<web::Data<ApiState>>().ok_or_else(|| app::Error::Internal("no state").into())
 }
 
-/// The host that the browser asked for, as sessions are bound to it.
+/// The host that the browser asked for, as sessions are bound to it. Only `Host` says so: the
+/// headers of proxies can be written by anybody, so a proxy must pass `Host` on.
 pub(crate) fn host(request: &HttpRequest) -> String {
-    request.connection_info().host().to_ascii_lowercase()
+    let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = header.or_else(|| request.uri().authority().map(Authority::as_str));
+    host.unwrap_or_default().to_ascii_lowercase()
 }

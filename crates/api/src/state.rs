@@ -48,11 +48,14 @@ impl ApiState {
     }
 }
 
+/// What a series is told apart by.
+type Labels = Vec<(&'static str, String)>;
+
 /// Counts and times requests by route, never by address or person.
 pub struct Metrics {
     registry: Mutex<Registry>,
-    requests: Family<Vec<(&'static str, String)>, Counter>,
-    seconds: Family<Vec<(&'static str, String)>, Histogram, fn() -> Histogram>,
+    requests: Family<Labels, Counter>,
+    seconds: Family<Labels, Histogram, fn() -> Histogram>,
 }
 
 fn histogram() -> Histogram {

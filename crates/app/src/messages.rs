@@ -140,21 +140,17 @@ fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Val
     context! { clinic => view, ..Value::from_serialize(details) }
 }
 
-fn fill(template: &str, context: &Value) -> Result<String> {
-    let filled = ENVIRONMENT
-        .as_ref()
-        .map_err(|error| error.to_string())
-        .and_then(|environment| {
-            environment
-                .get_template(template)
-                .map_err(|error| error.to_string())
-        })
-        .and_then(|template| template.render(context).map_err(|error| error.to_string()));
-    filled.map_err(|error| {
+fn fill(name: &str, context: &Value) -> Result<String> {
+    let failed = |error: &minijinja::Error| {
         // The error names the place in the template and no value.
-        tracing::error!(template, error, "a message could not be written");
+        tracing::error!(template = name, %error, "a message could not be written");
         Error::Internal("a message could not be written")
-    })
+    };
+    let environment = ENVIRONMENT.as_ref().map_err(failed)?;
+    let filled = environment
+        .get_template(name)
+        .and_then(|template| template.render(context));
+    filled.map_err(|error| failed(&error))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ const BATCH: u64 = 20;
 /// How long a worker sleeps when nothing is due.
 const IDLE: StdDuration = StdDuration::from_millis(250);
 /// How often sending is tried before a message is parked. With the pauses between: about a day.
-const ATTEMPTS: u32 = 12;
+const ATTEMPTS: u32 = 16;
 /// How often what has expired is swept out.
 const SWEEP: Duration = Duration::minutes(10);
 /// For so long a session that has ended is kept, for whoever asks what happened.

@@ -19,7 +19,7 @@ pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// Portico, the client portal for appointment businesses.
 #[derive(Parser)]
-#[command(name = "portico", version, about)]
+#[command(name = "portico", version)]
 pub(crate) struct Cli {
     /// The configuration file; ./portico.toml when there is one.
     #[arg(long, global = true, env = "PORTICO_CONFIG")]

@@ -12,7 +12,8 @@ pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Fai
         Some(key) => key.0.clone(),
         None => read_or_make(&config.data_dir.join("portico.key"), chance)?,
     };
-    let key = decode(text.trim()).ok_or("the sealing key must be 64 hexadecimal digits (32 bytes)")?;
+    let mut key = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut key).map_err(|_| "the sealing key must be 64 hexadecimal digits (32 bytes)")?;
     Ok(Sealer::new(&key))
 }
 
@@ -24,7 +25,7 @@ fn read_or_make(path: &Path, chance: &dyn Chance) -> Result<String, Failure> {
     }
     let mut key = [0; 32];
     chance.fill(&mut key);
-    let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hex::encode(key);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -37,15 +38,4 @@ fn read_or_make(path: &Path, chance: &dyn Chance) -> Result<String, Failure> {
         })
         .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     Ok(text)
-}
-
-fn decode(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut key = [0; 32];
-    for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(key)
 }

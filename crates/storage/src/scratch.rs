@@ -39,7 +39,7 @@ pub async fn postgres(admin_url: &str, unique: Uuid) -> Result<String, Error> {
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).acquire_timeout(Duration::from_secs(60)).sqlx_logging(false);
+    options.max_connections(1).acquire_timeout(Duration::from_mins(1)).sqlx_logging(false);
     Ok(Database::connect(options).await?)
 }
 

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use contract::problem::ErrorCode;
 
-use crate::problems::ApiError;
+use crate::{extract::host, problems::ApiError};
 
 /// Refuses a change that a browser sends on behalf of another site. Callers that are no browsers
 /// send neither header, and carry no cookies either.
@@ -31,6 +31,6 @@ fn is_foreign(request: &ServiceRequest) -> bool {
     }
     let Some(origin) = text(header::ORIGIN.as_str()) else { return false };
     // Whoever wrote the Host header of this request also wrote its path: same host, same origin.
-    let host = request.connection_info().host().to_owned();
+    let host = host(request.request());
     origin.split_once("://").is_none_or(|(_, origin_host)| !origin_host.eq_ignore_ascii_case(&host))
 }

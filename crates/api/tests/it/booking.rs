@@ -13,6 +13,7 @@ use testkit::{Answer, TestApp, TestClinic, on_both_databases};
 
 on_both_databases!(
     a_booked_time_is_seen_by_all,
+    who_has_no_mail_gets_a_text,
     of_many_at_once_one_gets_the_time,
     anyone_is_who_has_least_to_do,
     a_time_that_cannot_be_booked_says_why,
@@ -49,7 +50,7 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     let home: Dashboard = http.get(&clinic.portal("/dashboard")).await.expect(200);
     assert_eq!((home.upcoming.as_slice(), home.upcoming_count), ([booked.clone()].as_slice(), 1));
     let list: Page<Appointment> = http.get(&clinic.portal("/appointments")).await.expect(200);
-    assert_eq!(list.data, [booked.clone()]);
+    assert_eq!(list.data, std::slice::from_ref(&booked));
     let past: Page<Appointment> = http.get(&clinic.portal("/appointments?when=past")).await.expect(200);
     assert_eq!(past.data, []);
 
@@ -62,6 +63,7 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
     let testkit::Sent::Mail(mail) = sent else { panic!("a mail") };
     assert_eq!(mail.subject, "Booked: Facial on Tuesday 24 November 2026, 10:00");
+    eprintln!("{}\n{}\n{}", mail.text, mail.html, mail.calendar.clone().unwrap().ics);
     let calendar = mail.calendar.unwrap();
     assert_eq!(calendar.method, "REQUEST");
     let lines: Vec<&str> = calendar.ics.split("\r\n").collect();
@@ -69,6 +71,21 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     for line in ["METHOD:REQUEST", "SEQUENCE:0", "STATUS:CONFIRMED", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", &uid] {
         assert!(lines.contains(&line), "{line} is not in {}", calendar.ics);
     }
+}
+
+async fn who_has_no_mail_gets_a_text(app: TestApp) {
+    let (clinic, _, treatment) = small_clinic(&app).await;
+    let body = json!({ "first_name": "Elena", "phone": "+447700900123" });
+    let client: Value = clinic.owner.post("/api/v1/clients", &body).await.expect(201);
+    let body = json!({ "client_id": client["id"], "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
+    let booked: ClinicAppointment = clinic.owner.post("/api/v1/appointments", &body).await.expect(201);
+    app.send_messages().await;
+    let text = app.mailbox.newest_to("+447700900123").unwrap();
+    assert!(text.text().contains("Facial with Amira Osman, Tuesday 24 November 2026, 10:00."), "{}", text.text());
+    let path = format!("/api/v1/appointments/{}/cancel", booked.appointment.id);
+    clinic.owner.post(&path, &json!({})).await.expect::<ClinicAppointment>(200);
+    app.send_messages().await;
+    assert!(app.mailbox.newest_to("+447700900123").unwrap().text().contains("is cancelled"));
 }
 
 async fn of_many_at_once_one_gets_the_time(app: TestApp) {
@@ -289,6 +306,8 @@ async fn strange_requests_are_problems(app: TestApp) {
     let body = json!({ "client_id": client.id, "treatment_id": treatment,
         "starts_at": "2026-11-24T10:00:00Z", "local_start": "2026-11-24T10:00:00" });
     assert_eq!(clinic.owner.post("/api/v1/appointments", &body).await.fields(), ["local_start: conflict"]);
+    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z", "note": "a\u{0}b" });
+    eprintln!("NUL: {}", clinic.owner.post("/api/v1/appointments", &body).await.status);
     clinic.owner.get("/api/v1/appointments?after=bm9uc2Vuc2U").await.expect_problem(400, "invalid_cursor");
 }
 

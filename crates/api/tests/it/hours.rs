@@ -26,6 +26,7 @@ async fn offered(clinic: &TestClinic<'_>, treatment: TreatmentId, day: &str) -> 
     slots.first().map(time).zip(slots.last().map(time))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what `offered` returns")]
 fn times(first: &str, last: &str) -> Option<(String, String)> {
     Some((first.to_owned(), last.to_owned()))
 }

@@ -16,7 +16,9 @@ pub(super) const PRACTITIONERS: [(&str, &str); 4] = [
 ];
 
 /// Name, category, description, minutes, minutes afterwards, price in pence, who gives it.
-pub(super) const TREATMENTS: [(&str, &str, &str, u16, u16, i64, &[usize]); 10] = [
+type Offer = (&'static str, &'static str, &'static str, u16, u16, i64, &'static [usize]);
+
+pub(super) const TREATMENTS: [Offer; 10] = [
     ("Consultation", "Consultations", "A first talk about what you would like, with a skin analysis.", 30, 0, 0, &[0, 1]),
     ("Review", "Consultations", "A look at how it went, two weeks after a treatment.", 20, 5, 0, &[0, 1, 2]),
     ("Skin booster, face and neck", "Injectables", "Hyaluronic acid for hydration and glow.", 50, 10, 29_500, &[0]),

@@ -26,6 +26,9 @@ impl Demo {
         config.environment = Environment::Development;
         config.listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         config.data_dir = self.data_dir.clone().unwrap_or_else(|| config.data_dir.join("demo"));
+        config.base_url = None;
+        // The password of the demo's owner is known to all: it never enters a real database.
+        config.database_url = None;
         config.smtp_url = None;
     }
 

@@ -30,7 +30,7 @@ impl Serve {
 pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
     let _in_use = mark_in_use(config)?;
     let state = parts.api_state(config);
-    let server = HttpServer::new(move || api::application(state.clone()))
+    let server = HttpServer::new(move || api::application(&state))
         .workers(config.http_workers.max(1))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // Slow clients must not hold a connection for ever.
@@ -54,9 +54,23 @@ pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     tracing::info!("sending messages");
     tokio::select! {
         () = app::outbox::run(parts.ctx.clone()) => {}
-        signal = tokio::signal::ctrl_c() => signal?,
+        signal = stop_signal() => signal?,
     }
     Ok(())
+}
+
+/// Waits for what a terminal or a service manager sends to end a process.
+async fn stop_signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            signal = tokio::signal::ctrl_c() => signal,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// Keeps `restore` from replacing the database under a running server. The lock ends with the

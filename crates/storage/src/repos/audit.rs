@@ -143,6 +143,6 @@ fn entry(row: audit_entries::Model) -> Result<AuditEntry, Error> {
         action: row.action,
         subject: row.subject,
         address: row.address,
-        hash: row.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex::encode(&row.hash),
     })
 }

@@ -17,17 +17,12 @@ use crate::{
     security(("api_key" = []))
 )]
 #[post("/access-tokens")]
-pub(crate) async fn create(
-    state: Data<ApiState>,
-    request: HttpRequest,
-) -> ApiResult<Created<AccessToken>> {
+pub(crate) async fn create(state: Data<ApiState>, request: HttpRequest) -> ApiResult<Created<AccessToken>> {
     let Some(secret) = bearer(&request) else {
         return Err(ApiError::new(
             ErrorCode::Unauthenticated,
             "send the secret of the API key as `Authorization: Bearer pk_…`",
         ));
     };
-    Ok(Created(
-        app::access_tokens::exchange(&state.ctx, &secret).await?,
-    ))
+    Ok(Created(app::access_tokens::exchange(&state.ctx, &secret).await?))
 }

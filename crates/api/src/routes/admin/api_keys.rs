@@ -29,9 +29,7 @@ pub(crate) async fn list(
     actor: Authorized<ApiKeysWrite>,
     query: Params<PageQuery>,
 ) -> ApiResult<Json<Page<ApiKey>>> {
-    Ok(Json(
-        app::api_keys::list(&state.ctx, &actor.scope, &query).await?,
-    ))
+    Ok(Json(app::api_keys::list(&state.ctx, &actor.scope, &query).await?))
 }
 
 /// Make an API key. Its secret is shown this once.
@@ -47,9 +45,7 @@ pub(crate) async fn create(
     actor: Authorized<ApiKeysWrite>,
     body: Body<CreateApiKey>,
 ) -> ApiResult<Created<CreatedApiKey>> {
-    Ok(Created(
-        app::api_keys::create(&state.ctx, &actor, &body.once, &body).await?,
-    ))
+    Ok(Created(app::api_keys::create(&state.ctx, &actor, &body.once, &body).await?))
 }
 
 /// Revoke an API key. Its access tokens end at once.
