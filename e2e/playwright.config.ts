@@ -6,6 +6,7 @@ const env = process.env;
 
 export default defineConfig({
   testDir: 'specs',
+  globalSetup: './support/global_setup.ts',
   outputDir: 'test-results',
   // The specs share one clinic; those that change it take a client of their own.
   fullyParallel: false,
@@ -20,6 +21,7 @@ export default defineConfig({
     baseURL: env.PORTICO_E2E_BASE_URL ?? 'http://127.0.0.1:8080',
     locale: 'en-GB',
     timezoneId: 'Europe/London',
+    actionTimeout: 10_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
