@@ -42,7 +42,7 @@ pub fn Shell(
         <a class="skip-link" href="#main" rel="external">{feedback::skip_to_content()}</a>
         <div class="staff">
             <div class="staff-side"><Navigation /></div>
-            <div class="staff-top">
+            <header class="staff-top">
                 <button
                     type="button"
                     class="button button--quiet button--icon"
@@ -69,7 +69,7 @@ pub fn Shell(
                 >
                     <Icon name=IconName::PlusCircle />
                 </button>
-            </div>
+            </header>
             <main id="main" class="staff-main" tabindex="-1">{children()}</main>
         </div>
         <Drawer open=menu id="menu" title=texts::menu().to_owned() at_start=true><Navigation bare=true /></Drawer>
