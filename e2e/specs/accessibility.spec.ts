@@ -1,0 +1,128 @@
+import { OWNER_SESSION } from '../support/clinic';
+import { expectNoViolations, tabTo } from '../support/accessibility';
+import { GREETING, PORTAL, expect, test } from '../support/test';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('axe finds nothing in the portal', async ({ page, client, clinic, signIn }) => {
+      test.slow();
+      const { id } = await clinic.book(client, 'Brow lamination');
+      await page.goto('/no-such-clinic');
+      await expect(page.getByText('There is no portal at this address').last()).toBeVisible();
+      await expectNoViolations(page);
+      await page.goto(PORTAL);
+      await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: 'Send me a link' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expectNoViolations(page);
+
+      await signIn(client);
+      for (const path of ['', '/appointments', `/appointments/${id}`, `/booked/${id}`, '/more', '/nowhere']) {
+        await page.goto(`${PORTAL}${path}`);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectNoViolations(page);
+      }
+
+      await page.goto(PORTAL);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await expect(page.getByRole('dialog')).toContainText('Cancelling is free until');
+      await expectNoViolations(page);
+
+      await page.goto(`${PORTAL}/book`);
+      await expect(page.getByRole('heading', { name: 'What would you like?' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: /^Consultation/ }).click();
+      await expect(page.getByRole('heading', { name: 'With whom?' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByRole('button', { name: 'Anyone available' }).click();
+      await page.getByRole('button', { name: /^\d{2}:\d{2}$/ }).last().click();
+      await expect(page.getByRole('button', { name: 'Confirm booking' })).toBeEnabled();
+      await expectNoViolations(page);
+    });
+
+    test('axe finds nothing where one signs in as staff', async ({ page }) => {
+      await page.goto('/admin/');
+      await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test.describe('', () => {
+      test.use({ storageState: OWNER_SESSION });
+
+      test('axe finds nothing in the staff app', async ({ page, client, clinic }) => {
+        test.slow();
+        const { local_start: start } = await clinic.book(client, 'Hydrafacial');
+        const date = start.slice(0, 10);
+        const pages = [
+          `/?view=day&date=${date}`,
+          `/?view=week&date=${date}`,
+          `/clients`,
+          '/clients/new',
+          `/clients/${client.id}`,
+          '/treatments',
+          '/team',
+          '/settings',
+          '/integrations',
+          '/audit',
+          '/account',
+          '/nowhere',
+          `/?view=list&date=${date}`,
+        ];
+        for (const path of pages) {
+          await page.goto(`/admin${path}`);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await expectNoViolations(page);
+        }
+        await page.getByRole('button', { name: new RegExp(client.last_name) }).click();
+        await expect(page.getByRole('dialog', { name: 'Appointment' })).toBeVisible();
+        await expectNoViolations(page);
+        await page.getByRole('button', { name: 'Close' }).click();
+        await page.getByRole('button', { name: 'New booking' }).filter({ visible: true }).click();
+        await expect(page.getByLabel('Treatment')).toBeVisible();
+        await expectNoViolations(page);
+      });
+    });
+  });
+}
+
+test('a client books without a mouse', async ({ page, client, signIn }) => {
+  await signIn(client);
+  await page.goto(PORTAL);
+  await expect(page.getByRole('heading', { level: 1, name: GREETING })).toBeFocused();
+  const press = async (target: Parameters<typeof tabTo>[1]) => {
+    await tabTo(page, target);
+    await page.keyboard.press('Enter');
+  };
+  await press(page.getByRole('link', { name: 'Book an appointment' }));
+  await press(page.getByRole('button', { name: /^Microneedling/ }));
+  const days = page.getByRole('list', { name: 'Days' }).getByRole('button', { name: /\d+ free times?$/ });
+  const anyone = page.getByRole('button', { name: 'Anyone available' });
+  await expect(days.first().or(anyone)).toBeVisible();
+  if (await anyone.isVisible()) await press(anyone);
+  await press(days.last());
+  await expect(days.last()).toHaveAttribute('aria-pressed', 'true');
+  await press(page.getByRole('button', { name: /^\d{2}:\d{2}$/ }).last());
+  const confirm = page.getByRole('button', { name: 'Confirm booking' });
+  await expect(page.getByText(/held for you for/)).toBeVisible();
+  await press(confirm);
+  await expect(page.getByRole('heading', { level: 1, name: 'You are booked' })).toBeFocused();
+});
+
+test('the focus goes to the heading of every page', async ({ page, client, signIn }) => {
+  await signIn(client);
+  await page.goto(PORTAL);
+  const navigation = page.getByRole('navigation').filter({ visible: true });
+  for (const [link, heading] of [
+    ['Appointments', 'Appointments'],
+    ['Book', 'Book an appointment'],
+    ['More', 'More'],
+    ['Home', GREETING],
+  ] as const) {
+    await navigation.getByRole('link', { name: link, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeFocused();
+    await expect(page).toHaveTitle(/ · Rosewood Aesthetics$/);
+  }
+});

@@ -1,0 +1,25 @@
+// What axe finds on a page, and moving through it without a mouse.
+import AxeBuilder from '@axe-core/playwright';
+import { type Locator, type Page, expect } from '@playwright/test';
+
+/** Fails with the rules that a page breaks and where. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy=true], .skeletons, .skeleton')).toHaveCount(0);
+  // Colours are wrong in the middle of a transition.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+  expect.soft(found, page.url()).toEqual([]);
+}
+
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`the keyboard does not reach ${target}`);
+}
