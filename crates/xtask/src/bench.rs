@@ -1,34 +1,95 @@
-//! `cargo xtask bench <name>`: one module a measurement, listed in [`BENCHES`].
+//! `cargo xtask bench <name>`: measurements and attacks, in a program of their own (crates/bench):
+//! its dependencies must not slow down the first compilation of xtask.
 
-mod startup;
+mod schemathesis;
 
-use clap::builder::PossibleValuesParser;
+use std::fs::create_dir_all;
+use std::path::Path;
+use std::process::Command;
 
-use crate::failure::{Failure, Result};
+use clap::ValueEnum;
+
+use crate::apps::{self, Mode};
+use crate::failure::{Context, Result};
+use crate::postgres::Cluster;
+use crate::process::Run;
+use crate::progress::step;
+use crate::server::{self, Profile};
+use crate::setup::{self, Tool};
 use crate::workspace::Workspace;
-
-/// A measurement that can be asked for by name.
-struct Bench {
-    name: &'static str,
-    run: fn(&Workspace) -> Result<()>,
-}
-
-const BENCHES: &[Bench] = &[Bench {
-    name: "startup",
-    run: startup::run,
-}];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Which measurement
-    #[arg(value_parser = PossibleValuesParser::new(BENCHES.iter().map(|bench| bench.name)))]
-    name: String,
+    #[arg(value_enum)]
+    name: Measurement,
+    /// Its options, such as `--rounds 5`; `--help` lists them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Measurement {
+    /// Many clients want one slot: exactly one gets it
+    Race,
+    /// Many exchange one sign-in link: exactly one signs in
+    SingleUse,
+    /// The server is killed while clients book: nothing is lost
+    Crash,
+    /// Searching free times in a clinic with a long history
+    Slots,
+    /// schemathesis against the served document
+    Fuzz,
+    /// Size, memory and time to the first answer
+    Weight,
+}
+
+impl Measurement {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// The apps are inside the binary that is weighed, and a sign-in link opens one.
+    const fn needs_apps(self) -> bool {
+        matches!(self, Self::Weight | Self::SingleUse)
+    }
+
+    const fn needs_postgres(self) -> bool {
+        matches!(self, Self::Race | Self::SingleUse | Self::Slots)
+    }
 }
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
-    let bench = BENCHES
-        .iter()
-        .find(|bench| bench.name == args.name)
-        .ok_or_else(|| Failure::new(format!("there is no measurement `{}`", args.name)))?;
-    (bench.run)(workspace)
+    let Args { name: measurement, options } = args;
+    if measurement.needs_apps() {
+        setup::ensure(workspace, &Tool::RUN)?;
+        apps::build(workspace, Mode::Release)?;
+    }
+    let server = server::build(workspace, Profile::Release)?;
+    workspace.cargo().args(["build", "--release", "--package", "portico-bench"]).run()?;
+    let folder = workspace.path("target/xtask/bench");
+    create_dir_all(&folder).context("create target/xtask/bench")?;
+
+    let mut bench = bench(workspace, &server, &folder);
+    let cluster = if measurement.needs_postgres() {
+        setup::ensure(workspace, &[Tool::Postgres])?;
+        Some(step("start PostgreSQL", || Cluster::start(workspace))?)
+    } else {
+        None
+    };
+    if let Some(cluster) = &cluster {
+        bench.args(["--postgres", cluster.url()]);
+    }
+    bench.arg(measurement.name());
+    if *measurement == Measurement::Fuzz {
+        bench.arg("--schemathesis").arg(schemathesis::ensure(workspace)?);
+    }
+    bench.args(options).run()
+}
+
+/// The program beside the server's binary.
+fn bench(workspace: &Workspace, server: &Path, folder: &Path) -> Command {
+    let mut bench = workspace.command(server.with_file_name("portico-bench"));
+    bench.arg("--server").arg(server).arg("--folder").arg(folder);
+    bench
 }

@@ -19,17 +19,16 @@ const LAYERS: &[&[&str]] = &[
     &["portico-testkit", "portico-server"],
 ];
 
-/// Beside the layers: the browser apps know the contract and nothing else, chores know nothing.
+/// Beside the layers: the browser apps and the measurements know the contract and nothing else,
+/// chores know nothing.
 const FRONTEND: &str = "portico-frontend";
+const BENCH: &str = "portico-bench";
 const XTASK: &str = "xtask";
 
 /// Libraries that only the named crates may use.
 const CONFINED: &[(&str, &[&str])] = &[
     ("sea-orm", &["portico-storage"]),
-    (
-        "sea-orm-migration",
-        &["portico-storage", "portico-migrations"],
-    ),
+    ("sea-orm-migration", &["portico-storage", "portico-migrations"]),
     ("leptos", &[FRONTEND]),
     ("leptos_router", &[FRONTEND]),
 ];
@@ -38,10 +37,7 @@ const CONFINED: &[(&str, &[&str])] = &[
 const LINES_AT_MOST: usize = 500;
 
 fn metadata() -> Metadata {
-    MetadataCommand::new()
-        .no_deps()
-        .exec()
-        .expect("cargo metadata")
+    MetadataCommand::new().no_deps().exec().expect("cargo metadata")
 }
 
 fn layer(name: &str) -> Option<usize> {
@@ -49,10 +45,7 @@ fn layer(name: &str) -> Option<usize> {
 }
 
 /// The workspace's own crates among a crate's normal and build dependencies.
-fn own_dependencies<'a>(
-    package: &'a Package,
-    own: &'a BTreeMap<&str, &Package>,
-) -> impl Iterator<Item = &'a str> {
+fn own_dependencies<'a>(package: &'a Package, own: &'a BTreeMap<&str, &Package>) -> impl Iterator<Item = &'a str> {
     package
         .dependencies
         .iter()
@@ -62,11 +55,7 @@ fn own_dependencies<'a>(
 }
 
 fn own(metadata: &Metadata) -> BTreeMap<&str, &Package> {
-    metadata
-        .workspace_packages()
-        .into_iter()
-        .map(|package| (package.name.as_str(), package))
-        .collect()
+    metadata.workspace_packages().into_iter().map(|package| (package.name.as_str(), package)).collect()
 }
 
 #[test]
@@ -74,7 +63,7 @@ fn every_crate_has_a_place() {
     let metadata = metadata();
     let homeless: Vec<_> = own(&metadata)
         .into_keys()
-        .filter(|name| layer(name).is_none() && ![FRONTEND, XTASK].contains(name))
+        .filter(|name| layer(name).is_none() && ![FRONTEND, BENCH, XTASK].contains(name))
         .collect();
     assert!(homeless.is_empty(), "in no layer: {homeless:?}");
 }
@@ -87,7 +76,7 @@ fn crates_use_lower_layers_only() {
     for (name, package) in &own {
         for dependency in own_dependencies(package, &own) {
             let allowed = match *name {
-                FRONTEND => dependency == "portico-contract",
+                FRONTEND | BENCH => dependency == "portico-contract",
                 XTASK => false,
                 _ => layer(dependency) < layer(name) && layer(dependency).is_some(),
             };
@@ -105,9 +94,7 @@ fn libraries_stay_where_they_belong() {
     let mut wrong = Vec::new();
     for package in metadata.workspace_packages() {
         for dependency in &package.dependencies {
-            let confined = CONFINED
-                .iter()
-                .find(|(library, _)| *library == dependency.name);
+            let confined = CONFINED.iter().find(|(library, _)| *library == dependency.name);
             if let Some((library, homes)) = confined
                 && !homes.contains(&package.name.as_str())
             {
@@ -124,9 +111,7 @@ fn the_testkit_is_for_tests() {
     let own = own(&metadata);
     let users: Vec<_> = own
         .iter()
-        .filter(|(_, package)| {
-            own_dependencies(package, &own).any(|dependency| dependency == "portico-testkit")
-        })
+        .filter(|(_, package)| own_dependencies(package, &own).any(|dependency| dependency == "portico-testkit"))
         .map(|(name, _)| name)
         .collect();
     assert!(users.is_empty(), "not as a dev-dependency: {users:?}");
@@ -134,10 +119,7 @@ fn the_testkit_is_for_tests() {
 
 #[test]
 fn files_stay_readable() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .expect("a workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("a workspace");
     let long: Vec<_> = ["crates", "migrations", "frontend", "e2e"]
         .iter()
         .flat_map(|folder| sources(&root.join(folder)))
@@ -156,16 +138,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| !path.ends_with("node_modules"))
-        .flat_map(|path| {
-            if path.is_dir() {
-                sources(&path)
-            } else {
-                vec![path]
-            }
-        })
+        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| ["rs", "ts", "css"].iter().any(|kind| extension == *kind))
+            path.extension().is_some_and(|extension| ["rs", "ts", "css"].iter().any(|kind| extension == *kind))
         })
         .collect()
 }

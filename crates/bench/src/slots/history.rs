@@ -1,0 +1,150 @@
+//! Appointments by the hundred thousand, written past the server: booking them would take hours.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Days, Duration, NaiveDateTime, NaiveTime, Utc};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use crate::{
+    clinic::Clinic,
+    installation::{Database, Installation},
+};
+
+/// How long each of them takes, back to back around the clock.
+const MINUTES: i64 = 30;
+/// How many are written in a transaction.
+const BATCH: u32 = 50_000;
+
+/// The appointments of a clinic, written row by row into the tables.
+pub(super) struct History {
+    connection: Connected,
+    practitioners: u32,
+    /// Where the past begins to be filled, backwards.
+    present: DateTime<Utc>,
+    written: u32,
+}
+
+enum Connected {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl History {
+    pub(super) async fn open(installation: &Installation, clinic: &Clinic) -> Result<Self> {
+        let connection = match &installation.database {
+            Database::Sqlite => {
+                let options = SqliteConnectOptions::new()
+                    .filename(installation.data().join("portico.db"))
+                    .busy_timeout(std::time::Duration::from_secs(30));
+                Connected::Sqlite(SqliteConnection::connect_with(&options).await?)
+            }
+            Database::Postgres(url) => Connected::Postgres(PgConnection::connect(url).await?),
+        };
+        let midnight = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
+        let practitioners = clinic.practitioners.len().try_into()?;
+        Ok(Self { connection, practitioners, present: midnight, written: 0 })
+    }
+
+    /// Adds past appointments until there are so many.
+    pub(super) async fn grow(&mut self, past: u32) -> Result<()> {
+        while self.written < past {
+            let count = BATCH.min(past - self.written);
+            let turn = format!("({} + n / {})", self.written / self.practitioners, self.practitioners);
+            self.write(count, self.present, &format!("-({turn} + 1) * {MINUTES}"), "completed").await?;
+            self.written += count;
+        }
+        self.settle().await
+    }
+
+    /// Books every other half hour of each working day of the next month.
+    pub(super) async fn fill_next_month(&mut self) -> Result<()> {
+        for day in 1..=31 {
+            let nine = self.present + Days::new(day) + Duration::hours(9);
+            let count = self.practitioners * 8;
+            let turn = format!("(n / {})", self.practitioners);
+            self.write(count, nine, &format!("{turn} * {}", 2 * MINUTES), "booked").await?;
+        }
+        Ok(())
+    }
+
+    /// Writes `count` appointments with their claims. `minutes` is an expression of `n`, which
+    /// counts them: how long after `start` the n-th begins. Practitioners take turns.
+    async fn write(&mut self, count: u32, start: DateTime<Utc>, minutes: &str, status: &str) -> Result<()> {
+        let start = start.naive_utc();
+        match &mut self.connection {
+            Connected::Sqlite(connection) => {
+                connection.execute(AssertSqlSafe(on_sqlite(count, start, minutes, status))).await.map(|_| ())
+            }
+            Connected::Postgres(connection) => {
+                connection.execute(AssertSqlSafe(on_postgres(count, start, minutes, status))).await.map(|_| ())
+            }
+        }
+        .context("write appointments")
+    }
+
+    /// Leaves the database as its own upkeep would, sooner or later.
+    async fn settle(&mut self) -> Result<()> {
+        match &mut self.connection {
+            Connected::Sqlite(connection) => {
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await.map(|_| ())?;
+            }
+            Connected::Postgres(connection) => {
+                connection.execute("VACUUM ANALYZE appointments").await?;
+                connection.execute("VACUUM ANALYZE claims").await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Columns of an appointment after its id and practitioner, from `new`, a client and a treatment.
+const APPOINTMENT: &str =
+    "INSERT INTO appointments (clinic_id, id, client_id, practitioner_id, treatment_id, location_id,
+    status, source, starts_at, ends_at, time_zone, local_start, treatment_name, price_minor, currency,
+    cancellation_window_minutes, late_cancellation_fee_minor, note, cancelled_at, cancelled_by, cancellation_reason,
+    cancellation_fee_minor, sequence, version, created_at, updated_at)
+SELECT p.clinic_id, new.id, c.id, p.id, t.id, p.location_id, '{status}', 'staff', {starts}, {ends}, 'Europe/London',
+    {local}, t.name, t.price_minor, t.currency, 1440, NULL, '', NULL, NULL, '', NULL, 0, 1, {starts}, {starts}
+FROM new JOIN ranked AS p ON p.turn = new.n % (SELECT count(*) FROM practitioners)
+    CROSS JOIN (SELECT * FROM clients LIMIT 1) AS c CROSS JOIN (SELECT * FROM treatments LIMIT 1) AS t";
+
+const RANKED: &str = "ranked AS (SELECT *, row_number() OVER (ORDER BY id) - 1 AS turn FROM practitioners)";
+
+fn on_sqlite(count: u32, start: NaiveDateTime, minutes: &str, status: &str) -> String {
+    let instant =
+        |offset: &str| format!("strftime('%Y-%m-%dT%H:%M:%S+00:00', '{start}', ({minutes} + {offset}) || ' minutes')");
+    let (starts, ends) = (instant("0"), instant(&MINUTES.to_string()));
+    let insert = APPOINTMENT
+        .replace("{status}", status)
+        .replace("{local}", &format!("strftime('%Y-%m-%d %H:%M:%S', '{start}', ({minutes}) || ' minutes')"))
+        .replace("{starts}", &starts)
+        .replace("{ends}", &ends);
+    // A table of the batch's rows, because SQLite inserts into one table at a time.
+    format!(
+        "BEGIN IMMEDIATE;
+         CREATE TEMP TABLE new AS
+             WITH RECURSIVE counting(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counting WHERE n + 1 < {count})
+             SELECT n, randomblob(16) AS id FROM counting;
+         WITH {RANKED} {insert};
+         INSERT INTO claims (clinic_id, id, resource_id, starts_at, ends_at, appointment_id)
+             SELECT a.clinic_id, randomblob(16), a.practitioner_id, a.starts_at, a.ends_at, a.id
+             FROM new JOIN clinics JOIN appointments AS a ON a.clinic_id = clinics.id AND a.id = new.id;
+         DROP TABLE new;
+         COMMIT;"
+    )
+}
+
+fn on_postgres(count: u32, start: NaiveDateTime, minutes: &str, status: &str) -> String {
+    let instant = |offset: &str| format!("(timestamptz '{start}+00' + ({minutes} + {offset}) * interval '1 minute')");
+    let insert = APPOINTMENT
+        .replace("{status}", status)
+        .replace("{local}", &format!("(timestamp '{start}' + ({minutes}) * interval '1 minute')"))
+        .replace("{starts}", &instant("0"))
+        .replace("{ends}", &instant(&MINUTES.to_string()));
+    format!(
+        "WITH new AS MATERIALIZED (SELECT n, gen_random_uuid() AS id FROM generate_series(0, {count} - 1) AS n),
+         {RANKED},
+         written AS ({insert} RETURNING clinic_id, id, practitioner_id, starts_at, ends_at)
+         INSERT INTO claims (clinic_id, id, resource_id, starts_at, ends_at, appointment_id)
+             SELECT clinic_id, gen_random_uuid(), practitioner_id, starts_at, ends_at, id FROM written"
+    )
+}
