@@ -2,12 +2,13 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type Locator, type Page, expect } from '@playwright/test';
 
-/** Fails with the rules that a page breaks and where. */
-export async function expectNoViolations(page: Page): Promise<void> {
+/** Fails with the rules that a page breaks and where; asks only about some rules if they are named. */
+export async function expectNoViolations(page: Page, rules?: string[]): Promise<void> {
   await expect(page.locator('[aria-busy=true], .skeletons, .skeleton')).toHaveCount(0);
   // Colours are wrong in the middle of a transition.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
   );
