@@ -44,23 +44,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         compare(reference, language).map_err(|fault| format!("locales/{name}: {fault}"))?;
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "Cargo tells a build script by environment where to write"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "Cargo tells a build script by environment where to write")]
     let out = std::env::var("OUT_DIR")?;
-    fs::write(
-        Path::new(&out).join("texts.rs"),
-        generate(&languages, reference)?,
-    )?;
+    fs::write(Path::new(&out).join("texts.rs"), generate(&languages, reference)?)?;
     Ok(())
 }
 
 fn stem(path: &Path) -> Result<String, Box<dyn Error>> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    Ok(stem
-        .ok_or_else(|| format!("{} has no usable name", path.display()))?
-        .to_owned())
+    Ok(stem.ok_or_else(|| format!("{} has no usable name", path.display()))?.to_owned())
 }
 
 fn read_language(folder: &Path) -> Result<Language, Box<dyn Error>> {
@@ -69,17 +61,11 @@ fn read_language(folder: &Path) -> Result<Language, Box<dyn Error>> {
         let path = file?.path();
         let content: Value = serde_json::from_str(&fs::read_to_string(&path)?)
             .map_err(|fault| format!("{}: {fault}", path.display()))?;
-        let texts = content
-            .as_object()
-            .ok_or_else(|| format!("{}: not an object", path.display()))?;
+        let texts = content.as_object().ok_or_else(|| format!("{}: not an object", path.display()))?;
         let module = texts
             .iter()
             .map(|(key, value)| {
-                Ok((
-                    key.clone(),
-                    read_entry(value)
-                        .map_err(|fault| format!("{}: {key}: {fault}", path.display()))?,
-                ))
+                Ok((key.clone(), read_entry(value).map_err(|fault| format!("{}: {key}: {fault}", path.display()))?))
             })
             .collect::<Result<Module, String>>()?;
         language.insert(stem(&path)?, module);
@@ -89,26 +75,19 @@ fn read_language(folder: &Path) -> Result<Language, Box<dyn Error>> {
 
 fn read_entry(value: &Value) -> Result<Entry, String> {
     match value {
-        Value::String(text) => Ok(Entry {
-            plural: false,
-            texts: BTreeMap::from([("other".to_owned(), pieces(text)?)]),
-        }),
+        Value::String(text) => {
+            Ok(Entry { plural: false, texts: BTreeMap::from([("other".to_owned(), pieces(text)?)]) })
+        }
         Value::Object(forms) => {
             let mut texts = BTreeMap::new();
             for (category, text) in forms {
                 if !CATEGORIES.contains(&category.as_str()) {
                     return Err(format!("`{category}` is not a plural category"));
                 }
-                texts.insert(
-                    category.clone(),
-                    pieces(text.as_str().ok_or("a plural form must be a text")?)?,
-                );
+                texts.insert(category.clone(), pieces(text.as_str().ok_or("a plural form must be a text")?)?);
             }
             if texts.contains_key("other") {
-                Ok(Entry {
-                    plural: true,
-                    texts,
-                })
+                Ok(Entry { plural: true, texts })
             } else {
                 Err("`other` is missing".to_owned())
             }
@@ -152,33 +131,23 @@ fn arguments(entry: &Entry) -> BTreeSet<&str> {
 
 fn compare(reference: &Language, language: &Language) -> Result<(), String> {
     let keys = |language: &Language| -> BTreeSet<(String, String)> {
-        language
-            .iter()
-            .flat_map(|(module, texts)| texts.keys().map(|key| (module.clone(), key.clone())))
-            .collect()
+        language.iter().flat_map(|(module, texts)| texts.keys().map(|key| (module.clone(), key.clone()))).collect()
     };
     if let Some((module, key)) = keys(reference).symmetric_difference(&keys(language)).next() {
-        return Err(format!(
-            "`{module}.{key}` is not in both this language and `{REFERENCE}`"
-        ));
+        return Err(format!("`{module}.{key}` is not in both this language and `{REFERENCE}`"));
     }
     for (module, texts) in reference {
         for (key, wanted) in texts {
             let found = &language[module][key];
             if wanted.plural != found.plural || arguments(wanted) != arguments(found) {
-                return Err(format!(
-                    "`{module}.{key}` takes other values than in `{REFERENCE}`"
-                ));
+                return Err(format!("`{module}.{key}` takes other values than in `{REFERENCE}`"));
             }
         }
     }
     Ok(())
 }
 
-fn generate(
-    languages: &BTreeMap<String, Language>,
-    reference: &Language,
-) -> Result<String, std::fmt::Error> {
+fn generate(languages: &BTreeMap<String, Language>, reference: &Language) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     let variants: Vec<_> = languages.keys().map(|name| (name, variant(name))).collect();
     writeln!(
@@ -188,34 +157,22 @@ fn generate(
     for (name, variant) in &variants {
         writeln!(code, "/// `{name}`\n{variant},")?;
     }
-    writeln!(
-        code,
-        "}}\nimpl Language {{\n/// Every language.\npub const ALL: &[Self] = &["
-    )?;
+    writeln!(code, "}}\nimpl Language {{\n/// Every language.\npub const ALL: &[Self] = &[")?;
     for (_, variant) in &variants {
         writeln!(code, "Self::{variant},")?;
     }
-    writeln!(
-        code,
-        "];\n/// The BCP 47 tag.\npub const fn tag(self) -> &'static str {{ match self {{"
-    )?;
+    writeln!(code, "];\n/// The BCP 47 tag.\npub const fn tag(self) -> &'static str {{ match self {{")?;
     for (name, variant) in &variants {
         writeln!(code, "Self::{variant} => {name:?},")?;
     }
     writeln!(code, "}} }}\n}}")?;
 
     for (module, texts) in reference {
-        writeln!(
-            code,
-            "/// Texts of `{module}.json`.\npub mod {module} {{\nuse super::*;"
-        )?;
+        writeln!(code, "/// Texts of `{module}.json`.\npub mod {module} {{\nuse super::*;")?;
         for (key, entry) in texts {
             write_function(&mut code, languages, module, key, entry)?;
         }
-        if texts
-            .values()
-            .all(|entry| !entry.plural && arguments(entry).is_empty())
-        {
+        if texts.values().all(|entry| !entry.plural && arguments(entry).is_empty()) {
             writeln!(
                 code,
                 "/// The text of that name, if there is one.\npub fn by_name(name: &str) -> Option<&'static str> {{ Some(match name {{"
@@ -246,16 +203,9 @@ fn write_function(
     for name in &names {
         write!(code, "{name}: &str,")?;
     }
-    writeln!(
-        code,
-        ") -> {} {{",
-        if plain { "&'static str" } else { "String" }
-    )?;
+    writeln!(code, ") -> {} {{", if plain { "&'static str" } else { "String" })?;
     if entry.plural {
-        writeln!(
-            code,
-            "let category = plural(count);\nlet number = number(count);\nlet count = number.as_str();"
-        )?;
+        writeln!(code, "let category = plural(count);\nlet number = number(count);\nlet count = number.as_str();")?;
     }
     writeln!(code, "match language() {{")?;
     for (name, language) in languages {

@@ -16,9 +16,7 @@ pub struct IdempotencyKey(String);
 impl IdempotencyKey {
     /// A key for a new intention.
     pub fn fresh() -> Self {
-        let key = web_sys::window()
-            .and_then(|window| window.crypto().ok())
-            .map(|crypto| crypto.random_uuid());
+        let key = web_sys::window().and_then(|window| window.crypto().ok()).map(|crypto| crypto.random_uuid());
         Self(key.unwrap_or_default())
     }
 }
@@ -35,13 +33,7 @@ pub struct Request {
 
 impl Request {
     fn new(method: Method, url: String) -> Self {
-        Self {
-            method,
-            url,
-            body: None,
-            idempotency_key: None,
-            if_match: None,
-        }
+        Self { method, url, body: None, idempotency_key: None, if_match: None }
     }
 
     /// Reads.
@@ -120,19 +112,13 @@ impl Request {
         }
 
         let abort = AbortOnDrop::new();
-        let builder = RequestBuilder::new(&self.url)
-            .method(self.method)
-            .headers(headers)
-            .abort_signal(abort.signal().as_ref());
+        let builder =
+            RequestBuilder::new(&self.url).method(self.method).headers(headers).abort_signal(abort.signal().as_ref());
         let request = match body {
             Some(body) => builder.body(body),
             None => builder.build(),
         };
-        let response = request
-            .map_err(|_| ApiError::Offline)?
-            .send()
-            .await
-            .map_err(|_| ApiError::Offline)?;
+        let response = request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| ApiError::Offline)?;
         if let Some(date) = response.headers().get("date") {
             clock::learn(&date);
         }

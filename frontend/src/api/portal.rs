@@ -26,9 +26,7 @@ pub struct PortalApi {
 impl PortalApi {
     /// The API of the portal with that slug.
     pub fn new(slug: &str) -> Self {
-        Self {
-            base: ["/api/v1/portal/", &encode(slug)].concat(),
-        }
+        Self { base: ["/api/v1/portal/", &encode(slug)].concat() }
     }
 
     fn url(&self, path: &[&str]) -> String {
@@ -41,32 +39,18 @@ impl PortalApi {
     }
 
     /// Asks for a sign-in link.
-    pub async fn request_login_link(
-        &self,
-        request: &RequestLoginLink,
-    ) -> Result<LoginLinkRequested, ApiError> {
-        Request::post(self.url(&["/login-links"]))
-            .json(request)
-            .once(&IdempotencyKey::fresh())
-            .send()
-            .await
+    pub async fn request_login_link(&self, request: &RequestLoginLink) -> Result<LoginLinkRequested, ApiError> {
+        Request::post(self.url(&["/login-links"])).json(request).once(&IdempotencyKey::fresh()).send().await
     }
 
     /// Asks what a sign-in link is good for.
     pub async fn inspect_login_link(&self, token: String) -> Result<LoginLinkInspection, ApiError> {
-        Request::post(self.url(&["/login-links/inspect"]))
-            .json(&InspectLoginLink { token })
-            .send()
-            .await
+        Request::post(self.url(&["/login-links/inspect"])).json(&InspectLoginLink { token }).send().await
     }
 
     /// Signs in.
     pub async fn create_session(&self, request: &CreateSession) -> Result<(), ApiError> {
-        Request::post(self.url(&["/sessions"]))
-            .json(request)
-            .once(&IdempotencyKey::fresh())
-            .send_and_forget()
-            .await
+        Request::post(self.url(&["/sessions"])).json(request).once(&IdempotencyKey::fresh()).send_and_forget().await
     }
 
     /// Where one is signed in.
@@ -76,16 +60,12 @@ impl PortalApi {
 
     /// Signs out on another device.
     pub async fn revoke_session(&self, id: SessionId) -> Result<(), ApiError> {
-        Request::delete(self.url(&["/sessions/", &id.to_string()]))
-            .send_and_forget()
-            .await
+        Request::delete(self.url(&["/sessions/", &id.to_string()])).send_and_forget().await
     }
 
     /// Signs out here.
     pub async fn sign_out(&self) -> Result<(), ApiError> {
-        Request::delete(self.url(&["/sessions/current"]))
-            .send_and_forget()
-            .await
+        Request::delete(self.url(&["/sessions/current"])).send_and_forget().await
     }
 
     /// Who is signed in.
@@ -117,87 +97,47 @@ impl PortalApi {
             ("from", Some(from.to_string())),
             ("to", Some(to.to_string())),
         ];
-        Request::get(query(&self.url(&["/slots"]), &parameters))
-            .send()
-            .await
+        Request::get(query(&self.url(&["/slots"]), &parameters)).send().await
     }
 
     /// Holds a free time while one makes up one's mind.
     pub async fn hold(&self, request: &CreateHold, key: &IdempotencyKey) -> Result<Hold, ApiError> {
-        Request::post(self.url(&["/holds"]))
-            .json(request)
-            .once(key)
-            .send()
-            .await
+        Request::post(self.url(&["/holds"])).json(request).once(key).send().await
     }
 
     /// Lets go of a held time.
     pub async fn release(&self, id: HoldId) -> Result<(), ApiError> {
-        Request::delete(self.url(&["/holds/", &id.to_string()]))
-            .send_and_forget()
-            .await
+        Request::delete(self.url(&["/holds/", &id.to_string()])).send_and_forget().await
     }
 
     /// Books.
-    pub async fn book(
-        &self,
-        request: &BookAppointment,
-        key: &IdempotencyKey,
-    ) -> Result<Appointment, ApiError> {
-        Request::post(self.url(&["/appointments"]))
-            .json(request)
-            .once(key)
-            .send()
-            .await
+    pub async fn book(&self, request: &BookAppointment, key: &IdempotencyKey) -> Result<Appointment, ApiError> {
+        Request::post(self.url(&["/appointments"])).json(request).once(key).send().await
     }
 
     /// One page of one's appointments.
-    pub async fn appointments(
-        &self,
-        when: When,
-        after: Option<String>,
-    ) -> Result<Page<Appointment>, ApiError> {
+    pub async fn appointments(&self, when: When, after: Option<String>) -> Result<Page<Appointment>, ApiError> {
         let when = match when {
             When::Upcoming => "upcoming",
             When::Past => "past",
         };
-        let parameters = [
-            ("when", Some(when.to_owned())),
-            ("limit", Some("20".to_owned())),
-            ("after", after),
-        ];
-        Request::get(query(&self.url(&["/appointments"]), &parameters))
-            .send()
-            .await
+        let parameters = [("when", Some(when.to_owned())), ("limit", Some("20".to_owned())), ("after", after)];
+        Request::get(query(&self.url(&["/appointments"]), &parameters)).send().await
     }
 
     /// One of one's appointments.
     pub async fn appointment(&self, id: AppointmentId) -> Result<Appointment, ApiError> {
-        Request::get(self.url(&["/appointments/", &id.to_string()]))
-            .send()
-            .await
+        Request::get(self.url(&["/appointments/", &id.to_string()])).send().await
     }
 
     /// What cancelling now would mean.
-    pub async fn cancellation_quote(
-        &self,
-        id: AppointmentId,
-    ) -> Result<CancellationQuote, ApiError> {
-        Request::get(self.url(&["/appointments/", &id.to_string(), "/cancellation-quote"]))
-            .send()
-            .await
+    pub async fn cancellation_quote(&self, id: AppointmentId) -> Result<CancellationQuote, ApiError> {
+        Request::get(self.url(&["/appointments/", &id.to_string(), "/cancellation-quote"])).send().await
     }
 
     /// Cancels.
-    pub async fn cancel(
-        &self,
-        id: AppointmentId,
-        request: &CancelMyAppointment,
-    ) -> Result<Appointment, ApiError> {
-        Request::post(self.url(&["/appointments/", &id.to_string(), "/cancel"]))
-            .json(request)
-            .send()
-            .await
+    pub async fn cancel(&self, id: AppointmentId, request: &CancelMyAppointment) -> Result<Appointment, ApiError> {
+        Request::post(self.url(&["/appointments/", &id.to_string(), "/cancel"])).json(request).send().await
     }
 
     /// Where the calendar file of an appointment is.

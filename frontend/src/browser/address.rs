@@ -4,16 +4,12 @@ use wasm_bindgen::JsValue;
 
 /// The path of the current address, such as `/rosewood/book`.
 pub fn path() -> String {
-    web_sys::window()
-        .and_then(|window| window.location().pathname().ok())
-        .unwrap_or_default()
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
 /// The query of the current address with its `?`, or nothing.
 pub fn query() -> String {
-    web_sys::window()
-        .and_then(|window| window.location().search().ok())
-        .unwrap_or_default()
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
 /// Takes the fragment out of the address bar and the history, and returns it without its `#`.
@@ -21,16 +17,10 @@ pub fn query() -> String {
 pub fn take_fragment() -> Option<String> {
     let window = web_sys::window()?;
     let fragment = window.location().hash().ok()?;
-    let fragment = fragment
-        .strip_prefix('#')
-        .filter(|rest| !rest.is_empty())?
-        .to_owned();
+    let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?.to_owned();
     let bare = [path(), query()].concat();
     // Replacing by an address of the same origin is always allowed.
-    let _ = window
-        .history()
-        .ok()?
-        .replace_state_with_url(&JsValue::NULL, "", Some(&bare));
+    let _ = window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&bare));
     Some(fragment)
 }
 
@@ -49,7 +39,6 @@ pub fn encode(value: &str) -> String {
 /// Calls `on_change` whenever the fragment changes, as when a second link is opened in the same
 /// tab.
 pub fn on_fragment_change(on_change: impl Fn() + 'static) {
-    let handle =
-        leptos::prelude::window_event_listener(leptos::ev::hashchange, move |_| on_change());
+    let handle = leptos::prelude::window_event_listener(leptos::ev::hashchange, move |_| on_change());
     leptos::prelude::on_cleanup(move || handle.remove());
 }

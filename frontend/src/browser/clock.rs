@@ -12,10 +12,7 @@ thread_local! {
 /// The present instant, as the server has it, to about a second.
 pub fn now() -> DateTime<Utc> {
     // Whole milliseconds; the clock of a device is within chrono's range.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "milliseconds since 1970 fit 64 bits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 64 bits")]
     let milliseconds = (js_sys::Date::now() + OFFSET.get()) as i64;
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }

@@ -21,11 +21,7 @@ pub fn set_title(title: &str) {
 /// Declares the language of the page and the direction it is written in.
 pub fn set_language(tag: &str) {
     let language = tag.split('-').next().unwrap_or(tag);
-    let direction = if matches!(language, "ar" | "fa" | "he" | "ur") {
-        "rtl"
-    } else {
-        "ltr"
-    };
+    let direction = if matches!(language, "ar" | "fa" | "he" | "ur") { "rtl" } else { "ltr" };
     if let Some(root) = root() {
         root.set_lang(tag);
         root.set_dir(direction);
@@ -59,9 +55,7 @@ pub fn focus(id: &str) {
 
 /// Whether nothing in particular has the focus.
 pub fn focus_is_lost() -> bool {
-    document()
-        .and_then(|document| document.active_element())
-        .is_none_or(|element| element.tag_name() == "BODY")
+    document().and_then(|document| document.active_element()).is_none_or(|element| element.tag_name() == "BODY")
 }
 
 /// Scrolls the strip around an element sideways until the element is in its middle.

@@ -4,5 +4,6 @@ pub mod address;
 pub mod clock;
 pub mod document;
 pub mod elements;
+pub mod navigation;
 pub mod storage;
 pub mod ticker;

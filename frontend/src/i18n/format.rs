@@ -50,12 +50,7 @@ impl Style {
             Self::Month => &[("month", "short")],
             Self::Day => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
             Self::DayLong => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
-            Self::DayWithYear => &[
-                ("weekday", "long"),
-                ("day", "numeric"),
-                ("month", "long"),
-                ("year", "numeric"),
-            ],
+            Self::DayWithYear => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
             Self::MonthAndYear => &[("month", "long"), ("year", "numeric")],
             Self::DayAndTime => &[
                 ("weekday", "short"),
@@ -97,12 +92,7 @@ pub fn date(day: NaiveDate, style: Style) -> String {
 }
 
 /// `14:30 – 15:20` from a wall time and two instants.
-pub fn time_range(
-    local_start: NaiveDateTime,
-    starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-    zone: &str,
-) -> String {
+pub fn time_range(local_start: NaiveDateTime, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, zone: &str) -> String {
     // Within one offset the end is the start plus the duration; across a change of clocks only
     // the zone knows.
     let end = if known(zone) {
@@ -116,19 +106,10 @@ pub fn time_range(
 /// The day it is now in `zone`.
 pub fn today(zone: &str) -> NaiveDate {
     let now = crate::browser::clock::now();
-    let options = object(&[
-        ("year", "numeric"),
-        ("month", "2-digit"),
-        ("day", "2-digit"),
-        ("timeZone", zone),
-    ]);
+    let options = object(&[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", zone)]);
     // Swedish dates are written as ISO 8601 has them.
     construct("DateTimeFormat", "sv-SE", &options)
-        .and_then(|format| {
-            call(&bound_format(&format), now.timestamp_millis())
-                .parse()
-                .ok()
-        })
+        .and_then(|format| call(&bound_format(&format), now.timestamp_millis()).parse().ok())
         .unwrap_or_else(|| now.date_naive())
 }
 
@@ -156,9 +137,7 @@ pub fn relative_days(days: i64) -> String {
 /// The browser's own time zone, if it tells.
 pub fn browser_zone() -> Option<String> {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
-    Reflect::get(&format.resolved_options(), &"timeZone".into())
-        .ok()?
-        .as_string()
+    Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
 }
 
 /// What people call a zone: `Europe/London` is `London`.
@@ -172,15 +151,10 @@ pub fn zone_name(zone: &str) -> String {
     construct("DateTimeFormat", &locale_tag(), &options)
         .and_then(|format| format.dyn_into::<Intl::DateTimeFormat>().ok())
         .and_then(|format| {
-            format
-                .format_to_parts(&Date::new_0())
-                .iter()
-                .find_map(|part| {
-                    let kind = Reflect::get(&part, &"type".into()).ok()?.as_string()?;
-                    (kind == "timeZoneName")
-                        .then(|| Reflect::get(&part, &"value".into()).ok()?.as_string())
-                        .flatten()
-                })
+            format.format_to_parts(&Date::new_0()).iter().find_map(|part| {
+                let kind = Reflect::get(&part, &"type".into()).ok()?.as_string()?;
+                (kind == "timeZoneName").then(|| Reflect::get(&part, &"value".into()).ok()?.as_string()).flatten()
+            })
         })
         .unwrap_or_else(|| zone_city(zone))
 }
@@ -197,11 +171,7 @@ pub fn money(amount: Money) -> String {
         return decimal(amount.minor, 2);
     };
     let text = decimal(amount.minor, fraction_digits(&format));
-    bound_format(&format)
-        .call1(&JsValue::NULL, &text.into())
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    bound_format(&format).call1(&JsValue::NULL, &text.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// `45 min`, `1 hr 15 min`.
@@ -209,12 +179,7 @@ pub fn minutes(minutes: u32) -> String {
     let unit = |count: u32, unit: &str| {
         let options = object(&[("style", "unit"), ("unit", unit), ("unitDisplay", "short")]);
         let format = Intl::NumberFormat::new(&locales(), &options);
-        format
-            .format()
-            .call1(&JsValue::NULL, &count.into())
-            .ok()
-            .and_then(|text| text.as_string())
-            .unwrap_or_default()
+        format.format().call1(&JsValue::NULL, &count.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
     };
     match (minutes / 60, minutes % 60) {
         (0, rest) => unit(rest, "minute"),
@@ -226,12 +191,7 @@ pub fn minutes(minutes: u32) -> String {
 /// `1,234`.
 pub fn number(count: u32) -> String {
     let format = Intl::NumberFormat::new(&locales(), &Object::new());
-    format
-        .format()
-        .call1(&JsValue::NULL, &count.into())
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    format.format().call1(&JsValue::NULL, &count.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 fn fraction_digits(format: &JsValue) -> usize {
@@ -239,11 +199,7 @@ fn fraction_digits(format: &JsValue) -> usize {
         .and_then(|resolved| Reflect::get(&resolved, &"maximumFractionDigits".into()).ok())
         .and_then(|digits| digits.as_f64())
         .unwrap_or(2.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "Intl answers 0 to 20"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Intl answers 0 to 20")]
     let digits = digits as usize;
     digits
 }
@@ -290,24 +246,14 @@ fn method(this: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> 
 
 /// The `format` of an Intl object, which is bound to it.
 fn bound_format(format: &JsValue) -> Function {
-    Reflect::get(format, &"format".into())
-        .ok()
-        .and_then(|function| function.dyn_into().ok())
-        .unwrap_or_default()
+    Reflect::get(format, &"format".into()).ok().and_then(|function| function.dyn_into().ok()).unwrap_or_default()
 }
 
 fn call(format: &Function, milliseconds: i64) -> String {
     // Instants are within chrono's range, far below 2^53.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds since 1970 fit a double"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double")]
     let at = Date::new(&JsValue::from_f64(milliseconds as f64));
-    format
-        .call1(&JsValue::NULL, &at)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    format.call1(&JsValue::NULL, &at).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 fn known(zone: &str) -> bool {
@@ -330,9 +276,8 @@ fn formatter(style: Style, zone: &str) -> Function {
     // Swedish dates are written as ISO 8601 has them.
     let locale = if style == Style::Iso { "sv-SE".to_owned() } else { locale_tag() };
     FORMATTERS.with_borrow_mut(|cache| {
-        if let Some(hit) = cache
-            .iter()
-            .find(|entry| entry.style == style && entry.zone == zone && entry.locale == locale)
+        if let Some(hit) =
+            cache.iter().find(|entry| entry.style == style && entry.zone == zone && entry.locale == locale)
         {
             return hit.format.clone();
         }
@@ -346,12 +291,7 @@ fn formatter(style: Style, zone: &str) -> Function {
             })
             .map(|format| bound_format(&format))
             .unwrap_or_default();
-        cache.push(Cached {
-            style,
-            zone: zone.to_owned(),
-            locale,
-            format: format.clone(),
-        });
+        cache.push(Cached { style, zone: zone.to_owned(), locale, format: format.clone() });
         format
     })
 }
@@ -362,13 +302,9 @@ mod tests {
 
     #[test]
     fn minor_units_become_decimal_texts() {
-        for (minor, digits, text) in [
-            (12_050, 2, "120.50"),
-            (5, 2, "0.05"),
-            (-5, 2, "-0.05"),
-            (1_200, 0, "1200"),
-            (0, 3, "0.000"),
-        ] {
+        for (minor, digits, text) in
+            [(12_050, 2, "120.50"), (5, 2, "0.05"), (-5, 2, "-0.05"), (1_200, 0, "1200"), (0, 3, "0.000")]
+        {
             assert_eq!(decimal(minor, digits), text);
         }
     }

@@ -32,10 +32,7 @@ thread_local! {
 /// texts shows English ones and keeps its own formats.
 pub fn use_locale(tag: &str) {
     let wanted = tag.split('-').next().unwrap_or(tag);
-    let language = Language::ALL
-        .iter()
-        .copied()
-        .find(|language| language.tag() == wanted);
+    let language = Language::ALL.iter().copied().find(|language| language.tag() == wanted);
     LANGUAGE.set(language.unwrap_or(Language::En));
     TAG.replace(tag.to_owned());
     crate::browser::document::set_language(tag);
@@ -47,13 +44,7 @@ fn language() -> Language {
 
 /// The locale of formats; the language's own until [`use_locale`] was called.
 fn locale_tag() -> String {
-    TAG.with_borrow(|tag| {
-        if tag.is_empty() {
-            language().tag().to_owned()
-        } else {
-            tag.clone()
-        }
-    })
+    TAG.with_borrow(|tag| if tag.is_empty() { language().tag().to_owned() } else { tag.clone() })
 }
 
 fn number(count: u32) -> String {
@@ -81,11 +72,7 @@ mod tests {
     #[test]
     fn every_problem_has_a_text() {
         for code in ErrorCode::ALL {
-            assert!(
-                problems::by_name(code.as_str()).is_some(),
-                "locales/*/problems.json lacks {}",
-                code.as_str()
-            );
+            assert!(problems::by_name(code.as_str()).is_some(), "locales/*/problems.json lacks {}", code.as_str());
         }
     }
 }

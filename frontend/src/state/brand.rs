@@ -6,10 +6,7 @@ use crate::browser::document::set_property;
 
 /// Derives both schemes' palettes from the brand colour and hands them to the style sheets.
 pub fn apply(color: BrandColor) {
-    for (scheme, prefix) in [
-        (Scheme::Light, "--clinic-light-"),
-        (Scheme::Dark, "--clinic-dark-"),
-    ] {
+    for (scheme, prefix) in [(Scheme::Light, "--clinic-light-"), (Scheme::Dark, "--clinic-dark-")] {
         let palette = color.palette(scheme);
         for (name, color) in [
             ("fill", palette.fill),

@@ -67,8 +67,7 @@ impl PortalState {
 
     /// Whether the clinic has switched that part on.
     pub fn has(self, section: Section) -> bool {
-        self.portal
-            .with_value(|portal| portal.sections.contains(&section))
+        self.portal.with_value(|portal| portal.sections.contains(&section))
     }
 
     /// The API of this portal.
@@ -78,8 +77,7 @@ impl PortalState {
 
     /// The address of a page, such as `/rosewood/book` of `/book`.
     pub fn href(self, page: &str) -> String {
-        self.slug
-            .with_value(|slug| ["/", slug, page.trim_end_matches('/')].concat())
+        self.slug.with_value(|slug| ["/", slug, page.trim_end_matches('/')].concat())
     }
 
     /// Whether somebody is signed in.
@@ -142,10 +140,7 @@ impl PortalState {
     pub fn current_page(self) -> String {
         let path = [address::path(), address::query()].concat();
         let home = self.href("");
-        path.strip_prefix(&home)
-            .filter(|page| page.starts_with('/'))
-            .unwrap_or("/")
-            .to_owned()
+        path.strip_prefix(&home).filter(|page| page.starts_with('/')).unwrap_or("/").to_owned()
     }
 
     /// Keeps the page in the address bar to return to after signing in, which may happen in
@@ -173,8 +168,7 @@ impl PortalState {
 
     /// The name under which the browser keeps something of this portal.
     pub fn key(self, what: &str) -> String {
-        self.slug
-            .with_value(|slug| ["portico.", what, ".", slug].concat())
+        self.slug.with_value(|slug| ["portico.", what, ".", slug].concat())
     }
 }
 
@@ -202,13 +196,7 @@ mod tests {
     #[test]
     fn only_pages_of_the_portal_are_returned_to() {
         assert!(is_page("/book?day=2026-11-26"));
-        for elsewhere in [
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "",
-            "book",
-        ] {
+        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "book"] {
             assert!(!is_page(elsewhere), "{elsewhere}");
         }
     }

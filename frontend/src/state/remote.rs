@@ -1,5 +1,7 @@
 //! Something that lives on the server: loading, there, or failed; with a way to try again.
 
+use std::{any::Any, marker::PhantomData, pin::Pin, sync::Arc};
+
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -17,18 +19,18 @@ pub enum Load<T> {
 }
 
 /// A value that is fetched when it is first needed, and again when what it depends on changes.
-pub struct Remote<T: Send + Sync + 'static> {
-    load: RwSignal<Load<T>>,
-    attempt: RwSignal<u32>,
+pub struct Remote<T> {
+    fetched: Fetched,
+    value: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Remote<T> {
+impl<T> Clone for Remote<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+impl<T> Copy for Remote<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Remote<T> {
     /// Fetches by `request`. Signals that `request` reads before it waits are its dependencies;
@@ -38,10 +40,62 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
         F: Fn() -> R + 'static,
         R: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let remote = Self {
-            load: RwSignal::new(Load::Loading),
-            attempt: RwSignal::new(0),
+        let request = move || -> Answer {
+            let answer = request();
+            Box::pin(async move { answer.await.map(|value| Arc::new(value) as Anything) })
         };
+        Self { fetched: Fetched::new(Box::new(request)), value: PhantomData }
+    }
+
+    /// How far loading has come.
+    pub fn get(self) -> Load<T> {
+        match self.fetched.load.get() {
+            Load::Loading => Load::Loading,
+            Load::Ready(value) => value.downcast_ref::<T>().cloned().map_or(Load::Loading, Load::Ready),
+            Load::Failed(error) => Load::Failed(error),
+        }
+    }
+
+    /// The value, once it is there.
+    pub fn ready(self) -> Option<T> {
+        match self.get() {
+            Load::Ready(value) => Some(value),
+            Load::Loading | Load::Failed(_) => None,
+        }
+    }
+
+    /// Why there is none, if loading failed.
+    pub fn error(self) -> Option<ApiError> {
+        self.fetched.error()
+    }
+
+    /// Fetches it again.
+    pub fn reload(self) {
+        self.fetched.attempt.update(|attempt| *attempt = attempt.wrapping_add(1));
+    }
+
+    /// Changes the value at once, before the server has answered.
+    pub fn update(self, change: impl FnOnce(&mut T)) {
+        if let Load::Ready(mut value) = self.get() {
+            change(&mut value);
+            self.fetched.load.set(Load::Ready(Arc::new(value)));
+        }
+    }
+}
+
+type Anything = Arc<dyn Any + Send + Sync>;
+type Answer = Pin<Box<dyn Future<Output = Result<Anything, ApiError>>>>;
+
+/// A remote value of whatever type: all of the work, compiled once for every type there is.
+#[derive(Clone, Copy)]
+struct Fetched {
+    load: RwSignal<Load<Anything>>,
+    attempt: RwSignal<u32>,
+}
+
+impl Fetched {
+    fn new(request: Box<dyn Fn() -> Answer>) -> Self {
+        let fetched = Self { load: RwSignal::new(Load::Loading), attempt: RwSignal::new(0) };
         let running = StoredValue::new(None::<AbortHandle>);
         let stop = move || {
             if let Some(Some(handle)) = running.try_update_value(Option::take) {
@@ -49,71 +103,27 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
             }
         };
         Effect::new(move |former: Option<u32>| {
-            let attempt = remote.attempt.get();
+            let attempt = fetched.attempt.get();
             let (answer, handle) = abortable(request());
             stop();
             running.set_value(Some(handle));
             // Asking again for the same thing keeps showing it meanwhile; another thing does not.
             let again = former.is_some_and(|former| former != attempt);
-            if !again
-                || remote
-                    .load
-                    .with_untracked(|load| matches!(load, Load::Failed(_)))
-            {
-                remote.load.set(Load::Loading);
+            if !again || fetched.load.with_untracked(|load| matches!(load, Load::Failed(_))) {
+                fetched.load.set(Load::Loading);
             }
             spawn_local(async move {
                 if let Ok(answer) = answer.await {
-                    remote
-                        .load
-                        .set(answer.map_or_else(Load::Failed, Load::Ready));
+                    fetched.load.set(answer.map_or_else(Load::Failed, Load::Ready));
                 }
             });
             attempt
         });
         on_cleanup(stop);
-        remote
+        fetched
     }
 
-    /// How far loading has come.
-    pub fn get(self) -> Load<T> {
-        self.load.get()
-    }
-
-    /// The value, once it is there.
-    pub fn ready(self) -> Option<T> {
-        self.load.with(|load| {
-            if let Load::Ready(value) = load {
-                Some(value.clone())
-            } else {
-                None
-            }
-        })
-    }
-
-    /// Why there is none, if loading failed.
-    pub fn error(self) -> Option<ApiError> {
-        self.load.with(|load| {
-            if let Load::Failed(error) = load {
-                Some(error.clone())
-            } else {
-                None
-            }
-        })
-    }
-
-    /// Fetches it again.
-    pub fn reload(self) {
-        self.attempt
-            .update(|attempt| *attempt = attempt.wrapping_add(1));
-    }
-
-    /// Changes the value at once, before the server has answered.
-    pub fn update(self, change: impl FnOnce(&mut T)) {
-        self.load.update(|load| {
-            if let Load::Ready(value) = load {
-                change(value);
-            }
-        });
+    fn error(self) -> Option<ApiError> {
+        self.load.with(|load| if let Load::Failed(error) = load { Some(error.clone()) } else { None })
     }
 }

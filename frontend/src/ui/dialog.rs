@@ -16,13 +16,7 @@ pub fn Sheet(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let title_id = [
-        "sheet-",
-        &title
-            .to_lowercase()
-            .replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
-    ]
-    .concat();
+    let title_id = ["sheet-", &title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")].concat();
     let labelled_by = title_id.clone();
 
     Effect::new(move |_| {
@@ -36,10 +30,7 @@ pub fn Sheet(
     });
     let on_backdrop = move |event: web_sys::MouseEvent| {
         let target = event.target();
-        if dialog
-            .get_untracked()
-            .is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref()))
-        {
+        if dialog.get_untracked().is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref())) {
             open.set(false);
         }
     };

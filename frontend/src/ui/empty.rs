@@ -46,11 +46,7 @@ pub fn FailedState(
     #[prop(into)]
     on_retry: Callback<()>,
 ) -> impl IntoView {
-    let icon = if offline {
-        IconName::Offline
-    } else {
-        IconName::Warning
-    };
+    let icon = if offline { IconName::Offline } else { IconName::Warning };
     view! {
         <div class="empty" role="alert">
             <span class="empty__icon"><Icon name=icon size=28 /></span>

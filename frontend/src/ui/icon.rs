@@ -67,13 +67,9 @@ impl IconName {
             Self::ChevronNext => "M9 5l7 7-7 7",
             Self::Clock => "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7v5l3 2",
             Self::Close => "M6 6l12 12M18 6L6 18",
-            Self::Device => {
-                "M8 2h8a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM11 18.5h2"
-            }
+            Self::Device => "M8 2h8a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM11 18.5h2",
             Self::Home => "M3 11.5L12 4l9 7.5M5.5 9.5V20h13V9.5",
-            Self::Key => {
-                "M14.5 9.5a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM13.2 12.7L20 19.5M17 16.5l2-2"
-            }
+            Self::Key => "M14.5 9.5a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zM13.2 12.7L20 19.5M17 16.5l2-2",
             Self::Mail => {
                 "M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM3.5 7.5L12 13l8.5-5.5"
             }
@@ -90,17 +86,13 @@ impl IconName {
             Self::Settings => {
                 "M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M5.6 18.4l2.1-2.1M16.3 7.7l2.1-2.1"
             }
-            Self::SignOut => {
-                "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8M10 12h10M16.5 8.5L20 12l-3.5 3.5"
-            }
+            Self::SignOut => "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8M10 12h10M16.5 8.5L20 12l-3.5 3.5",
             Self::People => {
                 "M9 5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM2.5 20a6.5 6.5 0 0 1 13 0M16 5.3a3.5 3.5 0 0 1 0 6.4M18 14.3a6.5 6.5 0 0 1 3.5 5.7"
             }
             Self::Person => "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0",
             Self::Warning => "M12 4L2.5 20h19zM12 10v4.5M12 17.3v.01",
-            Self::Offline => {
-                "M7 18a4.5 4.5 0 0 1-.5-9M9.5 6.3A6 6 0 0 1 17.5 10a4 4 0 0 1 2.8 6.5M3 3l18 18M7 18h10"
-            }
+            Self::Offline => "M7 18a4.5 4.5 0 0 1-.5-9M9.5 6.3A6 6 0 0 1 17.5 10a4 4 0 0 1 2.8 6.5M3 3l18 18M7 18h10",
         }
     }
 
@@ -118,11 +110,7 @@ pub fn Icon(
     #[prop(default = 24)]
     size: u16,
 ) -> impl IntoView {
-    let width = if matches!(name, IconName::More) {
-        "2.6"
-    } else {
-        "1.7"
-    };
+    let width = if matches!(name, IconName::More) { "2.6" } else { "1.7" };
     view! {
         <svg
             class=if name.is_directional() { "icon icon--directional" } else { "icon" }

@@ -4,16 +4,10 @@ use leptos::prelude::*;
 
 /// The first letters of the first and the last word of a name, in upper case.
 pub fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 /// A person's initials in a circle. Decorative: the name stands beside it, or labels its link.
@@ -36,12 +30,7 @@ pub fn Brand(
     #[prop(optional, into)]
     href: Option<String>,
 ) -> impl IntoView {
-    let mark: String = name
-        .chars()
-        .find(|c| c.is_alphanumeric())
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
+    let mark: String = name.chars().find(|c| c.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect();
     let content = view! {
         <span class="brand-mark" aria-hidden="true">{mark}</span>
         <span class="brand__name">{name}</span>

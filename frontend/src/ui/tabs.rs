@@ -27,13 +27,7 @@ pub fn Tabs<T: Copy + PartialEq + Send + Sync + 'static>(
     let tab_id = move |index: usize| [id, "-tab-", &index.to_string()].concat();
     let panel_id = [id, "-panel"].concat();
     let tabs = StoredValue::new(tabs);
-    let current = move || {
-        tabs.with_value(|tabs| {
-            tabs.iter()
-                .position(|tab| tab.value == value.get())
-                .unwrap_or(0)
-        })
-    };
+    let current = move || tabs.with_value(|tabs| tabs.iter().position(|tab| tab.value == value.get()).unwrap_or(0));
     let on_key = move |event: KeyboardEvent| {
         let count = tabs.with_value(Vec::len);
         let next = match event.key().as_str() {

@@ -27,10 +27,7 @@ pub struct Toasts {
 impl Toasts {
     /// Makes the list and provides it to everything below.
     pub fn provide() -> Self {
-        let toasts = Self {
-            shown: RwSignal::new(Vec::new()),
-            count: StoredValue::new(0),
-        };
+        let toasts = Self { shown: RwSignal::new(Vec::new()), count: StoredValue::new(0) };
         provide_context(toasts);
         toasts
     }
@@ -46,12 +43,7 @@ impl Toasts {
     }
 
     /// Shows a message with something to do about it, such as to undo.
-    pub fn show_with_action(
-        self,
-        text: impl Into<String>,
-        action: impl Into<String>,
-        on_press: Callback<()>,
-    ) {
+    pub fn show_with_action(self, text: impl Into<String>, action: impl Into<String>, on_press: Callback<()>) {
         self.push(text.into(), Some((action.into(), on_press)));
     }
 
@@ -59,18 +51,13 @@ impl Toasts {
         let number = self.count.get_value();
         self.count.set_value(number.wrapping_add(1));
         self.shown.update(|shown| {
-            shown.push(Toast {
-                number,
-                text,
-                action,
-            });
+            shown.push(Toast { number, text, action });
         });
         set_timeout(move || self.dismiss(number), SHOWN_FOR);
     }
 
     fn dismiss(self, number: u32) {
-        self.shown
-            .update(|shown| shown.retain(|toast| toast.number != number));
+        self.shown.update(|shown| shown.retain(|toast| toast.number != number));
     }
 }
 

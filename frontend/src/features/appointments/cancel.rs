@@ -40,20 +40,14 @@ pub fn CancelSheet(
 }
 
 #[component]
-fn Question(
-    appointment: Appointment,
-    open: RwSignal<bool>,
-    on_cancelled: Callback<()>,
-) -> impl IntoView {
+fn Question(appointment: Appointment, open: RwSignal<bool>, on_cancelled: Callback<()>) -> impl IntoView {
     let state = PortalState::from_context();
     let id = appointment.id;
     let quote = Remote::new(move || async move { state.api().cancellation_quote(id).await });
     // Outlives the quote, which is asked for anew when it has changed.
     let failure = RwSignal::new(None::<&'static str>);
-    let when = [
-        format::local(appointment.local_start, Style::DayLong),
-        format::local(appointment.local_start, Style::Time),
-    ];
+    let when =
+        [format::local(appointment.local_start, Style::DayLong), format::local(appointment.local_start, Style::Time)];
     view! {
         <div>
             <p class="strong">{appointment.treatment_name}</p>
@@ -89,11 +83,7 @@ fn Quoted(
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            match state
-                .api()
-                .cancel(id, &CancelMyAppointment { accepted_fee: fee })
-                .await
-            {
+            match state.api().cancel(id, &CancelMyAppointment { accepted_fee: fee }).await {
                 Ok(_) => {
                     open.set(false);
                     toasts.show(texts::cancelled());
@@ -104,13 +94,8 @@ fn Quoted(
                 Err(error) => {
                     state.notice(&error);
                     busy.set(false);
-                    let changed = error.is(ErrorCode::ValidationFailed)
-                        || error.is(ErrorCode::CancellationWindow);
-                    failure.set(Some(if changed {
-                        texts::quote_changed()
-                    } else {
-                        error.text()
-                    }));
+                    let changed = error.is(ErrorCode::ValidationFailed) || error.is(ErrorCode::CancellationWindow);
+                    failure.set(Some(if changed { texts::quote_changed() } else { error.text() }));
                     if changed {
                         remote.reload();
                     }
@@ -128,14 +113,8 @@ fn Quoted(
         .into_any();
     }
     let (explanation, confirm) = match fee {
-        Some(fee) => (
-            texts::cancel_late(&until),
-            texts::cancel_confirm_fee(&format::money(fee)),
-        ),
-        None => (
-            texts::cancel_free(&until),
-            texts::cancel_confirm().to_owned(),
-        ),
+        Some(fee) => (texts::cancel_late(&until), texts::cancel_confirm_fee(&format::money(fee))),
+        None => (texts::cancel_free(&until), texts::cancel_confirm().to_owned()),
     };
     view! {
         <div class="quote">

@@ -16,10 +16,7 @@ use crate::{
     },
     i18n::{appointments as texts, dashboard, feedback},
     state::{portal::PortalState, remote::Remote},
-    ui::{
-        Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Note, SkeletonKind,
-        Tabs, Tone,
-    },
+    ui::{Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Note, SkeletonKind, Tabs, Tone},
 };
 
 /// The list of appointments.
@@ -32,14 +29,8 @@ pub fn AppointmentsPage() -> impl IntoView {
         async move { state.api().appointments(when, None).await }
     });
     let tabs = vec![
-        Choice {
-            value: When::Upcoming,
-            label: texts::upcoming(),
-        },
-        Choice {
-            value: When::Past,
-            label: texts::past(),
-        },
+        Choice { value: When::Upcoming, label: texts::upcoming() },
+        Choice { value: When::Past, label: texts::past() },
     ];
     view! {
         <PortalPage title=texts::title().to_owned()>

@@ -1,18 +1,14 @@
 //! One appointment: its page, and the page right after booking it.
 
-use contract::{appointments::Appointment, ids::AppointmentId, problem::ErrorCode};
+use contract::{appointments::Appointment, ids::AppointmentId};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
 
 use super::{
     model,
     parts::{AppointmentActions, DateTile, StatusBadge},
 };
 use crate::{
-    api::ApiError,
+    browser::navigation::Navigation,
     features::{
         feedback::Loaded,
         portal::{ContactLines, PortalPage, ZoneNote},
@@ -25,38 +21,19 @@ use crate::{
     ui::{ButtonKind, ButtonLink, Card, Icon, IconName, SkeletonKind},
 };
 
-/// The appointment that the address names.
-fn named_appointment(state: PortalState) -> Remote<Appointment> {
-    let parameters = use_params_map();
-    Remote::new(move || {
-        let id = parameters.with(|parameters| {
-            parameters
-                .get("id")
-                .and_then(|id| id.parse::<AppointmentId>().ok())
-        });
-        async move {
-            match id {
-                Some(id) => state.api().appointment(id).await,
-                // Not an id at all: nobody has to be asked.
-                None => Err(ApiError::of(ErrorCode::NotFound)),
-            }
-        }
-    })
-}
-
 /// The page of one appointment.
 #[component]
-pub fn AppointmentPage() -> impl IntoView {
+pub fn AppointmentPage(
+    /// Which.
+    id: AppointmentId,
+) -> impl IntoView {
     let state = PortalState::from_context();
-    let appointment = named_appointment(state);
-    let navigate = use_navigate();
+    let appointment = Remote::new(move || async move { state.api().appointment(id).await });
+    let navigation = Navigation::from_context();
     let title = Signal::derive(move || {
-        appointment.ready().map_or_else(
-            || texts::details().to_owned(),
-            |appointment| appointment.treatment_name,
-        )
+        appointment.ready().map_or_else(|| texts::details().to_owned(), |appointment| appointment.treatment_name)
     });
-    let back = move |()| navigate("/appointments", NavigateOptions::default());
+    let back = move |()| navigation.go("/appointments");
     view! {
         <PortalPage title=title back=back>
             <Loaded
@@ -83,9 +60,12 @@ pub fn AppointmentPage() -> impl IntoView {
 
 /// The page right after booking.
 #[component]
-pub fn BookedPage() -> impl IntoView {
+pub fn BookedPage(
+    /// What was booked.
+    id: AppointmentId,
+) -> impl IntoView {
     let state = PortalState::from_context();
-    let appointment = named_appointment(state);
+    let appointment = Remote::new(move || async move { state.api().appointment(id).await });
     view! {
         <PortalPage title=booking::booked_title().to_owned()>
             <Loaded
@@ -125,17 +105,10 @@ fn AppointmentCard(
     named: bool,
 ) -> impl IntoView {
     let day = format::local(appointment.local_start, Style::DayWithYear);
-    let time = format::time_range(
-        appointment.local_start,
-        appointment.starts_at,
-        appointment.ends_at,
-        &appointment.time_zone,
-    );
-    let price = if appointment.price.is_zero() {
-        texts::free_of_charge().to_owned()
-    } else {
-        format::money(appointment.price)
-    };
+    let time =
+        format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at, &appointment.time_zone);
+    let price =
+        if appointment.price.is_zero() { texts::free_of_charge().to_owned() } else { format::money(appointment.price) };
     let cancelled = appointment
         .cancelled_at
         .map(|at| texts::cancelled_at(&format::instant(at, &appointment.time_zone, Style::Moment)));

@@ -89,11 +89,7 @@ impl Choices {
             ),
             ("from", self.from.map(|day| day.to_string())),
             ("day", self.day.map(|day| day.to_string())),
-            (
-                "at",
-                self.at
-                    .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
-            ),
+            ("at", self.at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))),
             (
                 "change",
                 self.changing.and_then(|step| match step {
@@ -109,19 +105,10 @@ impl Choices {
     pub fn offered(mut self, menu: &TreatmentMenu) -> Self {
         let treatment = self.treatment.and_then(|id| treatment(menu, id));
         if treatment.is_none() {
-            return Self {
-                from: self.from,
-                day: self.day,
-                ..Self::default()
-            };
+            return Self { from: self.from, day: self.day, ..Self::default() };
         }
-        let gives =
-            |id| treatment.is_some_and(|treatment| treatment.practitioner_ids.contains(&id));
-        if self
-            .with
-            .and_then(Whom::practitioner_id)
-            .is_some_and(|id| !gives(id))
-        {
+        let gives = |id| treatment.is_some_and(|treatment| treatment.practitioner_ids.contains(&id));
+        if self.with.and_then(Whom::practitioner_id).is_some_and(|id| !gives(id)) {
             self.with = None;
         }
         if self.with.is_none() {
@@ -143,13 +130,7 @@ impl Choices {
     /// does, there is nothing to choose.
     pub fn with_treatment(self, menu: &TreatmentMenu, id: TreatmentId) -> Self {
         let at = self.at.filter(|_| self.treatment == Some(id));
-        let mut choices = Self {
-            treatment: Some(id),
-            at,
-            changing: None,
-            ..self
-        }
-        .offered(menu);
+        let mut choices = Self { treatment: Some(id), at, changing: None, ..self }.offered(menu);
         if choices.with.is_none()
             && let [only] = practitioners(menu, id).as_slice()
         {
@@ -161,48 +142,27 @@ impl Choices {
     /// Chooses with whom.
     pub fn with_whom(self, with: Whom) -> Self {
         let at = self.at.filter(|_| self.with == Some(with));
-        Self {
-            with: Some(with),
-            at,
-            changing: None,
-            ..self
-        }
+        Self { with: Some(with), at, changing: None, ..self }
     }
 
     /// Chooses a day; a time of another day is dropped.
     pub fn on_day(self, day: NaiveDate) -> Self {
-        Self {
-            day: Some(day),
-            at: None,
-            ..self
-        }
+        Self { day: Some(day), at: None, ..self }
     }
 
     /// Chooses a time.
     pub fn at_slot(self, slot: &Slot) -> Self {
-        Self {
-            day: Some(slot.local_start.date()),
-            at: Some(slot.starts_at),
-            ..self
-        }
+        Self { day: Some(slot.local_start.date()), at: Some(slot.starts_at), ..self }
     }
 
     /// Shows days from another one on.
     pub fn days_from(self, from: NaiveDate) -> Self {
-        Self {
-            from: Some(from),
-            day: None,
-            at: None,
-            ..self
-        }
+        Self { from: Some(from), day: None, at: None, ..self }
     }
 
     /// Goes back to an earlier choice without losing any.
     pub fn changing(self, step: Step) -> Self {
-        Self {
-            changing: Some(step),
-            ..self
-        }
+        Self { changing: Some(step), ..self }
     }
 
     /// The hold that these choices ask for, once they are complete.
@@ -225,24 +185,15 @@ pub fn treatment(menu: &TreatmentMenu, id: TreatmentId) -> Option<&OfferedTreatm
 
 /// Those who give a treatment, in the clinic's order.
 pub fn practitioners(menu: &TreatmentMenu, id: TreatmentId) -> Vec<OfferedPractitioner> {
-    let ids = treatment(menu, id)
-        .map(|treatment| treatment.practitioner_ids.as_slice())
-        .unwrap_or_default();
-    menu.practitioners
-        .iter()
-        .filter(|practitioner| ids.contains(&practitioner.id))
-        .cloned()
-        .collect()
+    let ids = treatment(menu, id).map(|treatment| treatment.practitioner_ids.as_slice()).unwrap_or_default();
+    menu.practitioners.iter().filter(|practitioner| ids.contains(&practitioner.id)).cloned().collect()
 }
 
 /// The treatments under their headings, both in the clinic's order.
 pub fn by_category(menu: &TreatmentMenu) -> Vec<(String, Vec<OfferedTreatment>)> {
     let mut categories: Vec<(String, Vec<OfferedTreatment>)> = Vec::new();
     for treatment in &menu.treatments {
-        match categories
-            .iter_mut()
-            .find(|(name, _)| *name == treatment.category)
-        {
+        match categories.iter_mut().find(|(name, _)| *name == treatment.category) {
             Some((_, treatments)) => treatments.push(treatment.clone()),
             None => categories.push((treatment.category.clone(), vec![treatment.clone()])),
         }
@@ -278,16 +229,12 @@ impl Part {
 /// The day to show: the chosen one if there is anything free on it, else the first that has.
 pub fn shown_day(days: &[SlotDay], chosen: Option<NaiveDate>) -> Option<&SlotDay> {
     let free = |day: &&SlotDay| !day.slots.is_empty();
-    days.iter()
-        .filter(free)
-        .find(|day| Some(day.date) == chosen)
-        .or_else(|| days.iter().find(free))
+    days.iter().filter(free).find(|day| Some(day.date) == chosen).or_else(|| days.iter().find(free))
 }
 
 /// Whether a slot's wall time occurs twice on its day, because the clocks go back.
 pub fn occurs_twice(slot: &Slot, day: &[Slot]) -> bool {
-    day.iter()
-        .any(|other| other.local_start == slot.local_start && other.starts_at != slot.starts_at)
+    day.iter().any(|other| other.local_start == slot.local_start && other.starts_at != slot.starts_at)
 }
 
 /// `UTC+1`, `UTC−3:30`.

@@ -14,8 +14,7 @@ fn menu() -> TreatmentMenu {
             "practitioner_ids": practitioners.iter().map(|number| id("prc", *number)).collect::<Vec<_>>(),
         })
     };
-    let practitioner =
-        |number: u32| json!({ "id": id("prc", number), "name": "Priya", "role_title": "" });
+    let practitioner = |number: u32| json!({ "id": id("prc", number), "name": "Priya", "role_title": "" });
     serde_json::from_value(json!({
         "treatments": [treatment(1, "Skin", &[1, 2]), treatment(2, "Laser", &[2]), treatment(3, "Skin", &[1, 2])],
         "practitioners": [practitioner(1), practitioner(2)],
@@ -52,42 +51,25 @@ fn complete() -> Choices {
 
 #[test]
 fn choices_survive_the_address() {
-    for choices in [
-        complete(),
-        complete().changing(Step::Treatment),
-        Choices::default(),
-        complete().with_whom(Whom::Anyone),
-    ] {
+    for choices in
+        [complete(), complete().changing(Step::Treatment), Choices::default(), complete().with_whom(Whom::Anyone)]
+    {
         let parameters = choices.parameters();
-        let value = |name: &str| {
-            parameters
-                .iter()
-                .find(|(other, _)| *other == name)
-                .and_then(|(_, value)| value.clone())
-        };
+        let value =
+            |name: &str| parameters.iter().find(|(other, _)| *other == name).and_then(|(_, value)| value.clone());
         assert_eq!(Choices::read(value), choices);
     }
 }
 
 #[test]
 fn nonsense_in_the_address_is_no_choice() {
-    assert_eq!(
-        Choices::read(|_| Some("nonsense".to_owned())),
-        Choices::default()
-    );
+    assert_eq!(Choices::read(|_| Some("nonsense".to_owned())), Choices::default());
 }
 
 #[test]
 fn steps_follow_what_is_missing_or_being_changed() {
     assert_eq!(Choices::default().step(), Step::Treatment);
-    assert_eq!(
-        Choices {
-            with: None,
-            ..complete()
-        }
-        .step(),
-        Step::With
-    );
+    assert_eq!(Choices { with: None, ..complete() }.step(), Step::With);
     assert_eq!(complete().step(), Step::Time);
     assert_eq!(complete().changing(Step::Treatment).step(), Step::Treatment);
     assert_eq!(complete().changing(Step::With).step(), Step::With);
@@ -95,24 +77,14 @@ fn steps_follow_what_is_missing_or_being_changed() {
 
 #[test]
 fn another_treatment_keeps_day_and_person_and_drops_the_time() {
-    let choices = complete()
-        .changing(Step::Treatment)
-        .with_treatment(&menu(), treatment_id(3));
-    assert_eq!(
-        (choices.with, choices.day, choices.at),
-        (complete().with, complete().day, None)
-    );
+    let choices = complete().changing(Step::Treatment).with_treatment(&menu(), treatment_id(3));
+    assert_eq!((choices.with, choices.day, choices.at), (complete().with, complete().day, None));
     assert_eq!(choices.step(), Step::Time);
 }
 
 #[test]
 fn the_same_treatment_again_loses_nothing() {
-    assert_eq!(
-        complete()
-            .changing(Step::Treatment)
-            .with_treatment(&menu(), treatment_id(1)),
-        complete()
-    );
+    assert_eq!(complete().changing(Step::Treatment).with_treatment(&menu(), treatment_id(1)), complete());
 }
 
 #[test]
@@ -123,20 +95,8 @@ fn somebody_who_does_not_give_it_is_dropped_and_an_only_one_is_chosen() {
 
 #[test]
 fn what_is_not_offered_is_not_chosen() {
-    assert_eq!(
-        Choices {
-            treatment: Some(treatment_id(9)),
-            ..complete()
-        }
-        .offered(&menu())
-        .step(),
-        Step::Treatment
-    );
-    let choices = Choices {
-        with: Some(practitioner(9)),
-        ..complete()
-    }
-    .offered(&menu());
+    assert_eq!(Choices { treatment: Some(treatment_id(9)), ..complete() }.offered(&menu()).step(), Step::Treatment);
+    let choices = Choices { with: Some(practitioner(9)), ..complete() }.offered(&menu());
     assert_eq!((choices.step(), choices.at), (Step::With, None));
 }
 
@@ -150,29 +110,17 @@ fn only_complete_choices_ask_for_a_hold() {
 #[test]
 fn categories_keep_the_clinics_order() {
     let categories = by_category(&menu());
-    let names: Vec<_> = categories
-        .iter()
-        .map(|(name, treatments)| (name.as_str(), treatments.len()))
-        .collect();
+    let names: Vec<_> = categories.iter().map(|(name, treatments)| (name.as_str(), treatments.len())).collect();
     assert_eq!(names, [("Skin", 2), ("Laser", 1)]);
 }
 
 #[test]
 fn a_day_without_free_times_is_not_shown() {
-    let day = |date: &str, slots: Vec<Slot>| SlotDay {
-        date: date.parse().unwrap(),
-        slots,
-    };
-    let days = [
-        day("2026-11-23", vec![]),
-        day(
-            "2026-11-24",
-            vec![slot("2026-11-24T09:00:00Z", "2026-11-24T09:00:00")],
-        ),
-    ];
-    let date = |chosen: Option<&str>| {
-        shown_day(&days, chosen.map(|day| day.parse().unwrap())).map(|day| day.date.to_string())
-    };
+    let day = |date: &str, slots: Vec<Slot>| SlotDay { date: date.parse().unwrap(), slots };
+    let days =
+        [day("2026-11-23", vec![]), day("2026-11-24", vec![slot("2026-11-24T09:00:00Z", "2026-11-24T09:00:00")])];
+    let date =
+        |chosen: Option<&str>| shown_day(&days, chosen.map(|day| day.parse().unwrap())).map(|day| day.date.to_string());
     assert_eq!(date(None).as_deref(), Some("2026-11-24"));
     assert_eq!(date(Some("2026-11-23")).as_deref(), Some("2026-11-24"));
     assert_eq!(shown_day(&days[..1], None), None);

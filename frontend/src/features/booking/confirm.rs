@@ -7,7 +7,6 @@ use contract::{
     treatments::TreatmentMenu,
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     choices::Choices,
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::{
     api::IdempotencyKey,
+    browser::navigation::Navigation,
     features::login_links::countdown,
     i18n::{
         appointments, booking as texts,
@@ -114,11 +114,7 @@ pub fn ConfirmBar(
 
 /// `Thu 26 Nov, 13:45` in the clinic's time.
 fn moment(wanted: &CreateHold) -> String {
-    format::instant(
-        wanted.starts_at,
-        &PortalState::from_context().time_zone(),
-        Style::DayAndTime,
-    )
+    format::instant(wanted.starts_at, &PortalState::from_context().time_zone(), Style::DayAndTime)
 }
 
 #[component]
@@ -144,41 +140,26 @@ fn Refused(wanted: CreateHold, text: &'static str, children: Children) -> impl I
 }
 
 #[component]
-fn Held(
-    wanted: CreateHold,
-    hold: Hold,
-    keeper: Keeper,
-    menu: StoredValue<TreatmentMenu>,
-) -> impl IntoView {
+fn Held(wanted: CreateHold, hold: Hold, keeper: Keeper, menu: StoredValue<TreatmentMenu>) -> impl IntoView {
     let state = PortalState::from_context();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = Navigation::from_context();
     let busy = RwSignal::new(false);
     // One key for one hold: pressing again after a lost answer books nothing twice.
     let key = StoredValue::new(IdempotencyKey::fresh());
     let who = menu.with_value(|menu| {
-        let person = menu
-            .practitioners
-            .iter()
-            .find(|person| person.id == hold.practitioner_id);
+        let person = menu.practitioners.iter().find(|person| person.id == hold.practitioner_id);
         person.map(|person| appointments::with(&person.name))
     });
     let left = move || texts::held_for(&countdown(keeper.seconds_left.get()));
     let confirm = move |()| {
         busy.set(true);
         spawn_local(async move {
-            let request = BookAppointment {
-                hold_id: Some(hold.id),
-                ..BookAppointment::default()
-            };
+            let request = BookAppointment { hold_id: Some(hold.id), ..BookAppointment::default() };
             match state.api().book(&request, &key.get_value()).await {
                 Ok(appointment) => {
                     keeper.served();
                     let page = ["/booked/", &appointment.id.to_string()].concat();
-                    let options = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate.with_value(|navigate| navigate(&page, options));
+                    navigation.replace(&page);
                 }
                 Err(error) => {
                     state.notice(&error);

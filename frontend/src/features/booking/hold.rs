@@ -48,13 +48,7 @@ impl Keeper {
         let holding = RwSignal::new(Holding::Nothing);
         let attempt = RwSignal::new(0_u32);
         let expires_at = Signal::derive(move || {
-            holding.with(|holding| {
-                if let Holding::Held(hold) = holding {
-                    Some(hold.expires_at)
-                } else {
-                    None
-                }
-            })
+            holding.with(|holding| if let Holding::Held(hold) = holding { Some(hold.expires_at) } else { None })
         });
         let seconds_left = seconds_until(expires_at);
         let running = StoredValue::new(None::<AbortHandle>);
@@ -73,10 +67,7 @@ impl Keeper {
                 return;
             };
             holding.set(Holding::Asking);
-            let (answer, handle) =
-                abortable(
-                    async move { state.api().hold(&request, &IdempotencyKey::fresh()).await },
-                );
+            let (answer, handle) = abortable(async move { state.api().hold(&request, &IdempotencyKey::fresh()).await });
             running.set_value(Some(handle));
             spawn_local(async move {
                 match answer.await {
@@ -102,12 +93,7 @@ impl Keeper {
                 release(state, last);
             }
         });
-        Self {
-            holding,
-            wanted,
-            attempt,
-            seconds_left,
-        }
+        Self { holding, wanted, attempt, seconds_left }
     }
 
     /// Whether the chosen time is held.
@@ -122,8 +108,7 @@ impl Keeper {
 
     /// Asks again for the same time.
     pub fn again(self) {
-        self.attempt
-            .update(|attempt| *attempt = attempt.wrapping_add(1));
+        self.attempt.update(|attempt| *attempt = attempt.wrapping_add(1));
     }
 
     /// The hold has become an appointment: there is nothing to let go of any more.
@@ -139,12 +124,7 @@ impl Keeper {
 
 fn refused(error: ApiError) -> Holding {
     match error {
-        ApiError::Problem(problem)
-            if matches!(
-                problem.code,
-                ErrorCode::SlotTaken | ErrorCode::SlotUnavailable
-            ) =>
-        {
+        ApiError::Problem(problem) if matches!(problem.code, ErrorCode::SlotTaken | ErrorCode::SlotUnavailable) => {
             Holding::Taken(problem.alternatives)
         }
         ApiError::Problem(problem) if problem.code == ErrorCode::HoldExpired => Holding::Over,

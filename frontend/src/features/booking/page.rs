@@ -3,10 +3,6 @@
 use chrono::Days;
 use contract::{slots::SlotCalendar, treatments::TreatmentMenu};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::{
     choices::{Choices, Step, Whom, practitioners, treatment},
@@ -17,7 +13,7 @@ use super::{
 };
 use crate::{
     api::query,
-    browser::document,
+    browser::{document, navigation::Navigation},
     features::{
         feedback::Loaded,
         portal::{ContactLines, PortalPage, ZoneNote},
@@ -32,35 +28,24 @@ use crate::{
 #[component]
 pub fn BookingPage() -> impl IntoView {
     let state = PortalState::from_context();
-    let parameters = use_query_map();
-    let choices = Memo::new(move |_| {
-        parameters.with(|parameters| Choices::read(|name| parameters.get(name)))
-    });
+    let navigation = Navigation::from_context();
+    let choices = Memo::new(move |_| Choices::read(|name| navigation.parameter(name)));
     let menu = Remote::new(move || async move { state.api().treatments().await });
     let offered = Memo::new(move |_| {
         let choices = choices.get();
         menu.ready().map(|menu| choices.offered(&menu))
     });
-    let navigate = StoredValue::new_local(use_navigate());
     let choose = Callback::new(move |choices: Choices| {
-        let page = query("/book", &choices.parameters());
-        let options = NavigateOptions {
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate.with_value(|navigate| navigate(&page, options));
+        navigation.go(&query("/book", &choices.parameters()));
     });
     let back = move |()| {
         let choices = offered.get_untracked().unwrap_or_default();
-        let alone = menu
-            .ready()
-            .zip(choices.treatment)
-            .is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
+        let alone = menu.ready().zip(choices.treatment).is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
         match choices.step() {
             Step::Time if !alone => choose.run(choices.changing(Step::With)),
             Step::Time | Step::With => choose.run(choices.changing(Step::Treatment)),
             Step::Treatment => {
-                navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+                navigation.go("/");
             }
         }
     };
@@ -77,11 +62,7 @@ pub fn BookingPage() -> impl IntoView {
 }
 
 #[component]
-fn Steps(
-    menu: TreatmentMenu,
-    choices: Memo<Choices>,
-    on_choose: Callback<Choices>,
-) -> impl IntoView {
+fn Steps(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callback<Choices>) -> impl IntoView {
     let state = PortalState::from_context();
     if menu.treatments.is_empty() {
         return view! {
@@ -104,9 +85,7 @@ fn Steps(
         }
         now
     });
-    let earlier = Memo::new(move |_| {
-        choices.with(|choices| (choices.step(), choices.treatment, choices.with))
-    });
+    let earlier = Memo::new(move |_| choices.with(|choices| (choices.step(), choices.treatment, choices.with)));
     view! {
         <div class="stack">
             {move || {
@@ -136,21 +115,11 @@ fn Steps(
 }
 
 #[component]
-fn ChosenTreatment(
-    menu: TreatmentMenu,
-    choices: Memo<Choices>,
-    on_choose: Callback<Choices>,
-) -> impl IntoView {
-    let chosen = choices
-        .get_untracked()
-        .treatment
-        .and_then(|id| treatment(&menu, id));
-    let name = chosen
-        .map(|treatment| treatment.name.clone())
-        .unwrap_or_default();
+fn ChosenTreatment(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callback<Choices>) -> impl IntoView {
+    let chosen = choices.get_untracked().treatment.and_then(|id| treatment(&menu, id));
+    let name = chosen.map(|treatment| treatment.name.clone()).unwrap_or_default();
     let detail = chosen.map(duration_and_price).unwrap_or_default();
-    let change =
-        Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::Treatment)));
+    let change = Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::Treatment)));
     view! {
         <Chosen label=texts::treatment() value=name detail=detail change=texts::change_treatment() on_change=Some(change) />
     }
@@ -163,20 +132,11 @@ fn ChosenPerson(
     with: Whom,
     on_choose: Callback<Choices>,
 ) -> impl IntoView {
-    let people = choices
-        .get_untracked()
-        .treatment
-        .map(|id| practitioners(&menu, id))
-        .unwrap_or_default();
-    let person = with
-        .practitioner_id()
-        .and_then(|id| people.iter().find(|person| person.id == id));
+    let people = choices.get_untracked().treatment.map(|id| practitioners(&menu, id)).unwrap_or_default();
+    let person = with.practitioner_id().and_then(|id| people.iter().find(|person| person.id == id));
     let name = person.map_or_else(|| texts::anyone().to_owned(), |person| person.name.clone());
-    let detail = person
-        .map(|person| person.role_title.clone())
-        .unwrap_or_default();
-    let change =
-        Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::With)));
+    let detail = person.map(|person| person.role_title.clone()).unwrap_or_default();
+    let change = Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::With)));
     view! {
         <Chosen
             label=texts::with()
@@ -198,23 +158,11 @@ fn When(
 ) -> impl IntoView {
     let state = PortalState::from_context();
     let today = format::today(&state.time_zone());
-    let from = Memo::new(move |_| {
-        choices
-            .with(|choices| choices.from)
-            .unwrap_or(today)
-            .max(today)
-    });
+    let from = Memo::new(move |_| choices.with(|choices| choices.from).unwrap_or(today).max(today));
     let calendar: Remote<SlotCalendar> = Remote::new(move || {
         let from = from.get();
-        let to = from
-            .checked_add_days(Days::new(DAYS_SHOWN - 1))
-            .unwrap_or(from);
-        async move {
-            state
-                .api()
-                .slots(treatment_id, with.practitioner_id(), from, to)
-                .await
-        }
+        let to = from.checked_add_days(Days::new(DAYS_SHOWN - 1)).unwrap_or(from);
+        async move { state.api().slots(treatment_id, with.practitioner_id(), from, to).await }
     });
     let me = Remote::new(move || async move { state.api().me().await });
     let wanted = Memo::new(move |_| choices.with(Choices::wanted));

@@ -115,10 +115,7 @@ pub fn WithStep(
     #[prop(into)]
     on_choose: Callback<Choices>,
 ) -> impl IntoView {
-    let people = choices
-        .treatment
-        .map(|id| practitioners(&menu, id))
-        .unwrap_or_default();
+    let people = choices.treatment.map(|id| practitioners(&menu, id)).unwrap_or_default();
     let option = |with: Whom, face: AnyView, name: String, text: String| {
         let chosen = choices.with == Some(with);
         let next = choices.clone().with_whom(with);
@@ -140,8 +137,7 @@ pub fn WithStep(
             </li>
         }
     };
-    let crowd =
-        view! { <span class="monogram"><Icon name=IconName::People size=22 /></span> }.into_any();
+    let crowd = view! { <span class="monogram"><Icon name=IconName::People size=22 /></span> }.into_any();
     view! {
         <section class="stack" aria-labelledby="step">
             <h2 id="step" tabindex="-1">{texts::with_whom()}</h2>

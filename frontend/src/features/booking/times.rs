@@ -37,21 +37,12 @@ pub fn TimeStep(
         days.with_value(|days| shown_day(days, chosen).cloned())
     });
     let date = Memo::new(move |_| shown.with(|day| day.as_ref().map(|day| day.date)));
-    let turn =
-        move |from: NaiveDate| on_choose.run(choices.get_untracked().days_from(from.max(today)));
+    let turn = move |from: NaiveDate| on_choose.run(choices.get_untracked().days_from(from.max(today)));
     let earlier = move |()| {
-        turn(
-            first
-                .checked_sub_days(Days::new(DAYS_SHOWN))
-                .unwrap_or(first),
-        );
+        turn(first.checked_sub_days(Days::new(DAYS_SHOWN)).unwrap_or(first));
     };
     let later = move |()| {
-        turn(
-            first
-                .checked_add_days(Days::new(DAYS_SHOWN))
-                .unwrap_or(first),
-        );
+        turn(first.checked_add_days(Days::new(DAYS_SHOWN)).unwrap_or(first));
     };
     let choose_day = move |day: NaiveDate| on_choose.run(choices.get_untracked().on_day(day));
 
@@ -99,18 +90,10 @@ fn day_id(day: NaiveDate) -> String {
 }
 
 #[component]
-fn Day(
-    day: SlotDay,
-    shown: Memo<Option<NaiveDate>>,
-    #[prop(into)] on_choose: Callback<NaiveDate>,
-) -> impl IntoView {
+fn Day(day: SlotDay, shown: Memo<Option<NaiveDate>>, #[prop(into)] on_choose: Callback<NaiveDate>) -> impl IntoView {
     let date = day.date;
     let count = u32::try_from(day.slots.len()).unwrap_or(u32::MAX);
-    let free = if count == 0 {
-        texts::nothing_free().to_owned()
-    } else {
-        texts::free_times(count)
-    };
+    let free = if count == 0 { texts::nothing_free().to_owned() } else { texts::free_times(count) };
     let label = [format::date(date, Style::DayLong), free].join(", ");
     view! {
         <li>
@@ -184,15 +167,9 @@ pub fn Time(
 ) -> impl IntoView {
     let slot = free;
     let starts_at = slot.starts_at;
-    let style = if with_day {
-        Style::DayAndTime
-    } else {
-        Style::Time
-    };
+    let style = if with_day { Style::DayAndTime } else { Style::Time };
     let time = format::local(slot.local_start, style);
-    let offset = twice.then(
-        || view! { <span class="time__offset">{offset_name(slot.utc_offset_seconds)}</span> },
-    );
+    let offset = twice.then(|| view! { <span class="time__offset">{offset_name(slot.utc_offset_seconds)}</span> });
     let chosen = move || choices.with(|choices| choices.at == Some(starts_at));
     view! {
         <button

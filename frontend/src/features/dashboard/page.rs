@@ -13,10 +13,7 @@ use crate::{
     },
     i18n::{appointments, dashboard as texts, format, portal},
     state::{portal::PortalState, remote::Remote},
-    ui::{
-        Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram,
-        SkeletonKind, Tone,
-    },
+    ui::{Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone},
 };
 
 /// The home page.
@@ -59,13 +56,7 @@ pub fn DashboardPage() -> impl IntoView {
 #[component]
 fn Home(dashboard: Dashboard, remote: Remote<Dashboard>) -> impl IntoView {
     let state = PortalState::from_context();
-    let Dashboard {
-        upcoming,
-        upcoming_count,
-        clinic_name,
-        contact,
-        ..
-    } = dashboard;
+    let Dashboard { upcoming, upcoming_count, clinic_name, contact, .. } = dashboard;
     let next = upcoming.first().cloned();
     let more = usize::try_from(upcoming_count).unwrap_or(usize::MAX) > upcoming.len();
     view! {
@@ -119,10 +110,7 @@ fn Home(dashboard: Dashboard, remote: Remote<Dashboard>) -> impl IntoView {
 }
 
 #[component]
-fn NextAppointment(
-    appointment: Appointment,
-    #[prop(into)] on_change: Callback<()>,
-) -> impl IntoView {
+fn NextAppointment(appointment: Appointment, #[prop(into)] on_change: Callback<()>) -> impl IntoView {
     let state = PortalState::from_context();
     let badge = if appointment.starts_at <= clock::now() {
         texts::now().to_owned()
@@ -130,12 +118,8 @@ fn NextAppointment(
         format::relative_days(in_days(&appointment, format::today(&appointment.time_zone)))
     };
     let href = state.href(&["/appointments/", &appointment.id.to_string()].concat());
-    let time = format::time_range(
-        appointment.local_start,
-        appointment.starts_at,
-        appointment.ends_at,
-        &appointment.time_zone,
-    );
+    let time =
+        format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at, &appointment.time_zone);
     view! {
         <section class="card card--padded next" aria-label=texts::next()>
             <div class="next__what">
@@ -154,11 +138,7 @@ fn NextAppointment(
 #[component]
 fn NothingBooked() -> impl IntoView {
     let state = PortalState::from_context();
-    let text = if state.has(Section::Booking) {
-        texts::none_text()
-    } else {
-        texts::none_without_booking()
-    };
+    let text = if state.has(Section::Booking) { texts::none_text() } else { texts::none_without_booking() };
     view! {
         <Card>
             <EmptyState icon=IconName::Calendar title=texts::none_title() text=text>

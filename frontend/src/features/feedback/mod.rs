@@ -33,9 +33,7 @@ where
     move || match remote.get() {
         Load::Loading => view! { <Skeletons shapes=skeleton /> }.into_any(),
         Load::Ready(value) => children(value),
-        Load::Failed(error) => {
-            view! { <Failure error=error on_retry=move |()| remote.reload() /> }.into_any()
-        }
+        Load::Failed(error) => view! { <Failure error=error on_retry=move |()| remote.reload() /> }.into_any(),
     }
 }
 

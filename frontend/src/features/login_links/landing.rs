@@ -31,10 +31,7 @@ enum Stage {
     /// It was opened in another browser than the one that asked for it.
     Confirm { masked: String },
     /// It signs nobody in any more.
-    Over {
-        state: LoginLinkState,
-        masked: String,
-    },
+    Over { state: LoginLinkState, masked: String },
     /// It was never made, or not copied completely.
     Invalid,
     /// Another was asked for.
@@ -76,23 +73,17 @@ pub fn LinkLanding(
         spawn_local(async move {
             match state.api().inspect_login_link(token.get_value()).await {
                 Ok(link) if link.state != LoginLinkState::Usable => {
-                    stage.set(Stage::Over {
-                        state: link.state,
-                        masked: link.masked_identifier,
-                    });
+                    stage.set(Stage::Over { state: link.state, masked: link.masked_identifier });
                 }
                 Ok(link) if link.same_browser => sign_in(false, link.masked_identifier),
-                Ok(link) => stage.set(Stage::Confirm {
-                    masked: link.masked_identifier,
-                }),
+                Ok(link) => stage.set(Stage::Confirm { masked: link.masked_identifier }),
                 Err(error) => stage.set(stage_of(error, String::new())),
             }
         });
     };
     inspect();
 
-    move || {
-        match stage.get() {
+    move || match stage.get() {
         Stage::Opening => view! {
             <Door title=texts::opening()>
                 <Skeletons shapes=&[SkeletonKind::Line, SkeletonKind::Row] />
@@ -132,28 +123,14 @@ pub fn LinkLanding(
         }
         .into_any(),
     }
-    }
 }
 
 fn stage_of(error: ApiError, masked: String) -> Stage {
-    let masked = error
-        .problem()
-        .and_then(|problem| problem.masked_identifier.clone())
-        .unwrap_or(masked);
-    let masked = if masked.is_empty() {
-        texts::you().to_owned()
-    } else {
-        masked
-    };
+    let masked = error.problem().and_then(|problem| problem.masked_identifier.clone()).unwrap_or(masked);
+    let masked = if masked.is_empty() { texts::you().to_owned() } else { masked };
     match error.code() {
-        Some(ErrorCode::LoginLinkUsed) => Stage::Over {
-            state: LoginLinkState::Used,
-            masked,
-        },
-        Some(ErrorCode::LoginLinkExpired) => Stage::Over {
-            state: LoginLinkState::Expired,
-            masked,
-        },
+        Some(ErrorCode::LoginLinkUsed) => Stage::Over { state: LoginLinkState::Used, masked },
+        Some(ErrorCode::LoginLinkExpired) => Stage::Over { state: LoginLinkState::Expired, masked },
         Some(ErrorCode::LoginLinkInvalid | ErrorCode::ValidationFailed) => Stage::Invalid,
         Some(ErrorCode::ConfirmationRequired) => Stage::Confirm { masked },
         _ => Stage::Failed(error),
@@ -161,11 +138,7 @@ fn stage_of(error: ApiError, masked: String) -> Stage {
 }
 
 #[component]
-fn Confirm(
-    masked: String,
-    #[prop(into)] on_confirm: Callback<()>,
-    on_leave: Callback<()>,
-) -> impl IntoView {
+fn Confirm(masked: String, #[prop(into)] on_confirm: Callback<()>, on_leave: Callback<()>) -> impl IntoView {
     let state = PortalState::from_context();
     let remember = RwSignal::new(state.remembers());
     Effect::new(move |_| state.set_remembers(remember.get()));
@@ -193,15 +166,10 @@ fn Over(
     let (title, text) = match over {
         LoginLinkState::Used => (texts::used_title(), texts::used_text(&masked)),
         LoginLinkState::Superseded => (texts::superseded_title(), texts::superseded_text(&masked)),
-        LoginLinkState::Expired | LoginLinkState::Usable => {
-            (texts::expired_title(), texts::expired_text(&masked))
-        }
+        LoginLinkState::Expired | LoginLinkState::Usable => (texts::expired_title(), texts::expired_text(&masked)),
     };
     let request = move |()| {
-        let request = RequestLoginLink {
-            identifier: None,
-            expired_token: Some(token.clone()),
-        };
+        let request = RequestLoginLink { identifier: None, expired_token: Some(token.clone()) };
         let masked = masked.clone();
         busy.set(true);
         failure.set(None);

@@ -43,11 +43,7 @@ pub fn fault_of(code: &str) -> IdentifierFault {
 
 /// The digits of a code as it was typed or pasted, without spaces and hyphens.
 pub fn code_digits(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(CODE_DIGITS)
-        .collect()
+    typed.chars().filter(char::is_ascii_digit).take(CODE_DIGITS).collect()
 }
 
 /// `0:42` of 42 seconds.
@@ -59,10 +55,7 @@ pub fn countdown(seconds: u32) -> String {
 
 /// An identifier as it may stand on a page that others can see: as typed when it was typed here.
 pub fn shown(typed: &str) -> String {
-    EmailAddress::parse(typed).map_or_else(
-        |_| typed.trim().to_owned(),
-        |email| email.as_str().to_owned(),
-    )
+    EmailAddress::parse(typed).map_or_else(|_| typed.trim().to_owned(), |email| email.as_str().to_owned())
 }
 
 #[cfg(test)]

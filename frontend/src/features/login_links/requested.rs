@@ -34,11 +34,7 @@ pub(super) struct RequestedLink {
 
 impl RequestedLink {
     /// A link that was asked for just now.
-    pub(super) fn now(
-        shown_identifier: String,
-        request: RequestLoginLink,
-        answer: LoginLinkRequested,
-    ) -> Self {
+    pub(super) fn now(shown_identifier: String, request: RequestLoginLink, answer: LoginLinkRequested) -> Self {
         let now = clock::now();
         Self {
             shown_identifier,
@@ -52,9 +48,7 @@ impl RequestedLink {
     /// The link that was asked for before this tab was loaded again, if it still works.
     pub(super) fn kept(state: PortalState) -> Option<Self> {
         let kept = Keep::Tab.read(&state.key("requested"))?;
-        serde_json::from_str::<Self>(&kept)
-            .ok()
-            .filter(|link| link.expires_at > clock::now())
+        serde_json::from_str::<Self>(&kept).ok().filter(|link| link.expires_at > clock::now())
     }
 
     fn keep(&self, state: PortalState) {
@@ -84,12 +78,7 @@ pub(super) fn Requested(
     // The link may have been opened in another tab meanwhile.
     let returned = window_event_listener_untyped("focus", move |_| {
         spawn_local(async move {
-            if state
-                .api()
-                .portal()
-                .await
-                .is_ok_and(|portal| portal.signed_in)
-            {
+            if state.api().portal().await.is_ok_and(|portal| portal.signed_in) {
                 Keep::Tab.remove(&state.key("requested"));
                 enter.run(());
             }
@@ -108,11 +97,7 @@ pub(super) fn Requested(
         }
         busy.set(true);
         spawn_local(async move {
-            let request = CreateSession {
-                code: Some(digits),
-                remember: state.remembers(),
-                ..CreateSession::default()
-            };
+            let request = CreateSession { code: Some(digits), remember: state.remembers(), ..CreateSession::default() };
             match state.api().create_session(&request).await {
                 Ok(()) => {
                     Keep::Tab.remove(&state.key("requested"));
@@ -178,9 +163,7 @@ fn Resend(link: RwSignal<RequestedLink>) -> impl IntoView {
     let toasts = Toasts::from_context();
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
-    let left = seconds_until(Signal::derive(move || {
-        Some(link.with(|link| link.resend_at))
-    }));
+    let left = seconds_until(Signal::derive(move || Some(link.with(|link| link.resend_at))));
     let waiting = Memo::new(move |_| left.get() > 0);
     let resend = move |()| {
         busy.set(true);

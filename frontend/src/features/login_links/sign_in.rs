@@ -21,12 +21,8 @@ pub fn SignInPage() -> impl IntoView {
     let state = PortalState::from_context();
     let requested = RwSignal::new(RequestedLink::kept(state));
     move || match requested.get() {
-        Some(link) => {
-            view! { <Requested link=link on_start_over=move |()| requested.set(None) /> }.into_any()
-        }
-        None => {
-            view! { <RequestForm on_requested=move |link| requested.set(Some(link)) /> }.into_any()
-        }
+        Some(link) => view! { <Requested link=link on_start_over=move |()| requested.set(None) /> }.into_any(),
+        None => view! { <RequestForm on_requested=move |link| requested.set(Some(link)) /> }.into_any(),
     }
 }
 
@@ -55,10 +51,7 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
         state.set_remembers(remember.get_untracked());
         state.keep_current_page();
         spawn_local(async move {
-            let request = RequestLoginLink {
-                identifier: Some(typed.clone()),
-                expired_token: None,
-            };
+            let request = RequestLoginLink { identifier: Some(typed.clone()), expired_token: None };
             match state.api().request_login_link(&request).await {
                 Ok(answer) => on_requested.run(RequestedLink::now(shown(&typed), request, answer)),
                 Err(error) => {

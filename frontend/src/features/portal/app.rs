@@ -5,16 +5,11 @@ use contract::{
     problem::ErrorCode,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    hooks::use_location,
-    path,
-};
 
-use super::PortalPage;
+use super::{PortalPage, route::Route};
 use crate::{
     api::{ApiError, PortalApi},
-    browser::{address, document},
+    browser::{address, document, navigation::Navigation},
     features::{
         appointments::{AppointmentPage, AppointmentsPage, BookedPage},
         booking::BookingPage,
@@ -30,8 +25,8 @@ use crate::{
         remote::{Load, Remote},
     },
     ui::{
-        AppFrame, Brand, ButtonKind, ButtonLink, EmptyState, IconName, NavItem, SkeletonKind,
-        Skeletons, ToastRegion, Toasts,
+        AppFrame, Brand, ButtonKind, ButtonLink, EmptyState, IconName, NavItem, SkeletonKind, Skeletons, ToastRegion,
+        Toasts,
     },
 };
 
@@ -61,11 +56,7 @@ pub fn PortalApp() -> impl IntoView {
 
 /// The secret in the address, if it is one of a link, and takes it out.
 fn take_token() -> Option<String> {
-    address::path()
-        .trim_end_matches('/')
-        .ends_with(SIGN_IN_PAGE)
-        .then(address::take_fragment)
-        .flatten()
+    address::path().trim_end_matches('/').ends_with(SIGN_IN_PAGE).then(address::take_fragment).flatten()
 }
 
 #[component]
@@ -114,48 +105,28 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
     });
     let signed_in = Memo::new(move |_| state.signed_in());
 
-    view! {
-        <Router base=state.href("")>
-            {move || match state.link() {
-                Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
-                None if signed_in.get() => view! { <SignedIn /> }.into_any(),
-                None => view! { <SignInPage /> }.into_any(),
-            }}
-        </Router>
+    Navigation::provide(&state.href(""));
+    move || match state.link() {
+        Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
+        None if signed_in.get() => view! { <SignedIn /> }.into_any(),
+        None => view! { <SignInPage /> }.into_any(),
     }
 }
 
 #[component]
 fn SignedIn() -> impl IntoView {
     let state = PortalState::from_context();
-    let path = use_location().pathname;
-    let item = move |page: &'static str, label: &'static str, icon: IconName| {
-        let href = state.href(page);
-        let current = {
-            let href = href.clone();
-            Signal::derive(move || {
-                path.with(|path| {
-                    let rest = path.strip_prefix(href.as_str());
-                    rest.is_some_and(|rest| {
-                        rest.is_empty() || rest == "/" || (page != "/" && rest.starts_with('/'))
-                    })
-                })
-            })
-        };
-        NavItem {
-            href,
-            label,
-            icon,
-            current,
-        }
+    let path = Navigation::from_context().path();
+    let route = Memo::new(move |_| path.with(|path| Route::at(path)));
+    let item = move |page: &'static str, label: &'static str, icon: IconName| NavItem {
+        href: state.href(page),
+        label,
+        icon,
+        current: Signal::derive(move || route.get().section() == page),
     };
     let mut items = vec![item("/", texts::home(), IconName::Home)];
     if state.has(Section::Appointments) {
-        items.push(item(
-            "/appointments",
-            texts::appointments(),
-            IconName::Calendar,
-        ));
+        items.push(item("/appointments", texts::appointments(), IconName::Calendar));
     }
     if state.has(Section::Booking) {
         items.push(item("/book", texts::book(), IconName::PlusCircle));
@@ -168,15 +139,15 @@ fn SignedIn() -> impl IntoView {
             label=texts::navigation()
             side_head=move || view! { <Brand name=state.clinic_name() href=state.href("/") /> }
         >
-            <Routes fallback=NotHere>
-                <Route path=path!("/") view=DashboardPage />
-                <Route path=path!("/sign-in") view=DashboardPage />
-                <Route path=path!("/appointments") view=AppointmentsPage />
-                <Route path=path!("/appointments/:id") view=AppointmentPage />
-                <Route path=path!("/book") view=BookingPage />
-                <Route path=path!("/booked/:id") view=BookedPage />
-                <Route path=path!("/more") view=MorePage />
-            </Routes>
+            {move || match route.get() {
+                Route::Home => view! { <DashboardPage /> }.into_any(),
+                Route::Appointments => view! { <AppointmentsPage /> }.into_any(),
+                Route::Appointment(id) => view! { <AppointmentPage id=id /> }.into_any(),
+                Route::Book => view! { <BookingPage /> }.into_any(),
+                Route::Booked(id) => view! { <BookedPage id=id /> }.into_any(),
+                Route::More => view! { <MorePage /> }.into_any(),
+                Route::Missing => view! { <NotHere /> }.into_any(),
+            }}
         </AppFrame>
     }
 }

@@ -1,9 +1,9 @@
 //! What people see before they are in.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
+    browser::navigation::Navigation,
     state::portal::{PortalState, SIGN_IN_PAGE},
     ui::{Brand, Page},
 };
@@ -32,18 +32,12 @@ pub fn Door(
 
 /// What to do when somebody has signed in: go on where they wanted to be.
 pub fn enter_portal(state: PortalState) -> Callback<()> {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = Navigation::from_context();
     Callback::new(move |()| {
-        let page = state.current_page();
         let wanted = state.take_return_page();
-        if let Some(page) =
-            wanted.or_else(|| page.starts_with(SIGN_IN_PAGE).then(|| "/".to_owned()))
-        {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate.with_value(|navigate| navigate(&page, options));
+        let at_door = navigation.path().with_untracked(|path| path.starts_with(SIGN_IN_PAGE));
+        if let Some(page) = wanted.or_else(|| at_door.then(|| "/".to_owned())) {
+            navigation.replace(&page);
         }
         state.enter();
     })

@@ -18,9 +18,7 @@ pub fn PortalPage(
 ) -> impl IntoView {
     let site = PortalState::from_context().clinic_name();
     match back {
-        Some(back) => {
-            view! { <Page title=title site=site back=back>{children()}</Page> }.into_any()
-        }
+        Some(back) => view! { <Page title=title site=site back=back>{children()}</Page> }.into_any(),
         None => view! { <Page title=title site=site>{children()}</Page> }.into_any(),
     }
 }

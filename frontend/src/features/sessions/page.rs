@@ -2,10 +2,10 @@
 
 use contract::sessions::Me;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::devices::Devices;
 use crate::{
+    browser::navigation::Navigation,
     features::{feedback::Loaded, portal::PortalPage},
     i18n::{booking, sessions as texts},
     state::{portal::PortalState, remote::Remote},
@@ -19,13 +19,13 @@ pub fn MorePage() -> impl IntoView {
     let toasts = Toasts::from_context();
     let me = Remote::new(move || async move { state.api().me().await });
     let busy = RwSignal::new(false);
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = Navigation::from_context();
     let sign_out = move |()| {
         busy.set(true);
         spawn_local(async move {
             match state.api().sign_out().await {
                 Ok(()) => {
-                    navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+                    navigation.go("/");
                     state.leave();
                 }
                 Err(error) => {
