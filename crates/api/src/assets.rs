@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, ResponseError,
     http::{
         Method,
         header::{self, AcceptEncoding, ContentType, Encoding, Header},
@@ -52,7 +52,12 @@ pub(crate) async fn app_or_not_found(request: HttpRequest, table: web::Data<Path
     let path = request.path();
     if let Some(methods) = table.methods_of(&request) {
         let detail = format!("{} is not available here; available: {methods}", request.method());
-        return Err(ApiError::new(ErrorCode::MethodNotAllowed, detail));
+        let mut response = ApiError::new(ErrorCode::MethodNotAllowed, detail).error_response();
+        // Required by RFC 9110, 15.5.6.
+        if let Ok(methods) = methods.parse() {
+            response.headers_mut().insert(header::ALLOW, methods);
+        }
+        return Ok(response);
     }
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
     if !is_page || path.starts_with("/api/") || path.starts_with("/assets/") || path.starts_with("/dev/") {

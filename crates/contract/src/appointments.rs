@@ -46,6 +46,7 @@ pub struct Appointment {
     /// IANA time zone of the clinic when it was booked.
     pub time_zone: String,
     /// The clinic's wall time at the start.
+    #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     pub local_start: NaiveDateTime,
     /// What was agreed on booking.
     pub price: Money,
@@ -138,6 +139,7 @@ pub struct CreateAppointment {
     pub starts_at: Option<DateTime<Utc>>,
     /// When it begins, in the clinic's wall time. Of a time that occurs twice, the earlier is taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     pub local_start: Option<NaiveDateTime>,
     /// Book although the time lies outside opening hours, off the grid or at short notice. A time
     /// that is taken is never booked.

@@ -31,6 +31,7 @@ pub struct Slot {
     /// When it ends.
     pub ends_at: DateTime<Utc>,
     /// The clinic's wall time at the start.
+    #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     pub local_start: NaiveDateTime,
     /// The clinic's offset from UTC at the start, in seconds east.
     pub utc_offset_seconds: i32,
