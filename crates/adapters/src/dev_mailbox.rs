@@ -50,7 +50,9 @@ impl DevMailbox {
             tokio::fs::write(&draft, message.to_string()).await?;
             tokio::fs::rename(&draft, &path).await
         };
-        written.await.map_err(|error: io::Error| DeliveryError::Transient(format!("the mailbox cannot be written: {error}")))
+        written
+            .await
+            .map_err(|error: io::Error| DeliveryError::Transient(format!("the mailbox cannot be written: {error}")))
     }
 }
 

@@ -46,7 +46,8 @@ impl Smtp {
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, DeliveryError> {
-        let permanent = |error: &dyn std::fmt::Display| DeliveryError::Permanent(format!("the mail cannot be written: {error}"));
+        let permanent =
+            |error: &dyn std::fmt::Display| DeliveryError::Permanent(format!("the mail cannot be written: {error}"));
         let to: Address = mail.to.parse().map_err(|error| permanent(&error))?;
         let mut builder = Message::builder()
             // The same however often the mail is sent, so that a receiver can tell.

@@ -48,7 +48,10 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> Result<HttpResp
 }
 
 /// The page of an app for every address that is not the API's; the app tells its pages apart.
-pub(crate) async fn app_or_not_found(request: HttpRequest, table: web::Data<PathTable>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn app_or_not_found(
+    request: HttpRequest,
+    table: web::Data<PathTable>,
+) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     if let Some(methods) = table.methods_of(&request) {
         let detail = format!("{} is not available here; available: {methods}", request.method());
@@ -71,8 +74,8 @@ pub(crate) async fn app_or_not_found(request: HttpRequest, table: web::Data<Path
 }
 
 fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {
-    let (file, encoding) = find(request, &format!("{app}/index.html"))
-        .ok_or_else(|| ApiError::new(ErrorCode::Unavailable, NOT_BUILT))?;
+    let (file, encoding) =
+        find(request, &format!("{app}/index.html")).ok_or_else(|| ApiError::new(ErrorCode::Unavailable, NOT_BUILT))?;
     let policy = if app == "admin" { &*ADMIN_POLICY } else { &*PORTAL_POLICY };
     let mut response = HttpResponse::Ok();
     response
@@ -99,7 +102,8 @@ fn find(request: &HttpRequest, path: &str) -> Option<(EmbeddedFile, Option<&'sta
 fn accepts_brotli(request: &HttpRequest) -> bool {
     let Ok(accepted) = AcceptEncoding::parse(request) else { return false };
     accepted.iter().any(|entry| {
-        entry.quality > header::q(0.0) && matches!(&entry.item, header::Preference::Specific(encoding) if *encoding == Encoding::brotli())
+        entry.quality > header::q(0.0)
+            && matches!(&entry.item, header::Preference::Specific(encoding) if *encoding == Encoding::brotli())
     })
 }
 

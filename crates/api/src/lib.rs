@@ -29,8 +29,9 @@ pub use state::{ApiOptions, ApiState, DevMessages, Metrics};
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// The whole HTTP application.
+#[expect(clippy::needless_pass_by_value, reason = "what is returned must not borrow it")]
 pub fn application(
-    state: &web::Data<ApiState>,
+    state: web::Data<ApiState>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -43,7 +44,7 @@ pub fn application(
     let (app, mut paths) = App::new().into_utoipa_app().configure(routes::configure).split_for_parts();
     openapi::complete(&mut paths);
     let development = state.is_development();
-    app.app_data(web::Data::clone(state))
+    app.app_data(state.clone())
         .app_data(web::Data::new(openapi::PathTable::new(&paths)))
         .service(openapi::swagger_ui(paths))
         .configure(move |config| routes::operations::configure(config, development))

@@ -96,7 +96,10 @@ fn add_problems(operation: &mut Operation) {
     let has = |place: &ParameterIn| parameters.iter().any(|parameter| parameter.parameter_in == *place);
     let has_if_match = parameters.iter().any(|parameter| parameter.name == "If-Match");
     let has_body = operation.request_body.is_some();
-    let is_public = operation.security.as_ref().is_none_or(|schemes| schemes.iter().all(|scheme| *scheme == SecurityRequirement::default()));
+    let is_public = operation
+        .security
+        .as_ref()
+        .is_none_or(|schemes| schemes.iter().all(|scheme| *scheme == SecurityRequirement::default()));
 
     let mut statuses = vec!["400", "429", "500", "503"];
     if !is_public || has_body {

@@ -14,17 +14,15 @@ use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation,
     jwk::{
-        AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm,
-        OctetKeyPairParameters, OctetKeyPairType, PublicKeyUse,
+        AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, OctetKeyPairParameters,
+        OctetKeyPairType, PublicKeyUse,
     },
 };
 use serde::{Deserialize, Serialize};
 use storage::repos::{self, signing_keys::SigningKey};
 use uuid::Uuid;
 
-use crate::{
-    Caller, ClinicActor, Ctx, Error, Result, actor::Credential, client_sessions::SEEN_EVERY, tokens,
-};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, actor::Credential, client_sessions::SEEN_EVERY, tokens};
 
 /// How long a token works.
 const LIFETIME: Duration = Duration::minutes(10);
@@ -55,13 +53,8 @@ struct Claims {
 /// # Errors
 /// `Unauthenticated` when there is no such key, or it is revoked.
 pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
-    let Some((scope, key)) =
-        repos::api_keys::find_by_secret(&ctx.db, &tokens::hash(secret)).await?
-    else {
-        return Err(Error::refused(
-            ErrorCode::Unauthenticated,
-            "there is no such API key, or it was revoked",
-        ));
+    let Some((scope, key)) = repos::api_keys::find_by_secret(&ctx.db, &tokens::hash(secret)).await? else {
+        return Err(Error::refused(ErrorCode::Unauthenticated, "there is no such API key, or it was revoked"));
     };
     let now = ctx.now(&scope);
     let signing_key = current_key(ctx).await?;
@@ -73,27 +66,16 @@ pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
         aud: audience(ctx),
         sub: key.id,
         cid: scope.clinic_id(),
-        scope: key
-            .scopes
-            .iter()
-            .map(|scope| scope.as_str())
-            .collect::<Vec<_>>()
-            .join(" "),
+        scope: key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
         iat: now.timestamp(),
         exp: (now + LIFETIME).timestamp(),
         jti: ctx.new_uuid(),
     };
-    let private_key = ctx
-        .sealer
-        .open(&purpose(signing_key.id), &signing_key.private_key)?;
-    let access_token =
-        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private_key))
-            .map_err(|_| Error::Internal("an access token cannot be signed"))?;
+    let private_key = ctx.sealer.open(&purpose(signing_key.id), &signing_key.private_key)?;
+    let access_token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ed_der(&private_key))
+        .map_err(|_| Error::Internal("an access token cannot be signed"))?;
     if key.last_used_at.is_none_or(|last| now - last >= SEEN_EVERY) {
-        ctx.db
-            .write(async |tx| repos::api_keys::touch(tx, &scope, key.id, now).await)
-            .await
-            .map_err(Error::from)?;
+        ctx.db.write(async |tx| repos::api_keys::touch(tx, &scope, key.id, now).await).await.map_err(Error::from)?;
     }
     Ok(AccessToken {
         access_token,
@@ -110,22 +92,12 @@ pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
 /// `Unauthenticated`, whatever is wrong with it.
 pub async fn verify(ctx: &Ctx, jwt: &str, address: &str) -> Result<ClinicActor> {
     let claims = verified_claims(ctx, jwt).await?.ok_or_else(refused)?;
-    let (scope, key) = repos::api_keys::find_active(&ctx.db, claims.cid, claims.sub)
-        .await?
-        .ok_or_else(refused)?;
-    let mut permissions: Vec<Permission> = claims
-        .scope
-        .split(' ')
-        .filter_map(Permission::from_name)
-        .collect();
+    let (scope, key) = repos::api_keys::find_active(&ctx.db, claims.cid, claims.sub).await?.ok_or_else(refused)?;
+    let mut permissions: Vec<Permission> = claims.scope.split(' ').filter_map(Permission::from_name).collect();
     permissions.retain(|permission| key.scopes.contains(permission));
     Ok(ClinicActor {
         scope,
-        caller: Caller {
-            kind: ActorKind::ApiKey,
-            id: key.id.to_string(),
-            address: address.to_owned(),
-        },
+        caller: Caller { kind: ActorKind::ApiKey, id: key.id.to_string(), address: address.to_owned() },
         credential: Credential::ApiKey(key.id),
         permissions,
     })
@@ -134,9 +106,7 @@ pub async fn verify(ctx: &Ctx, jwt: &str, address: &str) -> Result<ClinicActor> 
 /// The public keys that access tokens verify with (RFC 7517).
 pub async fn jwks(ctx: &Ctx) -> Result<JwkSet> {
     let keys = verifying_keys(repos::signing_keys::list(&ctx.db).await?, ctx.system_now());
-    Ok(JwkSet {
-        keys: keys.iter().map(public_jwk).collect(),
-    })
+    Ok(JwkSet { keys: keys.iter().map(public_jwk).collect() })
 }
 
 async fn verified_claims(ctx: &Ctx, jwt: &str) -> Result<Option<Claims>> {
@@ -144,18 +114,12 @@ async fn verified_claims(ctx: &Ctx, jwt: &str) -> Result<Option<Claims>> {
     let Ok(header) = jsonwebtoken::decode_header(jwt) else {
         return Ok(None);
     };
-    if !header
-        .typ
-        .is_some_and(|typ| typ.eq_ignore_ascii_case(TOKEN_TYPE))
-    {
+    if !header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TOKEN_TYPE)) {
         return Ok(None);
     }
     let now = ctx.system_now();
     let keys = verifying_keys(repos::signing_keys::list(&ctx.db).await?, now);
-    let Some(key) = keys
-        .iter()
-        .find(|key| header.kid.as_deref() == Some(&key_name(key)))
-    else {
+    let Some(key) = keys.iter().find(|key| header.kid.as_deref() == Some(&key_name(key))) else {
         return Ok(None);
     };
     let mut validation = Validation::new(Algorithm::EdDSA);
@@ -164,51 +128,30 @@ async fn verified_claims(ctx: &Ctx, jwt: &str) -> Result<Option<Claims>> {
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     // The library would ask the system's clock.
     validation.validate_exp = false;
-    let decoded = jsonwebtoken::decode::<Claims>(
-        jwt,
-        &DecodingKey::from_ed_der(&key.public_key),
-        &validation,
-    );
-    Ok(decoded
-        .ok()
-        .map(|token| token.claims)
-        .filter(|claims| now.timestamp() < claims.exp))
+    let decoded = jsonwebtoken::decode::<Claims>(jwt, &DecodingKey::from_ed_der(&key.public_key), &validation);
+    Ok(decoded.ok().map(|token| token.claims).filter(|claims| now.timestamp() < claims.exp))
 }
 
 /// The key that signs; a new one is made when there is none, or when it has signed for long.
 async fn current_key(ctx: &Ctx) -> Result<SigningKey> {
     let now = ctx.system_now();
     let is_fresh = |key: &SigningKey| now - key.created_at < ROTATE_AFTER;
-    if let Some(key) = repos::signing_keys::list(&ctx.db)
-        .await?
-        .into_iter()
-        .next()
-        .filter(is_fresh)
-    {
+    if let Some(key) = repos::signing_keys::list(&ctx.db).await?.into_iter().next().filter(is_fresh) {
         return Ok(key);
     }
     let pair = ed25519_dalek::SigningKey::from_bytes(&ctx.random());
-    let pkcs8 = pair
-        .to_pkcs8_der()
-        .map_err(|_| Error::Internal("a signing key cannot be written"))?;
+    let pkcs8 = pair.to_pkcs8_der().map_err(|_| Error::Internal("a signing key cannot be written"))?;
     let id = ctx.new_uuid();
     let new = SigningKey {
         id,
-        private_key: ctx
-            .sealer
-            .seal(&*ctx.ports.chance, &purpose(id), pkcs8.as_bytes())?,
+        private_key: ctx.sealer.seal(&*ctx.ports.chance, &purpose(id), pkcs8.as_bytes())?,
         public_key: pair.verifying_key().to_bytes().to_vec(),
         created_at: now,
     };
     ctx.db
         .write(async |tx| {
             // Another process may have been first; two new keys would do no harm, but one is enough.
-            if let Some(key) = repos::signing_keys::list(tx)
-                .await?
-                .into_iter()
-                .next()
-                .filter(is_fresh)
-            {
+            if let Some(key) = repos::signing_keys::list(tx).await?.into_iter().next().filter(is_fresh) {
                 return Ok(key);
             }
             repos::signing_keys::insert(tx, new.clone()).await?;
@@ -283,21 +226,15 @@ mod tests {
 
     #[test]
     fn a_key_verifies_until_a_day_after_its_successor() {
-        let keys = vec![
-            key(3, "2026-07-01T00:00:00Z"),
-            key(2, "2026-04-01T00:00:00Z"),
-            key(1, "2026-01-01T00:00:00Z"),
-        ];
+        let keys = vec![key(3, "2026-07-01T00:00:00Z"), key(2, "2026-04-01T00:00:00Z"), key(1, "2026-01-01T00:00:00Z")];
         for (now, expected) in [
             ("2026-07-01T00:00:00Z", vec![3, 2]),
             ("2026-07-01T23:59:59Z", vec![3, 2]),
             ("2026-07-02T00:00:00Z", vec![3]),
             ("2030-01-01T00:00:00Z", vec![3]),
         ] {
-            let ids: Vec<u128> = verifying_keys(keys.clone(), now.parse().unwrap())
-                .iter()
-                .map(|key| key.id.as_u128())
-                .collect();
+            let ids: Vec<u128> =
+                verifying_keys(keys.clone(), now.parse().unwrap()).iter().map(|key| key.id.as_u128()).collect();
             assert_eq!(ids, expected, "{now}");
         }
     }

@@ -7,9 +7,7 @@ use contract::{
 };
 use storage::{ClinicScope, repos};
 
-use crate::{
-    ClinicActor, Ctx, Error, Once, Result, actor::Credential, paging, tokens, validation::Fields,
-};
+use crate::{ClinicActor, Ctx, Error, Once, Result, actor::Credential, paging, tokens, validation::Fields};
 
 /// What every secret begins with, so that it is recognised where it should not be.
 const SECRET_MARK: &str = "pk_";
@@ -20,29 +18,18 @@ const PREFIX_CHARACTERS: usize = 10;
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<ApiKey>> {
     let before: Option<ApiKeyId> = paging::decode(query.after.as_deref())?;
     let (data, next) = repos::api_keys::list(&ctx.db, scope, query.rows(), before).await?;
-    Ok(Page {
-        data,
-        next: next.as_ref().map(paging::encode).transpose()?,
-    })
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
 }
 
 /// Makes a key that may do nothing that its maker may not do.
-pub async fn create(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    once: &Once,
-    request: &CreateApiKey,
-) -> Result<CreatedApiKey> {
+pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateApiKey) -> Result<CreatedApiKey> {
     let scope = &actor.scope;
     let mut fields = Fields::default();
     let name = fields.name("name", &request.name);
     let mut scopes = request.scopes.clone();
     scopes.sort_unstable();
     scopes.dedup();
-    for permission in scopes
-        .iter()
-        .filter(|permission| !actor.permissions.contains(permission))
-    {
+    for permission in scopes.iter().filter(|permission| !actor.permissions.contains(permission)) {
         let message = format!("you may not do `{}` yourself", permission.as_str());
         fields.wrong("scopes", "forbidden", message);
     }
@@ -63,14 +50,8 @@ pub async fn create(
     };
     once.run(ctx, scope, &actor.caller, async |tx| {
         repos::api_keys::insert(tx, scope, &key, tokens::hash(&secret), created_by).await?;
-        actor
-            .caller
-            .audit(ctx, tx, scope, "api_key.create", key.id)
-            .await?;
-        Ok(CreatedApiKey {
-            key: key.clone(),
-            secret: secret.clone(),
-        })
+        actor.caller.audit(ctx, tx, scope, "api_key.create", key.id).await?;
+        Ok(CreatedApiKey { key: key.clone(), secret: secret.clone() })
     })
     .await
 }
@@ -82,16 +63,10 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: ApiKeyId) -> Result<()> 
     ctx.db
         .write(async |tx| {
             if repos::api_keys::revoke(tx, scope, id, now).await? {
-                return actor
-                    .caller
-                    .audit(ctx, tx, scope, "api_key.revoke", id)
-                    .await;
+                return actor.caller.audit(ctx, tx, scope, "api_key.revoke", id).await;
             }
             // Revoking twice is as good as once.
-            repos::api_keys::find(tx, scope, id)
-                .await?
-                .map(drop)
-                .ok_or(Error::NotFound("API key"))
+            repos::api_keys::find(tx, scope, id).await?.map(drop).ok_or(Error::NotFound("API key"))
         })
         .await
 }

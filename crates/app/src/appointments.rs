@@ -50,9 +50,7 @@ pub async fn list_mine(ctx: &Ctx, actor: &ClientActor, query: &MyAppointmentsQue
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
     let now = ctx.now(actor.scope.clinic());
     let (rows, next) = match query.when {
-        When::Upcoming => {
-            repos::appointments::upcoming(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?
-        }
+        When::Upcoming => repos::appointments::upcoming(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?,
         When::Past => repos::appointments::past(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?,
     };
     Ok(Page { data: rows.into_iter().map(view).collect(), next: next.as_ref().map(paging::encode).transpose()? })

@@ -70,20 +70,11 @@ enum Tried {
 /// # Errors
 /// [`Error::Link`] for a link that was used or is too old, `ConfirmationRequired` for one that was
 /// asked for in another browser, `LoginLinkInvalid`, `LoginCodeWrong`, `LoginCodeBurnt`.
-pub async fn create(
-    ctx: &Ctx,
-    scope: &ClinicScope,
-    browser: &Browser,
-    request: &CreateSession,
-) -> Result<NewSession> {
+pub async fn create(ctx: &Ctx, scope: &ClinicScope, browser: &Browser, request: &CreateSession) -> Result<NewSession> {
     match (&request.token, &request.code) {
         (Some(token), None) => with_token(ctx, scope, browser, request, token).await,
         (None, Some(code)) => with_code(ctx, scope, browser, request, code).await,
-        _ => Err(Error::invalid(
-            "token",
-            "one_of",
-            "send either `token` or `code`",
-        )),
+        _ => Err(Error::invalid("token", "one_of", "send either `token` or `code`")),
     }
 }
 
@@ -125,24 +116,14 @@ async fn with_code(
     code: &str,
 ) -> Result<NewSession> {
     let now = ctx.now(scope);
-    let code: String = code
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .collect();
+    let code: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     // A wrong try is counted even though nothing else comes of it, so that it must be committed.
-    let tried = ctx
-        .db
-        .write(async |tx| try_code(ctx, tx, scope, browser, request.remember, &code, now).await)
-        .await?;
+    let tried = ctx.db.write(async |tx| try_code(ctx, tx, scope, browser, request.remember, &code, now).await).await?;
     match tried {
         Tried::Right(session) => Ok(session),
         Tried::Gone(link) => Err(gone(link, now)),
         Tried::Wrong { tries_left } => {
-            let tries = if tries_left == 1 {
-                "1 try is"
-            } else {
-                &format!("{tries_left} tries are")
-            };
+            let tries = if tries_left == 1 { "1 try is" } else { &format!("{tries_left} tries are") };
             Err(Error::refused(
                 ErrorCode::LoginCodeWrong,
                 format!("this is not the code of the newest message: {tries} left"),
@@ -178,29 +159,15 @@ async fn try_code(
         return Ok(Tried::NotAsked);
     };
     // Counted before it is compared: of many tries at once, no more than allowed are compared.
-    let tries = rate_limits::count(
-        tx,
-        &failures(&asked),
-        CODE_FAILURE_LIMIT.into(),
-        ctx.system_now(),
-    )
-    .await?;
+    let tries = rate_limits::count(tx, &failures(&asked), CODE_FAILURE_LIMIT.into(), ctx.system_now()).await?;
     let most = u32::from(CODE_WRONG_TRIES);
     if tries > most {
         return Ok(Tried::Burnt);
     }
     let links = repos::login_links::of_request(tx, scope, asked.id).await?;
-    let right = links
-        .into_iter()
-        .find(|link| tokens::same(&login_links::code_hash(link.id, code), &link.code_hash));
+    let right = links.into_iter().find(|link| tokens::same(&login_links::code_hash(link.id, code), &link.code_hash));
     let Some(link) = right else {
-        return Ok(if tries == most {
-            Tried::Burnt
-        } else {
-            Tried::Wrong {
-                tries_left: most - tries,
-            }
-        });
+        return Ok(if tries == most { Tried::Burnt } else { Tried::Wrong { tries_left: most - tries } });
     };
     match begin(ctx, tx, scope, browser, remember, &asked, &link, now).await? {
         Some(session) => Ok(Tried::Right(session)),
@@ -209,10 +176,7 @@ async fn try_code(
 }
 
 /// Uses the link up and begins the session, or does nothing when the link is no longer good.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one step of two longer functions"
-)]
+#[expect(clippy::too_many_arguments, reason = "one step of two longer functions")]
 async fn begin(
     ctx: &Ctx,
     tx: &Tx,
@@ -231,11 +195,7 @@ async fn begin(
     if let Some(token) = &browser.session {
         repos::client_sessions::revoke_by_token(tx, scope, &tokens::hash(token), now).await?;
     }
-    let (idle, longest) = if remember {
-        (REMEMBERED, REMEMBERED)
-    } else {
-        (IDLE, LONGEST)
-    };
+    let (idle, longest) = if remember { (REMEMBERED, REMEMBERED) } else { (IDLE, LONGEST) };
     let token = tokens::token(ctx);
     let session = ClientSession {
         id: SessionId::from_uuid(ctx.new_uuid()),
@@ -246,21 +206,12 @@ async fn begin(
         expires_at: now + idle,
         ends_at: now + longest,
     };
-    let new = NewClientSession {
-        token_hash: tokens::hash(&token),
-        host: browser.host.clone(),
-        session: session.clone(),
-    };
+    let new =
+        NewClientSession { token_hash: tokens::hash(&token), host: browser.host.clone(), session: session.clone() };
     repos::client_sessions::insert(tx, &client, new).await?;
     repos::clients::mark_joined(tx, &client, now).await?;
-    caller(&client, &browser.address)
-        .audit(ctx, tx, scope, "session.create", session.id)
-        .await?;
-    Ok(Some(NewSession {
-        session: view(session.clone(), session.id),
-        token,
-        max_age: remember.then_some(REMEMBERED),
-    }))
+    caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
+    Ok(Some(NewSession { session: view(session.clone(), session.id), token, max_age: remember.then_some(REMEMBERED) }))
 }
 
 /// Who has that session with the clinic.
@@ -275,42 +226,26 @@ pub async fn authenticate(
     address: &str,
 ) -> Result<ClientActor> {
     let now = ctx.now(scope);
-    let found =
-        repos::client_sessions::resolve(&ctx.db, scope, &tokens::hash(token), host, now).await?;
+    let found = repos::client_sessions::resolve(&ctx.db, scope, &tokens::hash(token), host, now).await?;
     let Some((client, session)) = found else {
-        return Err(Error::refused(
-            ErrorCode::Unauthenticated,
-            "the session has ended: sign in again",
-        ));
+        return Err(Error::refused(ErrorCode::Unauthenticated, "the session has ended: sign in again"));
     };
     if now - session.last_seen_at >= SEEN_EVERY {
         let idle = if session.remember { REMEMBERED } else { IDLE };
         let expires_at = (now + idle).min(session.ends_at);
         ctx.db
-            .write(async |tx| {
-                repos::client_sessions::touch(tx, &client, session.id, now, expires_at).await
-            })
+            .write(async |tx| repos::client_sessions::touch(tx, &client, session.id, now, expires_at).await)
             .await
             .map_err(Error::from)?;
     }
-    Ok(ClientActor {
-        scope: client,
-        caller: caller(&client, address),
-        session_id: session.id,
-    })
+    Ok(ClientActor { scope: client, caller: caller(&client, address), session_id: session.id })
 }
 
 /// Where the client is signed in.
 pub async fn list(ctx: &Ctx, actor: &ClientActor) -> Result<Page<Session>> {
     let now = ctx.now(actor.scope.clinic());
     let sessions = repos::client_sessions::list(&ctx.db, &actor.scope, now).await?;
-    Ok(Page {
-        data: sessions
-            .into_iter()
-            .map(|session| view(session, actor.session_id))
-            .collect(),
-        next: None,
-    })
+    Ok(Page { data: sessions.into_iter().map(|session| view(session, actor.session_id)).collect(), next: None })
 }
 
 /// Ends one of the client's sessions, their own too.
@@ -322,10 +257,7 @@ pub async fn revoke(ctx: &Ctx, actor: &ClientActor, id: SessionId) -> Result<()>
             if !repos::client_sessions::revoke(tx, &actor.scope, id, now).await? {
                 return Err(Error::NotFound("session"));
             }
-            actor
-                .caller
-                .audit(ctx, tx, scope, "session.revoke", id)
-                .await
+            actor.caller.audit(ctx, tx, scope, "session.revoke", id).await
         })
         .await
 }
@@ -345,42 +277,21 @@ pub async fn me(ctx: &Ctx, actor: &ClientActor) -> Result<Me> {
 /// Where wrong codes for one person are counted; a new link does not begin it anew.
 fn failures(asked: &LoginRequest) -> String {
     use base64::{Engine, prelude::BASE64_STANDARD};
-    format!(
-        "{}/{}",
-        CODE_FAILURE_LIMIT.name,
-        BASE64_STANDARD.encode(&asked.identifier_hash)
-    )
+    format!("{}/{}", CODE_FAILURE_LIMIT.name, BASE64_STANDARD.encode(&asked.identifier_hash))
 }
 
 /// Why a link does not sign in.
 fn gone(link: LoginLink, now: DateTime<Utc>) -> Error {
     let (code, detail) = match link.history.link_state(now) {
-        LinkState::Superseded => (
-            ErrorCode::LoginLinkExpired,
-            "a newer link was sent: open that, or ask for another",
-        ),
-        LinkState::Expired => (
-            ErrorCode::LoginLinkExpired,
-            "links work for ten minutes: ask for a new one",
-        ),
-        LinkState::Used | LinkState::Usable => (
-            ErrorCode::LoginLinkUsed,
-            "every link works once: ask for a new one",
-        ),
+        LinkState::Superseded => (ErrorCode::LoginLinkExpired, "a newer link was sent: open that, or ask for another"),
+        LinkState::Expired => (ErrorCode::LoginLinkExpired, "links work for ten minutes: ask for a new one"),
+        LinkState::Used | LinkState::Usable => (ErrorCode::LoginLinkUsed, "every link works once: ask for a new one"),
     };
-    Error::Link {
-        code,
-        detail,
-        masked_identifier: link.masked_identifier,
-    }
+    Error::Link { code, detail, masked_identifier: link.masked_identifier }
 }
 
 fn caller(client: &ClientScope, address: &str) -> Caller {
-    Caller {
-        kind: ActorKind::Client,
-        id: client.client_id().to_string(),
-        address: address.to_owned(),
-    }
+    Caller { kind: ActorKind::Client, id: client.client_id().to_string(), address: address.to_owned() }
 }
 
 fn view(session: ClientSession, current: SessionId) -> Session {

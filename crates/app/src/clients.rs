@@ -12,8 +12,14 @@ use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
 
 /// One page of the clinic's clients, by name, of those that match every word of the query.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
-    let words: Vec<String> =
-        query.q.as_deref().unwrap_or_default().split_whitespace().map(search_word).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = query
+        .q
+        .as_deref()
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(search_word)
+        .filter(|word| !word.is_empty())
+        .collect();
     let after = paging::decode(query.after.as_deref())?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
     let (data, next) = repos::clients::list(&ctx.db, scope, &words, limit, after.as_ref()).await?;
@@ -116,9 +122,10 @@ async fn refuse_taken(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(
 /// Two requests can pass [`refuse_taken`] at once; the database lets one through.
 fn taken(error: storage::Error) -> Error {
     match error {
-        storage::Error::Duplicate(_) => {
-            Error::refused(ErrorCode::AlreadyExists, "another client of this clinic has this e-mail address or telephone")
-        }
+        storage::Error::Duplicate(_) => Error::refused(
+            ErrorCode::AlreadyExists,
+            "another client of this clinic has this e-mail address or telephone",
+        ),
         error => error.into(),
     }
 }

@@ -26,7 +26,11 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
 /// `PortalNotFound` and `PortalOff`.
 pub async fn resolve_portal(ctx: &Ctx, slug: &str) -> Result<(ClinicScope, ClinicRecord)> {
     let slug = slug.to_ascii_lowercase();
-    let Some((scope, clinic)) = repos::clinics::find_by_slug(&ctx.db, &slug).await? else {
+    let found = match slug.parse::<Slug>() {
+        Ok(slug) => repos::clinics::find_by_slug(&ctx.db, slug.as_str()).await?,
+        Err(_) => None,
+    };
+    let Some((scope, clinic)) = found else {
         return Err(Error::refused(
             ErrorCode::PortalNotFound,
             "there is no portal at this address: check the link, or ask the clinic for it",

@@ -7,7 +7,7 @@ use contract::{
     appointments::{AppointmentsQuery, CreateAppointment},
     clients::Client,
     clinics::UpdateClinic,
-    hours::{CreateHoursException, HoursExceptionKind, WeeklyHours, Weekday, WorkingTime},
+    hours::{CreateHoursException, HoursExceptionKind, Weekday, WeeklyHours, WorkingTime},
     ids::{PractitionerId, SessionId},
     staff::Role,
     treatments::Treatment,
@@ -45,7 +45,8 @@ pub async fn ensure(ctx: &Ctx) -> Result<Demo> {
         Some((scope, _)) => operator(ctx, scope),
         None => set_up(ctx).await?,
     };
-    let upcoming = AppointmentsQuery { from: Some(ctx.now(&actor.scope)), limit: Some(1), ..AppointmentsQuery::default() };
+    let upcoming =
+        AppointmentsQuery { from: Some(ctx.now(&actor.scope)), limit: Some(1), ..AppointmentsQuery::default() };
     if appointments::list(ctx, &actor.scope, &upcoming).await?.data.is_empty() {
         fill_calendar(ctx, &actor).await?;
     }
@@ -117,8 +118,11 @@ fn week(person: usize) -> Vec<WorkingTime> {
     let mut week: Vec<WorkingTime> = days
         .into_iter()
         .flat_map(|weekday| {
-            [(9 * 60, lunch), (lunch + 60, 18 * 60)]
-                .map(|(starts_minute, ends_minute)| WorkingTime { weekday, starts_minute, ends_minute })
+            [(9 * 60, lunch), (lunch + 60, 18 * 60)].map(|(starts_minute, ends_minute)| WorkingTime {
+                weekday,
+                starts_minute,
+                ends_minute,
+            })
         })
         .collect();
     if person.is_multiple_of(2) {
@@ -133,7 +137,9 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
     let clinic = clinics::get(ctx, scope).await?;
     let zone: chrono_tz::Tz = clinic.time_zone.parse().map_err(|_| Error::Internal("the clinic's zone is unknown"))?;
     let today = domain::local_time::wall_time(zone, ctx.now(scope)).date();
-    let people = clients::list(ctx, scope, &contract::clients::ClientsQuery { limit: Some(200), ..Default::default() }).await?.data;
+    let people = clients::list(ctx, scope, &contract::clients::ClientsQuery { limit: Some(200), ..Default::default() })
+        .await?
+        .data;
     let menu = treatments::list(ctx, scope).await?;
     let team = practitioners::list(ctx, scope).await?;
 
@@ -165,7 +171,8 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
                 menu.iter().filter(|treatment| treatment.practitioner_ids.contains(&practitioner.id)).collect();
             for (hour, minute) in people::busy_times(person, day) {
                 turn += 1;
-                let (Some(treatment), Some(client)) = (offered.get(turn % offered.len().max(1)), others.get(turn * 7 % others.len().max(1)))
+                let (Some(treatment), Some(client)) =
+                    (offered.get(turn % offered.len().max(1)), others.get(turn * 7 % others.len().max(1)))
                 else {
                     continue;
                 };

@@ -32,12 +32,8 @@ const SYSTEMS: [(&str, &str); 8] = [
 /// Browser and system, such as `Safari on iPhone`.
 pub fn describe(user_agent: &str) -> String {
     let head: String = user_agent.chars().take(READ_AT_MOST).collect();
-    let named = |names: &[(&str, &'static str)]| {
-        names
-            .iter()
-            .find(|(mark, _)| head.contains(mark))
-            .map(|(_, name)| *name)
-    };
+    let named =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| head.contains(mark)).map(|(_, name)| *name);
     match (named(&BROWSERS), named(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),
@@ -68,10 +64,7 @@ mod tests {
                  SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
                 "Samsung Internet on Android",
             ),
-            (
-                "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
-                "Firefox on Linux",
-            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
             ("curl/8.9.1", "curl"),
             ("", "Unknown device"),
             ("\u{0}\u{1F600}".repeat(1000).as_str(), "Unknown device"),

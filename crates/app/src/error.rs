@@ -87,6 +87,7 @@ impl Error {
             Self::Slot { code, .. } | Self::Link { code, .. } | Self::Refused { code, .. } => *code,
             Self::ClinicChoice(_) => ErrorCode::ClinicChoiceRequired,
             Self::Storage(storage::Error::Busy(_) | storage::Error::Unreachable(_)) => ErrorCode::Unavailable,
+            Self::Storage(storage::Error::Unstorable(_)) => ErrorCode::MalformedParameter,
             Self::Storage(_) | Self::Internal(_) => ErrorCode::Internal,
         }
     }

@@ -65,7 +65,11 @@ fn in_order(working_times: &[WorkingTime]) -> Result<Vec<WorkingTime>> {
         let [(first_index, first), (index, next)] = pair else { continue };
         if first.weekday == next.weekday && next.starts_minute < first.ends_minute {
             let field = format!("working_times.{index}.starts_minute");
-            fields.wrong(&field, "overlap", format!("overlaps `working_times.{first_index}`: join the two, or shorten one"));
+            fields.wrong(
+                &field,
+                "overlap",
+                format!("overlaps `working_times.{first_index}`: join the two, or shorten one"),
+            );
         }
     }
     fields.finish()?;

@@ -77,7 +77,14 @@ impl Key {
         serde_json::from_slice(&json).map(Some).map_err(|_| Error::Internal("a kept answer cannot be read"))
     }
 
-    async fn keep<T: Serialize>(&self, ctx: &Ctx, tx: &Tx, scope: &ClinicScope, caller: &Caller, value: &T) -> Result<()> {
+    async fn keep<T: Serialize>(
+        &self,
+        ctx: &Ctx,
+        tx: &Tx,
+        scope: &ClinicScope,
+        caller: &Caller,
+        value: &T,
+    ) -> Result<()> {
         let json = serde_json::to_vec(value).map_err(|_| Error::Internal("an answer cannot be written"))?;
         let response = ctx.sealer.seal(&*ctx.ports.chance, &self.purpose(caller), &json)?;
         let answer = StoredAnswer { request_hash: self.request_hash.clone(), status: 201, response };

@@ -34,10 +34,10 @@ mod sealing;
 pub mod second_factor;
 mod settings;
 pub mod slots;
-pub mod treatments;
 pub mod staff;
 pub mod staff_sessions;
 mod tokens;
+pub mod treatments;
 mod validation;
 
 pub use actor::{Caller, ClientActor, ClinicActor};

@@ -15,9 +15,7 @@ use contract::{
     login_links::{LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
     problem::ErrorCode,
 };
-use domain::sign_in::{
-    LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit,
-};
+use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
@@ -79,24 +77,13 @@ pub async fn request(
         ),
         (None, Some(token)) => of_old_link(ctx, scope, token).await?,
         _ => {
-            return Err(Error::invalid(
-                "identifier",
-                "one_of",
-                "send either `identifier` or `expired_token`",
-            ));
+            return Err(Error::invalid("identifier", "one_of", "send either `identifier` or `expired_token`"));
         }
     };
-    let identifier_hash = identifier.as_ref().map(|identifier| {
-        tokens::hash_parts(&[
-            scope.clinic_id().uuid().as_bytes(),
-            identifier.as_str().as_bytes(),
-        ])
-    });
-    rate_limits::hit(
-        ctx,
-        &limits(ctx, scope, identifier_hash.as_deref(), address),
-    )
-    .await?;
+    let identifier_hash = identifier
+        .as_ref()
+        .map(|identifier| tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.as_str().as_bytes()]));
+    rate_limits::hit(ctx, &limits(ctx, scope, identifier_hash.as_deref(), address)).await?;
     let (Some(identifier), Some(identifier_hash)) = (identifier, identifier_hash) else {
         return Ok(requested);
     };
@@ -109,15 +96,9 @@ pub async fn request(
         created_at: now,
         expires_at: now + KEPT_FOR,
     };
-    let sealed = ctx.sealer.seal(
-        &*ctx.ports.chance,
-        &request_purpose(login_request.id),
-        identifier.as_str().as_bytes(),
-    )?;
-    let payload = Payload {
-        request_id: login_request.id,
-        identifier: BASE64_STANDARD.encode(sealed),
-    };
+    let sealed =
+        ctx.sealer.seal(&*ctx.ports.chance, &request_purpose(login_request.id), identifier.as_str().as_bytes())?;
+    let payload = Payload { request_id: login_request.id, identifier: BASE64_STANDARD.encode(sealed) };
     ctx.db
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
@@ -146,11 +127,7 @@ pub async fn inspect(
         LinkState::Expired => LoginLinkState::Expired,
     };
     let same_browser = request.is_some_and(|request| is_bound(&request, binding));
-    Ok(LoginLinkInspection {
-        state,
-        same_browser,
-        masked_identifier: link.masked_identifier,
-    })
+    Ok(LoginLinkInspection { state, same_browser, masked_identifier: link.masked_identifier })
 }
 
 /// The link with that token.
@@ -199,11 +176,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
             let Some(made) = make(ctx, scope, &request, &client, &identifier).await? else {
                 return Ok(None);
             };
-            let link = format!(
-                "{}/sign-in#{}",
-                ctx.settings.portal_url(clinic.slug.as_str()),
-                made.token
-            );
+            let link = format!("{}/sign-in#{}", ctx.settings.portal_url(clinic.slug.as_str()), made.token);
             let details = context! {
                 first_name => client.first_name,
                 link,
@@ -212,24 +185,15 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
             };
             let to = identifier.as_str().to_owned();
             Ok(Some(match identifier {
-                Identifier::Email(_) => Outgoing::Mail(messages::mail(
-                    ctx, &clinic, message.id, to, "sign_in", details,
-                )?),
-                Identifier::Phone(_) => Outgoing::Sms(messages::sms(
-                    ctx, &clinic, message.id, to, "sign_in", details,
-                )?),
+                Identifier::Email(_) => {
+                    Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, "sign_in", details)?)
+                }
+                Identifier::Phone(_) => Outgoing::Sms(messages::sms(ctx, &clinic, message.id, to, "sign_in", details)?),
             }))
         }
         (None, Identifier::Email(email)) => {
             let details = context! {};
-            Ok(Some(Outgoing::Mail(messages::mail(
-                ctx,
-                &clinic,
-                message.id,
-                email.into(),
-                "no_account",
-                details,
-            )?)))
+            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.into(), "no_account", details)?)))
         }
         (None, Identifier::Phone(_)) => Ok(None),
     }
@@ -249,16 +213,9 @@ async fn make(
     identifier: &Identifier,
 ) -> Result<Option<Made>> {
     let now = ctx.now(scope);
-    let made = Made {
-        token: tokens::token(ctx),
-        code: tokens::code(ctx),
-    };
+    let made = Made { token: tokens::token(ctx), code: tokens::code(ctx) };
     let id = LoginLinkId::from_uuid(ctx.new_uuid());
-    let sealed = ctx.sealer.seal(
-        &*ctx.ports.chance,
-        &link_purpose(id.uuid()),
-        identifier.as_str().as_bytes(),
-    )?;
+    let sealed = ctx.sealer.seal(&*ctx.ports.chance, &link_purpose(id.uuid()), identifier.as_str().as_bytes())?;
     let link = NewLoginLink {
         id,
         client_id: client.id,
@@ -273,8 +230,7 @@ async fn make(
     let is_newest = ctx
         .db
         .write(async |tx| {
-            let is_newest =
-                repos::login_links::supersede_older(tx, scope, client.id, request.id, now).await?;
+            let is_newest = repos::login_links::supersede_older(tx, scope, client.id, request.id, now).await?;
             if is_newest {
                 repos::login_links::insert(tx, scope, link.clone()).await?;
             }
@@ -287,14 +243,12 @@ async fn make(
 /// Whom an old link was for. Who holds it learns nothing: the new one goes where the old one went.
 async fn of_old_link(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<Identifier>> {
     let link = repos::login_links::find_by_token(&ctx.db, scope, &tokens::hash(token)).await?;
-    link.map(|link| open_identifier(ctx, &link_purpose(link.id.uuid()), &link.identifier))
-        .transpose()
+    link.map(|link| open_identifier(ctx, &link_purpose(link.id.uuid()), &link.identifier)).transpose()
 }
 
 fn open_identifier(ctx: &Ctx, purpose: &str, sealed: &[u8]) -> Result<Identifier> {
     let text = String::from_utf8(ctx.sealer.open(purpose, sealed)?).ok();
-    text.and_then(|text| text.parse().ok())
-        .ok_or(Error::Internal("a kept identifier cannot be read"))
+    text.and_then(|text| text.parse().ok()).ok_or(Error::Internal("a kept identifier cannot be read"))
 }
 
 fn request_purpose(id: Uuid) -> String {
@@ -306,36 +260,19 @@ fn link_purpose(id: Uuid) -> String {
 }
 
 /// All limits that hold for a request, those of the sender first.
-fn limits(
-    ctx: &Ctx,
-    scope: &ClinicScope,
-    identifier_hash: Option<&[u8]>,
-    address: IpAddr,
-) -> Vec<(String, Limit)> {
+fn limits(ctx: &Ctx, scope: &ClinicScope, identifier_hash: Option<&[u8]>, address: IpAddr) -> Vec<(String, Limit)> {
     let clinic = scope.clinic_id();
     let bucket = |limit: &RateLimit| {
         let (whose, at_most) = match limit.by {
             LimitedBy::Address | LimitedBy::Network if !ctx.settings.limit_by_address => {
                 return None;
             }
-            LimitedBy::Address => (
-                NetworkPrefix::of_address(address).to_string(),
-                limit.at_most,
-            ),
-            LimitedBy::Network => (
-                NetworkPrefix::of_network(address).to_string(),
-                limit.at_most,
-            ),
+            LimitedBy::Address => (NetworkPrefix::of_address(address).to_string(), limit.at_most),
+            LimitedBy::Network => (NetworkPrefix::of_network(address).to_string(), limit.at_most),
             LimitedBy::Identifier => (BASE64_STANDARD.encode(identifier_hash?), limit.at_most),
             LimitedBy::Clinic => (clinic.to_string(), ctx.settings.clinic_login_budget),
         };
-        Some((
-            format!("{}/{whose}", limit.name),
-            Limit {
-                limit: at_most,
-                ..Limit::from(*limit)
-            },
-        ))
+        Some((format!("{}/{whose}", limit.name), Limit { limit: at_most, ..Limit::from(*limit) }))
     };
     let mut limits = LINK_REQUEST_LIMITS;
     limits.sort_by_key(|limit| match limit.by {

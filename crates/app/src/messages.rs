@@ -43,17 +43,16 @@ templates! {
     "sign_in.txt",
 }
 
-static ENVIRONMENT: LazyLock<std::result::Result<Environment<'static>, minijinja::Error>> =
-    LazyLock::new(|| {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
-        for (name, source) in TEMPLATES {
-            environment.add_template(name, source)?;
-        }
-        Ok(environment)
-    });
+static ENVIRONMENT: LazyLock<std::result::Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+});
 
 /// A mail's texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +67,7 @@ pub(crate) fn render(name: &str, context: impl Serialize) -> Result<Rendered> {
     let context = Value::from_serialize(context);
     Ok(Rendered {
         // A header is one line, whatever is in a name.
-        subject: fill(&format!("{name}.subject.txt"), &context)?
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
+        subject: fill(&format!("{name}.subject.txt"), &context)?.split_whitespace().collect::<Vec<_>>().join(" "),
         text: fill(&format!("{name}.txt"), &context)?,
         html: fill(&format!("{name}.html"), &context)?,
     })
@@ -87,11 +83,7 @@ pub(crate) fn mail(
     name: &str,
     details: impl Serialize,
 ) -> Result<Mail> {
-    let Rendered {
-        subject,
-        text,
-        html,
-    } = render(name, with_clinic(ctx, clinic, details))?;
+    let Rendered { subject, text, html } = render(name, with_clinic(ctx, clinic, details))?;
     Ok(Mail {
         id,
         from_name: clinic.name.clone(),
@@ -113,15 +105,8 @@ pub(crate) fn sms(
     name: &str,
     details: impl Serialize,
 ) -> Result<Sms> {
-    let text = fill(
-        &format!("{name}.sms.txt"),
-        &with_clinic(ctx, clinic, details),
-    )?;
-    Ok(Sms {
-        id,
-        to,
-        text: text.trim().to_owned(),
-    })
+    let text = fill(&format!("{name}.sms.txt"), &with_clinic(ctx, clinic, details))?;
+    Ok(Sms { id, to, text: text.trim().to_owned() })
 }
 
 fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Value {
@@ -147,9 +132,7 @@ fn fill(name: &str, context: &Value) -> Result<String> {
         Error::Internal("a message could not be written")
     };
     let environment = ENVIRONMENT.as_ref().map_err(failed)?;
-    let filled = environment
-        .get_template(name)
-        .and_then(|template| template.render(context));
+    let filled = environment.get_template(name).and_then(|template| template.render(context));
     filled.map_err(|error| failed(&error))
 }
 
@@ -182,35 +165,18 @@ mod tests {
         for name in ["sign_in", "no_account"] {
             let mail = render(name, details("Eleanor")).unwrap();
             for part in [&mail.subject, &mail.text, &mail.html] {
-                assert!(
-                    !part.trim().is_empty() && !part.contains("{{"),
-                    "{name}: {part}"
-                );
+                assert!(!part.trim().is_empty() && !part.contains("{{"), "{name}: {part}");
             }
             assert!(mail.text.contains("Hartley & <Co>"), "{}", mail.text);
-            assert!(
-                mail.html.contains("Hartley &amp; &lt;Co&gt;"),
-                "{}",
-                mail.html
-            );
+            assert!(mail.html.contains("Hartley &amp; &lt;Co&gt;"), "{}", mail.html);
             assert!(!mail.subject.contains('\n'));
         }
     }
 
     #[test]
     fn the_greeting_has_a_name_or_none() {
-        assert!(
-            render("sign_in", details("Eleanor"))
-                .unwrap()
-                .text
-                .starts_with("Hello Eleanor,\n")
-        );
-        assert!(
-            render("sign_in", details(""))
-                .unwrap()
-                .text
-                .starts_with("Hello,\n")
-        );
+        assert!(render("sign_in", details("Eleanor")).unwrap().text.starts_with("Hello Eleanor,\n"));
+        assert!(render("sign_in", details("")).unwrap().text.starts_with("Hello,\n"));
     }
 
     #[test]

@@ -60,7 +60,13 @@ pub(crate) enum Outgoing {
 }
 
 /// Puts a message into the outbox, in the transaction that causes it.
-pub(crate) async fn enqueue(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, kind: Kind, payload: &impl Serialize) -> Result<()> {
+pub(crate) async fn enqueue(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    kind: Kind,
+    payload: &impl Serialize,
+) -> Result<()> {
     let now = ctx.system_now();
     let message = NewMessage {
         id: MessageId::from_uuid(ctx.new_uuid()),

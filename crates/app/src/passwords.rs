@@ -28,21 +28,14 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// Passwords of the public leaks: all of 12 characters or more in the lists of zxcvbn and Django,
 /// and the words that people make longer with digits.
-static WELL_KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("../assets/common-passwords.txt")
-        .lines()
-        .collect()
-});
+static WELL_KNOWN: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("../assets/common-passwords.txt").lines().collect());
 
 /// Notes what is wrong with a new password.
 pub(crate) fn check(fields: &mut Fields, field: &str, password: &str, email: &EmailAddress) {
     let length = password.chars().count();
     if !(SHORTEST..=LONGEST).contains(&length) {
-        fields.wrong(
-            field,
-            "length",
-            format!("must be {SHORTEST} to {LONGEST} characters long"),
-        );
+        fields.wrong(field, "length", format!("must be {SHORTEST} to {LONGEST} characters long"));
     } else if is_guessed_first(password, email) {
         fields.wrong(
             field,
@@ -56,30 +49,18 @@ fn is_guessed_first(password: &str, email: &EmailAddress) -> bool {
     let password = password.to_lowercase();
     let word = password.trim_matches(|c: char| !c.is_alphabetic());
     let local_part = email.as_str().split('@').next().unwrap_or_default();
-    let is_known =
-        |text: &str| WELL_KNOWN.contains(text) || text == local_part || text == email.as_str();
+    let is_known = |text: &str| WELL_KNOWN.contains(text) || text == local_part || text == email.as_str();
     let different: HashSet<char> = password.chars().collect();
-    let is_number = password
-        .chars()
-        .all(|c| c.is_numeric() || c.is_whitespace());
-    is_number
-        || different.len() < DIFFERENT
-        || is_known(&password)
-        || is_known(word)
-        || is_known(repeated_part(word))
+    let is_number = password.chars().all(|c| c.is_numeric() || c.is_whitespace());
+    is_number || different.len() < DIFFERENT || is_known(&password) || is_known(word) || is_known(repeated_part(word))
 }
 
 /// `ab` of `ababab`; the whole text when nothing is repeated.
 fn repeated_part(text: &str) -> &str {
     let is_repeated = |part: &&str| {
-        !part.is_empty()
-            && text.len().is_multiple_of(part.len())
-            && part.repeat(text.len() / part.len()) == text
+        !part.is_empty() && text.len().is_multiple_of(part.len()) && part.repeat(text.len() / part.len()) == text
     };
-    text.char_indices()
-        .map(|(end, _)| &text[..end])
-        .find(is_repeated)
-        .unwrap_or(text)
+    text.char_indices().map(|(end, _)| &text[..end]).find(is_repeated).unwrap_or(text)
 }
 
 /// Hashes a password to be kept, as a PHC string.
@@ -87,9 +68,7 @@ pub(crate) async fn hash(ctx: &Ctx, password: &str) -> Result<String> {
     let salt = ctx.random::<SALT_BYTES>();
     let password = password.to_owned();
     blocking(move || {
-        let hash: PasswordHash = hasher()?
-            .hash_password_with_salt(password.as_bytes(), &salt)
-            .map_err(|_| FAILED)?;
+        let hash: PasswordHash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| FAILED)?;
         Ok(hash.to_string())
     })
     .await
@@ -102,13 +81,11 @@ pub(crate) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
     blocking(move || {
         let hasher = hasher()?;
         let Some(hash) = hash else {
-            let _: PasswordHash = hasher
-                .hash_password_with_salt(password.as_bytes(), &[0; SALT_BYTES])
-                .map_err(|_| FAILED)?;
+            let _: PasswordHash =
+                hasher.hash_password_with_salt(password.as_bytes(), &[0; SALT_BYTES]).map_err(|_| FAILED)?;
             return Ok(false);
         };
-        let hash = PasswordHash::new(&hash)
-            .map_err(|_| Error::Internal("a kept password hash cannot be read"))?;
+        let hash = PasswordHash::new(&hash).map_err(|_| Error::Internal("a kept password hash cannot be read"))?;
         Ok(hasher.verify_password(password.as_bytes(), &hash).is_ok())
     })
     .await
@@ -121,9 +98,7 @@ fn hasher() -> Result<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let _permit = HASHING.acquire().await.map_err(|_| FAILED)?;
     task::spawn_blocking(work).await.map_err(|_| FAILED)?
 }
@@ -134,12 +109,7 @@ mod tests {
 
     fn faults(password: &str) -> usize {
         let mut fields = Fields::default();
-        check(
-            &mut fields,
-            "password",
-            password,
-            &"eleanor.hartley@example.com".parse().unwrap(),
-        );
+        check(&mut fields, "password", password, &"eleanor.hartley@example.com".parse().unwrap());
         usize::from(fields.finish().is_err())
     }
 
@@ -165,32 +135,19 @@ mod tests {
 
     #[test]
     fn others_are_taken() {
-        for password in [
-            "correct horse battery staple",
-            "tulip-anvil-42-mosaic",
-            "Q7$kf0!mZp2w",
-            "пароль из четырёх слов",
-        ] {
+        for password in
+            ["correct horse battery staple", "tulip-anvil-42-mosaic", "Q7$kf0!mZp2w", "пароль из четырёх слов"]
+        {
             assert_eq!(faults(password), 0, "{password}");
         }
     }
 
     #[tokio::test]
     async fn a_hash_verifies_its_password_only() {
-        let hash: PasswordHash = hasher()
-            .unwrap()
-            .hash_password_with_salt(b"tulip-anvil-42-mosaic", &[7; 16])
-            .unwrap();
+        let hash: PasswordHash = hasher().unwrap().hash_password_with_salt(b"tulip-anvil-42-mosaic", &[7; 16]).unwrap();
         let hash = hash.to_string();
-        assert!(
-            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{hash}"
-        );
-        assert!(
-            verify("tulip-anvil-42-mosaic", Some(hash.clone()))
-                .await
-                .unwrap()
-        );
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(verify("tulip-anvil-42-mosaic", Some(hash.clone())).await.unwrap());
         assert!(!verify("tulip-anvil-42-mosaik", Some(hash)).await.unwrap());
         assert!(!verify("tulip-anvil-42-mosaic", None).await.unwrap());
     }

@@ -45,7 +45,8 @@ async fn search(
     enforcement: Enforcement,
     client: Option<&ClientScope>,
 ) -> Result<SlotCalendar> {
-    let range = DateRange::new(query.from, query.to).map_err(|fault| Error::invalid("to", "range", fault.to_string()))?;
+    let range =
+        DateRange::new(query.from, query.to).map_err(|fault| Error::invalid("to", "range", fault.to_string()))?;
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let practitioners = ids_of(&eligible(&ctx.db, scope, treatment, query.practitioner_id).await?);

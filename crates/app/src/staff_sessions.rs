@@ -46,16 +46,12 @@ pub(crate) async fn begin(
 ) -> Result<NewStaffSession> {
     let now = ctx.now(scope);
     if let Some(token) = &browser.session {
-        let old =
-            repos::staff_sessions::resolve(tx, &tokens::hash(token), &browser.host, now).await?;
+        let old = repos::staff_sessions::resolve(tx, &tokens::hash(token), &browser.host, now).await?;
         if let Some((old_scope, old, _)) = old {
             repos::staff_sessions::revoke(tx, &old_scope, old.id, None, now).await?;
         }
     }
-    let new = NewStaffSession {
-        id: SessionId::from_uuid(ctx.new_uuid()),
-        token: tokens::token(ctx),
-    };
+    let new = NewStaffSession { id: SessionId::from_uuid(ctx.new_uuid()), token: tokens::token(ctx) };
     let row = NewRow {
         token_hash: tokens::hash(&new.token),
         host: browser.host.clone(),
@@ -69,9 +65,7 @@ pub(crate) async fn begin(
         },
     };
     repos::staff_sessions::insert(tx, scope, row).await?;
-    staff::caller(person.id, &browser.address)
-        .audit(ctx, tx, scope, "staff.sign_in", new.id)
-        .await?;
+    staff::caller(person.id, &browser.address).audit(ctx, tx, scope, "staff.sign_in", new.id).await?;
     Ok(new)
 }
 
@@ -80,19 +74,11 @@ pub(crate) async fn begin(
 ///
 /// # Errors
 /// `Unauthenticated` when it has ended, was revoked, or was made on another host.
-pub async fn authenticate(
-    ctx: &Ctx,
-    token: &str,
-    host: &str,
-    address: &str,
-) -> Result<ClinicActor> {
+pub async fn authenticate(ctx: &Ctx, token: &str, host: &str, address: &str) -> Result<ClinicActor> {
     let now = ctx.system_now();
     let found = repos::staff_sessions::resolve(&ctx.db, &tokens::hash(token), host, now).await?;
     let Some((scope, session, person)) = found else {
-        return Err(Error::refused(
-            ErrorCode::Unauthenticated,
-            "the session has ended: sign in again",
-        ));
+        return Err(Error::refused(ErrorCode::Unauthenticated, "the session has ended: sign in again"));
     };
     let clinic = repos::clinics::get(&ctx.db, &scope).await?;
     if now - session.last_seen_at >= SEEN_EVERY {
@@ -134,13 +120,7 @@ pub async fn list_own(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<Session>> {
     let (person, _) = staff::person(actor)?;
     let now = ctx.now(&actor.scope);
     let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, Some(person), now).await?;
-    Ok(Page {
-        data: sessions
-            .into_iter()
-            .map(|(session, _)| view(session, actor))
-            .collect(),
-        next: None,
-    })
+    Ok(Page { data: sessions.into_iter().map(|(session, _)| view(session, actor)).collect(), next: None })
 }
 
 /// Ends anybody's session.
@@ -168,10 +148,7 @@ async fn end(ctx: &Ctx, actor: &ClinicActor, id: SessionId, whose: Option<StaffI
             if !repos::staff_sessions::revoke(tx, scope, id, whose, now).await? {
                 return Err(Error::NotFound("session"));
             }
-            actor
-                .caller
-                .audit(ctx, tx, scope, "staff_session.revoke", id)
-                .await
+            actor.caller.audit(ctx, tx, scope, "staff_session.revoke", id).await
         })
         .await
 }

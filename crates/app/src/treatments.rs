@@ -7,9 +7,7 @@ use contract::{
     money::Money,
     paging::{Page, PageQuery},
     practitioners::Practitioner,
-    treatments::{
-        CreateTreatment, OfferedPractitioner, OfferedTreatment, Treatment, TreatmentMenu, UpdateTreatment,
-    },
+    treatments::{CreateTreatment, OfferedPractitioner, OfferedTreatment, Treatment, TreatmentMenu, UpdateTreatment},
 };
 use storage::{ClinicScope, repos};
 

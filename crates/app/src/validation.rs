@@ -37,7 +37,9 @@ impl Fields {
     /// A telephone number, or none when the text is empty.
     pub(crate) fn phone(&mut self, field: &str, text: Option<&str>, calling_code: CallingCode) -> Option<PhoneNumber> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        PhoneNumber::parse(text, Some(calling_code)).map_err(|error| self.wrong(field, "format", error.to_string())).ok()
+        PhoneNumber::parse(text, Some(calling_code))
+            .map_err(|error| self.wrong(field, "format", error.to_string()))
+            .ok()
     }
 
     /// A zone of the IANA time zone database.

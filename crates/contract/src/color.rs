@@ -63,22 +63,14 @@ impl BrandColor {
             // At most 255, because it lies between two bytes.
             u8::try_from((from * (255 - part) + to * part + 127) / 255).unwrap_or(u8::MAX)
         };
-        Self::rgb(
-            mix(self.red, other.red),
-            mix(self.green, other.green),
-            mix(self.blue, other.blue),
-        )
+        Self::rgb(mix(self.red, other.red), mix(self.green, other.green), mix(self.blue, other.blue))
     }
 }
 
 /// One channel without the gamma of sRGB, 0 to 1.
 fn linear(channel: u8) -> f64 {
     let value = f64::from(channel) / 255.0;
-    if value <= 0.04045 {
-        value / 12.92
-    } else {
-        ((value + 0.055) / 1.055).powf(2.4)
-    }
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
 impl FromStr for BrandColor {
@@ -138,17 +130,12 @@ mod tests {
         let color: BrandColor = "#8A4b6B".parse().unwrap();
         assert_eq!(color, BrandColor::rgb(0x8a, 0x4b, 0x6b));
         assert_eq!(serde_json::to_string(&color).unwrap(), "\"#8a4b6b\"");
-        assert_eq!(
-            serde_json::from_str::<BrandColor>("\"#8a4b6b\"").unwrap(),
-            color
-        );
+        assert_eq!(serde_json::from_str::<BrandColor>("\"#8a4b6b\"").unwrap(), color);
     }
 
     #[test]
     fn other_texts_are_refused() {
-        for wrong in [
-            "", "#", "8a4b6b", "#8a4b6", "#8a4b6b0", "#8a4b6g", "#+a4b6b", "#ééé", "red",
-        ] {
+        for wrong in ["", "#", "8a4b6b", "#8a4b6", "#8a4b6b0", "#8a4b6g", "#+a4b6b", "#ééé", "red"] {
             assert_eq!(wrong.parse::<BrandColor>(), Err(InvalidColor), "{wrong}");
         }
     }

@@ -39,9 +39,7 @@ pub enum InvalidIdentifier {
     #[error("enter your e-mail address or phone number")]
     Empty,
     /// Neither an `@` nor a digit that would tell what it is meant to be.
-    #[error(
-        "this is neither an e-mail address such as name@example.com nor a phone number such as +44 7700 900182"
-    )]
+    #[error("this is neither an e-mail address such as name@example.com nor a phone number such as +44 7700 900182")]
     Unrecognised,
     /// Meant as an e-mail address, and not one.
     #[error(transparent)]
@@ -66,10 +64,7 @@ impl InvalidIdentifier {
 impl Identifier {
     /// Reads what a client typed. A text with an `@` is meant as an e-mail address, one of digits
     /// as a telephone number; a national number belongs to `default_calling_code`.
-    pub fn parse(
-        input: &str,
-        default_calling_code: Option<CallingCode>,
-    ) -> Result<Self, InvalidIdentifier> {
+    pub fn parse(input: &str, default_calling_code: Option<CallingCode>) -> Result<Self, InvalidIdentifier> {
         if input.trim().is_empty() {
             Err(InvalidIdentifier::Empty)
         } else if input.contains('@') {
@@ -77,10 +72,7 @@ impl Identifier {
         } else if input.chars().any(char::is_alphabetic) || !input.chars().any(char::is_numeric) {
             Err(InvalidIdentifier::Unrecognised)
         } else {
-            Ok(Self::Phone(PhoneNumber::parse(
-                input,
-                default_calling_code,
-            )?))
+            Ok(Self::Phone(PhoneNumber::parse(input, default_calling_code)?))
         }
     }
 
@@ -165,24 +157,9 @@ mod tests {
 
     #[test]
     fn one_field_takes_either() {
-        assert_eq!(
-            Identifier::parse(" Eleanor@Example.com ", Some(gb()))
-                .unwrap()
-                .as_str(),
-            "eleanor@example.com"
-        );
-        assert_eq!(
-            Identifier::parse("07700 900182", Some(gb()))
-                .unwrap()
-                .as_str(),
-            "+447700900182"
-        );
-        assert_eq!(
-            Identifier::parse("+1 (202) 555-0142", Some(gb()))
-                .unwrap()
-                .as_str(),
-            "+12025550142"
-        );
+        assert_eq!(Identifier::parse(" Eleanor@Example.com ", Some(gb())).unwrap().as_str(), "eleanor@example.com");
+        assert_eq!(Identifier::parse("07700 900182", Some(gb())).unwrap().as_str(), "+447700900182");
+        assert_eq!(Identifier::parse("+1 (202) 555-0142", Some(gb())).unwrap().as_str(), "+12025550142");
     }
 
     #[test]

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn an_id_of_another_kind_is_refused() {
-        for wrong in ["", "apt_", "cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "apt_018f3c5e-8a0b-7c1d-9e2f-3a4b5c6d7e8f", "apt_zz"] {
+        for wrong in
+            ["", "apt_", "cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "apt_018f3c5e-8a0b-7c1d-9e2f-3a4b5c6d7e8f", "apt_zz"]
+        {
             assert_eq!(wrong.parse::<AppointmentId>(), Err(InvalidId { prefix: "apt" }), "{wrong}");
         }
     }

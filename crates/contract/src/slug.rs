@@ -63,9 +63,7 @@ const RESERVED: &str = "
 ";
 
 fn is_reserved(word: &str) -> bool {
-    RESERVED
-        .split_ascii_whitespace()
-        .any(|reserved| reserved == word)
+    RESERVED.split_ascii_whitespace().any(|reserved| reserved == word)
 }
 
 impl Slug {
@@ -158,14 +156,7 @@ mod tests {
     #[test]
     fn good_slugs_stay_as_they_are() {
         let longest = "a".repeat(40);
-        for text in [
-            "harbour-clinic",
-            "abc",
-            "9to5",
-            "the-spa-2",
-            "admin-bath",
-            &longest,
-        ] {
+        for text in ["harbour-clinic", "abc", "9to5", "the-spa-2", "admin-bath", &longest] {
             assert_eq!(Slug::parse(text).unwrap().as_str(), text);
         }
     }

@@ -54,11 +54,8 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [AppointmentEvent; 3] = [
-        AppointmentEvent::Cancel,
-        AppointmentEvent::Complete,
-        AppointmentEvent::MarkNoShow,
-    ];
+    const EVENTS: [AppointmentEvent; 3] =
+        [AppointmentEvent::Cancel, AppointmentEvent::Complete, AppointmentEvent::MarkNoShow];
 
     fn starts_at() -> DateTime<Utc> {
         "2026-03-28T10:00:00Z".parse().unwrap()
@@ -67,39 +64,26 @@ mod tests {
     #[test]
     fn before_the_start_it_can_only_be_cancelled() {
         let now = starts_at() - TimeDelta::seconds(1);
-        let after =
-            EVENTS.map(|event| transition(AppointmentStatus::Booked, event, starts_at(), now));
+        let after = EVENTS.map(|event| transition(AppointmentStatus::Booked, event, starts_at(), now));
         let refused = Err(TransitionRefusal::NotBegun);
         assert_eq!(after, [Ok(AppointmentStatus::Cancelled), refused, refused]);
     }
 
     #[test]
     fn from_the_start_on_it_took_place_or_was_missed() {
-        let after = EVENTS
-            .map(|event| transition(AppointmentStatus::Booked, event, starts_at(), starts_at()));
+        let after = EVENTS.map(|event| transition(AppointmentStatus::Booked, event, starts_at(), starts_at()));
         assert_eq!(
             after,
-            [
-                Err(TransitionRefusal::Begun),
-                Ok(AppointmentStatus::Completed),
-                Ok(AppointmentStatus::NoShow)
-            ]
+            [Err(TransitionRefusal::Begun), Ok(AppointmentStatus::Completed), Ok(AppointmentStatus::NoShow)]
         );
     }
 
     #[test]
     fn the_other_states_are_final() {
-        for status in [
-            AppointmentStatus::Cancelled,
-            AppointmentStatus::Completed,
-            AppointmentStatus::NoShow,
-        ] {
+        for status in [AppointmentStatus::Cancelled, AppointmentStatus::Completed, AppointmentStatus::NoShow] {
             for event in EVENTS {
                 for now in [starts_at() - TimeDelta::hours(1), starts_at()] {
-                    assert_eq!(
-                        transition(status, event, starts_at(), now),
-                        Err(TransitionRefusal::NotBooked(status))
-                    );
+                    assert_eq!(transition(status, event, starts_at(), now), Err(TransitionRefusal::NotBooked(status)));
                 }
             }
         }

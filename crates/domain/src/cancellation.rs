@@ -45,37 +45,22 @@ pub enum CancellationQuote {
 impl CancellationPolicy {
     /// The last instant at which a client cancels an appointment at `starts_at` for nothing.
     pub fn free_until(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
-        starts_at
-            .checked_sub_signed(TimeDelta::minutes(self.window_minutes.into()))
-            .unwrap_or(DateTime::<Utc>::MIN_UTC)
+        starts_at.checked_sub_signed(TimeDelta::minutes(self.window_minutes.into())).unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 
     /// What it would mean if `by` cancelled at `now`. The clinic is never charged for its own
     /// cancelling.
-    pub fn quote(
-        &self,
-        starts_at: DateTime<Utc>,
-        now: DateTime<Utc>,
-        by: CancelledBy,
-    ) -> CancellationQuote {
+    pub fn quote(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>, by: CancelledBy) -> CancellationQuote {
         if starts_at <= now {
             return CancellationQuote::TooLate;
         }
         let free_until = self.free_until(starts_at);
         match (by, self.inside_window, self.late_fee()) {
             (CancelledBy::Clinic, ..) => CancellationQuote::Free { until: starts_at },
-            (CancelledBy::Client, ..) if now <= free_until => {
-                CancellationQuote::Free { until: free_until }
-            }
-            (CancelledBy::Client, InsideWindow::ContactClinic, _) => {
-                CancellationQuote::ContactClinic
-            }
-            (CancelledBy::Client, InsideWindow::ClientMayCancel, Some(amount)) => {
-                CancellationQuote::Fee { amount }
-            }
-            (CancelledBy::Client, InsideWindow::ClientMayCancel, None) => {
-                CancellationQuote::Free { until: starts_at }
-            }
+            (CancelledBy::Client, ..) if now <= free_until => CancellationQuote::Free { until: free_until },
+            (CancelledBy::Client, InsideWindow::ContactClinic, _) => CancellationQuote::ContactClinic,
+            (CancelledBy::Client, InsideWindow::ClientMayCancel, Some(amount)) => CancellationQuote::Fee { amount },
+            (CancelledBy::Client, InsideWindow::ClientMayCancel, None) => CancellationQuote::Free { until: starts_at },
         }
     }
 
@@ -96,40 +81,23 @@ mod tests {
     }
 
     fn pounds(minor: i64) -> Money {
-        Money {
-            minor,
-            currency: "GBP".parse().unwrap(),
-        }
+        Money { minor, currency: "GBP".parse().unwrap() }
     }
 
-    fn policy(
-        window_minutes: u32,
-        fee: Option<Money>,
-        inside_window: InsideWindow,
-    ) -> CancellationPolicy {
-        CancellationPolicy {
-            window_minutes,
-            fee,
-            inside_window,
-        }
+    fn policy(window_minutes: u32, fee: Option<Money>, inside_window: InsideWindow) -> CancellationPolicy {
+        CancellationPolicy { window_minutes, fee, inside_window }
     }
 
     /// What the client is told that many seconds before the start.
     fn quote(policy: CancellationPolicy, seconds_before: i64) -> CancellationQuote {
-        policy.quote(
-            starts_at(),
-            starts_at() - TimeDelta::seconds(seconds_before),
-            CancelledBy::Client,
-        )
+        policy.quote(starts_at(), starts_at() - TimeDelta::seconds(seconds_before), CancelledBy::Client)
     }
 
     #[test]
     fn a_client_pays_within_the_window_only() {
         let policy = policy(DAY, Some(pounds(25_00)), InsideWindow::ClientMayCancel);
         let until = starts_at() - TimeDelta::hours(24);
-        let fee = CancellationQuote::Fee {
-            amount: pounds(25_00),
-        };
+        let fee = CancellationQuote::Fee { amount: pounds(25_00) };
         for (seconds_before, expected) in [
             (3 * 86_400, CancellationQuote::Free { until }),
             (86_400, CancellationQuote::Free { until }),
@@ -138,23 +106,14 @@ mod tests {
             (0, CancellationQuote::TooLate),
             (-1, CancellationQuote::TooLate),
         ] {
-            assert_eq!(
-                quote(policy, seconds_before),
-                expected,
-                "{seconds_before} s before"
-            );
+            assert_eq!(quote(policy, seconds_before), expected, "{seconds_before} s before");
         }
     }
 
     #[test]
     fn a_client_may_have_to_contact_the_clinic() {
         let policy = policy(DAY, None, InsideWindow::ContactClinic);
-        assert_eq!(
-            quote(policy, 86_400),
-            CancellationQuote::Free {
-                until: starts_at() - TimeDelta::hours(24)
-            }
-        );
+        assert_eq!(quote(policy, 86_400), CancellationQuote::Free { until: starts_at() - TimeDelta::hours(24) });
         assert_eq!(quote(policy, 86_399), CancellationQuote::ContactClinic);
         assert_eq!(quote(policy, 0), CancellationQuote::TooLate);
     }
@@ -163,10 +122,7 @@ mod tests {
     fn no_fee_and_a_fee_of_nothing_are_free_until_the_start() {
         for fee in [None, Some(pounds(0))] {
             let policy = policy(DAY, fee, InsideWindow::ClientMayCancel);
-            assert_eq!(
-                quote(policy, 60),
-                CancellationQuote::Free { until: starts_at() }
-            );
+            assert_eq!(quote(policy, 60), CancellationQuote::Free { until: starts_at() });
         }
     }
 
@@ -174,10 +130,7 @@ mod tests {
     fn without_a_window_it_is_free_until_the_start() {
         for inside in [InsideWindow::ClientMayCancel, InsideWindow::ContactClinic] {
             let policy = policy(0, Some(pounds(25_00)), inside);
-            assert_eq!(
-                quote(policy, 1),
-                CancellationQuote::Free { until: starts_at() }
-            );
+            assert_eq!(quote(policy, 1), CancellationQuote::Free { until: starts_at() });
             assert_eq!(quote(policy, 0), CancellationQuote::TooLate);
         }
     }
@@ -198,9 +151,6 @@ mod tests {
         // 25 October 2026, 10:00 in London is 10:00 UTC; the same wall time a day before, 9:00 UTC.
         let starts_at: DateTime<Utc> = "2026-10-25T10:00:00Z".parse().unwrap();
         let policy = policy(DAY, None, InsideWindow::ContactClinic);
-        assert_eq!(
-            policy.free_until(starts_at),
-            "2026-10-24T10:00:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        assert_eq!(policy.free_until(starts_at), "2026-10-24T10:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 }

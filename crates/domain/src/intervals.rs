@@ -57,9 +57,7 @@ pub struct IntervalSet<T = DateTime<Utc>> {
 
 impl<T> Default for IntervalSet<T> {
     fn default() -> Self {
-        Self {
-            intervals: Vec::new(),
-        }
+        Self { intervals: Vec::new() }
     }
 }
 
@@ -92,26 +90,18 @@ impl<T: Ord + Copy> IntervalSet<T> {
 
     /// Whether all of `interval` belongs to it.
     pub fn covers(&self, interval: Interval<T>) -> bool {
-        self.ending_after(interval.start)
-            .first()
-            .is_some_and(|found| found.covers(interval))
+        self.ending_after(interval.start).first().is_some_and(|found| found.covers(interval))
     }
 
     /// Whether any point of `interval` belongs to it.
     pub fn overlaps(&self, interval: Interval<T>) -> bool {
-        self.ending_after(interval.start)
-            .first()
-            .is_some_and(|found| found.overlaps(interval))
+        self.ending_after(interval.start).first().is_some_and(|found| found.overlaps(interval))
     }
 
     /// What belongs to either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.intervals
-            .iter()
-            .chain(&other.intervals)
-            .copied()
-            .collect()
+        self.intervals.iter().chain(&other.intervals).copied().collect()
     }
 
     /// What belongs to both.
@@ -149,9 +139,7 @@ impl<T: Ord + Copy> IntervalSet<T> {
     }
 
     fn ending_after(&self, point: T) -> &[Interval<T>] {
-        let first = self
-            .intervals
-            .partition_point(|interval| interval.end <= point);
+        let first = self.intervals.partition_point(|interval| interval.end <= point);
         self.intervals.get(first..).unwrap_or_default()
     }
 }
@@ -169,10 +157,7 @@ mod tests {
     }
 
     fn set(parts: &[(u8, u8)]) -> IntervalSet<u8> {
-        parts
-            .iter()
-            .map(|&(start, end)| interval(start, end))
-            .collect()
+        parts.iter().map(|&(start, end)| interval(start, end)).collect()
     }
 
     fn any_intervals() -> impl Strategy<Value = Vec<Interval<u8>>> {
@@ -181,9 +166,7 @@ mod tests {
     }
 
     fn points(intervals: &[Interval<u8>]) -> Vec<u8> {
-        (0..POINTS + 8)
-            .filter(|&p| intervals.iter().any(|i| i.start <= p && p < i.end))
-            .collect()
+        (0..POINTS + 8).filter(|&p| intervals.iter().any(|i| i.start <= p && p < i.end)).collect()
     }
 
     #[test]
@@ -194,10 +177,7 @@ mod tests {
 
     #[test]
     fn neighbours_merge_and_do_not_overlap() {
-        assert_eq!(
-            set(&[(3, 5), (1, 3), (8, 9)]).as_slice(),
-            [interval(1, 5), interval(8, 9)]
-        );
+        assert_eq!(set(&[(3, 5), (1, 3), (8, 9)]).as_slice(), [interval(1, 5), interval(8, 9)]);
         assert!(!interval(1, 3).overlaps(interval(3, 5)));
     }
 

@@ -79,25 +79,10 @@ mod tests {
             (Permission::SessionsWrite, [1, 1, 0, 0]),
             (Permission::AuditRead, [1, 1, 0, 0]),
         ];
-        assert_eq!(
-            table
-                .iter()
-                .map(|(permission, _)| *permission)
-                .collect::<Vec<_>>(),
-            ALL
-        );
+        assert_eq!(table.iter().map(|(permission, _)| *permission).collect::<Vec<_>>(), ALL);
         for (permission, expected) in table {
-            let roles = [
-                Role::Owner,
-                Role::Manager,
-                Role::Practitioner,
-                Role::FrontDesk,
-            ];
-            assert_eq!(
-                roles.map(|role| u8::from(allows(role, *permission))),
-                *expected,
-                "{permission:?}"
-            );
+            let roles = [Role::Owner, Role::Manager, Role::Practitioner, Role::FrontDesk];
+            assert_eq!(roles.map(|role| u8::from(allows(role, *permission))), *expected, "{permission:?}");
         }
     }
 }

@@ -6,9 +6,7 @@ mod limits;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use self::limits::{
-    CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit,
-};
+pub use self::limits::{CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit};
 
 /// How long a link, and the code sent with it, can be used.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
@@ -93,26 +91,15 @@ mod tests {
     }
 
     fn fresh() -> LinkHistory {
-        LinkHistory {
-            expires_at: now() + LINK_LIFETIME,
-            used_at: None,
-            superseded_at: None,
-            wrong_codes: 0,
-        }
+        LinkHistory { expires_at: now() + LINK_LIFETIME, used_at: None, superseded_at: None, wrong_codes: 0 }
     }
 
     #[test]
     fn a_link_lives_ten_minutes() {
         let second = TimeDelta::seconds(1);
         assert_eq!(fresh().link_state(now()), LinkState::Usable);
-        assert_eq!(
-            fresh().link_state(now() + LINK_LIFETIME - second),
-            LinkState::Usable
-        );
-        assert_eq!(
-            fresh().link_state(now() + LINK_LIFETIME),
-            LinkState::Expired
-        );
+        assert_eq!(fresh().link_state(now() + LINK_LIFETIME - second), LinkState::Usable);
+        assert_eq!(fresh().link_state(now() + LINK_LIFETIME), LinkState::Expired);
     }
 
     #[test]
@@ -124,11 +111,7 @@ mod tests {
             (at, None, LinkState::Used),
             (at, at, LinkState::Used),
         ] {
-            let link = LinkHistory {
-                used_at,
-                superseded_at,
-                ..fresh()
-            };
+            let link = LinkHistory { used_at, superseded_at, ..fresh() };
             assert_eq!(link.link_state(late), expected);
             assert_eq!(link.code_state(late), CodeState::LinkGone(expected));
         }
@@ -142,10 +125,7 @@ mod tests {
             (5, CodeState::Burnt),
             (u8::MAX, CodeState::Burnt),
         ] {
-            let link = LinkHistory {
-                wrong_codes,
-                ..fresh()
-            };
+            let link = LinkHistory { wrong_codes, ..fresh() };
             assert_eq!(link.code_state(now()), expected);
             assert_eq!(link.link_state(now()), LinkState::Usable);
         }

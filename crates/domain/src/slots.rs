@@ -31,8 +31,7 @@ use chrono_tz::Tz;
 pub use self::{
     check::{SlotRefusal, start_at},
     rules::{
-        BookingRules, DateRange, Enforcement, HoursException, InvalidDateRange, PractitionerTimes,
-        Visit, WorkingTime,
+        BookingRules, DateRange, Enforcement, HoursException, InvalidDateRange, PractitionerTimes, Visit, WorkingTime,
     },
 };
 

@@ -13,7 +13,8 @@ pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Fai
         None => read_or_make(&config.data_dir.join("portico.key"), chance)?,
     };
     let mut key = [0; 32];
-    hex::decode_to_slice(text.trim(), &mut key).map_err(|_| "the sealing key must be 64 hexadecimal digits (32 bytes)")?;
+    hex::decode_to_slice(text.trim(), &mut key)
+        .map_err(|_| "the sealing key must be 64 hexadecimal digits (32 bytes)")?;
     Ok(Sealer::new(&key))
 }
 

@@ -41,9 +41,7 @@ impl Parts {
             Environment::Production => None,
         };
         let mail: Arc<dyn MailSender> = match (&config.smtp_url, &mailbox) {
-            (Some(url), _) => {
-                Arc::new(Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() })?)
-            }
+            (Some(url), _) => Arc::new(Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() })?),
             (None, Some(mailbox)) => Arc::new(mailbox.clone()),
             (None, None) => return Err("smtp_url is not set".into()),
         };
@@ -56,12 +54,9 @@ impl Parts {
                 None => Arc::new(NoSms),
             },
         };
-        let db = Db::connect(&DbOptions {
-            url: config.database_url(),
-            max_connections: config.database_connections,
-        })
-        .await
-        .map_err(|error| format!("the database cannot be opened: {error}"))?;
+        let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
+            .await
+            .map_err(|error| format!("the database cannot be opened: {error}"))?;
         let settings = Settings {
             environment: match config.environment {
                 Environment::Development => app::Environment::Development,

@@ -17,6 +17,9 @@ pub enum Error {
     /// The row has another version than the caller saw.
     #[error("the row was changed meanwhile")]
     Stale,
+    /// A text holds a character that the database cannot keep: NUL, on PostgreSQL.
+    #[error("a text holds a NUL character")]
+    Unstorable(#[source] DbErr),
     /// Writers got in each other's way; the same transaction may succeed when tried again.
     #[error("the database is busy")]
     Busy(#[source] DbErr),
@@ -61,6 +64,8 @@ impl From<DbErr> for Error {
             Some("23P01" | "1811") => Self::Overlap(error),
             // PostgreSQL serialization_failure and deadlock_detected; SQLITE_BUSY and kin.
             Some("40001" | "40P01" | "5" | "261" | "517") => Self::Busy(error),
+            // PostgreSQL character_not_in_repertoire.
+            Some("22021") => Self::Unstorable(error),
             _ => Self::Database(error),
         }
     }

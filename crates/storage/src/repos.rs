@@ -21,7 +21,6 @@ pub mod staff;
 pub mod staff_sessions;
 pub mod treatments;
 
-
 use crate::error::Error;
 
 /// Reads back a stored value that was written from the type it is read as.
@@ -30,7 +29,10 @@ pub(crate) fn parse<T: std::str::FromStr>(column: &'static str, text: &str) -> R
 }
 
 /// As [`parse`], for a column that may be empty.
-pub(crate) fn parse_optional<T: std::str::FromStr>(column: &'static str, text: Option<&str>) -> Result<Option<T>, Error> {
+pub(crate) fn parse_optional<T: std::str::FromStr>(
+    column: &'static str,
+    text: Option<&str>,
+) -> Result<Option<T>, Error> {
     text.map(|text| parse(column, text)).transpose()
 }
 
@@ -62,4 +64,3 @@ pub(crate) fn page_of<T, C>(mut rows: Vec<T>, limit: u64, cursor: impl Fn(&T) ->
     let next = rows.last().map(cursor);
     (rows, next)
 }
-

@@ -79,7 +79,10 @@ async fn assert_schema_matches(test: &TestDb) {
     let (expected, found) = (entities(), migrated(&test.db).await);
     let missing: Vec<_> = expected.iter().filter(|(key, nullable)| found.get(*key) != Some(nullable)).collect();
     let unknown: Vec<_> = found.keys().filter(|key| !expected.contains_key(*key)).collect();
-    assert!(missing.is_empty() && unknown.is_empty(), "missing or different: {missing:?}; not in an entity: {unknown:?}");
+    assert!(
+        missing.is_empty() && unknown.is_empty(),
+        "missing or different: {missing:?}; not in an entity: {unknown:?}"
+    );
 }
 
 async fn assert_migrates_down_and_up(test: &TestDb) {

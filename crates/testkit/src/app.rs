@@ -72,7 +72,7 @@ impl TestApp {
             },
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
-        let server = HttpServer::new(move || api::application(&state))
+        let server = HttpServer::new(move || api::application(state.clone()))
             .workers(2)
             .disable_signals()
             .listen(listener)

@@ -75,7 +75,11 @@ impl<'a> TestClinic<'a> {
         let week: Vec<Value> =
             days.map(|day| json!({ "weekday": day, "starts_minute": 9 * 60, "ends_minute": 17 * 60 })).to_vec();
         let path = format!("/api/v1/practitioners/{}/hours", practitioner.id);
-        self.owner.if_match(practitioner.version).put(&path, &json!({ "working_times": week })).await.expect::<Value>(200);
+        self.owner
+            .if_match(practitioner.version)
+            .put(&path, &json!({ "working_times": week }))
+            .await
+            .expect::<Value>(200);
         practitioner.id
     }
 

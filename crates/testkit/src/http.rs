@@ -30,11 +30,8 @@ pub struct Answer {
 impl Http {
     /// Calls that address; nobody is signed in.
     pub fn new(address: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .cookie_store(true)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let client =
+            reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { client, address: address.to_owned(), headers: HashMap::new() }
     }
 
@@ -136,6 +133,9 @@ impl Answer {
     /// The field errors of a problem, as `field: code`.
     pub fn fields(&self) -> Vec<String> {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
-        errors.iter().map(|error| format!("{}: {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap())).collect()
+        errors
+            .iter()
+            .map(|error| format!("{}: {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+            .collect()
     }
 }

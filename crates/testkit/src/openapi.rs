@@ -1,6 +1,9 @@
 //! Holding answers against the OpenAPI document.
 
-use std::{collections::HashMap, sync::{LazyLock, Mutex}};
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex},
+};
 
 use jsonschema::Validator;
 use reqwest::header::HeaderMap;
@@ -24,7 +27,10 @@ pub(crate) fn check(method: &str, path: &str, status: u16, headers: &HeaderMap, 
     let media = content_type.split(';').next().unwrap_or_default();
     let schema = &response["content"][media]["schema"];
     if schema.is_null() {
-        assert!(response["content"].is_null() || status == 204, "{method} {template} {status}: {media} is not documented");
+        assert!(
+            response["content"].is_null() || status == 204,
+            "{method} {template} {status}: {media} is not documented"
+        );
         return;
     }
     if !media.ends_with("json") {
@@ -41,7 +47,8 @@ pub(crate) fn check(method: &str, path: &str, status: u16, headers: &HeaderMap, 
             std::sync::Arc::new(jsonschema::validator_for(&schema).unwrap())
         })
         .clone();
-    let errors: Vec<String> = validator.iter_errors(body).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(body).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{key} is not as documented: {}\n{}", errors.join("; "), json!(body));
 }
 
@@ -50,7 +57,8 @@ fn template_of(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
     let matches = |template: &&String| {
         let wanted: Vec<&str> = template.split('/').collect();
-        wanted.len() == parts.len() && wanted.iter().zip(&parts).all(|(want, part)| want.starts_with('{') || want == part)
+        wanted.len() == parts.len()
+            && wanted.iter().zip(&parts).all(|(want, part)| want.starts_with('{') || want == part)
     };
     DOCUMENT["paths"].as_object()?.keys().filter(matches).min_by_key(|template| template.matches('{').count()).cloned()
 }

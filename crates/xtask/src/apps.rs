@@ -33,11 +33,7 @@ pub(crate) const APPS: [&str; 2] = ["portal", "admin"];
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     setup::ensure(workspace, &Tool::RUN)?;
-    let mode = if args.debug && !args.release {
-        Mode::Debug
-    } else {
-        Mode::Release
-    };
+    let mode = if args.debug && !args.release { Mode::Debug } else { Mode::Release };
     build(workspace, mode)
 }
 
@@ -46,19 +42,13 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
     let fingerprint = fingerprint::of_sources(workspace, mode)?;
     for app in APPS {
         let stamp = workspace.path(format!("target-wasm/{app}.stamp"));
-        let built = workspace
-            .path(format!("dist/{app}/index.html.br"))
-            .is_file();
+        let built = workspace.path(format!("dist/{app}/index.html.br")).is_file();
         if built && read_to_string(&stamp).is_ok_and(|stamped| stamped == fingerprint) {
             note(format!("{app} app is up to date"));
             continue;
         }
-        step(&format!("build the {app} app"), || {
-            trunk(workspace, app, mode)
-        })?;
-        step(&format!("compress the {app} app"), || {
-            compress::folder(&workspace.path(format!("dist/{app}")))
-        })?;
+        step(&format!("build the {app} app"), || trunk(workspace, app, mode))?;
+        step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;
         create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
         write(&stamp, &fingerprint).context("write a build stamp")?;
     }
@@ -66,9 +56,8 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
 }
 
 fn trunk(workspace: &Workspace, app: &str, mode: Mode) -> Result<()> {
-    let toolchain = BrowserToolchain::detect(workspace).ok_or_else(|| {
-        Failure::new("no compiler for the browser apps").advise("cargo xtask setup --for run")
-    })?;
+    let toolchain = BrowserToolchain::detect(workspace)
+        .ok_or_else(|| Failure::new("no compiler for the browser apps").advise("cargo xtask setup --for run"))?;
     let mut trunk = workspace.command("trunk");
     toolchain.apply(workspace, &mut trunk)?;
     trunk.args(["build", "--skip-version-check", "--config", "Trunk.toml"]);

@@ -15,10 +15,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure whose message says enough.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            advice: None,
-        }
+        Self { what: what.into(), advice: None }
     }
 
     /// Adds what to do about it.

@@ -1,13 +1,7 @@
 //! Portico's chores, in Rust, so that they read and behave the same everywhere:
 //! `cargo xtask setup`, `run`, `apps`, `test`, `openapi`, `bench`.
-#![expect(
-    clippy::print_stdout,
-    reason = "a command line tool talks to the terminal"
-)]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the ban on reading the environment is for the server's crates"
-)]
+#![expect(clippy::print_stdout, reason = "a command line tool talks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the ban on reading the environment is for the server's crates")]
 
 mod apps;
 mod bench;

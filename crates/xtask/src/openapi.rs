@@ -36,16 +36,9 @@ pub(crate) fn check(workspace: &Workspace, binary: &Path) -> Result<()> {
     if described == kept {
         return Ok(());
     }
-    let line = described
-        .lines()
-        .zip(kept.lines())
-        .take_while(|(described, kept)| described == kept)
-        .count()
-        + 1;
-    Err(Failure::new(format!(
-        "{DOCUMENT} is out of step with the routes from line {line} on"
-    ))
-    .advise("cargo xtask openapi, and look at the difference"))
+    let line = described.lines().zip(kept.lines()).take_while(|(described, kept)| described == kept).count() + 1;
+    Err(Failure::new(format!("{DOCUMENT} is out of step with the routes from line {line} on"))
+        .advise("cargo xtask openapi, and look at the difference"))
 }
 
 fn describe(workspace: &Workspace, binary: &Path) -> Result<String> {

@@ -31,14 +31,9 @@ const SETTINGS: [&str; 7] = [
 
 /// The folder with `initdb` and `postgres`: on PATH, or where Debian keeps the newest.
 pub(crate) fn locate(workspace: &Workspace) -> Option<PathBuf> {
-    let complete = |folder: &PathBuf| {
-        ["initdb", "postgres", "pg_ctl"]
-            .iter()
-            .all(|program| folder.join(program).is_file())
-    };
-    let on_path = workspace
-        .find("initdb")
-        .and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
+    let complete =
+        |folder: &PathBuf| ["initdb", "postgres", "pg_ctl"].iter().all(|program| folder.join(program).is_file());
+    let on_path = workspace.find("initdb").and_then(|initdb| Some(initdb.parent()?.to_path_buf()));
     on_path.filter(complete).or_else(|| {
         read_dir("/usr/lib/postgresql")
             .ok()?
@@ -49,12 +44,7 @@ pub(crate) fn locate(workspace: &Workspace) -> Option<PathBuf> {
 }
 
 fn version_of(folder: &Path) -> u32 {
-    folder
-        .iter()
-        .rev()
-        .nth(1)
-        .and_then(|version| version.to_str()?.parse().ok())
-        .unwrap_or(0)
+    folder.iter().rev().nth(1).and_then(|version| version.to_str()?.parse().ok()).unwrap_or(0)
 }
 
 /// A running cluster; dropping it stops and removes it.
@@ -67,15 +57,11 @@ impl Cluster {
     /// Makes a cluster on a free port of 127.0.0.1 and waits until it answers.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
         let programs = locate(workspace).ok_or_else(|| {
-            Failure::new("PostgreSQL's server binaries are missing")
-                .advise("cargo xtask setup --for test")
+            Failure::new("PostgreSQL's server binaries are missing").advise("cargo xtask setup --for test")
         })?;
         let owner = Owner::choose()?;
         let folder = std::env::temp_dir().join(format!("portico-postgres-{}", id()));
-        DirBuilder::new()
-            .mode(0o700)
-            .create(&folder)
-            .context(format!("create {}", folder.display()))?;
+        DirBuilder::new().mode(0o700).create(&folder).context(format!("create {}", folder.display()))?;
         let removal = folder.clone();
         let cleanup_owner = owner.clone();
         let pg_ctl = programs.join("pg_ctl");
@@ -109,10 +95,7 @@ impl Cluster {
         let log_path = folder.join("log");
         let log = File::create(&log_path).context("create the cluster's log")?;
         let mut postgres = owner.command(&programs.join("postgres"));
-        postgres
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string()]);
+        postgres.arg("-D").arg(&data).args(["-p", &port.to_string()]);
         for setting in SETTINGS {
             postgres.args(["-c", setting]);
         }
@@ -128,10 +111,7 @@ impl Cluster {
             let log = read_to_string(&log_path).unwrap_or_default();
             failure.advise(format!("read its log:\n{log}"))
         })?;
-        Ok(Self {
-            url: format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/postgres"),
-            _undo: undo,
-        })
+        Ok(Self { url: format!("postgres://{ROLE}:{password}@127.0.0.1:{port}/postgres"), _undo: undo })
     }
 
     /// Where it listens, with the right to create databases.
@@ -160,12 +140,8 @@ fn wait_until_ready(child: &mut Child, port: u16, data: &Path) -> Result<()> {
 /// A password that other users of this machine cannot guess: the role may run programs.
 fn password() -> Result<String> {
     let mut bytes = [0_u8; 16];
-    File::open("/dev/urandom")
-        .and_then(|mut random| random.read_exact(&mut bytes))
-        .context("read /dev/urandom")?;
-    Ok(bytes
-        .iter()
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
+    File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut bytes)).context("read /dev/urandom")?;
+    Ok(bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
 }
 
 /// Who runs the cluster: PostgreSQL refuses to run as root.
@@ -181,25 +157,16 @@ impl Owner {
             return Ok(Self::CurrentUser);
         }
         let users = read_to_string("/etc/passwd").context("read /etc/passwd")?;
-        ["postgres", "nobody"]
-            .into_iter()
-            .find_map(|name| Self::parse(&users, name))
-            .ok_or_else(|| {
-                Failure::new("PostgreSQL does not run as root and no other user was found")
-                    .advise("useradd --system postgres")
-            })
+        ["postgres", "nobody"].into_iter().find_map(|name| Self::parse(&users, name)).ok_or_else(|| {
+            Failure::new("PostgreSQL does not run as root and no other user was found")
+                .advise("useradd --system postgres")
+        })
     }
 
     fn parse(users: &str, name: &str) -> Option<Self> {
-        let mut fields = users
-            .lines()
-            .map(|line| line.split(':'))
-            .find(|fields| fields.clone().next() == Some(name))?
-            .skip(2);
-        Some(Self::Other {
-            user: fields.next()?.parse().ok()?,
-            group: fields.next()?.parse().ok()?,
-        })
+        let mut fields =
+            users.lines().map(|line| line.split(':')).find(|fields| fields.clone().next() == Some(name))?.skip(2);
+        Some(Self::Other { user: fields.next()?.parse().ok()?, group: fields.next()?.parse().ok()? })
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -215,8 +182,9 @@ impl Owner {
     fn give(&self, path: &Path) -> Result<()> {
         match self {
             Self::CurrentUser => Ok(()),
-            Self::Other { user, group } => chown(path, Some(*user), Some(*group))
-                .context(format!("change the owner of {}", path.display())),
+            Self::Other { user, group } => {
+                chown(path, Some(*user), Some(*group)).context(format!("change the owner of {}", path.display()))
+            }
         }
     }
 }

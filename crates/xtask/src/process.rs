@@ -20,19 +20,11 @@ pub(crate) trait Run {
 impl Run for Command {
     fn run(&mut self) -> Result<()> {
         let status = self.status().context(format!("start {}", line(self)))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(Failure::new(format!("`{}` failed ({status})", line(self))))
-        }
+        if status.success() { Ok(()) } else { Err(Failure::new(format!("`{}` failed ({status})", line(self)))) }
     }
 
     fn read(&mut self) -> Result<String> {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = self.output().context(format!("start {}", line(self)))?;
+        let Output { status, stdout, stderr } = self.output().context(format!("start {}", line(self)))?;
         if status.success() {
             Ok(String::from_utf8_lossy(&stdout).into_owned())
         } else {
@@ -57,9 +49,7 @@ impl Run for Command {
 fn line(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
     let name = program.rsplit('/').next().unwrap_or_default().to_owned();
-    command.get_args().fold(name, |line, arg| {
-        format!("{line} {}", arg.to_string_lossy())
-    })
+    command.get_args().fold(name, |line, arg| format!("{line} {}", arg.to_string_lossy()))
 }
 
 /// A port of 127.0.0.1 that nobody listens on right now.
@@ -72,8 +62,5 @@ pub(crate) fn free_port() -> Result<u16> {
 
 /// Whether this process may do anything.
 pub(crate) fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .read()
-        .is_ok_and(|id| id.trim() == "0")
+    Command::new("id").arg("-u").read().is_ok_and(|id| id.trim() == "0")
 }

@@ -28,26 +28,13 @@ pub(crate) struct Args {
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     setup::ensure(workspace, &Tool::RUN)?;
-    let mode = if args.debug_apps {
-        Mode::Debug
-    } else {
-        Mode::Release
-    };
+    let mode = if args.debug_apps { Mode::Debug } else { Mode::Release };
     apps::build(workspace, mode)?;
-    let profile = if args.release {
-        Profile::Release
-    } else {
-        Profile::Debug
-    };
+    let profile = if args.release { Profile::Release } else { Profile::Debug };
     let binary = step("build the server", || server::build(workspace, profile))?;
     let data = workspace.path("data/demo");
     create_dir_all(&data).context("create data/demo")?;
     // Becomes the server: whoever stops this process stops the server.
-    let error = server::demo(workspace, &binary, &data, args.port)
-        .args(&args.rest)
-        .exec();
-    Err(Failure::new(format!(
-        "cannot start {}: {error}",
-        binary.display()
-    )))
+    let error = server::demo(workspace, &binary, &data, args.port).args(&args.rest).exec();
+    Err(Failure::new(format!("cannot start {}: {error}", binary.display())))
 }

@@ -39,10 +39,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> 
 /// nothing is compiled twice.
 pub(crate) fn build_with_tests(workspace: &Workspace) -> Result<PathBuf> {
     workspace.create_dist()?;
-    workspace
-        .cargo()
-        .args(["build", "--workspace", "--all-targets"])
-        .run()?;
+    workspace.cargo().args(["build", "--workspace", "--all-targets"]).run()?;
     Ok(binary(workspace, Profile::Debug))
 }
 
@@ -51,20 +48,14 @@ fn binary(workspace: &Workspace, profile: Profile) -> PathBuf {
         Profile::Debug => "debug",
         Profile::Release => "release",
     };
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     workspace.path(target).join(folder).join("portico")
 }
 
 /// `portico demo` for this checkout.
 pub(crate) fn demo(workspace: &Workspace, binary: &Path, data: &Path, port: u16) -> Command {
     let mut command = workspace.command(binary);
-    command
-        .arg("demo")
-        .arg("--port")
-        .arg(port.to_string())
-        .arg("--data-dir")
-        .arg(data);
+    command.arg("demo").arg("--port").arg(port.to_string()).arg("--data-dir").arg(data);
     command
 }
 
@@ -116,10 +107,7 @@ impl DemoServer {
             let log = read_to_string(&log_path).unwrap_or_default();
             failure.advise(format!("read {}:\n{log}", log_path.display()))
         })?;
-        Ok(Self {
-            address: format!("http://127.0.0.1:{port}"),
-            _undo: undo,
-        })
+        Ok(Self { address: format!("http://127.0.0.1:{port}"), _undo: undo })
     }
 
     /// Scheme, host and port.
@@ -130,9 +118,7 @@ impl DemoServer {
 
 /// Variables that configure the server of whoever runs this, not the one that is measured.
 fn settings_of_this_terminal() -> impl Iterator<Item = OsString> {
-    std::env::vars_os()
-        .map(|(name, _)| name)
-        .filter(|name| name.to_string_lossy().starts_with("PORTICO_"))
+    std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("PORTICO_"))
 }
 
 fn remove_data(data: &Path) -> Result<()> {
@@ -145,15 +131,9 @@ fn remove_data(data: &Path) -> Result<()> {
 fn wait_until_ready(child: &Mutex<Child>, port: u16) -> Result<()> {
     let started = Instant::now();
     while started.elapsed() < Duration::from_mins(1) {
-        let exited = child
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .try_wait()
-            .context("wait for the server")?;
+        let exited = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait().context("wait for the server")?;
         if let Some(status) = exited {
-            return Err(Failure::new(format!(
-                "the server stopped at once ({status})"
-            )));
+            return Err(Failure::new(format!("the server stopped at once ({status})")));
         }
         if is_ready(port) {
             return Ok(());
@@ -168,8 +148,7 @@ fn is_ready(port: u16) -> bool {
     let ask = || -> std::io::Result<bool> {
         let mut stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        stream
-            .write_all(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
         let mut status = [0_u8; 12];
         stream.read_exact(&mut status)?;
         Ok(status.ends_with(b" 200"))

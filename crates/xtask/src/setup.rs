@@ -58,20 +58,9 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// What building and serving takes.
-    pub(crate) const RUN: [Self; 4] = [
-        Self::BrowserTarget,
-        Self::Trunk,
-        Self::WasmBindgen,
-        Self::WasmOpt,
-    ];
+    pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::WasmOpt];
 
-    const TEST_ONLY: [Self; 5] = [
-        Self::Nextest,
-        Self::Deny,
-        Self::Postgres,
-        Self::Chromium,
-        Self::Playwright,
-    ];
+    const TEST_ONLY: [Self; 5] = [Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright];
 
     fn name(self) -> &'static str {
         match self {
@@ -139,11 +128,8 @@ pub(crate) fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
             if tool.is_ready(workspace)? {
                 Ok(())
             } else {
-                Err(Failure::new(format!(
-                    "{} is still missing after its installation",
-                    tool.name()
-                ))
-                .advise("install it by hand so that it is on PATH, then run this again"))
+                Err(Failure::new(format!("{} is still missing after its installation", tool.name()))
+                    .advise("install it by hand so that it is on PATH, then run this again"))
             }
         })?;
     }

@@ -69,9 +69,7 @@ struct Report {
 
 impl Step {
     fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     fn needs(self) -> &'static [Tool] {
@@ -81,14 +79,9 @@ impl Step {
             Self::Deny => &[Tool::Deny],
             Self::Apps | Self::Size => &Tool::RUN,
             Self::Rust => &[Tool::Nextest, Tool::Postgres],
-            Self::Browser => &[
-                Tool::BrowserTarget,
-                Tool::Trunk,
-                Tool::WasmBindgen,
-                Tool::WasmOpt,
-                Tool::Chromium,
-                Tool::Playwright,
-            ],
+            Self::Browser => {
+                &[Tool::BrowserTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Chromium, Tool::Playwright]
+            }
         }
     }
 
@@ -100,13 +93,10 @@ impl Step {
             Self::Docs => check(checks::docs(workspace)),
             Self::Apps => check(apps::build(workspace, Mode::Release)),
             Self::Build => check(server::build_with_tests(workspace).map(drop)),
-            Self::Openapi => check(
-                server::build_with_tests(workspace)
-                    .and_then(|binary| openapi::check(workspace, &binary)),
-            ),
-            Self::Size => {
-                check(apps::build(workspace, Mode::Release).and_then(|()| size::check(workspace)))
+            Self::Openapi => {
+                check(server::build_with_tests(workspace).and_then(|binary| openapi::check(workspace, &binary)))
             }
+            Self::Size => check(apps::build(workspace, Mode::Release).and_then(|()| size::check(workspace))),
             Self::Rust => rust_tests::nextest(workspace),
             Self::Doctests => rust_tests::doctests(workspace),
             Self::Browser => browser::run(workspace),
@@ -117,14 +107,8 @@ impl Step {
 /// Counts a check as one test.
 fn check(outcome: Result<()>) -> (Counts, Result<()>) {
     let counts = match outcome {
-        Ok(()) => Counts {
-            passed: 1,
-            failed: 0,
-        },
-        Err(_) => Counts {
-            passed: 0,
-            failed: 1,
-        },
+        Ok(()) => Counts { passed: 1, failed: 0 },
+        Err(_) => Counts { passed: 0, failed: 1 },
     };
     (counts, outcome)
 }
@@ -145,10 +129,7 @@ fn counted(counts: Option<Counts>, outcome: Result<()>) -> (Counts, Result<()>) 
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
     workspace.create_dist()?;
-    let steps = Step::value_variants()
-        .iter()
-        .copied()
-        .filter(|step| args.only.is_empty() || args.only.contains(step));
+    let steps = Step::value_variants().iter().copied().filter(|step| args.only.is_empty() || args.only.contains(step));
     let mut reports = Vec::new();
     for step in steps {
         let report = run(workspace, step);
@@ -172,30 +153,18 @@ fn run(workspace: &Workspace, step: Step) -> Report {
     let elapsed = started.elapsed();
     let mark = if outcome.is_ok() { '✓' } else { '✗' };
     println!("{mark} {name}  {}", seconds(elapsed));
-    Report {
-        step,
-        elapsed,
-        counts,
-        failure: outcome.err(),
-    }
+    Report { step, elapsed, counts, failure: outcome.err() }
 }
 
 /// Prints the table, what to do about a failure and, last, the line that CI reads.
 fn summarize(reports: &[Report]) -> ExitCode {
-    println!(
-        "\n{:<10}{:>8}{:>8}{:>14}",
-        "step", "passed", "failed", "time"
-    );
+    println!("\n{:<10}{:>8}{:>8}{:>14}", "step", "passed", "failed", "time");
     let mut total = Counts::default();
     for report in reports {
         let Counts { passed, failed } = report.counts;
         total.passed += passed;
         total.failed += failed;
-        println!(
-            "{:<10}{passed:>8}{failed:>8}{:>14}",
-            report.step.name(),
-            seconds(report.elapsed)
-        );
+        println!("{:<10}{passed:>8}{failed:>8}{:>14}", report.step.name(), seconds(report.elapsed));
     }
     let mut exit_code = ExitCode::SUCCESS;
     for report in reports {

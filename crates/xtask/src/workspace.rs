@@ -23,12 +23,8 @@ impl Workspace {
             .ok_or_else(|| Failure::new("crates/xtask lies outside a workspace"))?
             .to_path_buf();
         let inherited = var_os("PATH").unwrap_or_default();
-        let own = [
-            root.join("target/tools/bin"),
-            root.join("frontend/node_modules/.bin"),
-        ];
-        let search_path =
-            join_paths(own.into_iter().chain(split_paths(&inherited))).context("extend PATH")?;
+        let own = [root.join("target/tools/bin"), root.join("frontend/node_modules/.bin")];
+        let search_path = join_paths(own.into_iter().chain(split_paths(&inherited))).context("extend PATH")?;
         Ok(Self { root, search_path })
     }
 
@@ -43,9 +39,7 @@ impl Workspace {
         // Looked up here because a child's PATH does not decide where the child itself is found.
         let found = self.find(program).unwrap_or_else(|| program.to_path_buf());
         let mut command = Command::new(found);
-        command
-            .current_dir(&self.root)
-            .env("PATH", &self.search_path);
+        command.current_dir(&self.root).env("PATH", &self.search_path);
         for variable in cargo_run_leftovers() {
             command.env_remove(variable);
         }
@@ -59,15 +53,12 @@ impl Workspace {
 
     /// Where a program is on the search path, if it is.
     pub(crate) fn find(&self, program: impl AsRef<Path>) -> Option<PathBuf> {
-        split_paths(&self.search_path)
-            .map(|folder| folder.join(program.as_ref()))
-            .find(|candidate| candidate.is_file())
+        split_paths(&self.search_path).map(|folder| folder.join(program.as_ref())).find(|candidate| candidate.is_file())
     }
 
     /// The search path with `first` in front.
     pub(crate) fn search_path_from(&self, first: &str) -> Result<OsString> {
-        join_paths(std::iter::once(PathBuf::from(first)).chain(split_paths(&self.search_path)))
-            .context("extend PATH")
+        join_paths(std::iter::once(PathBuf::from(first)).chain(split_paths(&self.search_path))).context("extend PATH")
     }
 
     /// Makes sure that the folders the server embeds exist: a fresh clone has none.

@@ -49,19 +49,30 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 ));
             }
             let bytes = read(payload).await?;
-            let value: T = serde_json::from_slice(&bytes)
-                .map_err(|error| ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}")))?;
+            if holds_nul(&bytes) {
+                return Err(ApiError::new(ErrorCode::MalformedBody, "texts must not hold NUL characters (`\\u0000`)"));
+            }
+            let value: T = serde_json::from_slice(&bytes).map_err(|error| {
+                ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}"))
+            })?;
             value.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
             Ok(Self { value, once: once(&request, &bytes)? })
         })
     }
 }
 
+/// Whether a text in the JSON holds NUL, which not every database can keep. (NUL itself is not
+/// allowed in JSON, and a backslash before the escape takes its meaning away.)
+fn holds_nul(json: &[u8]) -> bool {
+    let escapes = json.windows(6).enumerate().filter(|(_, window)| *window == b"\\u0000");
+    let backslashes_before = |at: usize| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+    escapes.map(|(at, _)| at).any(|at| backslashes_before(at).is_multiple_of(2))
+}
+
 async fn read(mut payload: Payload) -> ApiResult<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk =
-            chunk.map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the body broke off: send it again"))?;
+        let chunk = chunk.map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the body broke off: send it again"))?;
         if bytes.len() + chunk.len() > MAX_BODY_BYTES {
             let detail = format!("the body must be at most {} KiB", MAX_BODY_BYTES / 1024);
             return Err(ApiError::new(ErrorCode::BodyTooLarge, detail));

@@ -7,15 +7,8 @@ use super::{ClientAddress, host};
 use crate::cookies::CookieSpec;
 
 /// The browser behind a request, with the cookies that count when a session begins.
-pub(crate) fn browser(
-    request: &HttpRequest,
-    session: &CookieSpec,
-    binding: Option<&CookieSpec>,
-) -> Browser {
-    let user_agent = request
-        .headers()
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok());
+pub(crate) fn browser(request: &HttpRequest, session: &CookieSpec, binding: Option<&CookieSpec>) -> Browser {
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Browser {
         address: ClientAddress::of(request).to_string(),
         host: host(request),

@@ -22,7 +22,6 @@ impl<T: FromStr<Err: Display>> FromRequest for Id<T> {
 /// The typed id that the path calls `name`.
 pub(crate) fn id_named<T: FromStr<Err: Display>>(request: &HttpRequest, name: &str) -> ApiResult<T> {
     let text = request.match_info().get(name).unwrap_or_default();
-    text.parse().map_err(|error: T::Err| {
-        ApiError::new(ErrorCode::NotFound, format!("there is nothing with this id: {error}"))
-    })
+    text.parse()
+        .map_err(|error: T::Err| ApiError::new(ErrorCode::NotFound, format!("there is nothing with this id: {error}")))
 }

@@ -43,6 +43,9 @@ fn read(request: &HttpRequest) -> ApiResult<IfMatch> {
     };
     let version = value.to_str().ok().and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
     version.map(IfMatch).ok_or_else(|| {
-        ApiError::new(ErrorCode::MalformedHeader, "`If-Match` must be the `ETag` of what you are changing, such as `\"3\"`")
+        ApiError::new(
+            ErrorCode::MalformedHeader,
+            "`If-Match` must be the `ETag` of what you are changing, such as `\"3\"`",
+        )
     })
 }

@@ -26,6 +26,10 @@ impl<T: DeserializeOwned + Validate> FromRequest for Params<T> {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        if request.query_string().contains("%00") {
+            let error = ApiError::new(ErrorCode::MalformedParameter, "parameters must not hold NUL characters (`%00`)");
+            return std::future::ready(Err(error));
+        }
         let params = Query::<T>::from_query(request.query_string())
             .map_err(|error| ApiError::new(ErrorCode::MalformedParameter, error.to_string()))
             .and_then(|Query(params)| {

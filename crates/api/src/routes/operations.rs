@@ -33,12 +33,7 @@ async fn healthz() -> Json<Value> {
 /// Whether requests can be served: the database answers.
 #[get("/readyz")]
 async fn readyz(state: Data<ApiState>) -> ApiResult<Json<Value>> {
-    state
-        .ctx
-        .db
-        .ping()
-        .await
-        .map_err(|_| ApiError::new(ErrorCode::Unavailable, "the database does not answer"))?;
+    state.ctx.db.ping().await.map_err(|_| ApiError::new(ErrorCode::Unavailable, "the database does not answer"))?;
     Ok(Json(json!({ "status": "ready" })))
 }
 

@@ -54,10 +54,12 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     let past: Page<Appointment> = http.get(&clinic.portal("/appointments?when=past")).await.expect(200);
     assert_eq!(past.data, []);
 
-    let seen: ClinicAppointment =
-        clinic.owner.get(&format!("/api/v1/appointments/{}", booked.id)).await.expect(200);
+    let seen: ClinicAppointment = clinic.owner.get(&format!("/api/v1/appointments/{}", booked.id)).await.expect(200);
     assert_eq!(seen.appointment, booked);
-    assert_eq!((seen.client_id, seen.client_name.as_str(), seen.source), (client.id, "Elena Marsh", BookingSource::Portal));
+    assert_eq!(
+        (seen.client_id, seen.client_name.as_str(), seen.source),
+        (client.id, "Elena Marsh", BookingSource::Portal)
+    );
 
     app.send_messages().await;
     let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
@@ -67,7 +69,9 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     assert_eq!(calendar.method, "REQUEST");
     let lines: Vec<&str> = calendar.ics.split("\r\n").collect();
     let uid = format!("UID:{}@portico", booked.id);
-    for line in ["METHOD:REQUEST", "SEQUENCE:0", "STATUS:CONFIRMED", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", &uid] {
+    for line in
+        ["METHOD:REQUEST", "SEQUENCE:0", "STATUS:CONFIRMED", "DTSTART:20261124T100000Z", "DTEND:20261124T110000Z", &uid]
+    {
         assert!(lines.contains(&line), "{line} is not in {}", calendar.ics);
     }
 }
@@ -96,7 +100,8 @@ async fn of_many_at_once_one_gets_the_time(app: TestApp) {
     // An hour from 10:00, from 10:15, from 10:30: each overlaps every other.
     let starts_at = |number: usize| format!("2026-11-24T10:{:02}:00Z", number % 3 * 15);
     let by_clients = clients.iter().enumerate().map(async |(number, (_, http))| {
-        let body = json!({ "treatment_id": treatment, "practitioner_id": practitioner, "starts_at": starts_at(number) });
+        let body =
+            json!({ "treatment_id": treatment, "practitioner_id": practitioner, "starts_at": starts_at(number) });
         http.post(&clinic.portal("/appointments"), &body).await
     });
     let by_staff = clients.iter().enumerate().map(async |(number, (client, _))| {
@@ -127,7 +132,8 @@ async fn anyone_is_who_has_least_to_do(app: TestApp) {
     let treatment = clinic.treatment("Facial", 60, &[first, second]).await;
     let client = clinic.client("Elena").await;
     let book = async |time: &str| {
-        let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
+        let body =
+            json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
         clinic.owner.post("/api/v1/appointments", &body).await
     };
     let mut who = Vec::new();
@@ -288,7 +294,9 @@ async fn strange_requests_are_problems(app: TestApp) {
     http.post(&path, &json!({ "hold_id": never })).await.expect_problem(404, "not_found");
     http.post(&path, &json!({ "hold_id": "nonsense" })).await.expect_problem(400, "malformed_body");
 
-    for starts_at in ["-262143-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "+262142-12-31T23:59:59Z"] {
+    for starts_at in
+        ["-262143-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "+262142-12-31T23:59:59Z"]
+    {
         let body = json!({ "treatment_id": treatment, "starts_at": starts_at });
         http.post(&path, &body).await.expect_problem(422, "slot_unavailable");
         http.post(&clinic.portal("/holds"), &body).await.expect_problem(422, "slot_unavailable");
@@ -323,9 +331,7 @@ async fn another_clinics_things_do_not_exist(app: TestApp) {
         http.post(&clinic.portal("/appointments"), &body).await.expect_problem(404, "not_found");
         http.post(&clinic.portal("/holds"), &body).await.expect_problem(404, "not_found");
     }
-    let for_staff = |client: &Value, treatment: &Value, practitioner: &Value| {
-        json!({ "client_id": client, "treatment_id": treatment, "practitioner_id": practitioner, "starts_at": starts_at })
-    };
+    let for_staff = |client: &Value, treatment: &Value, practitioner: &Value| json!({ "client_id": client, "treatment_id": treatment, "practitioner_id": practitioner, "starts_at": starts_at });
     let (ours, theirs) = (
         [json!(client.id), json!(treatment), json!(practitioner)],
         [json!(their_client.id), json!(their_treatment), json!(their_practitioner)],

@@ -31,7 +31,10 @@ async fn a_day_shows_who_works_and_who_comes(app: TestApp) {
     let [amira, ben] = &calendar.days[0].columns[..] else { panic!("two columns") };
     assert_eq!((amira.practitioner.id, ben.practitioner.id), (first, second));
     let spans = |spans: &[contract::calendar::CalendarSpan]| -> Vec<String> {
-        spans.iter().map(|span| format!("{}-{} {}", span.starts_at.format("%H:%M"), span.ends_at.format("%H:%M"), span.label)).collect()
+        spans
+            .iter()
+            .map(|span| format!("{}-{} {}", span.starts_at.format("%H:%M"), span.ends_at.format("%H:%M"), span.label))
+            .collect()
     };
     assert_eq!(spans(&amira.working), ["09:00-12:00 ", "13:00-17:00 "]);
     assert_eq!(spans(&amira.closed), ["12:00-13:00 Lunch"]);
@@ -64,11 +67,14 @@ async fn appointments_are_listed_by_page_and_filter(app: TestApp) {
         [("12:00", &elena, first), ("10:00", &elena, first), ("10:00", &ada, second), ("14:00", &ada, second)]
     {
         let body = json!({ "client_id": client.id, "treatment_id": treatment, "practitioner_id": practitioner, "starts_at": format!("2026-11-24T{time}:00Z") });
-        ids.push(clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201).appointment.id);
+        ids.push(
+            clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201).appointment.id,
+        );
     }
     clinic.owner.post(&format!("/api/v1/appointments/{}/cancel", ids[3]), &json!({})).await.expect::<Value>(200);
     let list = async |query: &str| {
-        let page: Page<ClinicAppointment> = clinic.owner.get(&format!("/api/v1/appointments?{query}")).await.expect(200);
+        let page: Page<ClinicAppointment> =
+            clinic.owner.get(&format!("/api/v1/appointments?{query}")).await.expect(200);
         (page.data.into_iter().map(|row| row.appointment.id).collect::<Vec<_>>(), page.next)
     };
     // Of those that begin at once, the id decides.

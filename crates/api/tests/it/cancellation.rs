@@ -64,7 +64,10 @@ async fn a_timely_cancel_frees_the_time(app: TestApp) {
     let past: Page<Appointment> = http.get(&clinic.portal("/appointments?when=past")).await.expect(200);
     assert_eq!(past.data, [cancelled]);
     let log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=1").await.expect(200);
-    assert_eq!((log.data[0].action.as_str(), log.data[0].subject.as_str()), ("appointment.cancel", booked.id.to_string().as_str()));
+    assert_eq!(
+        (log.data[0].action.as_str(), log.data[0].subject.as_str()),
+        ("appointment.cancel", booked.id.to_string().as_str())
+    );
 
     app.send_messages().await;
     let subjects: Vec<String> = app.mailbox.sent().into_iter().filter_map(subject).collect();
@@ -162,8 +165,12 @@ async fn staff_cancel_until_the_end(app: TestApp) {
         clinic.owner.post(&format!("/api/v1/appointments/{}/cancel", booked.id), &body).await
     };
     assert_eq!(cancel(&far, json!({ "charge_fee": true })).await.fields(), ["charge_fee: range"]);
-    let cancelled: ClinicAppointment = cancel(&far, json!({ "reason": "moved away", "notify_client": false })).await.expect(200);
-    assert_eq!((cancelled.cancelled_by, cancelled.cancellation_reason.as_str()), (Some(CancelledBy::Clinic), "moved away"));
+    let cancelled: ClinicAppointment =
+        cancel(&far, json!({ "reason": "moved away", "notify_client": false })).await.expect(200);
+    assert_eq!(
+        (cancelled.cancelled_by, cancelled.cancellation_reason.as_str()),
+        (Some(CancelledBy::Clinic), "moved away")
+    );
     assert_eq!(cancelled.cancellation_fee, None);
 
     app.clock.set(early.starts_at + TimeDelta::minutes(30));

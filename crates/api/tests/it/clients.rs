@@ -29,8 +29,12 @@ async fn a_client_is_added_found_and_changed(app: TestApp) {
     assert_eq!(page.data, []);
 
     let path = format!("/api/v1/clients/{}", client.id);
-    let changed: Client =
-        clinic.owner.if_match(client.version).patch(&path, &json!({ "last_name": "Moss", "phone": "" })).await.expect(200);
+    let changed: Client = clinic
+        .owner
+        .if_match(client.version)
+        .patch(&path, &json!({ "last_name": "Moss", "phone": "" }))
+        .await
+        .expect(200);
     assert_eq!((changed.last_name.as_str(), changed.phone), ("Moss", None));
     let page: Page<Client> = clinic.owner.get("/api/v1/clients?q=marsh").await.expect(200);
     assert_eq!(page.data, [], "the former name is forgotten");
@@ -73,7 +77,12 @@ async fn a_stale_change_is_refused(app: TestApp) {
     clinic.owner.patch(&path, &change).await.expect_problem(428, "precondition_required");
     clinic.owner.if_match(1).patch(&path, &change).await.expect::<Client>(200);
     clinic.owner.if_match(1).patch(&path, &change).await.expect_problem(412, "stale_version");
-    clinic.owner.with_header("if-match", "W/nonsense").patch(&path, &change).await.expect_problem(400, "malformed_header");
+    clinic
+        .owner
+        .with_header("if-match", "W/nonsense")
+        .patch(&path, &change)
+        .await
+        .expect_problem(400, "malformed_header");
 }
 
 async fn a_repeated_request_adds_one_client(app: TestApp) {
@@ -83,17 +92,24 @@ async fn a_repeated_request_adds_one_client(app: TestApp) {
     let (first, second) = tokio::join!(once.post("/api/v1/clients", &body), once.post("/api/v1/clients", &body));
     let (first, second): (Client, Client) = (first.expect(201), second.expect(201));
     assert_eq!(first, second);
-    once.post("/api/v1/clients", &json!({ "first_name": "Another" })).await.expect_problem(422, "idempotency_key_reused");
+    once.post("/api/v1/clients", &json!({ "first_name": "Another" }))
+        .await
+        .expect_problem(422, "idempotency_key_reused");
     let page: Page<Client> = clinic.owner.get("/api/v1/clients").await.expect(200);
     assert_eq!(page.data.len(), 1);
 }
 
 async fn what_is_wrong_is_said_at_once(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let answer = clinic.owner.post("/api/v1/clients", &json!({ "first_name": " ", "email": "elena@", "phone": "12" })).await;
+    let answer =
+        clinic.owner.post("/api/v1/clients", &json!({ "first_name": " ", "email": "elena@", "phone": "12" })).await;
     answer.expect_problem(422, "validation_failed");
     assert_eq!(answer.fields(), ["first_name: required", "email: format", "phone: format"]);
-    clinic.owner.post("/api/v1/clients", &json!({ "first_name": "E", "nickname": "x" })).await.expect_problem(400, "malformed_body");
+    clinic
+        .owner
+        .post("/api/v1/clients", &json!({ "first_name": "E", "nickname": "x" }))
+        .await
+        .expect_problem(400, "malformed_body");
     clinic.owner.post("/api/v1/clients", &json!({})).await.expect_problem(400, "malformed_body");
     clinic.owner.get("/api/v1/clients?limit=1000").await.expect_problem(422, "validation_failed");
     clinic.owner.get("/api/v1/clients?page=2").await.expect_problem(400, "malformed_parameter");

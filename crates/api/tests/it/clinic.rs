@@ -9,7 +9,8 @@ on_both_databases!(settings_are_changed_and_audited, a_portal_is_found_by_its_sl
 async fn settings_are_changed_and_audited(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let before: Clinic = clinic.owner.get("/api/v1/clinic").await.expect(200);
-    let change = json!({ "slug": "rosewood-spa", "brand_color": "#2f5d50", "phone": "020 7946 0182", "portal_enabled": true });
+    let change =
+        json!({ "slug": "rosewood-spa", "brand_color": "#2f5d50", "phone": "020 7946 0182", "portal_enabled": true });
     let after: Clinic = clinic.owner.if_match(before.version).patch("/api/v1/clinic", &change).await.expect(200);
     assert_eq!(after.portal_url, format!("{}/rosewood-spa", app.address()));
     assert_eq!(after.version, before.version + 1);

@@ -92,7 +92,8 @@ async fn exceptions_take_time_away_and_add_some(app: TestApp) {
     let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
     let path = format!("/api/v1/practitioners/{practitioner}/hours-exceptions");
     let add = async |body: Value| clinic.owner.post(&path, &body).await.expect::<HoursException>(201);
-    let leave = add(json!({ "kind": "closed", "from_date": "2026-11-25", "to_date": "2026-11-26", "reason": "Leave" })).await;
+    let leave =
+        add(json!({ "kind": "closed", "from_date": "2026-11-25", "to_date": "2026-11-26", "reason": "Leave" })).await;
     add(json!({ "kind": "closed", "from_date": "2026-11-24", "to_date": "2026-11-24", "starts_minute": 720 })).await;
     add(json!({ "kind": "open", "from_date": "2026-11-24", "to_date": "2026-11-24", "starts_minute": 480, "ends_minute": 540 })).await;
     assert_eq!(offered(&clinic, treatment, "2026-11-24").await, times("08:00", "11:00"));

@@ -15,5 +15,5 @@ mod operations;
 mod sessions;
 mod slots;
 mod staff;
-mod treatments;
 mod tenancy;
+mod treatments;

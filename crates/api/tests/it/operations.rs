@@ -54,11 +54,18 @@ async fn a_change_from_another_site_is_refused(app: TestApp) {
 
 async fn bad_bodies_are_problems(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let post = async |content_type, body: Vec<u8>| clinic.owner.send_raw(Method::POST, "/api/v1/clients", content_type, body).await;
+    let post = async |content_type, body: Vec<u8>| {
+        clinic.owner.send_raw(Method::POST, "/api/v1/clients", content_type, body).await
+    };
     post(Some("text/plain"), b"hello".to_vec()).await.expect_problem(415, "unsupported_media_type");
     post(None, Vec::new()).await.expect_problem(415, "unsupported_media_type");
     post(Some("application/json"), b"{".to_vec()).await.expect_problem(400, "malformed_body");
     post(Some("application/json"), vec![b' '; 300 * 1024]).await.expect_problem(413, "body_too_large");
+    post(Some("application/json"), br#"{ "first_name": "E\u0000" }"#.to_vec())
+        .await
+        .expect_problem(400, "malformed_body");
+    post(Some("application/json"), br#"{ "first_name": "E\\u0000" }"#.to_vec()).await.expect::<Value>(201);
+    clinic.owner.get("/api/v1/clients?q=%00").await.expect_problem(400, "malformed_parameter");
     let deep = [vec![b'['; 5000], vec![b']'; 5000]].concat();
     post(Some("application/json"), deep).await.expect_problem(400, "malformed_body");
 }

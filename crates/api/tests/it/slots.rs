@@ -39,7 +39,8 @@ async fn clients_and_staff_see_what_they_may_book(app: TestApp) {
     let tuesday = times(&mine.days[1]);
     assert!(!tuesday.contains(&"10:00".to_owned()), "the client is with somebody else then");
     assert!(tuesday.contains(&"09:00".to_owned()) && tuesday.contains(&"11:00".to_owned()));
-    let one: SlotCalendar = http.get(&clinic.portal(&format!("/slots?{query}&practitioner_id={second}"))).await.expect(200);
+    let one: SlotCalendar =
+        http.get(&clinic.portal(&format!("/slots?{query}&practitioner_id={second}"))).await.expect(200);
     assert!(one.days[1].slots.iter().all(|slot| slot.practitioner_ids == [second]));
 }
 
@@ -51,13 +52,15 @@ async fn buffers_keep_their_distance(app: TestApp) {
     let treatment: Value = clinic.owner.post("/api/v1/treatments", &body).await.expect(201);
     let (client, treatment) = (clinic.client("Elena").await, treatment["id"].as_str().unwrap());
     let book = async |time: &str| {
-        let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
+        let body =
+            json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
         clinic.owner.post("/api/v1/appointments", &body).await
     };
     book("12:00").await.expect::<ClinicAppointment>(201);
     let path = format!("/api/v1/slots?treatment_id={treatment}&from=2026-11-24&to=2026-11-24");
     let offered = times(&clinic.owner.get(&path).await.expect::<SlotCalendar>(200).days[0]);
-    let around: Vec<&str> = offered.iter().map(String::as_str).filter(|time| ("10:30"..="13:30").contains(time)).collect();
+    let around: Vec<&str> =
+        offered.iter().map(String::as_str).filter(|time| ("10:30"..="13:30").contains(time)).collect();
     // Each claims from a quarter before to an hour after its start.
     assert_eq!(around, ["10:30", "10:45", "13:15", "13:30"]);
     book("13:00").await.expect_problem(409, "slot_taken");
@@ -69,7 +72,8 @@ async fn days_are_those_of_the_clinic(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let practitioner = clinic.practitioner("Amira").await;
     let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
-    let week: Vec<Value> = ["saturday", "sunday"].map(|day| json!({ "weekday": day, "starts_minute": 0, "ends_minute": 240 })).to_vec();
+    let week: Vec<Value> =
+        ["saturday", "sunday"].map(|day| json!({ "weekday": day, "starts_minute": 0, "ends_minute": 240 })).to_vec();
     let path = format!("/api/v1/practitioners/{practitioner}/hours");
     clinic.owner.if_match(2).put(&path, &json!({ "working_times": week })).await.expect::<Value>(200);
     let search = async |day: &str| {
@@ -82,7 +86,12 @@ async fn days_are_those_of_the_clinic(app: TestApp) {
     assert_eq!(spring.len(), 9);
     // Clocks go back at two, so that the hour from one comes twice.
     let autumn = search("2027-10-31").await;
-    let twice: Vec<i32> = autumn.slots.iter().filter(|slot| slot.local_start.to_string().ends_with("01:30:00")).map(|slot| slot.utc_offset_seconds).collect();
+    let twice: Vec<i32> = autumn
+        .slots
+        .iter()
+        .filter(|slot| slot.local_start.to_string().ends_with("01:30:00"))
+        .map(|slot| slot.utc_offset_seconds)
+        .collect();
     assert_eq!(twice, [3600, 0]);
 }
 
@@ -96,16 +105,32 @@ async fn bad_searches_are_problems(app: TestApp) {
     let their_treatment = other.treatment("Facial", 60, &[theirs]).await;
     for (base, caller) in [("/api/v1/slots".to_owned(), &clinic.owner), (clinic.portal("/slots"), &http)] {
         let search = async |query: String| caller.get(&format!("{base}?{query}")).await;
-        for (from, to) in [("2026-11-24", "2026-11-23"), ("2026-11-24", "2027-01-26"), ("0001-01-01", "0001-01-02"), ("9999-12-31", "9999-12-31")] {
-            assert_eq!(search(format!("treatment_id={treatment}&from={from}&to={to}")).await.fields(), ["to: range"], "{from} {to}");
+        for (from, to) in [
+            ("2026-11-24", "2026-11-23"),
+            ("2026-11-24", "2027-01-26"),
+            ("0001-01-01", "0001-01-02"),
+            ("9999-12-31", "9999-12-31"),
+        ] {
+            assert_eq!(
+                search(format!("treatment_id={treatment}&from={from}&to={to}")).await.fields(),
+                ["to: range"],
+                "{from} {to}"
+            );
         }
-        let days = search(format!("treatment_id={treatment}&from=2026-11-24&to=2027-01-25")).await.expect::<SlotCalendar>(200).days;
+        let days = search(format!("treatment_id={treatment}&from=2026-11-24&to=2027-01-25"))
+            .await
+            .expect::<SlotCalendar>(200)
+            .days;
         assert_eq!(days.len(), 63);
         let day = "from=2026-11-24&to=2026-11-24";
         search(format!("treatment_id={their_treatment}&{day}")).await.expect_problem(404, "not_found");
-        search(format!("treatment_id={treatment}&practitioner_id={theirs}&{day}")).await.expect_problem(404, "not_found");
+        search(format!("treatment_id={treatment}&practitioner_id={theirs}&{day}"))
+            .await
+            .expect_problem(404, "not_found");
         search(format!("treatment_id=nonsense&{day}")).await.expect_problem(400, "malformed_parameter");
-        search(format!("treatment_id={treatment}&from=2026-13-40&to=2026-11-24")).await.expect_problem(400, "malformed_parameter");
+        search(format!("treatment_id={treatment}&from=2026-13-40&to=2026-11-24"))
+            .await
+            .expect_problem(400, "malformed_parameter");
         search(format!("treatment_id={treatment}&{day}&page=1")).await.expect_problem(400, "malformed_parameter");
     }
 }

@@ -22,15 +22,25 @@ async fn treatments_are_kept(app: TestApp) {
 
     let change = json!({ "price_minor": 10_000, "practitioner_ids": [second] });
     let changed: Treatment = clinic.owner.if_match(1).patch(&path, &change).await.expect(200);
-    assert_eq!((changed.price.minor, changed.practitioner_ids.as_slice(), changed.version), (10_000, [second].as_slice(), 2));
+    assert_eq!(
+        (changed.price.minor, changed.practitioner_ids.as_slice(), changed.version),
+        (10_000, [second].as_slice(), 2)
+    );
     clinic.owner.if_match(1).patch(&path, &change).await.expect_problem(412, "stale_version");
     clinic.owner.patch(&path, &change).await.expect_problem(428, "precondition_required");
 
-    let foreign = json!({ "name": "Peel", "duration_minutes": 45, "price_minor": 1, "practitioner_ids": [first, theirs] });
+    let foreign =
+        json!({ "name": "Peel", "duration_minutes": 45, "price_minor": 1, "practitioner_ids": [first, theirs] });
     assert_eq!(clinic.owner.post("/api/v1/treatments", &foreign).await.fields(), ["practitioner_ids.1: unknown"]);
-    assert_eq!(clinic.owner.if_match(2).patch(&path, &json!({ "practitioner_ids": [theirs] })).await.fields(), ["practitioner_ids.0: unknown"]);
+    assert_eq!(
+        clinic.owner.if_match(2).patch(&path, &json!({ "practitioner_ids": [theirs] })).await.fields(),
+        ["practitioner_ids.0: unknown"]
+    );
     let wrong = json!({ "name": "", "duration_minutes": 4, "price_minor": -1 });
-    assert_eq!(clinic.owner.post("/api/v1/treatments", &wrong).await.fields(), ["duration_minutes: range", "name: length", "price_minor: range"]);
+    assert_eq!(
+        clinic.owner.post("/api/v1/treatments", &wrong).await.fields(),
+        ["duration_minutes: range", "name: length", "price_minor: range"]
+    );
 
     for name in ["Peel", "Massage"] {
         clinic.treatment(name, 30, &[first]).await;
@@ -63,8 +73,18 @@ async fn the_menu_holds_what_can_be_booked(app: TestApp) {
     let body = json!({ "client_id": client.id, "treatment_id": hidden.id, "starts_at": "2026-11-24T10:00:00Z" });
     clinic.owner.post("/api/v1/appointments", &body).await.expect::<Value>(201);
 
-    clinic.owner.if_match(1).patch(&format!("/api/v1/treatments/{facial}"), &json!({ "active": false })).await.expect::<Value>(200);
-    clinic.owner.if_match(2).patch(&format!("/api/v1/practitioners/{second}"), &json!({ "active": false })).await.expect::<Value>(200);
+    clinic
+        .owner
+        .if_match(1)
+        .patch(&format!("/api/v1/treatments/{facial}"), &json!({ "active": false }))
+        .await
+        .expect::<Value>(200);
+    clinic
+        .owner
+        .if_match(2)
+        .patch(&format!("/api/v1/practitioners/{second}"), &json!({ "active": false }))
+        .await
+        .expect::<Value>(200);
     assert_eq!(menu().await, TreatmentMenu { treatments: vec![], practitioners: vec![] });
     let body = json!({ "client_id": client.id, "treatment_id": facial, "starts_at": "2026-11-24T10:00:00Z" });
     assert_eq!(clinic.owner.post("/api/v1/appointments", &body).await.fields(), ["treatment_id: inactive"]);

@@ -79,8 +79,7 @@ pub async fn cancel_mine(
             let quote = quote_of(&appointment.record, now)?;
             refuse_stale(&appointment.record, version)?;
             refuse_unless_accepted(&quote, request.accepted_fee)?;
-            let cancellation =
-                Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
+            let cancellation = Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
             write(ctx, tx, scope, &mut appointment, cancellation, true).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
             Ok(view(appointment))
@@ -172,11 +171,15 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
 fn late_fee(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Money> {
     let policy = policy(record);
     if now <= policy.free_until(record.starts_at) {
-        return Err(Error::invalid("charge_fee", "range", "cancelling is still free for this appointment: leave it out"));
+        return Err(Error::invalid(
+            "charge_fee",
+            "range",
+            "cancelling is still free for this appointment: leave it out",
+        ));
     }
-    policy.late_fee().ok_or_else(|| {
-        Error::invalid("charge_fee", "range", "no fee was agreed when this was booked: leave it out")
-    })
+    policy
+        .late_fee()
+        .ok_or_else(|| Error::invalid("charge_fee", "range", "no fee was agreed when this was booked: leave it out"))
 }
 
 fn not_booked() -> Error {

@@ -32,8 +32,8 @@ pub(crate) async fn compose_cancelled(ctx: &Ctx, message: &LeasedMessage) -> Res
 
 async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -> Result<Option<Outgoing>> {
     let (scope, id) = (&message.scope, message.id);
-    let AboutAppointment { appointment_id } =
-        AboutAppointment::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no appointment"))?;
+    let AboutAppointment { appointment_id } = AboutAppointment::deserialize(&message.payload)
+        .map_err(|_| Error::Internal("a message names no appointment"))?;
     let Some(appointment) = repos::appointments::find(&ctx.db, scope, appointment_id).await? else {
         return Ok(None);
     };
@@ -60,9 +60,7 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
         return Ok(Some(Outgoing::Mail(mail)));
     }
     match &client.phone {
-        Some(phone) => {
-            Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?)))
-        }
+        Some(phone) => Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?))),
         None => Ok(None),
     }
 }
@@ -135,7 +133,9 @@ mod tests {
 
     #[test]
     fn a_window_is_said_in_the_largest_unit_that_fits() {
-        for (minutes, text) in [(1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (1440, "24 hours"), (2880, "2 days")] {
+        for (minutes, text) in
+            [(1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (1440, "24 hours"), (2880, "2 days")]
+        {
             assert_eq!(window(minutes).as_deref(), Some(text));
         }
         assert_eq!(window(0), None);

@@ -1,10 +1,7 @@
 //! Who is in the demo. All of them are invented; the telephone numbers are reserved for drama.
 
 use contract::{
-    clients::CreateClient,
-    ids::PractitionerId,
-    practitioners::CreatePractitioner,
-    treatments::CreateTreatment,
+    clients::CreateClient, ids::PractitionerId, practitioners::CreatePractitioner, treatments::CreateTreatment,
 };
 
 /// Name and what they are.
@@ -19,7 +16,15 @@ pub(super) const PRACTITIONERS: [(&str, &str); 4] = [
 type Offer = (&'static str, &'static str, &'static str, u16, u16, i64, &'static [usize]);
 
 pub(super) const TREATMENTS: [Offer; 10] = [
-    ("Consultation", "Consultations", "A first talk about what you would like, with a skin analysis.", 30, 0, 0, &[0, 1]),
+    (
+        "Consultation",
+        "Consultations",
+        "A first talk about what you would like, with a skin analysis.",
+        30,
+        0,
+        0,
+        &[0, 1],
+    ),
     ("Review", "Consultations", "A look at how it went, two weeks after a treatment.", 20, 5, 0, &[0, 1, 2]),
     ("Skin booster, face and neck", "Injectables", "Hyaluronic acid for hydration and glow.", 50, 10, 29_500, &[0]),
     ("Anti-wrinkle, 2 areas", "Injectables", "Softens frown and forehead lines.", 30, 10, 21_000, &[0, 1]),
@@ -60,11 +65,8 @@ pub(super) const CLIENTS: [(&str, &str, &str, &str); 24] = [
 ];
 
 /// Practitioner, days from today, hour, minute, treatment.
-pub(super) const ELENAS_APPOINTMENTS: [(usize, u64, u32, u32, &str); 3] = [
-    (0, 3, 14, 30, "Skin booster, face and neck"),
-    (1, 17, 9, 15, "Laser hair removal"),
-    (0, 38, 17, 0, "Review"),
-];
+pub(super) const ELENAS_APPOINTMENTS: [(usize, u64, u32, u32, &str); 3] =
+    [(0, 3, 14, 30, "Skin booster, face and neck"), (1, 17, 9, 15, "Laser hair removal"), (0, 38, 17, 0, "Review")];
 
 pub(super) fn practitioners() -> impl Iterator<Item = CreatePractitioner> {
     PRACTITIONERS.into_iter().map(|(name, role_title)| CreatePractitioner {

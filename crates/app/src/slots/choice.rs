@@ -94,13 +94,14 @@ async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval) -> Re
     let booked = repos::appointments::booked_within(tx, client, time).await?;
     booked.first().map_or(Ok(()), |other| {
         let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
-        Err(unavailable(&format!("you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first")))
+        Err(unavailable(&format!(
+            "you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first"
+        )))
     })
 }
 
 async fn wanted_treatment(tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Treatment> {
-    let treatment =
-        repos::treatments::find(tx, scope, wish.treatment_id).await?.ok_or(Error::NotFound("treatment"))?;
+    let treatment = repos::treatments::find(tx, scope, wish.treatment_id).await?.ok_or(Error::NotFound("treatment"))?;
     match wish.enforcement {
         Enforcement::Client if !treatments::is_offered_online(&treatment) => Err(Error::NotFound("treatment")),
         Enforcement::Staff | Enforcement::Override if !treatment.active => Err(no_longer_offered()),
@@ -156,7 +157,9 @@ pub(crate) fn refused(refusal: SlotRefusal) -> Error {
         SlotRefusal::TooSoon { .. } => "choose a later time, or call the clinic",
         SlotRefusal::BeyondHorizon { .. } => "choose an earlier day",
         SlotRefusal::InPast => "choose a later one",
-        SlotRefusal::InDstGap | SlotRefusal::NotOnGrid { .. } | SlotRefusal::OutsideHours => "choose one of the free times",
+        SlotRefusal::InDstGap | SlotRefusal::NotOnGrid { .. } | SlotRefusal::OutsideHours => {
+            "choose one of the free times"
+        }
     };
     unavailable(&format!("{refusal}: {what_to_do}"))
 }

@@ -4,17 +4,11 @@ use std::{collections::HashMap, num::NonZeroU16};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use contract::{
-    hours,
-    ids::PractitionerId,
-    treatments::Treatment,
-};
+use contract::{hours, ids::PractitionerId, treatments::Treatment};
 use domain::{
     intervals::Interval,
     local_time::wall_time,
-    slots::{
-        BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotSearch, Visit, WorkingTime,
-    },
+    slots::{BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotSearch, Visit, WorkingTime},
 };
 use storage::{ClientScope, ClinicScope, Read, repos, repos::clinics::ClinicRecord};
 
@@ -129,11 +123,7 @@ pub(crate) fn times(
 }
 
 fn working_time(found: hours::WorkingTime) -> WorkingTime {
-    WorkingTime {
-        weekday: weekday(found.weekday),
-        starts_minute: found.starts_minute,
-        ends_minute: found.ends_minute,
-    }
+    WorkingTime { weekday: weekday(found.weekday), starts_minute: found.starts_minute, ends_minute: found.ends_minute }
 }
 
 /// The exception as the rules see it.

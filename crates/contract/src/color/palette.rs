@@ -78,13 +78,7 @@ impl Palette {
         let fill = readable_on(brand, &[on_brand], scheme);
         let tint = card.mixed(fill, TINT);
         let text = readable_on(fill, &[paper, card, sunken, tint], scheme);
-        Self {
-            fill,
-            hover: hover(fill, on_brand),
-            on_brand,
-            tint,
-            text,
-        }
+        Self { fill, hover: hover(fill, on_brand), on_brand, tint, text }
     }
 }
 
@@ -94,9 +88,7 @@ fn readable_on(color: BrandColor, others: &[BrandColor], scheme: Scheme) -> Bran
     let end = scheme.readable_end();
     let holds = |part: u8| {
         let moved = color.mixed(end, part);
-        others
-            .iter()
-            .all(|&other| moved.contrast(other) >= TEXT_CONTRAST)
+        others.iter().all(|&other| moved.contrast(other) >= TEXT_CONTRAST)
     };
     let (mut lowest, mut highest) = (0_u8, u8::MAX);
     while lowest < highest {
@@ -126,16 +118,12 @@ fn hover(fill: BrandColor, on_brand: BrandColor) -> BrandColor {
 mod tests {
     use super::*;
 
-    const INK: [(Scheme, BrandColor); 2] = [
-        (Scheme::Light, BrandColor::rgb(0x2b, 0x26, 0x22)),
-        (Scheme::Dark, BrandColor::rgb(0xf1, 0xec, 0xe6)),
-    ];
+    const INK: [(Scheme, BrandColor); 2] =
+        [(Scheme::Light, BrandColor::rgb(0x2b, 0x26, 0x22)), (Scheme::Dark, BrandColor::rgb(0xf1, 0xec, 0xe6))];
 
     fn every_seventeenth() -> impl Iterator<Item = BrandColor> {
         let channel = || (0..=255_u8).step_by(17);
-        channel().flat_map(move |r| {
-            channel().flat_map(move |g| channel().map(move |b| BrandColor::rgb(r, g, b)))
-        })
+        channel().flat_map(move |r| channel().flat_map(move |g| channel().map(move |b| BrandColor::rgb(r, g, b))))
     }
 
     #[test]
@@ -154,10 +142,7 @@ mod tests {
                     (ink, palette.tint),
                 ] {
                     let ratio = text.contrast(ground);
-                    assert!(
-                        ratio >= TEXT_CONTRAST,
-                        "{brand} {scheme:?}: {text} on {ground} is {ratio:.2}"
-                    );
+                    assert!(ratio >= TEXT_CONTRAST, "{brand} {scheme:?}: {text} on {ground} is {ratio:.2}");
                 }
                 assert_ne!(palette.hover, palette.fill, "{brand} {scheme:?}");
             }

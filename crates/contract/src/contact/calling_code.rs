@@ -49,13 +49,7 @@ impl CallingCode {
     /// only one if it makes the number too long.
     pub(super) fn without_trunk_prefix(self, national: &str) -> &str {
         match national.strip_prefix(self.trunk_prefix()) {
-            Some(rest)
-                if self
-                    .national_digits()
-                    .is_none_or(|digits| rest.len() >= digits) =>
-            {
-                rest
-            }
+            Some(rest) if self.national_digits().is_none_or(|digits| rest.len() >= digits) => rest,
             _ => national,
         }
     }
@@ -66,14 +60,9 @@ impl FromStr for CallingCode {
 
     fn from_str(text: &str) -> Result<Self, InvalidCallingCode> {
         let digits = text.strip_prefix('+').unwrap_or(text);
-        let good = (1..=3).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0');
-        if good {
-            digits.parse().map(Self).map_err(|_| InvalidCallingCode)
-        } else {
-            Err(InvalidCallingCode)
-        }
+        let good =
+            (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        if good { digits.parse().map(Self).map_err(|_| InvalidCallingCode) } else { Err(InvalidCallingCode) }
     }
 }
 
@@ -119,11 +108,7 @@ mod tests {
         assert_eq!("44".parse::<CallingCode>().unwrap().get(), 44);
         assert_eq!("+353".parse::<CallingCode>().unwrap().to_string(), "353");
         for wrong in ["", "0", "044", "1234", "4a", "-4", "+"] {
-            assert_eq!(
-                wrong.parse::<CallingCode>(),
-                Err(InvalidCallingCode),
-                "{wrong}"
-            );
+            assert_eq!(wrong.parse::<CallingCode>(), Err(InvalidCallingCode), "{wrong}");
         }
     }
 }

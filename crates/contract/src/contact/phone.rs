@@ -61,15 +61,10 @@ impl PhoneNumber {
     /// Reads a number as a person types it: international with `+` or `00`, or national in the
     /// country of `default_calling_code`. Spaces, dots, slashes, dashes and brackets are passed
     /// over, and so is the zero of `+44 (0)20 …`.
-    pub fn parse(
-        input: &str,
-        default_calling_code: Option<CallingCode>,
-    ) -> Result<Self, InvalidPhone> {
+    pub fn parse(input: &str, default_calling_code: Option<CallingCode>) -> Result<Self, InvalidPhone> {
         let typed = without_separators(input)?;
-        let international = typed
-            .strip_prefix('+')
-            .or_else(|| typed.strip_prefix("00"))
-            .or_else(|| match default_calling_code {
+        let international =
+            typed.strip_prefix('+').or_else(|| typed.strip_prefix("00")).or_else(|| match default_calling_code {
                 // Dialled abroad from North America.
                 Some(country) if country.get() == 1 => typed.strip_prefix("011"),
                 _ => None,
@@ -90,11 +85,7 @@ impl PhoneNumber {
             return Err(InvalidPhone::CountryCode);
         }
         // North American numbers have one length, and a missing area code is a common slip.
-        let (fewest, most) = if digits.starts_with('1') {
-            (11, 11)
-        } else {
-            (Self::MIN_DIGITS, Self::MAX_DIGITS)
-        };
+        let (fewest, most) = if digits.starts_with('1') { (11, 11) } else { (Self::MIN_DIGITS, Self::MAX_DIGITS) };
         if digits.len() < fewest {
             return Err(InvalidPhone::TooShort);
         }
@@ -111,12 +102,7 @@ impl PhoneNumber {
 
     /// The last four digits: `•••• 0182`.
     pub fn masked(&self) -> String {
-        format!(
-            "•••• {}",
-            self.0
-                .get(self.0.len().saturating_sub(4)..)
-                .unwrap_or_default()
-        )
+        format!("•••• {}", self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default())
     }
 }
 
@@ -162,9 +148,7 @@ fn is_separator(c: char) -> bool {
 
 /// The digits of Western, Arabic, Persian and full-width keyboards.
 fn western_digit(c: char) -> Option<char> {
-    [0x0030, 0x0660, 0x06F0, 0xFF10]
-        .into_iter()
-        .find_map(|zero| char::from_digit(u32::from(c).checked_sub(zero)?, 10))
+    [0x0030, 0x0660, 0x06F0, 0xFF10].into_iter().find_map(|zero| char::from_digit(u32::from(c).checked_sub(zero)?, 10))
 }
 
 impl FromStr for PhoneNumber {
@@ -206,9 +190,7 @@ impl utoipa::PartialSchema for PhoneNumber {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::Custom("phone".into())))
-            .description(Some(
-                "A telephone number in E.164; separators are passed over.",
-            ))
+            .description(Some("A telephone number in E.164; separators are passed over."))
             .examples(["+447700900182"])
             .build()
             .into()
@@ -240,11 +222,7 @@ mod tests {
             ("+44 (0)20 7946 0018", None, "+442079460018"),
             ("0044 (0)20 7946 0018", None, "+442079460018"),
             ("+44 020 7946 0018", Some(code("44")), "+442079460018"),
-            (
-                "\u{202a}+44\u{a0}7700\u{2011}900182\u{202c}",
-                None,
-                "+447700900182",
-            ),
+            ("\u{202a}+44\u{a0}7700\u{2011}900182\u{202c}", None, "+447700900182"),
             ("(202) 555-0142", Some(code("1")), "+12025550142"),
             ("1-202-555-0142", Some(code("1")), "+12025550142"),
             ("011 44 7700 900182", Some(code("1")), "+447700900182"),
@@ -255,13 +233,7 @@ mod tests {
             ("612 345 678", Some(code("34")), "+34612345678"),
             ("٠٧٧٠٠ ٩٠٠١٨٢", Some(code("44")), "+447700900182"),
         ] {
-            assert_eq!(
-                PhoneNumber::parse(input, country)
-                    .as_ref()
-                    .map(PhoneNumber::as_str),
-                Ok(expected),
-                "{input}"
-            );
+            assert_eq!(PhoneNumber::parse(input, country).as_ref().map(PhoneNumber::as_str), Ok(expected), "{input}");
         }
     }
 
@@ -284,18 +256,12 @@ mod tests {
             assert_eq!(PhoneNumber::parse(input, country), Err(fault), "{input}");
         }
         let flood = "1".repeat(100_000);
-        assert_eq!(
-            PhoneNumber::parse(&flood, Some(code("44"))),
-            Err(InvalidPhone::TooLong)
-        );
+        assert_eq!(PhoneNumber::parse(&flood, Some(code("44"))), Err(InvalidPhone::TooLong));
     }
 
     #[test]
     fn a_mask_keeps_four_digits() {
-        assert_eq!(
-            PhoneNumber::parse("+447700900182", None).unwrap().masked(),
-            "•••• 0182"
-        );
+        assert_eq!(PhoneNumber::parse("+447700900182", None).unwrap().masked(), "•••• 0182");
     }
 
     proptest! {

@@ -46,20 +46,10 @@ pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
 
 /// Wrong codes for one person. A new link brings a new code, but does not start the count anew:
 /// otherwise asking again would buy another five tries.
-pub const CODE_FAILURE_LIMIT: RateLimit = limit(
-    "code_failure_identifier_hour",
-    LimitedBy::Identifier,
-    5,
-    HOUR,
-);
+pub const CODE_FAILURE_LIMIT: RateLimit = limit("code_failure_identifier_hour", LimitedBy::Identifier, 5, HOUR);
 
 const fn limit(name: &'static str, by: LimitedBy, at_most: u32, within_seconds: u32) -> RateLimit {
-    RateLimit {
-        name,
-        by,
-        at_most,
-        within_seconds,
-    }
+    RateLimit { name, by, at_most, within_seconds }
 }
 
 /// The leading bits of an IP address; the others are zero.
@@ -85,24 +75,14 @@ impl NetworkPrefix {
         // An IPv4 address mapped into IPv6 is the same machine.
         match address.to_canonical() {
             IpAddr::V4(v4) => {
-                let kept = u32::MAX
-                    .checked_shl(32 - u32::from(bits_of_v4))
-                    .unwrap_or(0);
+                let kept = u32::MAX.checked_shl(32 - u32::from(bits_of_v4)).unwrap_or(0);
                 let address = Ipv4Addr::from_bits(v4.to_bits() & kept).into();
-                Self {
-                    address,
-                    bits: bits_of_v4,
-                }
+                Self { address, bits: bits_of_v4 }
             }
             IpAddr::V6(v6) => {
-                let kept = u128::MAX
-                    .checked_shl(128 - u32::from(bits_of_v6))
-                    .unwrap_or(0);
+                let kept = u128::MAX.checked_shl(128 - u32::from(bits_of_v6)).unwrap_or(0);
                 let address = Ipv6Addr::from_bits(v6.to_bits() & kept).into();
-                Self {
-                    address,
-                    bits: bits_of_v6,
-                }
+                Self { address, bits: bits_of_v6 }
             }
         }
     }
@@ -120,8 +100,7 @@ mod tests {
 
     #[test]
     fn the_limits_are_those_of_the_security_rules() {
-        let figures =
-            LINK_REQUEST_LIMITS.map(|limit| (limit.by, limit.at_most, limit.within_seconds));
+        let figures = LINK_REQUEST_LIMITS.map(|limit| (limit.by, limit.at_most, limit.within_seconds));
         assert_eq!(
             figures[..4],
             [
@@ -131,13 +110,7 @@ mod tests {
                 (LimitedBy::Network, 100, 3600),
             ]
         );
-        assert_eq!(
-            (
-                CODE_FAILURE_LIMIT.at_most,
-                CODE_FAILURE_LIMIT.within_seconds
-            ),
-            (5, 3600)
-        );
+        assert_eq!((CODE_FAILURE_LIMIT.at_most, CODE_FAILURE_LIMIT.within_seconds), (5, 3600));
     }
 
     #[test]
@@ -153,11 +126,7 @@ mod tests {
         for (address, one, network) in [
             ("192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
             ("::ffff:192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
-            (
-                "2001:db8:1:2:3:4:5:6",
-                "2001:db8:1:2::/64",
-                "2001:db8:1::/48",
-            ),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
             ("::1", "::/64", "::/48"),
         ] {
             let address: IpAddr = address.parse().unwrap();

@@ -60,16 +60,9 @@ pub fn start_at(zone: Tz, wall: NaiveDateTime) -> Result<DateTime<Utc>, SlotRefu
 impl SlotSearch<'_> {
     /// Whether the visit may begin at `starts_at` with `practitioner`. For clients and staff this
     /// holds exactly for the times that [`SlotSearch::days`] finds.
-    pub fn check(
-        &self,
-        practitioner: PractitionerId,
-        starts_at: DateTime<Utc>,
-    ) -> Result<(), SlotRefusal> {
-        let practitioner = self
-            .practitioners
-            .iter()
-            .find(|candidate| candidate.id == practitioner)
-            .ok_or(SlotRefusal::NotEligible)?;
+    pub fn check(&self, practitioner: PractitionerId, starts_at: DateTime<Utc>) -> Result<(), SlotRefusal> {
+        let practitioner =
+            self.practitioners.iter().find(|candidate| candidate.id == practitioner).ok_or(SlotRefusal::NotEligible)?;
         let date = self.check_time(starts_at)?;
         let hours = match self.enforcement {
             Enforcement::Client | Enforcement::Staff => self.hours_from(practitioner, date),
@@ -78,21 +71,11 @@ impl SlotSearch<'_> {
         };
         let busy = busy_around(practitioner, &hours, self.visit);
         // The same starts that the search puts on the grid.
-        if possible_starts(&hours, &busy, self.visit)
-            .iter()
-            .any(|starts| starts.contains(starts_at))
-        {
+        if possible_starts(&hours, &busy, self.visit).iter().any(|starts| starts.contains(starts_at)) {
             return Ok(());
         }
-        let works = self
-            .visit
-            .appointment_at(starts_at)
-            .is_some_and(|visit| hours.covers(visit));
-        Err(if works {
-            SlotRefusal::Busy
-        } else {
-            SlotRefusal::OutsideHours
-        })
+        let works = self.visit.appointment_at(starts_at).is_some_and(|visit| hours.covers(visit));
+        Err(if works { SlotRefusal::Busy } else { SlotRefusal::OutsideHours })
     }
 
     /// The rules that do not depend on the practitioner. Gives the local date.
@@ -101,12 +84,7 @@ impl SlotSearch<'_> {
             Enforcement::Override => Enforcement::PAST_TOLERANCE,
             Enforcement::Client | Enforcement::Staff => chrono::TimeDelta::zero(),
         };
-        if starts_at
-            < self
-                .now
-                .checked_sub_signed(tolerance)
-                .unwrap_or(DateTime::<Utc>::MIN_UTC)
-        {
+        if starts_at < self.now.checked_sub_signed(tolerance).unwrap_or(DateTime::<Utc>::MIN_UTC) {
             return Err(SlotRefusal::InPast);
         }
         let earliest = self.earliest_start();
@@ -115,15 +93,12 @@ impl SlotSearch<'_> {
         }
         let last_date = self.last_date();
         let date = wall_time(self.zone, starts_at).date();
-        let range =
-            DateRange::new(date, date).map_err(|_| SlotRefusal::BeyondHorizon { last_date })?;
+        let range = DateRange::new(date, date).map_err(|_| SlotRefusal::BeyondHorizon { last_date })?;
         if date > last_date {
             return Err(SlotRefusal::BeyondHorizon { last_date });
         }
         if self.enforcement != Enforcement::Override && !self.on_grid(starts_at) {
-            return Err(SlotRefusal::NotOnGrid {
-                grid_minutes: self.rules.grid_minutes.get(),
-            });
+            return Err(SlotRefusal::NotOnGrid { grid_minutes: self.rules.grid_minutes.get() });
         }
         Ok(range)
     }
@@ -131,15 +106,10 @@ impl SlotSearch<'_> {
     fn on_grid(&self, starts_at: DateTime<Utc>) -> bool {
         let grid = i64::from(self.rules.grid_minutes.get()) * 60;
         let local = wall_time(self.zone, starts_at).and_utc();
-        local.timestamp_subsec_nanos() == 0
-            && next_on_grid(local.timestamp(), grid) == local.timestamp()
+        local.timestamp_subsec_nanos() == 0 && next_on_grid(local.timestamp(), grid) == local.timestamp()
     }
 
     fn hours_from(&self, practitioner: &PractitionerTimes, date: DateRange) -> IntervalSet {
-        working_hours(
-            practitioner,
-            self.days_worked(date),
-            &self.offset_spans(date),
-        )
+        working_hours(practitioner, self.days_worked(date), &self.offset_spans(date))
     }
 }

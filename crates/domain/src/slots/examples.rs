@@ -30,60 +30,36 @@ fn slots(search: &SlotSearch<'_>, date: &str) -> Vec<Slot> {
 fn offered(search: &SlotSearch<'_>, date: &str) -> Vec<String> {
     slots(search, date)
         .iter()
-        .map(|slot| {
-            format!(
-                "{} {:+}",
-                slot.local_start.format("%H:%M"),
-                slot.utc_offset_seconds / 3600
-            )
-        })
+        .map(|slot| format!("{} {:+}", slot.local_start.format("%H:%M"), slot.utc_offset_seconds / 3600))
         .collect()
 }
 
 #[test]
 fn a_visit_fits_between_opening_and_closing() {
     let team = [daily(1, 9 * 60, 11 * 60)];
-    assert_eq!(
-        offered(&search(&team), "2026-01-10"),
-        ["09:00 +0", "09:30 +0", "10:00 +0"]
-    );
+    assert_eq!(offered(&search(&team), "2026-01-10"), ["09:00 +0", "09:30 +0", "10:00 +0"]);
 }
 
 #[test]
 fn a_visit_may_touch_what_is_busy() {
     let mut team = [daily(1, 9 * 60, 14 * 60)];
     team[0].busy = vec![interval("2026-01-10T10:00:00Z", "2026-01-10T11:30:00Z")];
-    assert_eq!(
-        offered(&search(&team), "2026-01-10"),
-        ["09:00 +0", "11:30 +0", "12:00 +0", "12:30 +0", "13:00 +0"]
-    );
+    assert_eq!(offered(&search(&team), "2026-01-10"), ["09:00 +0", "11:30 +0", "12:00 +0", "12:30 +0", "13:00 +0"]);
 }
 
 #[test]
 fn buffers_keep_clear_of_what_is_busy_and_may_pass_closing_time() {
     let mut team = [daily(1, 9 * 60, 14 * 60)];
     team[0].busy = vec![interval("2026-01-10T10:00:00Z", "2026-01-10T11:30:00Z")];
-    let search = SlotSearch {
-        visit: visit(60, 10, 15),
-        ..search(&team)
-    };
-    assert_eq!(
-        offered(&search, "2026-01-10"),
-        ["12:00 +0", "12:30 +0", "13:00 +0"]
-    );
+    let search = SlotSearch { visit: visit(60, 10, 15), ..search(&team) };
+    assert_eq!(offered(&search, "2026-01-10"), ["12:00 +0", "12:30 +0", "13:00 +0"]);
 }
 
 #[test]
 fn busy_times_between_seconds_are_respected() {
     let mut team = [daily(1, 9 * 60, 12 * 60)];
-    team[0].busy = vec![interval(
-        "2026-01-10T08:00:00Z",
-        "2026-01-10T09:30:00.000001Z",
-    )];
-    assert_eq!(
-        offered(&search(&team), "2026-01-10"),
-        ["10:00 +0", "10:30 +0", "11:00 +0"]
-    );
+    team[0].busy = vec![interval("2026-01-10T08:00:00Z", "2026-01-10T09:30:00.000001Z")];
+    assert_eq!(offered(&search(&team), "2026-01-10"), ["10:00 +0", "10:30 +0", "11:00 +0"]);
     let refused = search(&team).check(id(1), utc("2026-01-10T09:30:00Z"));
     assert_eq!(refused, Err(SlotRefusal::Busy));
 }
@@ -91,11 +67,7 @@ fn busy_times_between_seconds_are_respected() {
 #[test]
 fn windows_that_touch_are_one_also_over_midnight() {
     let team = [daily(1, 0, 24 * 60)];
-    let search = SlotSearch {
-        rules: rules(720, 0, 365),
-        visit: visit(24 * 60, 0, 0),
-        ..search(&team)
-    };
+    let search = SlotSearch { rules: rules(720, 0, 365), visit: visit(24 * 60, 0, 0), ..search(&team) };
     assert_eq!(offered(&search, "2026-01-10"), ["12:00 +0"]);
     assert_eq!(offered(&search, "2026-01-11"), ["00:00 +0", "12:00 +0"]);
 }
@@ -104,29 +76,11 @@ fn windows_that_touch_are_one_also_over_midnight() {
 fn time_off_wins_over_extra_hours_and_these_add_to_the_week() {
     let mut team = [daily(1, 9 * 60, 10 * 60)];
     team[0].exceptions = vec![
-        exception(
-            HoursExceptionKind::Open,
-            "2026-01-10",
-            "2026-01-11",
-            18 * 60,
-            21 * 60,
-        ),
-        exception(
-            HoursExceptionKind::Closed,
-            "2026-01-11",
-            "2026-01-12",
-            0,
-            19 * 60,
-        ),
+        exception(HoursExceptionKind::Open, "2026-01-10", "2026-01-11", 18 * 60, 21 * 60),
+        exception(HoursExceptionKind::Closed, "2026-01-11", "2026-01-12", 0, 19 * 60),
     ];
-    let search = SlotSearch {
-        rules: rules(60, 0, 365),
-        ..search(&team)
-    };
-    assert_eq!(
-        offered(&search, "2026-01-10"),
-        ["09:00 +0", "18:00 +0", "19:00 +0", "20:00 +0"]
-    );
+    let search = SlotSearch { rules: rules(60, 0, 365), ..search(&team) };
+    assert_eq!(offered(&search, "2026-01-10"), ["09:00 +0", "18:00 +0", "19:00 +0", "20:00 +0"]);
     assert_eq!(offered(&search, "2026-01-11"), ["19:00 +0", "20:00 +0"]);
     assert!(offered(&search, "2026-01-12").is_empty());
     assert_eq!(offered(&search, "2026-01-13"), ["09:00 +0"]);
@@ -136,39 +90,25 @@ fn time_off_wins_over_extra_hours_and_these_add_to_the_week() {
 fn practitioners_free_together_come_in_the_order_given() {
     let mut team = [daily(7, 9 * 60, 11 * 60), daily(3, 10 * 60, 12 * 60)];
     team[1].busy = vec![interval("2026-01-10T11:30:00Z", "2026-01-10T12:00:00Z")];
-    let free: Vec<_> = slots(&search(&team), "2026-01-10")
-        .into_iter()
-        .map(|slot| slot.practitioner_ids)
-        .collect();
-    assert_eq!(
-        free,
-        [vec![id(7)], vec![id(7)], vec![id(7), id(3)], vec![id(3)]]
-    );
+    let free: Vec<_> = slots(&search(&team), "2026-01-10").into_iter().map(|slot| slot.practitioner_ids).collect();
+    assert_eq!(free, [vec![id(7)], vec![id(7)], vec![id(7), id(3)], vec![id(3)]]);
 }
 
 #[test]
 fn notice_counts_elapsed_minutes_and_horizon_counts_local_days() {
     let team = [daily(1, 9 * 60, 12 * 60)];
     let now = utc("2026-01-10T08:01:00Z");
-    let search = SlotSearch {
-        rules: rules(30, 120, 1),
-        now,
-        ..search(&team)
-    };
+    let search = SlotSearch { rules: rules(30, 120, 1), now, ..search(&team) };
     assert_eq!(offered(&search, "2026-01-10"), ["10:30 +0", "11:00 +0"]);
     assert_eq!(offered(&search, "2026-01-11").len(), 5);
     assert!(offered(&search, "2026-01-12").is_empty());
     assert_eq!(
         search.check(id(1), utc("2026-01-10T10:00:00Z")),
-        Err(SlotRefusal::TooSoon {
-            earliest: utc("2026-01-10T10:01:00Z")
-        })
+        Err(SlotRefusal::TooSoon { earliest: utc("2026-01-10T10:01:00Z") })
     );
     assert_eq!(
         search.check(id(1), utc("2026-01-12T10:00:00Z")),
-        Err(SlotRefusal::BeyondHorizon {
-            last_date: day("2026-01-11")
-        })
+        Err(SlotRefusal::BeyondHorizon { last_date: day("2026-01-11") })
     );
 }
 
@@ -176,29 +116,12 @@ fn notice_counts_elapsed_minutes_and_horizon_counts_local_days() {
 fn staff_need_no_notice_and_know_no_horizon() {
     let team = [daily(1, 9 * 60, 12 * 60)];
     let now = utc("2026-01-10T09:45:00Z");
-    let staff = SlotSearch {
-        rules: rules(30, 120, 1),
-        now,
-        enforcement: Enforcement::Staff,
-        ..search(&team)
-    };
-    assert_eq!(
-        offered(&staff, "2026-01-10"),
-        ["10:00 +0", "10:30 +0", "11:00 +0"]
-    );
+    let staff = SlotSearch { rules: rules(30, 120, 1), now, enforcement: Enforcement::Staff, ..search(&team) };
+    assert_eq!(offered(&staff, "2026-01-10"), ["10:00 +0", "10:30 +0", "11:00 +0"]);
     assert_eq!(offered(&staff, "2027-01-10").len(), 5);
-    assert_eq!(
-        staff.check(id(1), utc("2026-01-10T09:30:00Z")),
-        Err(SlotRefusal::InPast)
-    );
-    assert_eq!(
-        staff.check(id(1), utc("2026-01-10T10:05:00Z")),
-        Err(SlotRefusal::NotOnGrid { grid_minutes: 30 })
-    );
-    assert_eq!(
-        staff.check(id(1), utc("2026-01-10T12:00:00Z")),
-        Err(SlotRefusal::OutsideHours)
-    );
+    assert_eq!(staff.check(id(1), utc("2026-01-10T09:30:00Z")), Err(SlotRefusal::InPast));
+    assert_eq!(staff.check(id(1), utc("2026-01-10T10:05:00Z")), Err(SlotRefusal::NotOnGrid { grid_minutes: 30 }));
+    assert_eq!(staff.check(id(1), utc("2026-01-10T12:00:00Z")), Err(SlotRefusal::OutsideHours));
 }
 
 #[test]
@@ -206,12 +129,7 @@ fn an_override_books_any_time_that_is_not_taken() {
     let mut team = [daily(1, 9 * 60, 12 * 60)];
     team[0].busy = vec![interval("2026-01-10T20:00:00Z", "2026-01-10T21:00:00Z")];
     let now = utc("2026-01-10T09:45:00Z");
-    let search = SlotSearch {
-        now,
-        visit: visit(60, 0, 15),
-        enforcement: Enforcement::Override,
-        ..search(&team)
-    };
+    let search = SlotSearch { now, visit: visit(60, 0, 15), enforcement: Enforcement::Override, ..search(&team) };
     for (starts_at, expected) in [
         ("2026-01-10T22:07:00Z", Ok(())),
         ("2026-01-10T09:37:00Z", Ok(())),
@@ -229,24 +147,14 @@ fn an_override_books_any_time_that_is_not_taken() {
 #[test]
 fn the_check_knows_who_is_asked_for() {
     let team = [daily(1, 9 * 60, 12 * 60)];
-    assert_eq!(
-        search(&team).check(id(2), utc("2026-01-10T09:00:00Z")),
-        Err(SlotRefusal::NotEligible)
-    );
+    assert_eq!(search(&team).check(id(2), utc("2026-01-10T09:00:00Z")), Err(SlotRefusal::NotEligible));
 }
 
 #[test]
 fn instants_at_the_ends_of_time_are_refused_calmly() {
     let team = [daily(1, 0, 24 * 60)];
-    for enforcement in [
-        Enforcement::Client,
-        Enforcement::Staff,
-        Enforcement::Override,
-    ] {
-        let search = SlotSearch {
-            enforcement,
-            ..search(&team)
-        };
+    for enforcement in [Enforcement::Client, Enforcement::Staff, Enforcement::Override] {
+        let search = SlotSearch { enforcement, ..search(&team) };
         for instant in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
             assert!(search.check(id(1), instant).is_err());
             assert!(search.nearest(instant, 3).is_empty());
@@ -258,23 +166,15 @@ fn instants_at_the_ends_of_time_are_refused_calmly() {
 fn a_skipped_hour_is_not_offered() {
     let team = [daily(1, 0, 4 * 60)];
     let search = search(&team);
-    assert_eq!(
-        offered(&search, "2026-03-29"),
-        ["00:00 +0", "00:30 +0", "02:00 +1", "02:30 +1", "03:00 +1"]
-    );
-    assert_eq!(
-        start_at(search.zone, "2026-03-29T01:30:00".parse().unwrap()),
-        Err(SlotRefusal::InDstGap)
-    );
+    assert_eq!(offered(&search, "2026-03-29"), ["00:00 +0", "00:30 +0", "02:00 +1", "02:30 +1", "03:00 +1"]);
+    assert_eq!(start_at(search.zone, "2026-03-29T01:30:00".parse().unwrap()), Err(SlotRefusal::InDstGap));
 }
 
 #[test]
 fn a_doubled_hour_is_offered_twice() {
     let team = [daily(1, 0, 3 * 60)];
     let search = search(&team);
-    let twice = [
-        "00:00 +1", "00:30 +1", "01:00 +1", "01:30 +1", "01:00 +0", "01:30 +0", "02:00 +0",
-    ];
+    let twice = ["00:00 +1", "00:30 +1", "01:00 +1", "01:30 +1", "01:00 +0", "01:30 +0", "02:00 +0"];
     assert_eq!(offered(&search, "2026-10-25"), twice);
     let wall = "2026-10-25T01:30:00".parse().unwrap();
     assert_eq!(start_at(search.zone, wall), Ok(utc("2026-10-25T00:30:00Z")));
@@ -284,21 +184,10 @@ fn a_doubled_hour_is_offered_twice() {
 fn a_day_that_a_zone_left_out_has_no_slots() {
     let team = [daily(1, 9 * 60, 10 * 60)];
     let now = utc("2011-12-20T00:00:00Z");
-    let search = SlotSearch {
-        zone: Pacific::Apia,
-        now,
-        rules: rules(60, 0, 60),
-        ..search(&team)
-    };
+    let search = SlotSearch { zone: Pacific::Apia, now, rules: rules(60, 0, 60), ..search(&team) };
     let days = search.days(range("2011-12-29", "2011-12-31"));
-    assert_eq!(
-        days.iter().map(|day| day.slots.len()).collect::<Vec<_>>(),
-        [1, 0, 1]
-    );
-    assert_eq!(
-        days[2].slots[0].starts_at - days[0].slots[0].starts_at,
-        TimeDelta::hours(24)
-    );
+    assert_eq!(days.iter().map(|day| day.slots.len()).collect::<Vec<_>>(), [1, 0, 1]);
+    assert_eq!(days[2].slots[0].starts_at - days[0].slots[0].starts_at, TimeDelta::hours(24));
 }
 
 #[test]
@@ -306,48 +195,25 @@ fn a_visit_may_lead_back_into_the_day_before() {
     // Clocks went back at 00:01 to 23:01 of the day before.
     let team = [daily(1, 0, 24 * 60)];
     let now = utc("2010-11-01T00:00:00Z");
-    let search = SlotSearch {
-        zone: America::St_Johns,
-        now,
-        ..search(&team)
-    };
+    let search = SlotSearch { zone: America::St_Johns, now, ..search(&team) };
     let sunday = slots(&search, "2010-11-07");
     assert_eq!(sunday[0].starts_at, utc("2010-11-07T02:30:00Z"));
     assert_eq!(sunday[1].starts_at, utc("2010-11-07T03:30:00Z"));
     assert_eq!(sunday[1].local_start, sunday[0].local_start);
     assert_eq!(search.check(id(1), sunday[0].starts_at), Ok(()));
     // Asked for on Sunday, some of Saturday is still to come.
-    let saturday = slots(
-        &SlotSearch {
-            now: sunday[0].starts_at,
-            ..search
-        },
-        "2010-11-06",
-    );
+    let saturday = slots(&SlotSearch { now: sunday[0].starts_at, ..search }, "2010-11-06");
     assert_eq!(saturday[0].starts_at, utc("2010-11-07T03:00:00Z"));
 }
 
 #[test]
 fn the_grid_follows_the_wall_clock_and_not_utc() {
     let team = [daily(1, 0, 24 * 60)];
-    let search = SlotSearch {
-        rules: rules(90, 0, 365),
-        zone: America::St_Johns,
-        ..search(&team)
-    };
-    let walls: Vec<_> = slots(&search, "2026-07-01")
-        .iter()
-        .map(|slot| slot.local_start)
-        .take(3)
-        .collect();
+    let search = SlotSearch { rules: rules(90, 0, 365), zone: America::St_Johns, ..search(&team) };
+    let walls: Vec<_> = slots(&search, "2026-07-01").iter().map(|slot| slot.local_start).take(3).collect();
     assert_eq!(
         walls,
-        [
-            "2026-07-01T00:00:00",
-            "2026-07-01T01:30:00",
-            "2026-07-01T03:00:00"
-        ]
-        .map(|t| t.parse().unwrap())
+        ["2026-07-01T00:00:00", "2026-07-01T01:30:00", "2026-07-01T03:00:00"].map(|t| t.parse().unwrap())
     );
 }
 
@@ -355,24 +221,10 @@ fn the_grid_follows_the_wall_clock_and_not_utc() {
 fn the_nearest_times_surround_the_wanted_one() {
     let mut team = [daily(1, 9 * 60, 17 * 60)];
     team[0].busy = vec![interval("2026-01-14T12:00:00Z", "2026-01-14T13:00:00Z")];
-    let search = SlotSearch {
-        rules: rules(60, 0, 365),
-        ..search(&team)
-    };
-    let nearest: Vec<_> = search
-        .nearest(utc("2026-01-14T12:00:00Z"), 3)
-        .into_iter()
-        .map(|slot| slot.starts_at)
-        .collect();
-    assert_eq!(
-        nearest,
-        [
-            "2026-01-14T10:00:00Z",
-            "2026-01-14T11:00:00Z",
-            "2026-01-14T13:00:00Z"
-        ]
-        .map(utc)
-    );
+    let search = SlotSearch { rules: rules(60, 0, 365), ..search(&team) };
+    let nearest: Vec<_> =
+        search.nearest(utc("2026-01-14T12:00:00Z"), 3).into_iter().map(|slot| slot.starts_at).collect();
+    assert_eq!(nearest, ["2026-01-14T10:00:00Z", "2026-01-14T11:00:00Z", "2026-01-14T13:00:00Z"].map(utc));
 }
 
 /// What a month of ten practitioners with full diaries costs: `cargo test --release -- --ignored`.
@@ -394,12 +246,7 @@ fn a_month_of_ten_practitioners() {
             one
         })
         .collect();
-    let search = SlotSearch {
-        rules: rules(15, 0, 365),
-        now,
-        zone: Tz::Europe__London,
-        ..search(&team)
-    };
+    let search = SlotSearch { rules: rules(15, 0, 365), now, zone: Tz::Europe__London, ..search(&team) };
     let march = range("2026-03-01", "2026-03-31");
     let mut micros: Vec<_> = (0..500)
         .map(|_| {

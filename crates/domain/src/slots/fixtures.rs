@@ -30,19 +30,11 @@ pub(super) fn minutes(count: u16) -> NonZeroU16 {
 }
 
 pub(super) fn visit(duration: u16, buffer_before_minutes: u16, buffer_after_minutes: u16) -> Visit {
-    Visit {
-        duration_minutes: minutes(duration),
-        buffer_before_minutes,
-        buffer_after_minutes,
-    }
+    Visit { duration_minutes: minutes(duration), buffer_before_minutes, buffer_after_minutes }
 }
 
 pub(super) fn rules(grid: u16, notice_minutes: u32, horizon_days: u16) -> BookingRules {
-    BookingRules {
-        grid_minutes: minutes(grid),
-        notice_minutes,
-        horizon_days,
-    }
+    BookingRules { grid_minutes: minutes(grid), notice_minutes, horizon_days }
 }
 
 pub(super) fn id(number: usize) -> PractitionerId {
@@ -51,24 +43,10 @@ pub(super) fn id(number: usize) -> PractitionerId {
 
 /// Works every day from `starts_minute` to `ends_minute`.
 pub(super) fn daily(number: usize, starts_minute: u16, ends_minute: u16) -> PractitionerTimes {
-    let week = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-        Weekday::Sun,
-    ];
+    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     PractitionerTimes {
         id: id(number),
-        weekly: week
-            .map(|weekday| WorkingTime {
-                weekday,
-                starts_minute,
-                ends_minute,
-            })
-            .to_vec(),
+        weekly: week.map(|weekday| WorkingTime { weekday, starts_minute, ends_minute }).to_vec(),
         exceptions: Vec::new(),
         busy: Vec::new(),
     }
@@ -81,11 +59,5 @@ pub(super) fn exception(
     starts_minute: u16,
     ends_minute: u16,
 ) -> HoursException {
-    HoursException {
-        kind,
-        from_date: day(from),
-        to_date: day(to),
-        starts_minute,
-        ends_minute,
-    }
+    HoursException { kind, from_date: day(from), to_date: day(to), starts_minute, ends_minute }
 }

@@ -36,30 +36,19 @@ impl PractitionerTimes {
 pub(super) fn spans_around(zone: Tz, range: DateRange) -> Vec<OffsetSpan> {
     let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
     // No zone has ever been a day away from UTC.
-    Interval::new(
-        at_midnight(range.from()) - TimeDelta::days(1),
-        at_midnight(range.to()) + TimeDelta::days(2),
-    )
-    .map_or_else(Vec::new, |within| offset_spans(zone, within))
+    Interval::new(at_midnight(range.from()) - TimeDelta::days(1), at_midnight(range.to()) + TimeDelta::days(2))
+        .map_or_else(Vec::new, |within| offset_spans(zone, within))
 }
 
 /// The instants at which the practitioner works on `dates`.
-pub(super) fn working_hours(
-    practitioner: &PractitionerTimes,
-    dates: DateRange,
-    spans: &[OffsetSpan],
-) -> IntervalSet {
+pub(super) fn working_hours(practitioner: &PractitionerTimes, dates: DateRange, spans: &[OffsetSpan]) -> IntervalSet {
     let exceptions_of = |kind: HoursExceptionKind| {
-        practitioner
-            .exceptions
-            .iter()
-            .filter(move |exception| exception.kind == kind)
-            .flat_map(move |exception| {
-                dates
-                    .days()
-                    .filter(|day| (exception.from_date..=exception.to_date).contains(day))
-                    .filter_map(|day| wall(day, exception.starts_minute, exception.ends_minute))
-            })
+        practitioner.exceptions.iter().filter(move |exception| exception.kind == kind).flat_map(move |exception| {
+            dates
+                .days()
+                .filter(|day| (exception.from_date..=exception.to_date).contains(day))
+                .filter_map(|day| wall(day, exception.starts_minute, exception.ends_minute))
+        })
     };
     let weekly = dates.days().flat_map(|day| {
         practitioner
@@ -68,20 +57,10 @@ pub(super) fn working_hours(
             .filter(move |working| working.weekday == chrono::Datelike::weekday(&day))
             .filter_map(move |working| wall(day, working.starts_minute, working.ends_minute))
     });
-    let open: IntervalSet<_> = weekly
-        .chain(exceptions_of(HoursExceptionKind::Open))
-        .collect();
+    let open: IntervalSet<_> = weekly.chain(exceptions_of(HoursExceptionKind::Open)).collect();
     let closed = exceptions_of(HoursExceptionKind::Closed).collect();
     let hours = open.subtract(&closed);
-    spans
-        .iter()
-        .flat_map(|span| {
-            hours
-                .as_slice()
-                .iter()
-                .filter_map(|&wall| span.instants_reading(wall))
-        })
-        .collect()
+    spans.iter().flat_map(|span| hours.as_slice().iter().filter_map(|&wall| span.instants_reading(wall))).collect()
 }
 
 /// Wall times of one day; none if the minutes are not in order.
@@ -92,32 +71,16 @@ fn wall(day: NaiveDate, starts_minute: u16, ends_minute: u16) -> Option<Interval
 }
 
 /// The practitioner's claims that can matter to visits within `hours`, merged.
-pub(super) fn busy_around(
-    practitioner: &PractitionerTimes,
-    hours: &IntervalSet,
-    visit: Visit,
-) -> IntervalSet {
+pub(super) fn busy_around(practitioner: &PractitionerTimes, hours: &IntervalSet, visit: Visit) -> IntervalSet {
     let (Some(first), Some(last)) = (hours.as_slice().first(), hours.as_slice().last()) else {
         return IntervalSet::default();
     };
-    let (from, until) = (
-        first.start() - visit.buffer_before(),
-        last.end() + visit.buffer_after(),
-    );
-    practitioner
-        .busy
-        .iter()
-        .filter(|busy| busy.start() < until && from < busy.end())
-        .copied()
-        .collect()
+    let (from, until) = (first.start() - visit.buffer_before(), last.end() + visit.buffer_after());
+    practitioner.busy.iter().filter(|busy| busy.start() < until && from < busy.end()).copied().collect()
 }
 
 /// When a visit may begin so that it lies within `hours` and its claim clear of `busy`; rising.
-pub(super) fn possible_starts(
-    hours: &IntervalSet,
-    busy: &IntervalSet,
-    visit: Visit,
-) -> Vec<Starts> {
+pub(super) fn possible_starts(hours: &IntervalSet, busy: &IntervalSet, visit: Visit) -> Vec<Starts> {
     let busy = busy.as_slice();
     let mut starts = Vec::new();
     for hours in hours.as_slice() {
@@ -126,20 +89,14 @@ pub(super) fn possible_starts(
         // Free gap number n lies between busy n - 1 and busy n.
         let first_gap = busy.partition_point(|busy| busy.start() <= earliest_claim);
         for gap in first_gap..=busy.len() {
-            let gap_start = gap
-                .checked_sub(1)
-                .and_then(|before| busy.get(before))
-                .map(|busy| busy.end());
+            let gap_start = gap.checked_sub(1).and_then(|before| busy.get(before)).map(|busy| busy.end());
             let gap_end = busy.get(gap).map(|busy| busy.start());
             if gap_start.is_some_and(|start| start >= latest_claim) {
                 break;
             }
-            let first = gap_start.map_or(hours.start(), |start| {
-                hours.start().max(start + visit.buffer_before())
-            });
-            let last = gap_end.map_or(hours.end(), |end| {
-                hours.end().min(end - visit.buffer_after())
-            }) - visit.duration();
+            let first = gap_start.map_or(hours.start(), |start| hours.start().max(start + visit.buffer_before()));
+            let last =
+                gap_end.map_or(hours.end(), |end| hours.end().min(end - visit.buffer_after())) - visit.duration();
             if first <= last {
                 starts.push(Starts { first, last });
             }

@@ -3,16 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday,
-};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::{Africa, America, Asia, Australia, Europe, Pacific, Tz};
 use contract::{hours::HoursExceptionKind, ids::PractitionerId};
 use proptest::{collection::vec, prelude::*};
 
 use super::{
-    BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotRefusal,
-    SlotSearch, Visit, WorkingTime,
+    BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotRefusal, SlotSearch, Visit,
+    WorkingTime,
     fixtures::{day, id, minutes},
 };
 use crate::{intervals::Interval, local_time::utc_offset_seconds};
@@ -108,20 +106,12 @@ impl<'a> Oracle<'a> {
                     works: practitioners.iter().map(|p| works(p, wall)).collect(),
                     busy: practitioners
                         .iter()
-                        .map(|p| {
-                            p.busy
-                                .iter()
-                                .any(|b| b.start() <= instant && instant < b.end())
-                        })
+                        .map(|p| p.busy.iter().any(|b| b.start() <= instant && instant < b.end()))
                         .collect(),
                 }
             })
             .collect();
-        Self {
-            case,
-            begins,
-            minutes,
-        }
+        Self { case, begins, minutes }
     }
 
     fn instant(&self, index: usize) -> DateTime<Utc> {
@@ -130,14 +120,7 @@ impl<'a> Oracle<'a> {
 
     /// Why the visit cannot begin in that minute, if it cannot.
     fn refusal(&self, index: usize, practitioner: usize) -> Option<SlotRefusal> {
-        let Case {
-            rules,
-            visit,
-            now,
-            zone,
-            enforcement,
-            ..
-        } = self.case;
+        let Case { rules, visit, now, zone, enforcement, .. } = self.case;
         let (starts_at, wall) = (self.instant(index), self.minutes[index].wall);
         if starts_at < *now {
             return Some(SlotRefusal::InPast);
@@ -153,26 +136,16 @@ impl<'a> Oracle<'a> {
                 return Some(SlotRefusal::BeyondHorizon { last_date });
             }
         }
-        if (wall.hour() * 60 + wall.minute()) % u32::from(rules.grid_minutes.get()) != 0
-            || wall.second() != 0
-        {
-            return Some(SlotRefusal::NotOnGrid {
-                grid_minutes: rules.grid_minutes.get(),
-            });
+        if (wall.hour() * 60 + wall.minute()) % u32::from(rules.grid_minutes.get()) != 0 || wall.second() != 0 {
+            return Some(SlotRefusal::NotOnGrid { grid_minutes: rules.grid_minutes.get() });
         }
         let appointment = index..index + usize::from(visit.duration_minutes.get());
         let claim = appointment.start - usize::from(visit.buffer_before_minutes)
             ..appointment.end + usize::from(visit.buffer_after_minutes);
-        if !self.minutes[appointment]
-            .iter()
-            .all(|minute| minute.works[practitioner])
-        {
+        if !self.minutes[appointment].iter().all(|minute| minute.works[practitioner]) {
             return Some(SlotRefusal::OutsideHours);
         }
-        self.minutes[claim]
-            .iter()
-            .any(|minute| minute.busy[practitioner])
-            .then_some(SlotRefusal::Busy)
+        self.minutes[claim].iter().any(|minute| minute.busy[practitioner]).then_some(SlotRefusal::Busy)
     }
 
     /// The minutes that belong to the days asked for.
@@ -212,9 +185,10 @@ fn works(practitioner: &PractitionerTimes, wall: NaiveDateTime) -> bool {
                 && minute < e.ends_minute
         })
     };
-    let weekly = practitioner.weekly.iter().any(|w| {
-        w.weekday == wall.weekday() && w.starts_minute <= minute && minute < w.ends_minute
-    });
+    let weekly = practitioner
+        .weekly
+        .iter()
+        .any(|w| w.weekday == wall.weekday() && w.starts_minute <= minute && minute < w.ends_minute);
     (weekly || excepted(HoursExceptionKind::Open)) && !excepted(HoursExceptionKind::Closed)
 }
 
@@ -229,38 +203,24 @@ fn any_stretch() -> impl Strategy<Value = (u16, u16)> {
 
 fn any_practitioner(number: usize, from: NaiveDate) -> impl Strategy<Value = PractitionerTimes> {
     let weekday = (0..7_u8).prop_map(|number| Weekday::try_from(number).unwrap());
-    let weekly =
-        (weekday, any_stretch()).prop_map(|(weekday, (starts_minute, ends_minute))| WorkingTime {
-            weekday,
-            starts_minute,
-            ends_minute,
-        });
+    let weekly = (weekday, any_stretch()).prop_map(|(weekday, (starts_minute, ends_minute))| WorkingTime {
+        weekday,
+        starts_minute,
+        ends_minute,
+    });
     let kind = prop::sample::select(vec![HoursExceptionKind::Open, HoursExceptionKind::Closed]);
-    let exception = (kind, 0..5_u64, 0..3_u64, any_stretch()).prop_map(
-        move |(kind, after, days, (starts_minute, ends_minute))| {
+    let exception =
+        (kind, 0..5_u64, 0..3_u64, any_stretch()).prop_map(move |(kind, after, days, (starts_minute, ends_minute))| {
             let from_date = from + Days::new(after) - Days::new(1);
-            HoursException {
-                kind,
-                from_date,
-                to_date: from_date + Days::new(days),
-                starts_minute,
-                ends_minute,
-            }
-        },
-    );
+            HoursException { kind, from_date, to_date: from_date + Days::new(days), starts_minute, ends_minute }
+        });
     let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
     let busy = (-1000..5500_i64, 1..300_i64).prop_map(move |(start, length)| {
         let start = midnight + TimeDelta::minutes(start);
         Interval::new(start, start + TimeDelta::minutes(length)).unwrap()
     });
-    (vec(weekly, 3..12), vec(exception, 0..4), vec(busy, 0..8)).prop_map(
-        move |(weekly, exceptions, busy)| PractitionerTimes {
-            id: id(number),
-            weekly,
-            exceptions,
-            busy,
-        },
-    )
+    (vec(weekly, 3..12), vec(exception, 0..4), vec(busy, 0..8))
+        .prop_map(move |(weekly, exceptions, busy)| PractitionerTimes { id: id(number), weekly, exceptions, busy })
 }
 
 fn any_case(zone: Tz, change: NaiveDate) -> impl Strategy<Value = Case> {
@@ -277,40 +237,21 @@ fn any_case(zone: Tz, change: NaiveDate) -> impl Strategy<Value = Case> {
             horizon_days,
         });
     let buffer = || prop_oneof![Just(0_u16), 0..60_u16];
-    let visit = (
-        prop_oneof![8 => 1..240_u16, 1 => 1200..3000_u16],
-        buffer(),
-        buffer(),
-    )
-        .prop_map(
-            |(duration, buffer_before_minutes, buffer_after_minutes)| Visit {
-                duration_minutes: minutes(duration),
-                buffer_before_minutes,
-                buffer_after_minutes,
-            },
-        );
-    let practitioners = (
-        any_practitioner(1, range.from()),
-        any_practitioner(2, range.from()),
-        0..=2_usize,
-    )
-        .prop_map(|(one, other, count)| [one, other].into_iter().take(count.max(1)).collect());
-    let now =
-        (-3000..2500_i64, prop_oneof![Just(0), 0..60_i64]).prop_map(move |(minute, second)| {
-            midnight + TimeDelta::minutes(minute) + TimeDelta::seconds(second)
-        });
-    let enforcement = prop::sample::select(vec![Enforcement::Client, Enforcement::Staff]);
-    (rules, visit, practitioners, now, enforcement).prop_map(
-        move |(rules, visit, practitioners, now, enforcement)| Case {
-            zone,
-            range,
-            rules,
-            visit,
-            practitioners,
-            now,
-            enforcement,
+    let visit = (prop_oneof![8 => 1..240_u16, 1 => 1200..3000_u16], buffer(), buffer()).prop_map(
+        |(duration, buffer_before_minutes, buffer_after_minutes)| Visit {
+            duration_minutes: minutes(duration),
+            buffer_before_minutes,
+            buffer_after_minutes,
         },
-    )
+    );
+    let practitioners = (any_practitioner(1, range.from()), any_practitioner(2, range.from()), 0..=2_usize)
+        .prop_map(|(one, other, count)| [one, other].into_iter().take(count.max(1)).collect());
+    let now = (-3000..2500_i64, prop_oneof![Just(0), 0..60_i64])
+        .prop_map(move |(minute, second)| midnight + TimeDelta::minutes(minute) + TimeDelta::seconds(second));
+    let enforcement = prop::sample::select(vec![Enforcement::Client, Enforcement::Staff]);
+    (rules, visit, practitioners, now, enforcement).prop_map(move |(rules, visit, practitioners, now, enforcement)| {
+        Case { zone, range, rules, visit, practitioners, now, enforcement }
+    })
 }
 
 fn in_every_zone(cases: u32, test: impl Fn(&Case) -> Result<(), TestCaseError>) {
@@ -325,12 +266,8 @@ fn in_every_zone(cases: u32, test: impl Fn(&Case) -> Result<(), TestCaseError>) 
 fn clocks_are_changed_on_the_dates_that_are_tried() {
     for (zone, change) in CHANGES {
         let noon = |date: NaiveDate| date.and_hms_opt(12, 0, 0).unwrap().and_utc();
-        let offset =
-            |days: i64| utc_offset_seconds(zone, noon(day(change)) + TimeDelta::days(days));
-        assert!(
-            offset(-2) != offset(2) || zone == Tz::UTC,
-            "{zone} {change}"
-        );
+        let offset = |days: i64| utc_offset_seconds(zone, noon(day(change)) + TimeDelta::days(days));
+        assert!(offset(-2) != offset(2) || zone == Tz::UTC, "{zone} {change}");
     }
 }
 
@@ -341,18 +278,11 @@ fn the_search_finds_what_walking_through_every_minute_finds() {
         let dates: Vec<_> = days.iter().map(|day| day.date).collect();
         prop_assert_eq!(dates, case.range.days().collect::<Vec<_>>());
         let mut found = BTreeMap::new();
-        for (date, slot) in days
-            .into_iter()
-            .flat_map(|day| day.slots.into_iter().map(move |slot| (day.date, slot)))
-        {
+        for (date, slot) in days.into_iter().flat_map(|day| day.slots.into_iter().map(move |slot| (day.date, slot))) {
             prop_assert_eq!(slot.ends_at - slot.starts_at, case.visit.duration());
-            let shown =
-                slot.starts_at.naive_utc() + TimeDelta::seconds(slot.utc_offset_seconds.into());
+            let shown = slot.starts_at.naive_utc() + TimeDelta::seconds(slot.utc_offset_seconds.into());
             prop_assert_eq!(slot.local_start, shown);
-            let twice = found.insert(
-                (date, slot.starts_at),
-                (slot.local_start, slot.practitioner_ids),
-            );
+            let twice = found.insert((date, slot.starts_at), (slot.local_start, slot.practitioner_ids));
             prop_assert_eq!(twice, None);
         }
         prop_assert_eq!(found, Oracle::new(case).free());
@@ -366,26 +296,14 @@ fn the_check_agrees_and_names_the_same_fault() {
         let (search, oracle) = (case.search(), Oracle::new(case));
         let asked: Vec<_> = oracle.asked().collect();
         // Some of all minutes, and some of those on the grid.
-        let on_grid = asked
-            .iter()
-            .filter(|&&index| oracle.minutes[index].wall.minute() % 15 == 0);
+        let on_grid = asked.iter().filter(|&&index| oracle.minutes[index].wall.minute() % 15 == 0);
         for &index in asked.iter().step_by(97).chain(on_grid.step_by(7)) {
             for (practitioner, times) in case.practitioners.iter().enumerate() {
                 let checked = search.check(times.id, oracle.instant(index));
-                prop_assert_eq!(
-                    checked.err(),
-                    oracle.refusal(index, practitioner),
-                    "{}",
-                    oracle.instant(index)
-                );
+                prop_assert_eq!(checked.err(), oracle.refusal(index, practitioner), "{}", oracle.instant(index));
             }
         }
-        for slot in search
-            .days(case.range)
-            .iter()
-            .flat_map(|day| &day.slots)
-            .step_by(11)
-        {
+        for slot in search.days(case.range).iter().flat_map(|day| &day.slots).step_by(11) {
             for &practitioner in &slot.practitioner_ids {
                 prop_assert_eq!(search.check(practitioner, slot.starts_at), Ok(()));
             }

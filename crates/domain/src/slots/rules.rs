@@ -72,9 +72,7 @@ impl Visit {
     pub fn claim_at(self, starts_at: DateTime<Utc>) -> Option<Interval> {
         let appointment = self.appointment_at(starts_at)?;
         Interval::new(
-            appointment
-                .start()
-                .checked_sub_signed(self.buffer_before())?,
+            appointment.start().checked_sub_signed(self.buffer_before())?,
             appointment.end().checked_add_signed(self.buffer_after())?,
         )
     }
@@ -200,11 +198,7 @@ mod tests {
             ("1969-12-31", "1970-01-01", InvalidDateRange::OutOfReach),
             ("2999-12-31", "3000-01-01", InvalidDateRange::OutOfReach),
         ] {
-            assert_eq!(
-                DateRange::new(day(from), day(to)),
-                Err(fault),
-                "{from} {to}"
-            );
+            assert_eq!(DateRange::new(day(from), day(to)), Err(fault), "{from} {to}");
         }
         assert!(DateRange::new(day("2026-01-01"), day("2026-03-04")).is_ok());
     }

@@ -38,16 +38,10 @@ impl SlotSearch<'_> {
             .days()
             .map(|date| {
                 let day = days_since_epoch(date);
-                let (of_day, later) =
-                    rest.split_at(rest.partition_point(|free| free.local_day <= day));
+                let (of_day, later) = rest.split_at(rest.partition_point(|free| free.local_day <= day));
                 rest = later;
                 let same_instant = of_day.chunk_by(|one, next| one.instant == next.instant);
-                SlotDay {
-                    date,
-                    slots: same_instant
-                        .filter_map(|together| self.slot(together))
-                        .collect(),
-                }
+                SlotDay { date, slots: same_instant.filter_map(|together| self.slot(together)).collect() }
             })
             .collect()
     }
@@ -60,11 +54,7 @@ impl SlotSearch<'_> {
         let Ok(range) = DateRange::new(from, to) else {
             return Vec::new();
         };
-        let mut slots: Vec<_> = self
-            .days(range)
-            .into_iter()
-            .flat_map(|day| day.slots)
-            .collect();
+        let mut slots: Vec<_> = self.days(range).into_iter().flat_map(|day| day.slots).collect();
         slots.sort_by_key(|slot| (slot.starts_at - wanted).abs());
         slots.truncate(count);
         slots.sort_by_key(|slot| slot.starts_at);
@@ -77,9 +67,7 @@ impl SlotSearch<'_> {
             Enforcement::Client => TimeDelta::minutes(self.rules.notice_minutes.into()),
             Enforcement::Staff | Enforcement::Override => TimeDelta::zero(),
         };
-        self.now
-            .checked_add_signed(notice)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        self.now.checked_add_signed(notice).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     /// The last local date that is allowed.
@@ -97,10 +85,7 @@ impl SlotSearch<'_> {
         let earliest = self.earliest_start();
         let to = range.to().min(self.last_date());
         // A day earlier, because local dates do not always rise with the instant.
-        let first_useful = wall_time(self.zone, earliest)
-            .date()
-            .pred_opt()
-            .unwrap_or(NaiveDate::MIN);
+        let first_useful = wall_time(self.zone, earliest).date().pred_opt().unwrap_or(NaiveDate::MIN);
         let Ok(range) = DateRange::new(range.from().max(first_useful), to) else {
             return Vec::new();
         };
@@ -112,21 +97,12 @@ impl SlotSearch<'_> {
             let busy = busy_around(practitioner, &hours, self.visit);
             let mut spans = spans.as_slice();
             for starts in possible_starts(&hours, &busy, self.visit) {
-                let starts = Starts {
-                    first: starts.first.max(earliest),
-                    ..starts
-                };
+                let starts = Starts { first: starts.first.max(earliest), ..starts };
                 // Both rise: a span that ends before these starts is done with.
-                while spans
-                    .first()
-                    .is_some_and(|span| span.within.end() <= starts.first)
-                {
+                while spans.first().is_some_and(|span| span.within.end() <= starts.first) {
                     spans = &spans[1..];
                 }
-                for span in spans
-                    .iter()
-                    .take_while(|span| span.within.start() <= starts.last)
-                {
+                for span in spans.iter().take_while(|span| span.within.start() <= starts.last) {
                     let on_grid = self.grid_points(starts, *span).map(|instant| FreeStart {
                         local_day: local_day(instant, span.offset_seconds),
                         instant,
@@ -159,27 +135,16 @@ impl SlotSearch<'_> {
         let grid = i64::from(self.rules.grid_minutes.get()) * 60;
         let first = starts.first.max(span.within.start());
         let first = first.timestamp() + i64::from(first.timestamp_subsec_nanos() > 0);
-        let last = starts
-            .last
-            .timestamp()
-            .min(span.within.end().timestamp() - 1);
-        let next =
-            move |local: i64| Some(next_on_grid(local, grid)).filter(|next| next - offset <= last);
-        std::iter::successors(next(first + offset), move |local| next(local + 1))
-            .map(move |local| local - offset)
+        let last = starts.last.timestamp().min(span.within.end().timestamp() - 1);
+        let next = move |local: i64| Some(next_on_grid(local, grid)).filter(|next| next - offset <= last);
+        std::iter::successors(next(first + offset), move |local| next(local + 1)).map(move |local| local - offset)
     }
 
     fn slot(&self, together: &[FreeStart]) -> Option<Slot> {
         let free = together.first()?;
-        let appointment = self
-            .visit
-            .appointment_at(DateTime::from_timestamp(free.instant, 0)?)?;
+        let appointment = self.visit.appointment_at(DateTime::from_timestamp(free.instant, 0)?)?;
         let local = DateTime::from_timestamp(free.instant + i64::from(free.offset_seconds), 0)?;
-        let id = |free: &FreeStart| {
-            self.practitioners
-                .get(free.practitioner)
-                .map(|found| found.id)
-        };
+        let id = |free: &FreeStart| self.practitioners.get(free.practitioner).map(|found| found.id);
         Some(Slot {
             starts_at: appointment.start(),
             ends_at: appointment.end(),

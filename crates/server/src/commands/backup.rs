@@ -50,7 +50,9 @@ impl Restore {
         let copy = config.data_dir.join("portico.db.restoring");
         fs::copy(&self.file, &copy).map_err(|error| format!("{} cannot be read: {error}", self.file.display()))?;
         let db = Db::connect(&DbOptions { url: format!("sqlite://{}", copy.display()), max_connections: 1 }).await?;
-        db.check_integrity().await.map_err(|error| format!("{} is not a usable backup: {error}", self.file.display()))?;
+        db.check_integrity()
+            .await
+            .map_err(|error| format!("{} is not a usable backup: {error}", self.file.display()))?;
         db.migrate().await?;
         db.close().await?;
 

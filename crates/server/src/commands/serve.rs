@@ -30,7 +30,7 @@ impl Serve {
 pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
     let _in_use = mark_in_use(config)?;
     let state = parts.api_state(config);
-    let server = HttpServer::new(move || api::application(&state))
+    let server = HttpServer::new(move || api::application(state.clone()))
         .workers(config.http_workers.max(1))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // Slow clients must not hold a connection for ever.

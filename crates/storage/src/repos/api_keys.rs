@@ -24,45 +24,28 @@ pub async fn list(
     if let Some(before) = before {
         query = query.filter(api_keys::Column::Id.lt(before.uuid()));
     }
-    let mut rows = query
-        .order_by_desc(api_keys::Column::Id)
-        .limit(limit + 1)
-        .all(db.connection())
-        .await?;
+    let mut rows = query.order_by_desc(api_keys::Column::Id).limit(limit + 1).all(db.connection()).await?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows
-        .last()
-        .filter(|_| has_more)
-        .map(|row| ApiKeyId::from_uuid(row.id));
+    let next = rows.last().filter(|_| has_more).map(|row| ApiKeyId::from_uuid(row.id));
     Ok((rows.into_iter().map(key).collect::<Result<_, _>>()?, next))
 }
 
 /// One key of the clinic.
-pub async fn find(
-    db: &impl Read,
-    scope: &ClinicScope,
-    id: ApiKeyId,
-) -> Result<Option<ApiKey>, Error> {
-    let row = api_keys::Entity::find_by_id((scope.uuid(), id.uuid()))
-        .one(db.connection())
-        .await?;
+pub async fn find(db: &impl Read, scope: &ClinicScope, id: ApiKeyId) -> Result<Option<ApiKey>, Error> {
+    let row = api_keys::Entity::find_by_id((scope.uuid(), id.uuid())).one(db.connection()).await?;
     row.map(key).transpose()
 }
 
 /// The key with that secret, unless it is revoked.
-pub async fn find_by_secret(
-    db: &impl Read,
-    secret_hash: &[u8],
-) -> Result<Option<(ClinicScope, ApiKey)>, Error> {
+pub async fn find_by_secret(db: &impl Read, secret_hash: &[u8]) -> Result<Option<(ClinicScope, ApiKey)>, Error> {
     let row = api_keys::Entity::find()
         .filter(api_keys::Column::SecretHash.eq(secret_hash))
         .filter(api_keys::Column::RevokedAt.is_null())
         .one(db.connection())
         .await?;
-    row.map(|row| Ok((ClinicScope::new(row.clinic_id), key(row)?)))
-        .transpose()
+    row.map(|row| Ok((ClinicScope::new(row.clinic_id), key(row)?))).transpose()
 }
 
 /// The key that a signed access token names, unless it is revoked.
@@ -75,8 +58,7 @@ pub async fn find_active(
         .filter(api_keys::Column::RevokedAt.is_null())
         .one(db.connection())
         .await?;
-    row.map(|row| Ok((ClinicScope::new(row.clinic_id), key(row)?)))
-        .transpose()
+    row.map(|row| Ok((ClinicScope::new(row.clinic_id), key(row)?))).transpose()
 }
 
 /// Adds a key.
@@ -99,23 +81,13 @@ pub async fn insert(
         last_used_at: Set(None),
         revoked_at: Set(None),
     };
-    api_keys::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    api_keys::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 /// Revokes a key; `false` when there is no such key, or it is revoked already.
-pub async fn revoke(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: ApiKeyId,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let row = api_keys::ActiveModel {
-        revoked_at: Set(Some(now)),
-        ..Default::default()
-    };
+pub async fn revoke(tx: &Tx, scope: &ClinicScope, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool, Error> {
+    let row = api_keys::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
     let revoked = api_keys::Entity::update_many()
         .set(row)
         .filter(api_keys::Column::ClinicId.eq(scope.uuid()))
@@ -127,16 +99,8 @@ pub async fn revoke(
 }
 
 /// Notes that a key was used.
-pub async fn touch(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: ApiKeyId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = api_keys::ActiveModel {
-        last_used_at: Set(Some(now)),
-        ..Default::default()
-    };
+pub async fn touch(tx: &Tx, scope: &ClinicScope, id: ApiKeyId, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = api_keys::ActiveModel { last_used_at: Set(Some(now)), ..Default::default() };
     api_keys::Entity::update_many()
         .set(row)
         .filter(api_keys::Column::ClinicId.eq(scope.uuid()))
@@ -147,8 +111,7 @@ pub async fn touch(
 }
 
 fn key(row: api_keys::Model) -> Result<ApiKey, Error> {
-    let scopes: Vec<Permission> =
-        serde_json::from_value(row.scopes).map_err(|_| Error::Corrupt { column: SCOPES })?;
+    let scopes: Vec<Permission> = serde_json::from_value(row.scopes).map_err(|_| Error::Corrupt { column: SCOPES })?;
     Ok(ApiKey {
         id: ApiKeyId::from_uuid(row.id),
         name: row.name,

@@ -8,8 +8,8 @@ use contract::{
 };
 use domain::intervals::Interval;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -184,9 +184,7 @@ pub async fn past(
 ) -> Result<AppointmentPage, Error> {
     let booked = name_of(AppointmentStatus::Booked);
     let query = of_client(scope).filter(
-        Condition::any()
-            .add(appointments::Column::Status.ne(booked))
-            .add(appointments::Column::EndsAt.lte(now)),
+        Condition::any().add(appointments::Column::Status.ne(booked)).add(appointments::Column::EndsAt.lte(now)),
     );
     page(db, query, limit, after, false).await
 }
@@ -291,12 +289,12 @@ pub(super) fn page_query(
     let query = match (after, rising) {
         (None, _) => query,
         // The first condition says nothing new; an index can use it.
-        (Some(after), true) => query.filter(starts_at.gte(after.starts_at)).filter(
-            Condition::any().add(starts_at.gt(after.starts_at)).add(id.gt(after.id)),
-        ),
-        (Some(after), false) => query.filter(starts_at.lte(after.starts_at)).filter(
-            Condition::any().add(starts_at.lt(after.starts_at)).add(id.lt(after.id)),
-        ),
+        (Some(after), true) => query
+            .filter(starts_at.gte(after.starts_at))
+            .filter(Condition::any().add(starts_at.gt(after.starts_at)).add(id.gt(after.id))),
+        (Some(after), false) => query
+            .filter(starts_at.lte(after.starts_at))
+            .filter(Condition::any().add(starts_at.lt(after.starts_at)).add(id.lt(after.id))),
     };
     let order = if rising { sea_orm::Order::Asc } else { sea_orm::Order::Desc };
     query.order_by(starts_at, order.clone()).order_by(id, order).limit(limit + 1)

@@ -79,8 +79,7 @@ pub async fn list(
     if let Some(before) = before {
         query = query.filter(audit_entries::Column::Sequence.lt(before));
     }
-    let rows =
-        query.order_by_desc(audit_entries::Column::Sequence).limit(limit).all(db.connection()).await?;
+    let rows = query.order_by_desc(audit_entries::Column::Sequence).limit(limit).all(db.connection()).await?;
     let next = rows.last().map(|row| row.sequence).filter(|&sequence| sequence > 1);
     Ok((rows.into_iter().map(entry).collect::<Result<_, _>>()?, next))
 }

@@ -39,8 +39,7 @@ pub async fn busy(
     let rows = busy_query(scope, resources, within, now, own).all(db.connection()).await?;
     rows.into_iter()
         .map(|row| {
-            let taken =
-                Interval::new(row.starts_at, row.ends_at).ok_or(Error::Corrupt { column: "claims.ends_at" })?;
+            let taken = Interval::new(row.starts_at, row.ends_at).ok_or(Error::Corrupt { column: "claims.ends_at" })?;
             Ok((PractitionerId::from_uuid(row.resource_id), taken))
         })
         .collect()

@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::ids::SessionId;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{ClientScope, ClinicScope, Error, Read, Tx, entities::client_sessions};
 
@@ -57,9 +55,7 @@ pub async fn insert(tx: &Tx, scope: &ClientScope, new: NewClientSession) -> Resu
         ends_at: Set(new.session.ends_at),
         revoked_at: Set(None),
     };
-    client_sessions::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    client_sessions::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -89,11 +85,8 @@ pub async fn touch(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row = client_sessions::ActiveModel {
-        last_seen_at: Set(now),
-        expires_at: Set(expires_at),
-        ..Default::default()
-    };
+    let row =
+        client_sessions::ActiveModel { last_seen_at: Set(now), expires_at: Set(expires_at), ..Default::default() };
     client_sessions::Entity::update_many()
         .set(row)
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
@@ -106,11 +99,7 @@ pub async fn touch(
 }
 
 /// The client's sessions that have not ended, last used first.
-pub async fn list(
-    db: &impl Read,
-    scope: &ClientScope,
-    now: DateTime<Utc>,
-) -> Result<Vec<ClientSession>, Error> {
+pub async fn list(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Result<Vec<ClientSession>, Error> {
     let rows = client_sessions::Entity::find()
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(client_sessions::Column::ClientId.eq(scope.client_id().uuid()))
@@ -124,16 +113,8 @@ pub async fn list(
 }
 
 /// Ends one of the client's sessions; `false` when there is no such session, or no longer.
-pub async fn revoke(
-    tx: &Tx,
-    scope: &ClientScope,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let row = client_sessions::ActiveModel {
-        revoked_at: Set(Some(now)),
-        ..Default::default()
-    };
+pub async fn revoke(tx: &Tx, scope: &ClientScope, id: SessionId, now: DateTime<Utc>) -> Result<bool, Error> {
+    let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
     let revoked = client_sessions::Entity::update_many()
         .set(row)
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
@@ -146,16 +127,8 @@ pub async fn revoke(
 }
 
 /// Ends the session with that token, whosever it is.
-pub async fn revoke_by_token(
-    tx: &Tx,
-    scope: &ClinicScope,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = client_sessions::ActiveModel {
-        revoked_at: Set(Some(now)),
-        ..Default::default()
-    };
+pub async fn revoke_by_token(tx: &Tx, scope: &ClinicScope, token_hash: &[u8], now: DateTime<Utc>) -> Result<(), Error> {
+    let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
     client_sessions::Entity::update_many()
         .set(row)
         .filter(client_sessions::Column::ClinicId.eq(scope.uuid()))

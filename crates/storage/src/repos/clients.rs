@@ -38,13 +38,9 @@ pub async fn list(
         query = query.filter(clients::Column::Id.in_subquery(matching.into_query()));
     }
     if let Some(after) = after {
-        query = query.filter(
-            Condition::any().add(clients::Column::SortKey.gt(after.key.as_str())).add(
-                Condition::all()
-                    .add(clients::Column::SortKey.eq(after.key.as_str()))
-                    .add(clients::Column::Id.gt(after.id)),
-            ),
-        );
+        query = query.filter(Condition::any().add(clients::Column::SortKey.gt(after.key.as_str())).add(
+            Condition::all().add(clients::Column::SortKey.eq(after.key.as_str())).add(clients::Column::Id.gt(after.id)),
+        ));
     }
     let rows = query
         .order_by_asc(clients::Column::SortKey)

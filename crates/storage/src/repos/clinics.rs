@@ -9,7 +9,10 @@ use contract::{
     money::{Currency, Money},
     slug::Slug,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
+};
 
 use super::{narrow, parse, parse_optional};
 use crate::{
@@ -144,7 +147,10 @@ fn record(row: clinics::Model) -> Result<ClinicRecord, Error> {
             slot_step_minutes: narrow("clinics.slot_step_minutes", row.slot_step_minutes)?,
             notice_minutes: narrow("clinics.notice_minutes", row.notice_minutes)?,
             horizon_days: narrow("clinics.horizon_days", row.horizon_days)?,
-            cancellation_window_minutes: narrow("clinics.cancellation_window_minutes", row.cancellation_window_minutes)?,
+            cancellation_window_minutes: narrow(
+                "clinics.cancellation_window_minutes",
+                row.cancellation_window_minutes,
+            )?,
             late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
         },
         require_second_factor: row.require_second_factor,

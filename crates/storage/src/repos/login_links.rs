@@ -3,10 +3,7 @@
 use chrono::{DateTime, Utc};
 use contract::ids::{ClientId, LoginLinkId};
 use domain::sign_in::LinkHistory;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::LockType,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
 use uuid::Uuid;
 
 use crate::{
@@ -70,11 +67,7 @@ pub struct LoginLink {
 }
 
 /// Keeps a request.
-pub async fn insert_request(
-    tx: &Tx,
-    scope: &ClinicScope,
-    request: LoginRequest,
-) -> Result<(), Error> {
+pub async fn insert_request(tx: &Tx, scope: &ClinicScope, request: LoginRequest) -> Result<(), Error> {
     let row = login_requests::ActiveModel {
         clinic_id: Set(scope.uuid()),
         id: Set(request.id),
@@ -83,21 +76,13 @@ pub async fn insert_request(
         created_at: Set(request.created_at),
         expires_at: Set(request.expires_at),
     };
-    login_requests::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    login_requests::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 /// The request with that id.
-pub async fn find_request(
-    db: &impl Read,
-    scope: &ClinicScope,
-    id: Uuid,
-) -> Result<Option<LoginRequest>, Error> {
-    let row = login_requests::Entity::find_by_id((scope.uuid(), id))
-        .one(db.connection())
-        .await?;
+pub async fn find_request(db: &impl Read, scope: &ClinicScope, id: Uuid) -> Result<Option<LoginRequest>, Error> {
+    let row = login_requests::Entity::find_by_id((scope.uuid(), id)).one(db.connection()).await?;
     Ok(row.map(request))
 }
 
@@ -150,10 +135,7 @@ pub async fn supersede_older(
     if newer.is_some() {
         return Ok(false);
     }
-    let row = login_links::ActiveModel {
-        superseded_at: Set(Some(now)),
-        ..Default::default()
-    };
+    let row = login_links::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() };
     login_links::Entity::update_many()
         .set(row)
         .filter(login_links::Column::ClinicId.eq(scope.uuid()))
@@ -182,18 +164,12 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, link: NewLoginLink) -> Result<
         used_at: Set(None),
         superseded_at: Set(None),
     };
-    login_links::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    login_links::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 /// The link with that token.
-pub async fn find_by_token(
-    db: &impl Read,
-    scope: &ClinicScope,
-    token_hash: &[u8],
-) -> Result<Option<LoginLink>, Error> {
+pub async fn find_by_token(db: &impl Read, scope: &ClinicScope, token_hash: &[u8]) -> Result<Option<LoginLink>, Error> {
     let row = login_links::Entity::find()
         .filter(login_links::Column::ClinicId.eq(scope.uuid()))
         .filter(login_links::Column::TokenHash.eq(token_hash))
@@ -203,11 +179,7 @@ pub async fn find_by_token(
 }
 
 /// The links sent for a request, newest first: one, unless sending was tried again.
-pub async fn of_request(
-    db: &impl Read,
-    scope: &ClinicScope,
-    request_id: Uuid,
-) -> Result<Vec<LoginLink>, Error> {
+pub async fn of_request(db: &impl Read, scope: &ClinicScope, request_id: Uuid) -> Result<Vec<LoginLink>, Error> {
     let rows = login_links::Entity::find()
         .filter(login_links::Column::ClinicId.eq(scope.uuid()))
         .filter(login_links::Column::RequestId.eq(request_id))
@@ -225,10 +197,7 @@ pub async fn consume(
     id: LoginLinkId,
     now: DateTime<Utc>,
 ) -> Result<Option<ClientScope>, Error> {
-    let used = login_links::ActiveModel {
-        used_at: Set(Some(now)),
-        ..Default::default()
-    };
+    let used = login_links::ActiveModel { used_at: Set(Some(now)), ..Default::default() };
     let consumed = login_links::Entity::update_many()
         .set(used)
         .filter(login_links::Column::ClinicId.eq(scope.uuid()))
@@ -241,14 +210,9 @@ pub async fn consume(
     if consumed.rows_affected != 1 {
         return Ok(None);
     }
-    let row = login_links::Entity::find_by_id((scope.uuid(), id.uuid()))
-        .one(tx.connection())
-        .await?;
+    let row = login_links::Entity::find_by_id((scope.uuid(), id.uuid())).one(tx.connection()).await?;
     let client_id = row.ok_or(Error::Stale)?.client_id;
-    let superseded = login_links::ActiveModel {
-        superseded_at: Set(Some(now)),
-        ..Default::default()
-    };
+    let superseded = login_links::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() };
     login_links::Entity::update_many()
         .set(superseded)
         .filter(login_links::Column::ClinicId.eq(scope.uuid()))

@@ -103,12 +103,11 @@ pub async fn lease(
         taken.add(Condition::all().add(outbox::Column::ClinicId.eq(row.clinic_id)).add(outbox::Column::Id.eq(row.id)))
     });
     outbox::Entity::update_many()
-        .set(outbox::ActiveModel {
-            lease_owner: Set(Some(owner)),
-            due_at: Set(now + lease),
-            ..Default::default()
-        })
-        .col_expr(outbox::Column::Attempts, sea_orm::ExprTrait::add(sea_orm::sea_query::Expr::col(outbox::Column::Attempts), 1))
+        .set(outbox::ActiveModel { lease_owner: Set(Some(owner)), due_at: Set(now + lease), ..Default::default() })
+        .col_expr(
+            outbox::Column::Attempts,
+            sea_orm::ExprTrait::add(sea_orm::sea_query::Expr::col(outbox::Column::Attempts), 1),
+        )
         .filter(taken)
         .exec(tx.connection())
         .await?;

@@ -32,16 +32,14 @@ pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>) ->
 
 /// How many hits there are in the window of `now`.
 pub async fn hits(db: &impl Read, bucket: &str, window: Duration, now: DateTime<Utc>) -> Result<u32, Error> {
-    let row = rate_counters::Entity::find_by_id((bucket.to_owned(), start_of(window, now))).one(db.connection()).await?;
+    let row =
+        rate_counters::Entity::find_by_id((bucket.to_owned(), start_of(window, now))).one(db.connection()).await?;
     row.map_or(Ok(0), |row| super::narrow("rate_counters.hits", row.hits))
 }
 
 /// Begins a bucket anew.
 pub async fn reset(tx: &Tx, bucket: &str) -> Result<(), Error> {
-    rate_counters::Entity::delete_many()
-        .filter(rate_counters::Column::Bucket.eq(bucket))
-        .exec(tx.connection())
-        .await?;
+    rate_counters::Entity::delete_many().filter(rate_counters::Column::Bucket.eq(bucket)).exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -37,17 +37,10 @@ pub async fn insert(tx: &Tx, key: SigningKey) -> Result<(), Error> {
         public_key: Set(key.public_key),
         created_at: Set(key.created_at),
     };
-    signing_keys::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    signing_keys::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 fn key(row: signing_keys::Model) -> SigningKey {
-    SigningKey {
-        id: row.id,
-        private_key: row.private_key,
-        public_key: row.public_key,
-        created_at: row.created_at,
-    }
+    SigningKey { id: row.id, private_key: row.private_key, public_key: row.public_key, created_at: row.created_at }
 }

@@ -12,10 +12,7 @@ use crate::{
 
 /// A member of staff with what they sign in with.
 #[derive(Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of `contract::staff::StaffMe`"
-)]
+#[expect(missing_docs, reason = "the fields are those of `contract::staff::StaffMe`")]
 pub struct StaffRecord {
     pub id: StaffId,
     pub email: EmailAddress,
@@ -41,34 +38,23 @@ pub struct SecondFactor {
 impl StaffRecord {
     /// Whether signing in takes a one-time code.
     pub fn has_second_factor(&self) -> bool {
-        self.second_factor
-            .as_ref()
-            .is_some_and(|factor| factor.confirmed_at.is_some())
+        self.second_factor.as_ref().is_some_and(|factor| factor.confirmed_at.is_some())
     }
 }
 
 /// Everybody active with that address, of all clinics: sign-in does not know the clinic yet.
-pub async fn find_by_email(
-    db: &impl Read,
-    email: &EmailAddress,
-) -> Result<Vec<(ClinicScope, StaffRecord)>, Error> {
+pub async fn find_by_email(db: &impl Read, email: &EmailAddress) -> Result<Vec<(ClinicScope, StaffRecord)>, Error> {
     let rows = staff::Entity::find()
         .filter(staff::Column::Email.eq(email.as_str()))
         .filter(staff::Column::Active.eq(true))
         .order_by_asc(staff::Column::CreatedAt)
         .all(db.connection())
         .await?;
-    rows.into_iter()
-        .map(|row| Ok((ClinicScope::new(row.clinic_id), record(row)?)))
-        .collect()
+    rows.into_iter().map(|row| Ok((ClinicScope::new(row.clinic_id), record(row)?))).collect()
 }
 
 /// One active member of the clinic's staff.
-pub async fn find(
-    db: &impl Read,
-    scope: &ClinicScope,
-    id: StaffId,
-) -> Result<Option<StaffRecord>, Error> {
+pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Option<StaffRecord>, Error> {
     let row = staff::Entity::find_by_id((scope.uuid(), id.uuid()))
         .filter(staff::Column::Active.eq(true))
         .one(db.connection())
@@ -106,9 +92,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, person: &StaffRecord) -> Resul
         created_at: Set(person.created_at),
         updated_at: Set(person.updated_at),
     };
-    staff::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    staff::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -120,15 +104,8 @@ pub async fn set_password(
     password_hash: String,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let row = staff::ActiveModel {
-        password_hash: Set(password_hash),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    update(tx, scope, id, row, Condition::all())
-        .await?
-        .then_some(())
-        .ok_or(Error::Stale)
+    let row = staff::ActiveModel { password_hash: Set(password_hash), updated_at: Set(now), ..Default::default() };
+    update(tx, scope, id, row, Condition::all()).await?.then_some(()).ok_or(Error::Stale)
 }
 
 /// Begins to set up a second factor; `false` when one is in use.
@@ -145,14 +122,7 @@ pub async fn begin_second_factor(
         updated_at: Set(now),
         ..Default::default()
     };
-    update(
-        tx,
-        scope,
-        id,
-        row,
-        Condition::all().add(staff::Column::TotpConfirmedAt.is_null()),
-    )
-    .await
+    update(tx, scope, id, row, Condition::all().add(staff::Column::TotpConfirmedAt.is_null())).await
 }
 
 /// Takes a second factor that is being set up into use; `step` is the step of the code that proved
@@ -170,19 +140,13 @@ pub async fn confirm_second_factor(
         updated_at: Set(now),
         ..Default::default()
     };
-    let set_up = Condition::all()
-        .add(staff::Column::TotpSecret.is_not_null())
-        .add(staff::Column::TotpConfirmedAt.is_null());
+    let set_up =
+        Condition::all().add(staff::Column::TotpSecret.is_not_null()).add(staff::Column::TotpConfirmedAt.is_null());
     update(tx, scope, id, row, set_up).await
 }
 
 /// Takes a second factor away, and the recovery codes with it.
-pub async fn remove_second_factor(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+pub async fn remove_second_factor(tx: &Tx, scope: &ClinicScope, id: StaffId, now: DateTime<Utc>) -> Result<(), Error> {
     let row = staff::ActiveModel {
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),
@@ -195,19 +159,9 @@ pub async fn remove_second_factor(
 }
 
 /// Uses the code of a 30-second step up; `false` when that step, or a later one, was used before.
-pub async fn take_step(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    step: i64,
-) -> Result<bool, Error> {
-    let row = staff::ActiveModel {
-        totp_last_step: Set(Some(step)),
-        ..Default::default()
-    };
-    let unused = Condition::any()
-        .add(staff::Column::TotpLastStep.is_null())
-        .add(staff::Column::TotpLastStep.lt(step));
+pub async fn take_step(tx: &Tx, scope: &ClinicScope, id: StaffId, step: i64) -> Result<bool, Error> {
+    let row = staff::ActiveModel { totp_last_step: Set(Some(step)), ..Default::default() };
+    let unused = Condition::any().add(staff::Column::TotpLastStep.is_null()).add(staff::Column::TotpLastStep.lt(step));
     update(tx, scope, id, row, unused).await
 }
 
@@ -232,9 +186,7 @@ pub async fn replace_recovery_codes(
         code_hash: Set(hash),
         used_at: Set(None),
     });
-    recovery_codes::Entity::insert_many(rows)
-        .exec_without_returning(tx.connection())
-        .await?;
+    recovery_codes::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -246,10 +198,7 @@ pub async fn take_recovery_code(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let row = recovery_codes::ActiveModel {
-        used_at: Set(Some(now)),
-        ..Default::default()
-    };
+    let row = recovery_codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() };
     let taken = recovery_codes::Entity::update_many()
         .set(row)
         .filter(recovery_codes::Column::ClinicId.eq(scope.uuid()))
@@ -285,10 +234,7 @@ pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,
-        second_factor: row.totp_secret.map(|secret| SecondFactor {
-            secret,
-            confirmed_at: row.totp_confirmed_at,
-        }),
+        second_factor: row.totp_secret.map(|secret| SecondFactor { secret, confirmed_at: row.totp_confirmed_at }),
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use contract::ids::{SessionId, StaffId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::staff::{self, StaffRecord};
 use crate::{ClinicScope, Error, Read, Tx, entities::staff_sessions};
@@ -56,9 +54,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, new: NewStaffSession) -> Resul
         expires_at: Set(new.session.expires_at),
         revoked_at: Set(None),
     };
-    staff_sessions::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
+    staff_sessions::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -82,16 +78,8 @@ pub async fn resolve(
 }
 
 /// Notes that a session was used.
-pub async fn touch(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = staff_sessions::ActiveModel {
-        last_seen_at: Set(now),
-        ..Default::default()
-    };
+pub async fn touch(tx: &Tx, scope: &ClinicScope, id: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = staff_sessions::ActiveModel { last_seen_at: Set(now), ..Default::default() };
     staff_sessions::Entity::update_many()
         .set(row)
         .filter(staff_sessions::Column::ClinicId.eq(scope.uuid()))
@@ -109,9 +97,8 @@ pub async fn list(
     staff_id: Option<StaffId>,
     now: DateTime<Utc>,
 ) -> Result<Vec<(StaffSession, String)>, Error> {
-    let mut query = staff_sessions::Entity::find()
-        .filter(staff_sessions::Column::ClinicId.eq(scope.uuid()))
-        .filter(is_live(now));
+    let mut query =
+        staff_sessions::Entity::find().filter(staff_sessions::Column::ClinicId.eq(scope.uuid())).filter(is_live(now));
     if let Some(staff_id) = staff_id {
         query = query.filter(staff_sessions::Column::StaffId.eq(staff_id.uuid()));
     }
@@ -121,11 +108,8 @@ pub async fn list(
         .limit(SHOWN_AT_MOST)
         .all(db.connection())
         .await?;
-    let names: HashMap<_, _> = staff::list(db, scope)
-        .await?
-        .into_iter()
-        .map(|person| (person.id, person.name))
-        .collect();
+    let names: HashMap<_, _> =
+        staff::list(db, scope).await?.into_iter().map(|person| (person.id, person.name)).collect();
     let named = |row| {
         let session = session(row);
         let name = names.get(&session.staff_id).cloned().unwrap_or_default();
@@ -175,16 +159,8 @@ pub async fn delete_ended(tx: &Tx, before: DateTime<Utc>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn revoke_where(
-    tx: &Tx,
-    scope: &ClinicScope,
-    which: Condition,
-    now: DateTime<Utc>,
-) -> Result<u64, Error> {
-    let row = staff_sessions::ActiveModel {
-        revoked_at: Set(Some(now)),
-        ..Default::default()
-    };
+async fn revoke_where(tx: &Tx, scope: &ClinicScope, which: Condition, now: DateTime<Utc>) -> Result<u64, Error> {
+    let row = staff_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
     let revoked = staff_sessions::Entity::update_many()
         .set(row)
         .filter(staff_sessions::Column::ClinicId.eq(scope.uuid()))
@@ -196,9 +172,7 @@ async fn revoke_where(
 }
 
 fn is_live(now: DateTime<Utc>) -> Condition {
-    Condition::all()
-        .add(staff_sessions::Column::RevokedAt.is_null())
-        .add(staff_sessions::Column::ExpiresAt.gt(now))
+    Condition::all().add(staff_sessions::Column::RevokedAt.is_null()).add(staff_sessions::Column::ExpiresAt.gt(now))
 }
 
 fn session(row: staff_sessions::Model) -> StaffSession {

@@ -29,12 +29,8 @@ pub(crate) fn folder(folder: &Path) -> Result<()> {
 
 fn compress(mut content: &[u8], target: &Path) -> Result<usize> {
     let doing = || format!("write {}", target.display());
-    let params = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        size_hint: content.len(),
-        ..BrotliEncoderParams::default()
-    };
+    let params =
+        BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: content.len(), ..BrotliEncoderParams::default() };
     let mut file = BufWriter::new(File::create(target).context(doing())?);
     let written = brotli::BrotliCompress(&mut content, &mut file, &params).context(doing())?;
     file.flush().context(doing())?;

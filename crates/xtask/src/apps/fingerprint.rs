@@ -18,9 +18,7 @@ pub(super) fn of_sources(workspace: &Workspace, mode: Mode) -> Result<String> {
     (mode == Mode::Release).hash(&mut hasher);
     for path in sources(workspace)? {
         path.hash(&mut hasher);
-        read(&path)
-            .context(format!("read {}", path.display()))?
-            .hash(&mut hasher);
+        read(&path).context(format!("read {}", path.display()))?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
 }

@@ -14,10 +14,7 @@ use crate::workspace::Workspace;
 pub(crate) fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     let Some(rights) = Rights::detect(workspace) else {
-        return Err(Failure::new(format!(
-            "cannot install {names}: apt-get is not usable here"
-        ))
-        .advise(format!(
+        return Err(Failure::new(format!("cannot install {names}: apt-get is not usable here")).advise(format!(
             "as an administrator, `apt-get install {names}` \
                      or your system's packages of the same content"
         )));
@@ -27,13 +24,8 @@ pub(crate) fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     if fresh {
         rights.apt_get(workspace).arg("update").run()?;
     }
-    let install = || {
-        rights
-            .apt_get(workspace)
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages)
-            .run()
-    };
+    let install =
+        || rights.apt_get(workspace).args(["install", "--yes", "--no-install-recommends"]).args(packages).run();
     let outcome = match install() {
         // The lists may name versions that the mirror no longer has.
         Err(_) if !fresh => {
@@ -78,8 +70,6 @@ impl Rights {
 
 fn lists_are_empty() -> bool {
     read_dir(Path::new("/var/lib/apt/lists")).is_ok_and(|mut lists| {
-        !lists.any(|list| {
-            list.is_ok_and(|list| list.file_name().to_string_lossy().contains("_Packages"))
-        })
+        !lists.any(|list| list.is_ok_and(|list| list.file_name().to_string_lossy().contains("_Packages")))
     })
 }

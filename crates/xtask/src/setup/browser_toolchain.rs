@@ -12,13 +12,7 @@ use crate::workspace::Workspace;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Debian's compiler, its lints, the standard library's source, and a linker. They live beside rustup.
-const DEBIAN_PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-clippy",
-    "rust-web-src",
-    "lld-22",
-];
+const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-clippy", "rust-web-src", "lld-22"];
 const DEBIAN_LINKER: &str = "wasm-ld-22";
 
 /// Which compiler builds the browser apps.
@@ -71,12 +65,7 @@ impl BrowserToolchain {
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     if workspace.find("rustup").is_some() {
         note(format!("rustup target add {TARGET}"));
-        if workspace
-            .command("rustup")
-            .args(["target", "add", TARGET])
-            .run()
-            .is_ok()
-        {
+        if workspace.command("rustup").args(["target", "add", TARGET]).run().is_ok() {
             return Ok(());
         }
     }
@@ -89,13 +78,7 @@ fn default_has_target(workspace: &Workspace) -> bool {
         .command("rustc")
         .args(["--print", "sysroot"])
         .read()
-        .is_ok_and(|sysroot| {
-            PathBuf::from(sysroot.trim())
-                .join("lib/rustlib")
-                .join(TARGET)
-                .join("lib")
-                .is_dir()
-        })
+        .is_ok_and(|sysroot| PathBuf::from(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir())
 }
 
 fn debian_is_complete(workspace: &Workspace) -> bool {

@@ -75,9 +75,7 @@ impl CargoTool {
                     .command(path)
                     .arg("--version")
                     .read()
-                    .is_ok_and(|printed| {
-                        printed.split_whitespace().any(|word| word == self.version)
-                    })
+                    .is_ok_and(|printed| printed.split_whitespace().any(|word| word == self.version))
         })
     }
 
@@ -88,29 +86,16 @@ impl CargoTool {
         ));
         self.attempt(workspace, self.locked).or_else(|first| {
             note(format!("{first}"));
-            note(format!(
-                "trying again {} its lock file",
-                if self.locked { "without" } else { "with" }
-            ));
-            self.attempt(workspace, !self.locked).map_err(|second| {
-                second.advise(format!(
-                    "put {} {} on PATH by other means",
-                    self.binary, self.version
-                ))
-            })
+            note(format!("trying again {} its lock file", if self.locked { "without" } else { "with" }));
+            self.attempt(workspace, !self.locked)
+                .map_err(|second| second.advise(format!("put {} {} on PATH by other means", self.binary, self.version)))
         })
     }
 
     fn attempt(&self, workspace: &Workspace, locked: bool) -> Result<()> {
         let mut cargo = workspace.cargo();
         cargo
-            .args([
-                "install",
-                "--quiet",
-                self.package,
-                "--version",
-                &self.version,
-            ])
+            .args(["install", "--quiet", self.package, "--version", &self.version])
             .arg("--root")
             .arg(workspace.path("target/tools"))
             // One folder for all of them: they have most dependencies in common.

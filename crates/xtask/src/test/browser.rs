@@ -19,28 +19,17 @@ pub(super) fn run(workspace: &Workspace) -> (Counts, Result<()>) {
     // Of an earlier run; this one may not get far enough to replace them.
     let _ = remove_file(&results);
     let outcome = playwright(workspace, &results);
-    counted(
-        read_to_string(&results)
-            .ok()
-            .and_then(|results| playwright_counts(&results)),
-        outcome,
-    )
+    counted(read_to_string(&results).ok().and_then(|results| playwright_counts(&results)), outcome)
 }
 
 fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
     let folder = workspace.path("e2e");
-    workspace
-        .command(folder.join("node_modules/.bin/tsc"))
-        .current_dir(&folder)
-        .run()?;
+    workspace.command(folder.join("node_modules/.bin/tsc")).current_dir(&folder).run()?;
     apps::build(workspace, Mode::Release)?;
     let binary = server::build_with_tests(workspace)?;
-    let chromium = locate_chromium(workspace).ok_or_else(|| {
-        Failure::new("Chromium is missing").advise("cargo xtask setup --for test")
-    })?;
-    let server = step("start a demo clinic", || {
-        DemoServer::start(workspace, &binary, "e2e")
-    })?;
+    let chromium = locate_chromium(workspace)
+        .ok_or_else(|| Failure::new("Chromium is missing").advise("cargo xtask setup --for test"))?;
+    let server = step("start a demo clinic", || DemoServer::start(workspace, &binary, "e2e"))?;
     workspace
         .command(folder.join("node_modules/.bin/playwright"))
         .arg("test")
@@ -49,20 +38,14 @@ fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
         .env("PORTICO_E2E_CHROMIUM", chromium)
         .env("PORTICO_E2E_RESULTS", results)
         .run()
-        .map_err(|failure| {
-            failure.advise("look at e2e/test-results/ and target/xtask/e2e/server.log")
-        })
+        .map_err(|failure| failure.advise("look at e2e/test-results/ and target/xtask/e2e/server.log"))
 }
 
 /// The totals of Playwright's JSON report; a test that passed on its second try has passed.
 fn playwright_counts(results: &str) -> Option<Counts> {
     let results: Value = serde_json::from_str(results).ok()?;
-    let count =
-        |name: &str| -> Option<u32> { results.get("stats")?.get(name)?.as_u64()?.try_into().ok() };
-    Some(Counts {
-        passed: count("expected")? + count("flaky")?,
-        failed: count("unexpected")?,
-    })
+    let count = |name: &str| -> Option<u32> { results.get("stats")?.get(name)?.as_u64()?.try_into().ok() };
+    Some(Counts { passed: count("expected")? + count("flaky")?, failed: count("unexpected")? })
 }
 
 #[cfg(test)]

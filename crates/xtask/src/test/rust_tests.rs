@@ -25,12 +25,7 @@ pub(super) fn nextest(workspace: &Workspace) -> (Counts, Result<()>) {
             .env("PORTICO_TEST_POSTGRES_URL", cluster.url())
             .run()
     });
-    counted(
-        read_to_string(results)
-            .ok()
-            .and_then(|results| junit_counts(&results)),
-        outcome,
-    )
+    counted(read_to_string(results).ok().and_then(|results| junit_counts(&results)), outcome)
 }
 
 /// The totals, which JUnit's outermost element carries.
@@ -41,24 +36,16 @@ fn junit_counts(results: &str) -> Option<Counts> {
         rest.split_once('"')?.0.parse().ok()
     };
     let failed = attribute("failures")? + attribute("errors")?;
-    Some(Counts {
-        passed: attribute("tests")?.checked_sub(failed)?,
-        failed,
-    })
+    Some(Counts { passed: attribute("tests")?.checked_sub(failed)?, failed })
 }
 
 /// Runs the examples in the documentation.
 pub(super) fn doctests(workspace: &Workspace) -> (Counts, Result<()>) {
     let mut cargo = workspace.cargo();
-    cargo
-        .args(["test", "--doc", "--workspace", "--no-fail-fast"])
-        .stderr(Stdio::inherit());
+    cargo.args(["test", "--doc", "--workspace", "--no-fail-fast"]).stderr(Stdio::inherit());
     let output = cargo.output().context("start cargo test");
     let (printed, success) = match output {
-        Ok(output) => (
-            String::from_utf8_lossy(&output.stdout).into_owned(),
-            output.status.success(),
-        ),
+        Ok(output) => (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success()),
         Err(failure) => return counted(None, Err(failure)),
     };
     let outcome = if success {
@@ -73,14 +60,9 @@ pub(super) fn doctests(workspace: &Workspace) -> (Counts, Result<()>) {
 /// Adds up the lines `test result: ok. 3 passed; 0 failed; …`.
 fn libtest_counts(printed: &str) -> Counts {
     let mut counts = Counts::default();
-    for line in printed
-        .lines()
-        .filter(|line| line.starts_with("test result:"))
-    {
+    for line in printed.lines().filter(|line| line.starts_with("test result:")) {
         let before = |word: &str| -> u32 {
-            line.split_once(word)
-                .and_then(|(number, _)| number.split_whitespace().last()?.parse().ok())
-                .unwrap_or(0)
+            line.split_once(word).and_then(|(number, _)| number.split_whitespace().last()?.parse().ok()).unwrap_or(0)
         };
         counts.passed += before(" passed");
         counts.failed += before(" failed");

@@ -47,9 +47,7 @@ fn first_load(folder: &Path) -> Result<BTreeSet<PathBuf>> {
         }
         let text = read_to_string(&path).context(format!("read {}", path.display()))?;
         for candidate in &built {
-            let named = candidate
-                .file_name()
-                .is_some_and(|name| text.contains(&*name.to_string_lossy()));
+            let named = candidate.file_name().is_some_and(|name| text.contains(&*name.to_string_lossy()));
             if named && !is_compressed_copy(candidate) && loaded.insert(candidate.clone()) {
                 unread.push(candidate.clone());
             }

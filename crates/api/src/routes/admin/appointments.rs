@@ -5,9 +5,7 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::{
-    appointments::{
-        AppointmentsQuery, CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment,
-    },
+    appointments::{AppointmentsQuery, CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment},
     ids::AppointmentId,
     paging::Page,
     problem::Problem,

@@ -24,11 +24,7 @@ use crate::{
     security(("client_session" = []))
 )]
 #[post("/portal/{slug}/holds")]
-pub(crate) async fn create(
-    state: Data<ApiState>,
-    actor: SignedIn,
-    body: Body<CreateHold>,
-) -> ApiResult<Created<Hold>> {
+pub(crate) async fn create(state: Data<ApiState>, actor: SignedIn, body: Body<CreateHold>) -> ApiResult<Created<Hold>> {
     Ok(Created(app::holds::create(&state.ctx, &actor, &body.once, &body).await?))
 }
 

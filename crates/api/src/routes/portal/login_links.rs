@@ -4,9 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, post,
     web::{Data, Json},
 };
-use contract::login_links::{
-    InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink,
-};
+use contract::login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink};
 
 use crate::{
     ApiState, cookies,
@@ -33,21 +31,9 @@ pub(crate) async fn request(
 ) -> ApiResult<HttpResponse> {
     let ctx = &state.ctx;
     let cookie = cookies::binding(ctx, portal.scope.clinic_id());
-    let binding = cookie
-        .read(&http)
-        .unwrap_or_else(|| app::login_links::new_binding(ctx));
-    let requested = app::login_links::request(
-        ctx,
-        &portal.scope,
-        &portal.clinic,
-        address.0,
-        &binding,
-        &body,
-    )
-    .await?;
-    Ok(HttpResponse::Accepted()
-        .cookie(cookie.set(binding, Some(app::login_links::KEPT_FOR)))
-        .json(requested))
+    let binding = cookie.read(&http).unwrap_or_else(|| app::login_links::new_binding(ctx));
+    let requested = app::login_links::request(ctx, &portal.scope, &portal.clinic, address.0, &binding, &body).await?;
+    Ok(HttpResponse::Accepted().cookie(cookie.set(binding, Some(app::login_links::KEPT_FOR))).json(requested))
 }
 
 /// Ask what a link is good for. Nothing is used up.
@@ -65,8 +51,5 @@ pub(crate) async fn inspect(
     body: Body<InspectLoginLink>,
 ) -> ApiResult<Json<LoginLinkInspection>> {
     let binding = cookies::binding(&state.ctx, portal.scope.clinic_id()).read(&http);
-    Ok(Json(
-        app::login_links::inspect(&state.ctx, &portal.scope, &body.token, binding.as_deref())
-            .await?,
-    ))
+    Ok(Json(app::login_links::inspect(&state.ctx, &portal.scope, &body.token, binding.as_deref()).await?))
 }

@@ -34,9 +34,7 @@ pub(crate) async fn create(
     let cookie = cookies::client_session(ctx, clinic);
     let browser = browser(&http, &cookie, Some(&cookies::binding(ctx, clinic)));
     let new = app::client_sessions::create(ctx, &portal.scope, &browser, &body).await?;
-    Ok(HttpResponse::Created()
-        .cookie(cookie.set(new.token, new.max_age))
-        .json(new.session))
+    Ok(HttpResponse::Created().cookie(cookie.set(new.token, new.max_age)).json(new.session))
 }
 
 /// List where one is signed in.
@@ -47,10 +45,7 @@ pub(crate) async fn create(
     security(("client_session" = []))
 )]
 #[get("/portal/{slug}/sessions")]
-pub(crate) async fn list(
-    state: Data<ApiState>,
-    client: SignedIn,
-) -> ApiResult<Json<Page<Session>>> {
+pub(crate) async fn list(state: Data<ApiState>, client: SignedIn) -> ApiResult<Json<Page<Session>>> {
     Ok(Json(app::client_sessions::list(&state.ctx, &client).await?))
 }
 
@@ -76,11 +71,7 @@ pub(crate) async fn sign_out(state: Data<ApiState>, client: SignedIn) -> ApiResu
     security(("client_session" = []))
 )]
 #[delete("/portal/{slug}/sessions/{id}")]
-pub(crate) async fn revoke(
-    state: Data<ApiState>,
-    client: SignedIn,
-    id: Id<SessionId>,
-) -> ApiResult<HttpResponse> {
+pub(crate) async fn revoke(state: Data<ApiState>, client: SignedIn, id: Id<SessionId>) -> ApiResult<HttpResponse> {
     app::client_sessions::revoke(&state.ctx, &client, id.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
