@@ -7,5 +7,6 @@ pub mod api;
 pub mod browser;
 pub mod features;
 pub mod i18n;
+pub mod order;
 pub mod state;
 pub mod ui;

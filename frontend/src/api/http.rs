@@ -1,6 +1,7 @@
 //! Requests and answers: JSON both ways, problems as errors, cancelled when nobody waits any more.
 
 use contract::problem::Problem;
+use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
@@ -92,46 +93,51 @@ impl Request {
     }
 
     /// Everything that does not depend on the answer's type, compiled once.
-    async fn exchange(self) -> Result<(u16, String), ApiError> {
-        let headers = Headers::new();
-        headers.set("accept", "application/json");
-        if let Some(IdempotencyKey(key)) = &self.idempotency_key {
-            headers.set("idempotency-key", key);
-        }
-        if let Some(version) = self.if_match {
-            headers.set("if-match", &["\"", &version.to_string(), "\""].concat());
-        }
-        // State-changing requests are JSON even without a body: the server takes nothing else.
-        let body = match (self.body, &self.method) {
-            (Some(body), _) => Some(body),
-            (None, &Method::POST) => Some("{}".to_owned()),
-            (None, _) => None,
-        };
-        if self.method != Method::GET {
-            headers.set("content-type", "application/json");
-        }
+    fn exchange(self) -> LocalBoxFuture<'static, Result<(u16, String), ApiError>> {
+        // Boxed, or every caller would hold a copy of it.
+        Box::pin(async move {
+            let headers = Headers::new();
+            headers.set("accept", "application/json");
+            if let Some(IdempotencyKey(key)) = &self.idempotency_key {
+                headers.set("idempotency-key", key);
+            }
+            if let Some(version) = self.if_match {
+                headers.set("if-match", &["\"", &version.to_string(), "\""].concat());
+            }
+            // State-changing requests are JSON even without a body: the server takes nothing else.
+            let body = match (self.body, &self.method) {
+                (Some(body), _) => Some(body),
+                (None, &Method::POST) => Some("{}".to_owned()),
+                (None, _) => None,
+            };
+            if self.method != Method::GET {
+                headers.set("content-type", "application/json");
+            }
 
-        let abort = AbortOnDrop::new();
-        let builder =
-            RequestBuilder::new(&self.url).method(self.method).headers(headers).abort_signal(abort.signal().as_ref());
-        let request = match body {
-            Some(body) => builder.body(body),
-            None => builder.build(),
-        };
-        let response = request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| ApiError::Offline)?;
-        if let Some(date) = response.headers().get("date") {
-            clock::learn(&date);
-        }
-        let text = response.text().await.map_err(|_| ApiError::Offline)?;
-        abort.finish();
+            let abort = AbortOnDrop::new();
+            let builder = RequestBuilder::new(&self.url)
+                .method(self.method)
+                .headers(headers)
+                .abort_signal(abort.signal().as_ref());
+            let request = match body {
+                Some(body) => builder.body(body),
+                None => builder.build(),
+            };
+            let response = request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| ApiError::Offline)?;
+            if let Some(date) = response.headers().get("date") {
+                clock::learn(&date);
+            }
+            let text = response.text().await.map_err(|_| ApiError::Offline)?;
+            abort.finish();
 
-        let status = response.status();
-        if response.ok() {
-            return Ok((status, text));
-        }
-        Err(match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) => ApiError::Problem(Box::new(problem)),
-            Err(_) => ApiError::Unreadable { status },
+            let status = response.status();
+            if response.ok() {
+                return Ok((status, text));
+            }
+            Err(match serde_json::from_str::<Problem>(&text) {
+                Ok(problem) => ApiError::Problem(Box::new(problem)),
+                Err(_) => ApiError::Unreadable { status },
+            })
         })
     }
 }

@@ -116,7 +116,7 @@ pub fn today(zone: &str) -> NaiveDate {
 /// What the clocks of `zone` show at an instant.
 pub fn wall(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
     let text = call(&formatter(Style::Iso, zone), at.timestamp_millis());
-    NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").unwrap_or_else(|_| at.naive_utc())
+    [text.replace(' ', "T").as_str(), ":00"].concat().parse().unwrap_or_else(|_| at.naive_utc())
 }
 
 /// How many digits a currency has after the point.

@@ -1,5 +1,6 @@
 //! Something that is sent to the server when a person says so: under way, done, or refused.
 
+use futures_util::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
 
@@ -9,6 +10,9 @@ use crate::{
     browser::elements,
     i18n,
 };
+
+/// What is to be done with the answer.
+type WhenDone = Box<dyn FnOnce()>;
 
 /// One form's dealings with the server. What was typed stays in the form whatever comes back.
 #[derive(Clone, Copy)]
@@ -87,6 +91,14 @@ impl Submission {
         if self.busy.get_untracked() {
             return;
         }
+        self.send(Box::pin(async move {
+            let value = request.await?;
+            Ok(Box::new(move || on_done(value)) as WhenDone)
+        }));
+    }
+
+    /// Everything that does not depend on the answer's type, compiled once.
+    fn send(self, request: LocalBoxFuture<'static, Result<WhenDone, ApiError>>) {
         let staff = use_context::<StaffState>();
         self.busy.set(true);
         self.error.set(None);
@@ -100,7 +112,7 @@ impl Submission {
                 self.sent.set_value(None);
             }
             match answer {
-                Ok(value) => on_done(value),
+                Ok(on_done) => on_done(),
                 Err(error) => {
                     if let Some(staff) = staff {
                         staff.notice(&error);

@@ -1,24 +1,16 @@
 //! Appointments.
 
-use chrono::SecondsFormat;
 use contract::{
-    appointments::{AppointmentsQuery, CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment},
-    ids::AppointmentId,
+    appointments::{CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment},
+    ids::{AppointmentId, ClientId},
     paging::Page,
 };
 
 use super::{ApiError, IdempotencyKey, Request, query, url};
 
-/// A page of the appointments that are wanted, soonest first.
-pub async fn list(wanted: AppointmentsQuery) -> Result<Page<ClinicAppointment>, ApiError> {
-    let instant = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let parameters = [
-        ("from", wanted.from.map(instant)),
-        ("to", wanted.to.map(instant)),
-        ("client_id", wanted.client_id.map(|id| id.to_string())),
-        ("limit", wanted.limit.map(|limit| limit.to_string())),
-        ("after", wanted.after),
-    ];
+/// A page of one client's appointments, soonest first.
+pub async fn of_client(client: ClientId, limit: u16) -> Result<Page<ClinicAppointment>, ApiError> {
+    let parameters = [("client_id", Some(client.to_string())), ("limit", Some(limit.to_string()))];
     Request::get(query(&url(&["/appointments"]), &parameters)).send().await
 }
 

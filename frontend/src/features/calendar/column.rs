@@ -28,6 +28,9 @@ pub type Axis = Arc<dyn Fn(DateTime<Utc>) -> i64 + Send + Sync>;
 /// Below this many minutes there is room for one line only.
 const ONE_LINE: i64 = 30;
 
+/// Beside more lanes than these there is room for a name only.
+const ROOMY_LANES: usize = 2;
+
 /// An appointment with the colour of who gives it.
 pub type Colored = (ClinicAppointment, BrandColor);
 
@@ -114,19 +117,20 @@ fn Event(appointment: Colored, place: Stretch, lane: Lane) -> impl IntoView {
     let status = (inner.status != AppointmentStatus::Booked).then(|| status_name(inner.status));
     let label =
         texts::appointment_label(&appointment.client_name, &inner.practitioner_name, &time, &inner.treatment_name);
-    let mut detail = vec![inner.treatment_name.clone(), time];
-    detail.extend(status.map(str::to_owned));
-    let class = match (place.length() < ONE_LINE, inner.status) {
-        (true, _) => "cal-event cal-event--short",
-        (false, AppointmentStatus::NoShow) => "cal-event cal-event--missed",
-        (false, _) => "cal-event",
+    let when = status.map_or_else(|| time.clone(), |status| [time.as_str(), status].join(" · "));
+    let what = inner.treatment_name.clone();
+    let class = match (lane.of > ROOMY_LANES, place.length() < ONE_LINE, inner.status) {
+        (true, _, _) => "cal-event cal-event--narrow",
+        (false, true, _) => "cal-event cal-event--short",
+        (false, false, AppointmentStatus::NoShow) => "cal-event cal-event--missed",
+        (false, false, _) => "cal-event",
     };
     let name = appointment.client_name.clone();
     view! {
         <button
             type="button"
             class=class
-            aria-label=label
+            title=label
             aria-haspopup="dialog"
             style=("--from", place.from.to_string())
             style=("--length", place.length().to_string())
@@ -136,7 +140,7 @@ fn Event(appointment: Colored, place: Stretch, lane: Lane) -> impl IntoView {
             on:click=move |_| context.opened.set(Some(appointment.clone()))
         >
             <span class="cal-event__name">{name}</span>
-            <span class="cal-event__detail">{detail.join(" · ")}</span>
+            <span class="cal-event__detail"><span class="cal-event__what">{what}</span><span>"· "{when}</span></span>
         </button>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{page::CalendarContext, status::StatusBadge};
 use crate::{
     i18n::{calendar as texts, format},
+    order::sorted_by_key,
     state::staff::StaffState,
     ui::{Card, EmptyState, IconName},
 };
@@ -16,9 +17,8 @@ pub fn DayList(
     /// The day.
     day: CalendarDay,
 ) -> impl IntoView {
-    let mut appointments: Vec<ClinicAppointment> =
-        day.columns.into_iter().flat_map(|column| column.appointments).collect();
-    appointments.sort_by_key(|one| one.appointment.starts_at);
+    let appointments = day.columns.into_iter().flat_map(|column| column.appointments);
+    let appointments = sorted_by_key(appointments, |one| one.appointment.starts_at);
     if appointments.is_empty() {
         return view! {
             <EmptyState icon=IconName::Calendar title=texts::nothing_title() text=texts::nothing_text() />

@@ -38,6 +38,16 @@ const REFRESH: Duration = Duration::from_secs(30);
 /// What was asked for: the first day, and how many.
 type Asked = (NaiveDate, u8);
 
+/// What is shown, and how it is kept up to date.
+struct Fresh {
+    /// The days that were asked for, once they are there.
+    days: Memo<Option<Vec<CalendarDay>>>,
+    /// Why they could not be fetched the last time.
+    failure: RwSignal<Option<ApiError>>,
+    /// Tries again.
+    retry: Callback<()>,
+}
+
 /// What every view of the calendar needs.
 #[derive(Clone, Copy)]
 pub struct CalendarContext {
@@ -80,7 +90,7 @@ pub fn CalendarPage() -> impl IntoView {
         whose_week: RwSignal::new(String::new()),
     };
     provide_context(context);
-    let (days, failure, retry) = kept_fresh(asked, context.now);
+    let Fresh { days, failure, retry } = kept_fresh(asked, context.now);
 
     let title = Signal::derive(move || match current.get() {
         View::Week => {
@@ -123,10 +133,7 @@ pub fn CalendarPage() -> impl IntoView {
 /// The days that were asked for, refreshed every now and then and whenever something is booked or
 /// cancelled here. What is shown stays when refreshing fails, and is not drawn anew when nothing
 /// has changed, so that neither the focus nor the place on the page is lost.
-fn kept_fresh(
-    asked: Memo<Asked>,
-    now: RwSignal<DateTime<Utc>>,
-) -> (Memo<Option<Vec<CalendarDay>>>, RwSignal<Option<ApiError>>, Callback<()>) {
+fn kept_fresh(asked: Memo<Asked>, now: RwSignal<DateTime<Utc>>) -> Fresh {
     let staff = StaffState::from_context();
     let calendar = Remote::new(move || {
         let asked = asked.get();
@@ -168,7 +175,7 @@ fn kept_fresh(
         let asked = asked.get();
         shown.with(|shown| shown.as_ref().filter(|(of, _)| *of == asked).map(|(_, calendar)| calendar.days.clone()))
     });
-    (days, failure, Callback::new(move |()| calendar.reload()))
+    Fresh { days, failure, retry: Callback::new(move |()| calendar.reload()) }
 }
 
 #[component]

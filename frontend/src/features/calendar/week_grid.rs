@@ -22,6 +22,7 @@ use crate::{
         calendar as texts,
         format::{self, Style},
     },
+    order::sorted_by_key,
     state::staff::{StaffState, href},
     ui::SelectField,
 };
@@ -153,6 +154,6 @@ fn merged(day: CalendarDay, alone: bool) -> (Vec<CalendarSpan>, Vec<CalendarSpan
         }
         appointments.extend(column.appointments.into_iter().map(|one| (one, color)));
     }
-    appointments.sort_by_key(|(one, _)| one.appointment.starts_at);
+    let appointments = sorted_by_key(appointments, |(one, _)| one.appointment.starts_at);
     (working, closed, appointments)
 }

@@ -1,9 +1,6 @@
 //! A client's appointments.
 
-use contract::{
-    appointments::{AppointmentsQuery, ClinicAppointment},
-    ids::ClientId,
-};
+use contract::{appointments::ClinicAppointment, ids::ClientId};
 use leptos::prelude::*;
 
 use super::model::split;
@@ -35,7 +32,7 @@ pub fn ClientAppointments(
     let opened = RwSignal::new(None::<ClinicAppointment>);
     let appointments = Remote::new(move || {
         staff.track_appointments();
-        api::list(AppointmentsQuery { client_id: Some(client), limit: Some(ROWS), ..AppointmentsQuery::default() })
+        api::of_client(client, ROWS)
     });
     view! {
         <div class="stack stack--loose">

@@ -6,6 +6,8 @@ use contract::{
     clients::{Client, UpdateClient},
 };
 
+use crate::order::sorted_by_key;
+
 /// First and last name.
 pub fn full_name(client: &Client) -> String {
     [client.first_name.as_str(), client.last_name.as_str()].join(" ").trim().to_owned()
@@ -56,11 +58,10 @@ pub fn split(
     appointments: Vec<ClinicAppointment>,
     now: DateTime<Utc>,
 ) -> (Vec<ClinicAppointment>, Vec<ClinicAppointment>) {
-    let (mut upcoming, mut past): (Vec<_>, Vec<_>) = appointments
+    let (upcoming, mut past): (Vec<_>, Vec<_>) = sorted_by_key(appointments, |one| one.appointment.starts_at)
         .into_iter()
         .partition(|one| one.appointment.status == AppointmentStatus::Booked && one.appointment.ends_at > now);
-    upcoming.sort_by_key(|one| one.appointment.starts_at);
-    past.sort_by_key(|one| std::cmp::Reverse(one.appointment.starts_at));
+    past.reverse();
     (upcoming, past)
 }
 

@@ -34,7 +34,7 @@ pub fn NewClientPage() -> impl IntoView {
             toasts.show(texts::added_toast(&full_name(&client)));
             let page = ["/clients/", &client.id.to_string()].concat();
             navigate.with_value(|navigate| {
-                navigate(&page, NavigateOptions { replace: true, ..NavigateOptions::default() })
+                navigate(&page, NavigateOptions { replace: true, ..NavigateOptions::default() });
             });
         });
     };

@@ -12,26 +12,14 @@ pub fn qr_path(modules: &str) -> (String, usize) {
         size = size.max(row.len());
         let mut from = None;
         for (x, module) in row.chars().chain(['0']).enumerate() {
-            match (module, from) {
-                ('1', None) => from = Some(x),
-                ('1', Some(_)) => {}
-                (_, Some(start)) => {
-                    let run = x - start;
-                    path += &[
-                        "M",
-                        &start.to_string(),
-                        " ",
-                        &y.to_string(),
-                        "h",
-                        &run.to_string(),
-                        "v1h-",
-                        &run.to_string(),
-                        "z",
-                    ]
-                    .concat();
+            match (module == '1', from) {
+                (true, None) => from = Some(x),
+                (false, Some(start)) => {
+                    let run = (x - start).to_string();
+                    path += &["M", &start.to_string(), " ", &y.to_string(), "h", &run, "v1h-", &run, "z"].concat();
                     from = None;
                 }
-                (_, None) => {}
+                _ => {}
             }
         }
     }

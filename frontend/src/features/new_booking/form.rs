@@ -32,6 +32,7 @@ use crate::{
 };
 
 /// Books for a client.
+#[expect(clippy::too_many_lines, reason = "fields, one below the other")]
 #[component]
 pub fn BookingForm(
     /// What is known already.

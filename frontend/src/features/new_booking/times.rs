@@ -1,6 +1,6 @@
 //! Choosing a time: a free one of the day, or another.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use contract::{
     ids::{PractitionerId, TreatmentId},
     slots::Slot,
@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use super::model::{Time, preselected};
 use crate::{
     api::{ApiError, admin::calendar},
-    features::feedback::Loaded,
+    features::{
+        feedback::Loaded,
+        practitioners::{parse_time, time_text},
+    },
     i18n::{
         format::{self, Style},
         new_booking as texts,
@@ -64,17 +67,17 @@ pub fn Times(
         let chosen = preselected(&slots, wanted);
         if let Time::Other(at) = chosen {
             other.set(true);
-            other_time.set(at.format("%H:%M").to_string());
+            other_time.set(typed_time(at));
         }
         time.set(Some(chosen));
     });
     let type_other = move |text: String| {
-        time.set(NaiveTime::parse_from_str(&text, "%H:%M").ok().map(Time::Other));
+        time.set(read_time(&text).map(Time::Other));
     };
     Effect::new(move |before: Option<bool>| {
         let on = other.get();
         if before.is_some_and(|before| before != on) {
-            let typed = NaiveTime::parse_from_str(&other_time.get_untracked(), "%H:%M").ok().map(Time::Other);
+            let typed = read_time(&other_time.get_untracked()).map(Time::Other);
             time.set(if on { typed } else { None });
         }
         on
@@ -114,6 +117,16 @@ pub fn Times(
             />
         </div>
     }
+}
+
+/// A time as a time field has it.
+fn typed_time(time: NaiveTime) -> String {
+    time_text(u16::try_from(time.num_seconds_from_midnight() / 60).unwrap_or_default())
+}
+
+/// The time that a time field shows.
+fn read_time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::from_num_seconds_from_midnight_opt(u32::from(parse_time(text)?) * 60, 0)
 }
 
 /// Free times, as radio buttons.

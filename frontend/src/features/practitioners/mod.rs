@@ -8,5 +8,6 @@ mod page;
 mod team;
 mod week;
 
+pub use model::{parse_time, time_text};
 pub use page::PractitionerPage;
 pub use team::TeamPage;

@@ -2,7 +2,7 @@
 
 use contract::hours::{Weekday, WeeklyHours, WorkingTime};
 
-use crate::i18n::weekdays;
+use crate::{i18n::weekdays, order::sorted_by_key};
 
 /// The days of the week, in order.
 pub const WEEK: [Weekday; 7] = [
@@ -52,8 +52,8 @@ pub type Typed = (String, String);
 /// The form of a week: of each day its stretches.
 pub fn typed(week: &WeeklyHours) -> [Vec<Typed>; 7] {
     WEEK.map(|day| {
-        let mut times: Vec<&WorkingTime> = week.working_times.iter().filter(|time| time.weekday == day).collect();
-        times.sort_by_key(|time| time.starts_minute);
+        let times = week.working_times.iter().filter(|time| time.weekday == day);
+        let times = sorted_by_key(times, |time| time.starts_minute);
         times.iter().map(|time| (time_text(time.starts_minute), time_text(time.ends_minute))).collect()
     })
 }
@@ -72,7 +72,7 @@ pub fn week_of(days: &[Vec<Typed>; 7]) -> Result<WeeklyHours, Vec<(Weekday, &'st
                 _ => faults.push((weekday, "hours_order")),
             }
         }
-        times.sort_by_key(|time| time.starts_minute);
+        let times = sorted_by_key(times, |time: &WorkingTime| time.starts_minute);
         if times.windows(2).any(|pair| matches!(pair, [one, next] if one.ends_minute > next.starts_minute)) {
             faults.push((weekday, "hours_overlap"));
         }

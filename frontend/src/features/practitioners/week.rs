@@ -152,7 +152,7 @@ fn Day(
                     let text = event_target_value(&event);
                     change(&|day| {
                         if let Some((from, to)) = day.get_mut(number) {
-                            *(if is_end { to } else { from }) = text.clone();
+                            (if is_end { to } else { from }).clone_from(&text);
                         }
                     });
                 }

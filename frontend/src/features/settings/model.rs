@@ -9,9 +9,6 @@ use contract::{
 
 use crate::features::treatments::{amount_text, parse_amount};
 
-/// The least contrast of text (WCAG 2.2, AA).
-const READABLE: f64 = 4.5;
-
 /// The unit in which a duration is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -179,12 +176,14 @@ pub fn address_with(portal_url: &str, slug: &str, typed: &str) -> String {
     portal_url.strip_suffix(slug).map_or_else(|| portal_url.to_owned(), |base| [base, typed].concat())
 }
 
-/// The contrast of a colour with white, to one digit, and whether that is enough for it to be
+/// The contrast of a colour with the text that is put on it, to one digit, and whether it can be
 /// used as it is.
 pub fn contrast_note(color: BrandColor) -> (String, bool) {
     let palette = color.palette(Scheme::Light);
-    let ratio = color.contrast(palette.on_brand);
-    (format!("{ratio:.1}"), ratio >= READABLE)
+    // A ratio is between 1 and 21.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 210 tenths")]
+    let tenths = (color.contrast(palette.on_brand) * 10.0).round() as u32;
+    (format!("{}.{}", tenths / 10, tenths % 10), palette.fill == color)
 }
 
 #[cfg(test)]
@@ -207,7 +206,12 @@ mod tests {
     }
 
     #[test]
-    fn a_pale_colour_is_said_to_be_shifted() {
-        assert!(contrast_note(BrandColor::rgb(0x8a, 0x5a, 0x5e)).1);
+    fn a_colour_that_is_hard_to_read_on_is_said_to_be_shifted() {
+        assert_eq!(contrast_note(BrandColor::rgb(0x8a, 0x5a, 0x5e)), ("5.7".to_owned(), true));
+        for color in ["#f5d060", "#7f7f7f", "#ff0000"] {
+            let color: BrandColor = color.parse().unwrap();
+            let (_, as_it_is) = contrast_note(color);
+            assert_eq!(as_it_is, color.palette(Scheme::Light).fill == color);
+        }
     }
 }

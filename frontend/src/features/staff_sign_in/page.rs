@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Signing in.
+#[expect(clippy::too_many_lines, reason = "fields, one below the other")]
 #[component]
 pub fn StaffSignInPage() -> impl IntoView {
     let staff = StaffState::from_context();

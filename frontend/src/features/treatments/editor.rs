@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// Adds a treatment, or changes one.
+#[expect(clippy::too_many_lines, reason = "fields, one below the other")]
 #[component]
 pub fn TreatmentEditor(
     /// The treatment, unless it is a new one.

@@ -143,13 +143,20 @@ impl Typed {
 /// come last.
 pub fn by_category(treatments: Vec<Treatment>) -> Vec<(String, Vec<Treatment>)> {
     let mut groups: Vec<(String, Vec<Treatment>)> = Vec::new();
+    let mut others = Vec::new();
     for treatment in treatments {
+        if treatment.category.is_empty() {
+            others.push(treatment);
+            continue;
+        }
         match groups.iter_mut().find(|(category, _)| *category == treatment.category) {
             Some((_, group)) => group.push(treatment),
             None => groups.push((treatment.category.clone(), vec![treatment])),
         }
     }
-    groups.sort_by_key(|(category, _)| category.is_empty());
+    if !others.is_empty() {
+        groups.push((String::new(), others));
+    }
     groups
 }
 

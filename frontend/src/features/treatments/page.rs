@@ -112,7 +112,7 @@ fn Row(
     let price = format::money(treatment.price);
     let content = view! {
         <span class="day-list__who">
-            <span class="strong">{name.clone()}</span>
+            <span class="strong">{name}</span>
             <span class="muted small">{facts}</span>
         </span>
         {(!active).then(|| view! { <Badge tone=Tone::Warn>{texts::not_offered()}</Badge> })}
@@ -123,7 +123,7 @@ fn Row(
         view! {
             <li>
                 <button
-                    type="button" class="day-list__row" aria-label=texts::edit_named(&name) aria-haspopup="dialog"
+                    type="button" class="day-list__row" aria-haspopup="dialog"
                     on:click=move |_| edited.set(Some(Some(treatment.clone())))
                 >
                     {content}
