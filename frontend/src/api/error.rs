@@ -30,11 +30,7 @@ impl ApiError {
         let mut problem = Problem::new(ErrorCode::ValidationFailed, "", "");
         problem.errors = faults
             .into_iter()
-            .map(|(field, code)| FieldError {
-                field: field.to_owned(),
-                code: code.to_owned(),
-                message: String::new(),
-            })
+            .map(|(field, code)| FieldError { field: field.to_owned(), code: code.to_owned(), message: String::new() })
             .collect();
         (!problem.errors.is_empty()).then(|| Self::Problem(Box::new(problem)))
     }
@@ -60,8 +56,9 @@ impl ApiError {
     /// What happened and what to do, in the reader's language.
     pub fn text(&self) -> &'static str {
         match self {
-            Self::Problem(problem) => i18n::problems::by_name(problem.code.as_str())
-                .unwrap_or_else(i18n::feedback::unexpected),
+            Self::Problem(problem) => {
+                i18n::problems::by_name(problem.code.as_str()).unwrap_or_else(i18n::feedback::unexpected)
+            }
             Self::Offline => i18n::feedback::offline(),
             Self::Unreadable { .. } => i18n::feedback::unexpected(),
         }
@@ -69,10 +66,7 @@ impl ApiError {
 
     /// What is wrong with one field of the request.
     pub fn field(&self, name: &str) -> Option<&FieldError> {
-        self.problem()?
-            .errors
-            .iter()
-            .find(|error| error.field == name)
+        self.problem()?.errors.iter().find(|error| error.field == name)
     }
 
     /// What to quote to support. Problems that people can solve by themselves have none.

@@ -2,6 +2,8 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 
+use super::live::live;
+
 /// How much a button wants to be pressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ButtonKind {
@@ -78,13 +80,11 @@ pub fn Button(
             type=if submit { "submit" } else { "button" }
             class=kind.class(block)
             aria-label=label
-            aria-busy=move || busy.get().then_some("true")
-            aria-disabled=move || inert().then_some("true")
+            aria-busy=Signal::derive(move || busy.get().then_some("true"))
+            aria-disabled=Signal::derive(move || inert().then_some("true"))
             on:click=press
         >
-            <Show when=move || busy.get()>
-                <span class="button__spinner" aria-hidden="true"></span>
-            </Show>
+            {live(move || busy.get().then(|| view! { <span class="button__spinner" aria-hidden="true"></span> }))}
             {children()}
         </button>
     }
@@ -112,7 +112,7 @@ pub fn ButtonLink(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a class=kind.class(block) href=move || href.get() rel=external.then_some("external") aria-label=label>
+        <a class=kind.class(block) href=href rel=external.then_some("external") aria-label=label>
             {children()}
         </a>
     }

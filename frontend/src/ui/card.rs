@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, Tone};
+use super::{Icon, IconName, Tone, live::live};
 
 /// A raised surface.
 #[component]
@@ -39,4 +39,14 @@ pub fn Note(
             <div class="grow">{children()}</div>
         </div>
     }
+}
+
+/// Why something was not done, once that is known; read out at once.
+#[component]
+pub fn Refusal(
+    /// What happened and what to do.
+    #[prop(into)]
+    text: Signal<Option<String>>,
+) -> impl IntoView {
+    live(move || text.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> }))
 }

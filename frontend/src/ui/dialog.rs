@@ -2,6 +2,8 @@
 
 use leptos::{ev::Event, html::Dialog, prelude::*};
 
+use super::live::{live, react};
+
 /// A modal dialog. The browser keeps the focus inside, closes it on Escape, and gives the focus
 /// back to where it was.
 #[component]
@@ -19,7 +21,7 @@ pub fn Sheet(
     let title_id = ["sheet-", &title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")].concat();
     let labelled_by = title_id.clone();
 
-    Effect::new(move |_| {
+    react(move || {
         let Some(dialog) = dialog.get() else { return };
         match (open.get(), dialog.open()) {
             // Fails only for a dialog outside the document, which is not shown anyway.
@@ -43,13 +45,13 @@ pub fn Sheet(
             on:close=move |_: Event| open.set(false)
             on:click=on_backdrop
         >
-            <Show when=move || open.get()>
+            {live(move || open.get().then(|| view! {
                 <div class="sheet__grip" aria-hidden="true"></div>
                 <div class="stack">
                     <h2 id=title_id.clone() class="sheet__title">{title.clone()}</h2>
                     {children()}
                 </div>
-            </Show>
+            }))}
         </dialog>
     }
 }

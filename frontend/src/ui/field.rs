@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, live::live};
 
 /// A labelled line of text, with a hint and what is wrong with it.
 #[component]
@@ -68,9 +68,9 @@ pub fn TextField(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-required=required.then_some("true")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=described_by
-                prop:value=move || value.get()
+                aria-invalid=Signal::derive(move || error.with(Option::is_some).then_some("true"))
+                aria-describedby=Signal::derive(described_by)
+                prop:value=value
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     value.set(text.clone());
@@ -79,12 +79,12 @@ pub fn TextField(
                     }
                 }
             />
-            {move || error.get().map(|error| view! {
+            {live(move || error.get().map(|error| view! {
                 <p class="field__error" id=error_id.clone() role="alert">
                     <Icon name=IconName::Warning size=18 />
                     <span>{error}</span>
                 </p>
-            })}
+            }))}
         </div>
     }
 }
@@ -106,7 +106,7 @@ pub fn CheckField(
                 id=id
                 class="check__box"
                 type="checkbox"
-                prop:checked=move || checked.get()
+                prop:checked=checked
                 on:change=move |event| checked.set(event_target_checked(&event))
             />
             <span>{label}</span>

@@ -42,7 +42,7 @@ pub fn AppFrame(
                 let NavItem { href, label, icon, current } = item;
                 view! {
                     <li>
-                        <a class=class href=href aria-current=move || current.get().then_some("page")>
+                        <a class=class href=href aria-current=Signal::derive(move || current.get().then_some("page"))>
                             <Icon name=icon />
                             <span>{label}</span>
                         </a>

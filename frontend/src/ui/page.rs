@@ -2,7 +2,7 @@
 
 use leptos::{html::H1, prelude::*};
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, live::react};
 use crate::{browser::document, i18n};
 
 /// Names the page's heading, which takes the focus when what had it is gone.
@@ -25,7 +25,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<H1>::new();
-    Effect::new(move |_| document::set_title(&[&title.get(), " · ", &site].concat()));
+    react(move || document::set_title(&[&title.get(), " · ", &site].concat()));
     Effect::new(move |arrived: Option<bool>| {
         let Some(heading) = heading.get() else {
             return false;
@@ -49,7 +49,7 @@ pub fn Page(
                         <Icon name=IconName::ChevronBack />
                     </button>
                 })}
-                <h1 node_ref=heading id=PAGE_TITLE tabindex="-1">{move || title.get()}</h1>
+                <h1 node_ref=heading id=PAGE_TITLE tabindex="-1">{title}</h1>
             </div>
             {children()}
         </div>

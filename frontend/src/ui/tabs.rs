@@ -56,8 +56,8 @@ pub fn Tabs<T: Copy + PartialEq + Send + Sync + 'static>(
                         class="tabs__tab"
                         id=tab_id(index)
                         aria-controls=panel_id.clone()
-                        aria-selected=move || if selected() { "true" } else { "false" }
-                        tabindex=move || if selected() { "0" } else { "-1" }
+                        aria-selected=Signal::derive(move || if selected() { "true" } else { "false" })
+                        tabindex=Signal::derive(move || if selected() { "0" } else { "-1" })
                         on:click=move |_| on_choose.run(own)
                     >
                         {label}
@@ -71,7 +71,7 @@ pub fn Tabs<T: Copy + PartialEq + Send + Sync + 'static>(
             <div>
                 <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>{buttons}</div>
             </div>
-            <div id=panel_id role="tabpanel" aria-labelledby=move || tab_id(current())>{children()}</div>
+            <div id=panel_id role="tabpanel" aria-labelledby=Signal::derive(move || tab_id(current()))>{children()}</div>
         </div>
     }
 }

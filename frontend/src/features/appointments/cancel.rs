@@ -17,7 +17,7 @@ use crate::{
         format::{self, Style},
     },
     state::{portal::PortalState, remote::Remote},
-    ui::{Button, ButtonKind, Note, PAGE_TITLE, Sheet, SkeletonKind, Toasts, Tone},
+    ui::{Button, ButtonKind, Note, PAGE_TITLE, Refusal, Sheet, SkeletonKind, Toasts, Tone},
 };
 
 /// Asks whether an appointment is to be cancelled, and cancels it.
@@ -45,7 +45,7 @@ fn Question(appointment: Appointment, open: RwSignal<bool>, on_cancelled: Callba
     let id = appointment.id;
     let quote = Remote::new(move || async move { state.api().cancellation_quote(id).await });
     // Outlives the quote, which is asked for anew when it has changed.
-    let failure = RwSignal::new(None::<&'static str>);
+    let failure = RwSignal::new(None::<String>);
     let when =
         [format::local(appointment.local_start, Style::DayLong), format::local(appointment.local_start, Style::Time)];
     view! {
@@ -69,7 +69,7 @@ fn Quoted(
     id: contract::ids::AppointmentId,
     quote: CancellationQuote,
     remote: Remote<CancellationQuote>,
-    failure: RwSignal<Option<&'static str>>,
+    failure: RwSignal<Option<String>>,
     open: RwSignal<bool>,
     on_cancelled: Callback<()>,
 ) -> impl IntoView {
@@ -95,7 +95,7 @@ fn Quoted(
                     state.notice(&error);
                     busy.set(false);
                     let changed = error.is(ErrorCode::ValidationFailed) || error.is(ErrorCode::CancellationWindow);
-                    failure.set(Some(if changed { texts::quote_changed() } else { error.text() }));
+                    failure.set(Some(if changed { texts::quote_changed() } else { error.text() }.to_owned()));
                     if changed {
                         remote.reload();
                     }
@@ -125,7 +125,7 @@ fn Quoted(
             <p class="muted small">{explanation}</p>
             <ZoneNote />
         </div>
-        {move || failure.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> })}
+        <Refusal text=failure />
         <div class="stack">
             <Button kind=ButtonKind::Danger block=true busy=busy on_press=cancel>{confirm}</Button>
             <Button kind=ButtonKind::Quiet block=true on_press=keep>{texts::keep()}</Button>

@@ -9,14 +9,13 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::parts::AppointmentRow;
 use crate::{
-    api::ApiError,
     features::{
         feedback::Loaded,
         portal::{PortalPage, ZoneNote},
     },
     i18n::{appointments as texts, dashboard, feedback},
     state::{portal::PortalState, remote::Remote},
-    ui::{Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Note, SkeletonKind, Tabs, Tone},
+    ui::{Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Refusal, SkeletonKind, Tabs, live},
 };
 
 /// The list of appointments.
@@ -55,7 +54,7 @@ fn Pages(when: When, first: Page<Appointment>) -> impl IntoView {
     let rows = RwSignal::new(first.data);
     let next = RwSignal::new(first.next);
     let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<ApiError>);
+    let failure = RwSignal::new(None::<String>);
     let show_more = move |()| {
         busy.set(true);
         failure.set(None);
@@ -67,28 +66,31 @@ fn Pages(when: When, first: Page<Appointment>) -> impl IntoView {
                 }
                 Err(error) => {
                     state.notice(&error);
-                    failure.set(Some(error));
+                    failure.set(Some(error.text().to_owned()));
                 }
             }
             busy.set(false);
         });
     };
     view! {
-        <div class="stack">
-            <Card padded=false>
-                <ul class="rows">
-                    <For each=move || rows.get() key=|row| (row.id, row.version) let:row>
-                        <li><AppointmentRow appointment=row /></li>
-                    </For>
-                </ul>
-            </Card>
-            {move || failure.get().map(|error| view! { <Note tone=Tone::Bad alert=true>{error.text()}</Note> })}
-            <Show when=move || next.with(Option::is_some)>
-                <Button kind=ButtonKind::Secondary block=true busy=busy on_press=show_more>{feedback::show_more()}</Button>
-            </Show>
-            <ZoneNote />
-        </div>
-    }
+            <div class="stack">
+                <Card padded=false>
+                    <ul class="rows">
+                        {live(move || {
+                            rows.get()
+                                .into_iter()
+                                .map(|row| view! { <li><AppointmentRow appointment=row /></li> })
+                                .collect_view()
+                        })}
+                    </ul>
+                </Card>
+                <Refusal text=failure />
+                {live(move || next.with(Option::is_some).then(|| view! {
+    <Button kind=ButtonKind::Secondary block=true busy=busy on_press=show_more>{feedback::show_more()}</Button>
+                }))}
+                <ZoneNote />
+            </div>
+        }
     .into_any()
 }
 

@@ -22,7 +22,7 @@ use crate::{
         format::{self, Style},
     },
     state::{portal::PortalState, remote::Remote},
-    ui::{Badge, Button, ButtonKind, Tone},
+    ui::{Badge, Button, ButtonKind, Tone, live, live_text, react},
 };
 
 /// Confirms the chosen time, or says why it cannot be had.
@@ -49,17 +49,17 @@ pub fn ConfirmBar(
         Holding::Taken(near) if near.is_empty() => texts::taken_none().to_owned(),
         Holding::Taken(_) => texts::taken().to_owned(),
     };
-    Effect::new(move |_| {
+    react(move || {
         if matches!(keeper.holding(), Holding::Taken(_)) {
             calendar.reload();
         }
     });
     view! {
-        <p class="visually-hidden" role="status">{said}</p>
-        {move || keeper.wanted().map(|wanted| view! {
+        <p class="visually-hidden" role="status">{live_text(said)}</p>
+        {live(move || keeper.wanted().map(|wanted| view! {
             <section class="confirm-bar" aria-label=texts::summary()>
                 <div class="confirm-bar__inner">
-                    {move || {
+                    {live(move || {
                         let wanted = wanted.clone();
                         match keeper.holding() {
                             Holding::Nothing => ().into_any(),
@@ -105,10 +105,10 @@ pub fn ConfirmBar(
                             }
                             .into_any(),
                         }
-                    }}
+                    })}
                 </div>
             </section>
-        })}
+        }))}
     }
 }
 
@@ -173,7 +173,7 @@ fn Held(wanted: CreateHold, hold: Hold, keeper: Keeper, menu: StoredValue<Treatm
             <div class="grow">
                 <p class="strong">{moment(&wanted)}</p>
                 <p class="muted small numeric">
-                    {who.map(|who| [who.as_str(), " · "].concat())} {left}
+                    {who.map(|who| [who.as_str(), " · "].concat())} {live_text(left)}
                 </p>
             </div>
             <Badge tone=Tone::Good>{texts::held()}</Badge>

@@ -12,6 +12,7 @@ use crate::{
     api::{ApiError, IdempotencyKey},
     browser::ticker::seconds_until,
     state::portal::PortalState,
+    ui::react,
 };
 
 /// Whether the chosen time is held.
@@ -58,7 +59,7 @@ impl Keeper {
             }
         };
 
-        Effect::new(move |_| {
+        react(move || {
             attempt.track();
             stop();
             let Some(request) = wanted.get() else {
@@ -81,7 +82,7 @@ impl Keeper {
                 }
             });
         });
-        Effect::new(move |_| {
+        react(move || {
             let held = holding.with(|holding| matches!(holding, Holding::Held(_)));
             if held && seconds_left.get() == 0 {
                 holding.set(Holding::Over);

@@ -21,7 +21,7 @@ use crate::{
     },
     i18n::{booking as texts, format},
     state::{portal::PortalState, remote::Remote},
-    ui::{Card, EmptyState, IconName, SkeletonKind},
+    ui::{Card, EmptyState, IconName, SkeletonKind, live},
 };
 
 /// Books an appointment in four short steps on one page.
@@ -88,7 +88,7 @@ fn Steps(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callback<Choice
     let earlier = Memo::new(move |_| choices.with(|choices| (choices.step(), choices.treatment, choices.with)));
     view! {
         <div class="stack">
-            {move || {
+            {live(move || {
                 let (step, chosen, with) = earlier.get();
                 let made = choices.get_untracked();
                 let menu_now = menu.get_value();
@@ -108,7 +108,7 @@ fn Steps(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callback<Choice
                     })
                     .into_any(),
                 }
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::{
         booking as texts,
         format::{self, Style},
     },
-    ui::{Button, ButtonKind, Card, EmptyState, Icon, IconName},
+    ui::{Button, ButtonKind, Card, EmptyState, Icon, IconName, live, live_text, react},
 };
 
 /// How many days are shown at once.
@@ -47,7 +47,7 @@ pub fn TimeStep(
     let choose_day = move |day: NaiveDate| on_choose.run(choices.get_untracked().on_day(day));
 
     // A day far along the strip would be chosen out of sight.
-    Effect::new(move |_| {
+    react(move || {
         if let Some(date) = date.get() {
             request_animation_frame(move || document::reveal_in(&day_id(date), ".days"));
         }
@@ -55,7 +55,7 @@ pub fn TimeStep(
 
     view! {
         <div class="row row--between">
-            <p class="strong">{move || format::date(date.get().unwrap_or(first), Style::MonthAndYear)}</p>
+            <p class="strong">{live_text(move || format::date(date.get().unwrap_or(first), Style::MonthAndYear))}</p>
             <div class="row">
                 <Button kind=ButtonKind::Icon label=texts::earlier() disabled=first <= today on_press=earlier>
                     <Icon name=IconName::ChevronBack size=20 />
@@ -70,7 +70,7 @@ pub fn TimeStep(
                 days.iter().map(|day| view! { <Day day=day.clone() shown=date on_choose=choose_day /> }).collect_view()
             })}
         </ul>
-        {move || match shown.get() {
+        {live(move || match shown.get() {
             Some(day) => view! { <Times day=day choices=choices on_choose=on_choose /> }.into_any(),
             None => view! {
                 <Card>
@@ -80,7 +80,7 @@ pub fn TimeStep(
                 </Card>
             }
             .into_any(),
-        }}
+        })}
     }
 }
 
@@ -102,7 +102,7 @@ fn Day(day: SlotDay, shown: Memo<Option<NaiveDate>>, #[prop(into)] on_choose: Ca
                 id=day_id(date)
                 class="day"
                 aria-label=label
-                aria-pressed=move || if shown.get() == Some(date) { "true" } else { "false" }
+                aria-pressed=Signal::derive(move || if shown.get() == Some(date) { "true" } else { "false" })
                 aria-disabled=(count == 0).then_some("true")
                 on:click=move |_| {
                     if count > 0 {
@@ -175,7 +175,7 @@ pub fn Time(
         <button
             type="button"
             class="time"
-            aria-pressed=move || if chosen() { "true" } else { "false" }
+            aria-pressed=Signal::derive(move || if chosen() { "true" } else { "false" })
             on:click=move |_| on_choose.run(choices.get_untracked().at_slot(&slot))
         >
             {time}

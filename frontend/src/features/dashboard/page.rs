@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::{appointments, dashboard as texts, format, portal},
     state::{portal::PortalState, remote::Remote},
-    ui::{Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone},
+    ui::{Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone, live},
 };
 
 /// The home page.
@@ -40,7 +40,7 @@ pub fn DashboardPage() -> impl IntoView {
     view! {
         <header class="portal-head">
             <Brand name=state.clinic_name() />
-            {account}
+            {live(account)}
         </header>
         <PortalPage title=title>
             <Loaded

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api::ApiError,
     state::remote::{Load, Remote},
-    ui::{FailedState, SkeletonKind, Skeletons},
+    ui::{FailedState, SkeletonKind, Skeletons, live, react},
 };
 
 /// Shows a skeleton, then the value, or what went wrong with a way to try again.
@@ -25,16 +25,33 @@ where
     T: Clone + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
-    Effect::new(move |_| {
-        if let (Some(error), Some(on_error)) = (remote.error(), on_error) {
+    let part = move || match remote.get() {
+        Load::Loading => Load::Loading,
+        Load::Ready(value) => Load::Ready(children(value)),
+        Load::Failed(error) => Load::Failed(error),
+    };
+    let error = Signal::derive(move || remote.error());
+    loaded(Box::new(part), error, Callback::new(move |()| remote.reload()), skeleton, on_error)
+}
+
+/// Everything that does not depend on the value's type, compiled once.
+fn loaded(
+    part: Box<dyn Fn() -> Load<AnyView> + Send>,
+    error: Signal<Option<ApiError>>,
+    retry: Callback<()>,
+    skeleton: &'static [SkeletonKind],
+    on_error: Option<Callback<ApiError>>,
+) -> AnyView {
+    react(move || {
+        if let (Some(error), Some(on_error)) = (error.get(), on_error) {
             on_error.run(error);
         }
     });
-    move || match remote.get() {
+    live(move || match part() {
         Load::Loading => view! { <Skeletons shapes=skeleton /> }.into_any(),
-        Load::Ready(value) => children(value),
-        Load::Failed(error) => view! { <Failure error=error on_retry=move |()| remote.reload() /> }.into_any(),
-    }
+        Load::Ready(view) => view,
+        Load::Failed(error) => view! { <Failure error=error on_retry=retry /> }.into_any(),
+    })
 }
 
 /// What went wrong, with a way to try again.

@@ -20,7 +20,7 @@ use crate::{
     },
     i18n::login_links as texts,
     state::portal::PortalState,
-    ui::{Button, ButtonKind, CheckField, Note, SkeletonKind, Skeletons, Tone},
+    ui::{Button, ButtonKind, CheckField, Refusal, SkeletonKind, Skeletons, live, react},
 };
 
 /// How far the link has brought its bearer.
@@ -83,7 +83,7 @@ pub fn LinkLanding(
     };
     inspect();
 
-    move || match stage.get() {
+    live(move || match stage.get() {
         Stage::Opening => view! {
             <Door title=texts::opening()>
                 <Skeletons shapes=&[SkeletonKind::Line, SkeletonKind::Row] />
@@ -122,7 +122,7 @@ pub fn LinkLanding(
             <Door title=texts::title()><Failure error=error on_retry=move |()| inspect() /></Door>
         }
         .into_any(),
-    }
+    })
 }
 
 fn stage_of(error: ApiError, masked: String) -> Stage {
@@ -141,7 +141,7 @@ fn stage_of(error: ApiError, masked: String) -> Stage {
 fn Confirm(masked: String, #[prop(into)] on_confirm: Callback<()>, on_leave: Callback<()>) -> impl IntoView {
     let state = PortalState::from_context();
     let remember = RwSignal::new(state.remembers());
-    Effect::new(move |_| state.set_remembers(remember.get()));
+    react(move || state.set_remembers(remember.get()));
     view! {
         <Door title=texts::continue_title(&state.clinic_name())>
             <p>{texts::continue_text(&masked)}</p>
@@ -186,7 +186,7 @@ fn Over(
     view! {
         <Door title=title>
             <p>{text}</p>
-            {move || failure.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> })}
+            <Refusal text=failure />
             <Button kind=ButtonKind::Primary block=true busy=busy on_press=request>{texts::new_link()}</Button>
             <Button kind=ButtonKind::Quiet block=true on_press=on_leave>{texts::start_over()}</Button>
         </Door>

@@ -18,7 +18,7 @@ use crate::{
     features::portal::{Door, enter_portal},
     i18n::login_links as texts,
     state::portal::PortalState,
-    ui::{Button, ButtonKind, Note, TextField, Toasts, Tone},
+    ui::{Button, ButtonKind, Refusal, TextField, Toasts, live_text},
 };
 
 /// A link that was asked for in this tab. It is kept over reloads, because a phone may drop the
@@ -132,8 +132,8 @@ pub(super) fn Requested(
     view! {
         <Door title=texts::sent_title()>
             <p>
-                {move || link.with(|link| texts::sent_text(&state.clinic_name(), &link.shown_identifier))} " "
-                <span class="muted">{move || texts::sent_expiry(link.with(|link| link.minutes))}</span>
+                {live_text(move || link.with(|link| texts::sent_text(&state.clinic_name(), &link.shown_identifier)))} " "
+                <span class="muted">{live_text(move || texts::sent_expiry(link.with(|link| link.minutes)))}</span>
             </p>
             <form class="stack" novalidate on:submit=submit>
                 <TextField
@@ -183,10 +183,10 @@ fn Resend(link: RwSignal<RequestedLink>) -> impl IntoView {
         });
     };
     view! {
-        {move || failure.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> })}
+        <Refusal text=failure />
         <Button kind=ButtonKind::Secondary block=true busy=busy disabled=waiting on_press=resend>
             <span class="numeric">
-                {move || if waiting.get() { texts::resend_in(&countdown(left.get())) } else { texts::resend().to_owned() }}
+                {live_text(move || if waiting.get() { texts::resend_in(&countdown(left.get())) } else { texts::resend().to_owned() })}
             </span>
         </Button>
     }

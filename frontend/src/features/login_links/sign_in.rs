@@ -12,7 +12,7 @@ use crate::{
     features::portal::Door,
     i18n::login_links as texts,
     state::portal::PortalState,
-    ui::{Button, ButtonKind, CheckField, Note, TextField, Tone},
+    ui::{Button, ButtonKind, CheckField, Note, Refusal, TextField, Tone, live},
 };
 
 /// Asks for an e-mail address or a telephone number, then for the code that was sent to it.
@@ -20,10 +20,10 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let state = PortalState::from_context();
     let requested = RwSignal::new(RequestedLink::kept(state));
-    move || match requested.get() {
+    live(move || match requested.get() {
         Some(link) => view! { <Requested link=link on_start_over=move |()| requested.set(None) /> }.into_any(),
         None => view! { <RequestForm on_requested=move |link| requested.set(Some(link)) /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -67,9 +67,7 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
 
     view! {
         <Door title=texts::title()>
-            <Show when=move || state.expired()>
-                <Note tone=Tone::Warn>{texts::expired()}</Note>
-            </Show>
+            {live(move || state.expired().then(|| view! { <Note tone=Tone::Warn>{texts::expired()}</Note> }))}
             <p class="muted">{texts::intro()}</p>
             <form class="stack" novalidate on:submit=submit>
                 <TextField
@@ -84,7 +82,7 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
                     on_input=move |_| fault.set(None)
                 />
                 <CheckField id="remember" label=texts::remember() checked=remember />
-                {move || failure.get().map(|text| view! { <Note tone=Tone::Bad alert=true>{text}</Note> })}
+                <Refusal text=failure />
                 <Button kind=ButtonKind::Primary block=true submit=true busy=busy>{texts::send()}</Button>
             </form>
         </Door>

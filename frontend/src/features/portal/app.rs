@@ -26,7 +26,7 @@ use crate::{
     },
     ui::{
         AppFrame, Brand, ButtonKind, ButtonLink, EmptyState, IconName, NavItem, SkeletonKind, Skeletons, ToastRegion,
-        Toasts,
+        Toasts, live,
     },
 };
 
@@ -45,11 +45,11 @@ pub fn PortalApp() -> impl IntoView {
         })
     };
     view! {
-        {move || match portal.get() {
+        {live(move || match portal.get() {
             Load::Loading => view! { <Opening /> }.into_any(),
             Load::Ready(ready) => view! { <OpenPortal slug=slug.clone() portal=ready token=token.clone() /> }.into_any(),
             Load::Failed(error) => view! { <Closed error=error on_retry=move |()| portal.reload() /> }.into_any(),
-        }}
+        })}
         <ToastRegion toasts=toasts />
     }
 }
@@ -106,11 +106,11 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
     let signed_in = Memo::new(move |_| state.signed_in());
 
     Navigation::provide(&state.href(""));
-    move || match state.link() {
+    live(move || match state.link() {
         Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
         None if signed_in.get() => view! { <SignedIn /> }.into_any(),
         None => view! { <SignInPage /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -139,7 +139,7 @@ fn SignedIn() -> impl IntoView {
             label=texts::navigation()
             side_head=move || view! { <Brand name=state.clinic_name() href=state.href("/") /> }
         >
-            {move || match route.get() {
+            {live(move || match route.get() {
                 Route::Home => view! { <DashboardPage /> }.into_any(),
                 Route::Appointments => view! { <AppointmentsPage /> }.into_any(),
                 Route::Appointment(id) => view! { <AppointmentPage id=id /> }.into_any(),
@@ -147,7 +147,7 @@ fn SignedIn() -> impl IntoView {
                 Route::Booked(id) => view! { <BookedPage id=id /> }.into_any(),
                 Route::More => view! { <MorePage /> }.into_any(),
                 Route::Missing => view! { <NotHere /> }.into_any(),
-            }}
+            })}
         </AppFrame>
     }
 }
