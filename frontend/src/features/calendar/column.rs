@@ -26,7 +26,7 @@ use crate::i18n::{
 pub type Axis = Arc<dyn Fn(DateTime<Utc>) -> i64 + Send + Sync>;
 
 /// Below this many minutes there is room for one line only.
-const ONE_LINE: i64 = 30;
+const ONE_LINE: i64 = 40;
 
 /// Beside more lanes than these there is room for a name only.
 const ROOMY_LANES: usize = 2;
