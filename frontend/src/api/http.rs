@@ -6,7 +6,7 @@ use gloo_net::http::{Headers, Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
-use super::ApiError;
+use super::{ApiError, json};
 use crate::browser::{address::encode, clock};
 
 /// Names one intention, so that sending it again cannot do it twice. Make one when the person
@@ -64,8 +64,7 @@ impl Request {
 
     /// Sends `body` along.
     pub fn json<T: Serialize>(mut self, body: &T) -> Self {
-        // The contract's types have string keys and no failing serializers.
-        self.body = serde_json::to_string(body).ok();
+        self.body = json::write(body);
         self
     }
 
@@ -84,7 +83,7 @@ impl Request {
     /// Sends the request and reads the answer.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
         let (status, text) = self.exchange().await?;
-        serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status })
+        json::read(&text).ok_or(ApiError::Unreadable { status })
     }
 
     /// Sends the request; the answer has nothing to read.
@@ -134,9 +133,9 @@ impl Request {
             if response.ok() {
                 return Ok((status, text));
             }
-            Err(match serde_json::from_str::<Problem>(&text) {
-                Ok(problem) => ApiError::Problem(Box::new(problem)),
-                Err(_) => ApiError::Unreadable { status },
+            Err(match json::read::<Problem>(&text) {
+                Some(problem) => ApiError::Problem(Box::new(problem)),
+                None => ApiError::Unreadable { status },
             })
         })
     }

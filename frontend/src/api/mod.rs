@@ -3,6 +3,7 @@
 pub mod admin;
 mod error;
 mod http;
+pub mod json;
 pub mod portal;
 
 pub use error::ApiError;

@@ -14,12 +14,17 @@ use crate::{
 /// Where links in messages lead.
 pub const SIGN_IN_PAGE: &str = "/sign-in";
 
+/// What does not change while one is in a portal.
+struct Place {
+    slug: String,
+    portal: Portal,
+    api: PortalApi,
+}
+
 /// The portal one is in. Cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct PortalState {
-    slug: StoredValue<String>,
-    portal: StoredValue<Portal>,
-    api: StoredValue<PortalApi>,
+    place: StoredValue<Place>,
     signed_in: RwSignal<bool>,
     /// Whether somebody was signed in here and no longer is, without having signed out.
     expired: RwSignal<bool>,
@@ -31,10 +36,8 @@ impl PortalState {
     /// Enters a portal and provides it to everything below.
     pub fn provide(slug: &str, portal: Portal) -> Self {
         let state = Self {
-            slug: StoredValue::new(slug.to_owned()),
             signed_in: RwSignal::new(portal.signed_in),
-            portal: StoredValue::new(portal),
-            api: StoredValue::new(PortalApi::new(slug)),
+            place: StoredValue::new(Place { slug: slug.to_owned(), api: PortalApi::new(slug), portal }),
             expired: RwSignal::new(false),
             link: RwSignal::new(None),
         };
@@ -52,32 +55,32 @@ impl PortalState {
 
     /// The clinic, as it was when the app was opened.
     pub fn portal(self) -> Portal {
-        self.portal.get_value()
+        self.place.with_value(|place| place.portal.clone())
     }
 
     /// The clinic's name.
     pub fn clinic_name(self) -> String {
-        self.portal.with_value(|portal| portal.clinic_name.clone())
+        self.place.with_value(|place| place.portal.clinic_name.clone())
     }
 
     /// The clinic's IANA time zone.
     pub fn time_zone(self) -> String {
-        self.portal.with_value(|portal| portal.time_zone.clone())
+        self.place.with_value(|place| place.portal.time_zone.clone())
     }
 
     /// Whether the clinic has switched that part on.
     pub fn has(self, section: Section) -> bool {
-        self.portal.with_value(|portal| portal.sections.contains(&section))
+        self.place.with_value(|place| place.portal.sections.contains(&section))
     }
 
     /// The API of this portal.
     pub fn api(self) -> PortalApi {
-        self.api.get_value()
+        self.place.with_value(|place| place.api.clone())
     }
 
     /// The address of a page, such as `/rosewood/book` of `/book`.
     pub fn href(self, page: &str) -> String {
-        self.slug.with_value(|slug| ["/", slug, page.trim_end_matches('/')].concat())
+        self.place.with_value(|place| ["/", &place.slug, page.trim_end_matches('/')].concat())
     }
 
     /// Whether somebody is signed in.
@@ -168,7 +171,7 @@ impl PortalState {
 
     /// The name under which the browser keeps something of this portal.
     pub fn key(self, what: &str) -> String {
-        self.slug.with_value(|slug| ["portico.", what, ".", slug].concat())
+        self.place.with_value(|place| ["portico.", what, ".", &place.slug].concat())
     }
 }
 

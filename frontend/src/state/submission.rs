@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::staff::StaffState;
 use crate::{
-    api::{ApiError, IdempotencyKey},
+    api::{ApiError, IdempotencyKey, json},
     browser::elements,
     i18n,
 };
@@ -70,8 +70,7 @@ impl Submission {
     /// The key for sending that body: the same one as long as nothing has been changed, so that
     /// trying again after a lost answer does not do it twice.
     pub fn key<T: Serialize>(self, body: &T) -> IdempotencyKey {
-        // The contract's types have string keys and no failing serializers.
-        let text = serde_json::to_string(body).unwrap_or_default();
+        let text = json::write(body).unwrap_or_default();
         if let Some((sent, key)) = self.sent.get_value()
             && sent == text
         {

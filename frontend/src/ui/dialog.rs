@@ -18,7 +18,7 @@ pub fn Sheet(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let title_id = ["sheet-", &title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")].concat();
+    let title_id = ["sheet-", &title.to_ascii_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")].concat();
     let labelled_by = title_id.clone();
 
     react(move || {

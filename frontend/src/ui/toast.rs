@@ -22,13 +22,13 @@ struct Toast {
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Option<Toast>>,
-    count: StoredValue<u32>,
+    count: RwSignal<u32>,
 }
 
 impl Toasts {
     /// Makes the place for messages and provides it to everything below.
     pub fn provide() -> Self {
-        let toasts = Self { shown: RwSignal::new(None), count: StoredValue::new(0) };
+        let toasts = Self { shown: RwSignal::new(None), count: RwSignal::new(0) };
         provide_context(toasts);
         toasts
     }
@@ -49,8 +49,8 @@ impl Toasts {
     }
 
     fn put(self, text: String, action: Option<(String, Callback<()>)>) {
-        let number = self.count.get_value();
-        self.count.set_value(number.wrapping_add(1));
+        let number = self.count.get_untracked();
+        self.count.set(number.wrapping_add(1));
         self.shown.set(Some(Toast { number, text, action }));
         set_timeout(move || self.dismiss(number), SHOWN_FOR);
     }

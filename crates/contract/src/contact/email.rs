@@ -87,7 +87,7 @@ impl EmailAddress {
 
     /// Reads an address as a person types it.
     pub fn parse(input: &str) -> Result<Self, InvalidEmail> {
-        let address = input.trim().to_lowercase();
+        let address = input.trim().to_ascii_lowercase();
         if address.is_empty() {
             return Err(InvalidEmail::Empty);
         }

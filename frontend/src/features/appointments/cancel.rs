@@ -31,10 +31,9 @@ pub fn CancelSheet(
     #[prop(into)]
     on_cancelled: Callback<()>,
 ) -> impl IntoView {
-    let appointment = StoredValue::new(appointment);
     view! {
         <Sheet open=open title=texts::cancel_title()>
-            <Question appointment=appointment.get_value() open=open on_cancelled=on_cancelled />
+            <Question appointment=appointment.clone() open=open on_cancelled=on_cancelled />
         </Sheet>
     }
 }

@@ -145,17 +145,18 @@ fn Held(wanted: CreateHold, hold: Hold, keeper: Keeper, menu: StoredValue<Treatm
     let navigation = Navigation::from_context();
     let busy = RwSignal::new(false);
     // One key for one hold: pressing again after a lost answer books nothing twice.
-    let key = StoredValue::new(IdempotencyKey::fresh());
+    let key = IdempotencyKey::fresh();
     let who = menu.with_value(|menu| {
         let person = menu.practitioners.iter().find(|person| person.id == hold.practitioner_id);
         person.map(|person| appointments::with(&person.name))
     });
     let left = move || texts::held_for(&countdown(keeper.seconds_left.get()));
     let confirm = move |()| {
+        let key = key.clone();
         busy.set(true);
         spawn_local(async move {
             let request = BookAppointment { hold_id: Some(hold.id), ..BookAppointment::default() };
-            match state.api().book(&request, &key.get_value()).await {
+            match state.api().book(&request, &key).await {
                 Ok(appointment) => {
                     keeper.served();
                     let page = ["/booked/", &appointment.id.to_string()].concat();

@@ -31,22 +31,17 @@ pub fn BookingPage() -> impl IntoView {
     let navigation = Navigation::from_context();
     let choices = Memo::new(move |_| Choices::read(|name| navigation.parameter(name)));
     let menu = Remote::new(move || async move { state.api().treatments().await });
-    let offered = Memo::new(move |_| {
-        let choices = choices.get();
-        menu.ready().map(|menu| choices.offered(&menu))
-    });
     let choose = Callback::new(move |choices: Choices| {
         navigation.go(&query("/book", &choices.parameters()));
     });
     let back = move |()| {
-        let choices = offered.get_untracked().unwrap_or_default();
-        let alone = menu.ready().zip(choices.treatment).is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
+        let menu = untrack(move || menu.ready());
+        let choices = menu.as_ref().map_or_else(Choices::default, |menu| choices.get_untracked().offered(menu));
+        let alone = menu.zip(choices.treatment).is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
         match choices.step() {
             Step::Time if !alone => choose.run(choices.changing(Step::With)),
             Step::Time | Step::With => choose.run(choices.changing(Step::Treatment)),
-            Step::Treatment => {
-                navigation.go("/");
-            }
+            Step::Treatment => navigation.go("/"),
         }
     };
     view! {
@@ -76,29 +71,28 @@ fn Steps(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callback<Choice
     }
     let menu = StoredValue::new(menu);
     let choices = Memo::new(move |_| menu.with_value(|menu| choices.get().offered(menu)));
-    let step = Memo::new(move |_| choices.with(Choices::step));
+    let made = Memo::new(move |_| choices.with(|choices| (choices.step(), choices.treatment, choices.with)));
     // What had the focus is gone with the former step.
     Effect::new(move |former: Option<Step>| {
-        let now = step.get();
+        let (now, ..) = made.get();
         if former.is_some_and(|former| former != now) {
             document::focus("step");
         }
         now
     });
-    let earlier = Memo::new(move |_| choices.with(|choices| (choices.step(), choices.treatment, choices.with)));
     view! {
         <div class="stack">
             {live(move || {
-                let (step, chosen, with) = earlier.get();
-                let made = choices.get_untracked();
+                let (step, chosen, with) = made.get();
+                let so_far = choices.get_untracked();
                 let menu_now = menu.get_value();
                 match step {
                     Step::Treatment => {
-                        view! { <TreatmentStep menu=menu_now choices=made on_choose=on_choose /> }.into_any()
+                        view! { <TreatmentStep menu=menu_now choices=so_far on_choose=on_choose /> }.into_any()
                     }
                     Step::With => view! {
                         <ChosenTreatment menu=menu_now.clone() choices=choices on_choose=on_choose />
-                        <WithStep menu=menu_now choices=made on_choose=on_choose />
+                        <WithStep menu=menu_now choices=so_far on_choose=on_choose />
                     }
                     .into_any(),
                     Step::Time => chosen.zip(with).map(|(id, with)| view! {

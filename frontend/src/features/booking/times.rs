@@ -1,5 +1,7 @@
 //! Day and time.
 
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 use contract::slots::{Slot, SlotCalendar, SlotDay};
 use leptos::prelude::*;
@@ -31,12 +33,11 @@ pub fn TimeStep(
     on_choose: Callback<Choices>,
 ) -> impl IntoView {
     let first = calendar.days.first().map_or(today, |day| day.date);
-    let days = StoredValue::new(calendar.days);
-    let shown = Memo::new(move |_| {
-        let chosen = choices.with(|choices| choices.day);
-        days.with_value(|days| shown_day(days, chosen).cloned())
-    });
-    let date = Memo::new(move |_| shown.with(|day| day.as_ref().map(|day| day.date)));
+    let days = Arc::new(calendar.days);
+    let date = {
+        let days = days.clone();
+        Memo::new(move |_| shown_day(&days, choices.with(|choices| choices.day)).map(|day| day.date))
+    };
     let turn = move |from: NaiveDate| on_choose.run(choices.get_untracked().days_from(from.max(today)));
     let earlier = move |()| {
         turn(first.checked_sub_days(Days::new(DAYS_SHOWN)).unwrap_or(first));
@@ -66,11 +67,9 @@ pub fn TimeStep(
             </div>
         </div>
         <ul class="days" aria-label=texts::days()>
-            {days.with_value(|days| {
-                days.iter().map(|day| view! { <Day day=day.clone() shown=date on_choose=choose_day /> }).collect_view()
-            })}
+            {days.iter().map(|day| view! { <Day day=day.clone() shown=date on_choose=choose_day /> }).collect_view()}
         </ul>
-        {live(move || match shown.get() {
+        {live(move || match date.get().and_then(|date| days.iter().find(|day| day.date == date)).cloned() {
             Some(day) => view! { <Times day=day choices=choices on_choose=on_choose /> }.into_any(),
             None => view! {
                 <Card>

@@ -21,8 +21,8 @@ use crate::{
 pub fn DashboardPage() -> impl IntoView {
     let state = PortalState::from_context();
     let dashboard = Remote::new(move || async move { state.api().dashboard().await });
-    let name = Memo::new(move |_| dashboard.ready().map(|dashboard| dashboard.me.first_name));
-    let title = Signal::derive(move || match name.get() {
+    let name = move || dashboard.ready().map(|dashboard| dashboard.me.first_name);
+    let title = Signal::derive(move || match name() {
         Some(name) => match part_of_day(clock::hour()) {
             PartOfDay::Morning => texts::good_morning(&name),
             PartOfDay::Afternoon => texts::good_afternoon(&name),

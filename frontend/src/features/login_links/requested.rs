@@ -14,6 +14,7 @@ use super::{
     sign_in::refusal,
 };
 use crate::{
+    api::json,
     browser::{clock, storage::Keep, ticker::seconds_until},
     features::portal::{Door, enter_portal},
     i18n::login_links as texts,
@@ -48,11 +49,11 @@ impl RequestedLink {
     /// The link that was asked for before this tab was loaded again, if it still works.
     pub(super) fn kept(state: PortalState) -> Option<Self> {
         let kept = Keep::Tab.read(&state.key("requested"))?;
-        serde_json::from_str::<Self>(&kept).ok().filter(|link| link.expires_at > clock::now())
+        json::read::<Self>(&kept).filter(|link| link.expires_at > clock::now())
     }
 
     fn keep(&self, state: PortalState) {
-        if let Ok(text) = serde_json::to_string(self) {
+        if let Some(text) = json::write(self) {
             Keep::Tab.write(&state.key("requested"), &text);
         }
     }
