@@ -1,7 +1,5 @@
 //! Serving the two apps: hashed files for ever, the pages that load them always fresh.
 
-use std::sync::LazyLock;
-
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
@@ -76,11 +74,11 @@ pub(crate) async fn app_or_not_found(
 fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {
     let (file, encoding) =
         find(request, &format!("{app}/index.html")).ok_or_else(|| ApiError::new(ErrorCode::Unavailable, NOT_BUILT))?;
-    let policy = if app == "admin" { &*ADMIN_POLICY } else { &*PORTAL_POLICY };
+    let policy = policy_of(&format!("{app}/index.html"));
     let mut response = HttpResponse::Ok();
     response
         .content_type(ContentType::html())
-        .insert_header((header::CONTENT_SECURITY_POLICY, policy.as_str()))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::VARY, "Accept-Encoding"));
     if let Some(encoding) = encoding {
@@ -106,9 +104,6 @@ fn accepts_brotli(request: &HttpRequest) -> bool {
             && matches!(&entry.item, header::Preference::Specific(encoding) if *encoding == Encoding::brotli())
     })
 }
-
-static PORTAL_POLICY: LazyLock<String> = LazyLock::new(|| policy_of("portal/index.html"));
-static ADMIN_POLICY: LazyLock<String> = LazyLock::new(|| policy_of("admin/index.html"));
 
 /// A content security policy that lets exactly this page's inline loader run, by its hash.
 fn policy_of(page: &str) -> String {

@@ -110,28 +110,18 @@ async fn set_up(ctx: &Ctx) -> Result<ClinicActor> {
     Ok(actor)
 }
 
-/// Monday to Friday from nine to six with an hour for lunch, which moves from person to person;
-/// every other person works on Saturday morning.
+/// Monday to Friday from nine to six; every other person works on Saturday morning.
 fn week(person: usize) -> Vec<WorkingTime> {
-    let lunch = if person.is_multiple_of(2) { 12 * 60 + 30 } else { 13 * 60 };
     let days = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
-    let mut week: Vec<WorkingTime> = days
-        .into_iter()
-        .flat_map(|weekday| {
-            [(9 * 60, lunch), (lunch + 60, 18 * 60)].map(|(starts_minute, ends_minute)| WorkingTime {
-                weekday,
-                starts_minute,
-                ends_minute,
-            })
-        })
-        .collect();
+    let whole_day = |weekday| WorkingTime { weekday, starts_minute: 9 * 60, ends_minute: 18 * 60 };
+    let mut week: Vec<WorkingTime> = days.into_iter().map(whole_day).collect();
     if person.is_multiple_of(2) {
         week.push(WorkingTime { weekday: Weekday::Saturday, starts_minute: 9 * 60, ends_minute: 13 * 60 });
     }
     week
 }
 
-/// Books a fortnight, and gives the last practitioner an afternoon off.
+/// Books a fortnight, with an hour for lunch that moves from person to person and an afternoon off.
 async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
     let scope = &actor.scope;
     let clinic = clinics::get(ctx, scope).await?;
@@ -143,15 +133,14 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
     let menu = treatments::list(ctx, scope).await?;
     let team = practitioners::list(ctx, scope).await?;
 
+    for (person, practitioner) in team.iter().enumerate() {
+        let noon = if person.is_multiple_of(2) { 12 * 60 + 30 } else { 13 * 60 };
+        let lunch = absence("Lunch", today, today + Days::new(60), noon, noon + 60);
+        hours::create_exception(ctx, actor, &Once::default(), practitioner.id, &lunch).await?;
+    }
     if let Some(last) = team.last() {
-        let leave = CreateHoursException {
-            kind: HoursExceptionKind::Closed,
-            from_date: today + Days::new(1),
-            to_date: today + Days::new(1),
-            starts_minute: 13 * 60,
-            ends_minute: 18 * 60,
-            reason: "On leave".to_owned(),
-        };
+        let tomorrow = working_day(today + Days::new(1));
+        let leave = absence("On leave", tomorrow, tomorrow, 14 * 60, 18 * 60);
         hours::create_exception(ctx, actor, &Once::default(), last.id, &leave).await?;
     }
     for (person, days, hour, minute, treatment) in people::ELENAS_APPOINTMENTS {
@@ -181,6 +170,17 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn absence(
+    reason: &str,
+    from_date: NaiveDate,
+    to_date: NaiveDate,
+    starts_minute: u16,
+    ends_minute: u16,
+) -> CreateHoursException {
+    let (kind, reason) = (HoursExceptionKind::Closed, reason.to_owned());
+    CreateHoursException { kind, from_date, to_date, starts_minute, ends_minute, reason }
 }
 
 /// Books if the time can be booked; the demo does not mind when it cannot.

@@ -55,12 +55,16 @@ impl CancellationPolicy {
             return CancellationQuote::TooLate;
         }
         let free_until = self.free_until(starts_at);
-        match (by, self.inside_window, self.late_fee()) {
-            (CancelledBy::Clinic, ..) => CancellationQuote::Free { until: starts_at },
-            (CancelledBy::Client, ..) if now <= free_until => CancellationQuote::Free { until: free_until },
-            (CancelledBy::Client, InsideWindow::ContactClinic, _) => CancellationQuote::ContactClinic,
-            (CancelledBy::Client, InsideWindow::ClientMayCancel, Some(amount)) => CancellationQuote::Fee { amount },
-            (CancelledBy::Client, InsideWindow::ClientMayCancel, None) => CancellationQuote::Free { until: starts_at },
+        if by == CancelledBy::Clinic {
+            return CancellationQuote::Free { until: starts_at };
+        }
+        if now <= free_until {
+            return CancellationQuote::Free { until: free_until };
+        }
+        match (self.inside_window, self.late_fee()) {
+            (InsideWindow::ContactClinic, _) => CancellationQuote::ContactClinic,
+            (InsideWindow::ClientMayCancel, Some(amount)) => CancellationQuote::Fee { amount },
+            (InsideWindow::ClientMayCancel, None) => CancellationQuote::Free { until: starts_at },
         }
     }
 
