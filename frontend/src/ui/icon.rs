@@ -110,14 +110,21 @@ pub fn Icon(
     #[prop(default = 24)]
     size: u16,
 ) -> impl IntoView {
-    let class = match name {
-        IconName::More => "icon icon--dots",
-        _ if name.is_directional() => "icon icon--directional",
-        _ => "icon",
-    };
-    // How lines are drawn is in the style sheet.
+    let width = if matches!(name, IconName::More) { "2.6" } else { "1.7" };
     view! {
-        <svg class=class width=size height=size viewBox="0 0 24 24" aria-hidden="true">
+        <svg
+            class=if name.is_directional() { "icon icon--directional" } else { "icon" }
+            width=size
+            height=size
+            viewBox="0 0 24 24"
+            fill="none"
+            stroke="currentColor"
+            stroke-width=width
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+            focusable="false"
+        >
             <path d=name.path() />
         </svg>
     }
