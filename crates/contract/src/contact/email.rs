@@ -237,7 +237,9 @@ mod tests {
             ("eleanor@example.com", "eleanor@example.com"),
             ("  Eleanor.Hart+spa@Example.CO.UK\n", "eleanor.hart+spa@example.co.uk"),
             ("o'neil_9@a-b.example", "o'neil_9@a-b.example"),
-            ("info@MÜLLER.example", "info@müller.example"),
+            ("INFO@Müller.example", "info@müller.example"),
+            // Only ASCII letters are lowered, so that none folds into one that looks like it.
+            ("info@MÜLLER.example", "info@mÜller.example"),
             ("info@उदाहरण.परीक्षा", "info@उदाहरण.परीक्षा"),
             ("info@xn--mller-kva.example", "info@xn--mller-kva.example"),
         ] {
