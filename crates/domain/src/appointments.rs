@@ -6,8 +6,10 @@ use contract::appointments::AppointmentStatus;
 /// What may happen to an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AppointmentEvent {
-    /// Somebody calls it off; [`crate::cancellation`] says at what price.
-    Cancel,
+    /// The client calls it off; [`crate::cancellation`] says at what price.
+    CancelByClient,
+    /// The clinic calls it off, for example because it never began.
+    CancelByClinic,
     /// It took place.
     Complete,
     /// The client did not come.
@@ -23,16 +25,20 @@ pub enum TransitionRefusal {
     /// It cannot have taken place or been missed before it began.
     #[error("this appointment has not begun")]
     NotBegun,
-    /// It has begun, so it took place or was missed.
-    #[error("this appointment has begun, and can no longer be cancelled")]
+    /// It has begun: only the clinic can still call it off.
+    #[error("this appointment has begun, and can no longer be cancelled by the client")]
     Begun,
+    /// It is over: it took place or was missed.
+    #[error("this appointment is over, and can no longer be cancelled")]
+    Over,
 }
 
-/// The status after `event` at `now`, for an appointment that begins at `starts_at`.
+/// The status after `event` at `now`, for an appointment that lasts from `starts_at` to `ends_at`.
 pub fn transition(
     status: AppointmentStatus,
     event: AppointmentEvent,
     starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<AppointmentStatus, TransitionRefusal> {
     if status != AppointmentStatus::Booked {
@@ -40,9 +46,10 @@ pub fn transition(
     }
     let begun = starts_at <= now;
     match event {
-        AppointmentEvent::Cancel if begun => Err(TransitionRefusal::Begun),
-        AppointmentEvent::Cancel => Ok(AppointmentStatus::Cancelled),
-        _ if !begun => Err(TransitionRefusal::NotBegun),
+        AppointmentEvent::CancelByClient if begun => Err(TransitionRefusal::Begun),
+        AppointmentEvent::CancelByClinic if ends_at <= now => Err(TransitionRefusal::Over),
+        AppointmentEvent::CancelByClient | AppointmentEvent::CancelByClinic => Ok(AppointmentStatus::Cancelled),
+        AppointmentEvent::Complete | AppointmentEvent::MarkNoShow if !begun => Err(TransitionRefusal::NotBegun),
         AppointmentEvent::Complete => Ok(AppointmentStatus::Completed),
         AppointmentEvent::MarkNoShow => Ok(AppointmentStatus::NoShow),
     }
@@ -54,37 +61,68 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [AppointmentEvent; 3] =
-        [AppointmentEvent::Cancel, AppointmentEvent::Complete, AppointmentEvent::MarkNoShow];
+    const EVENTS: [AppointmentEvent; 4] = [
+        AppointmentEvent::CancelByClient,
+        AppointmentEvent::CancelByClinic,
+        AppointmentEvent::Complete,
+        AppointmentEvent::MarkNoShow,
+    ];
 
     fn starts_at() -> DateTime<Utc> {
         "2026-03-28T10:00:00Z".parse().unwrap()
     }
 
-    #[test]
-    fn before_the_start_it_can_only_be_cancelled() {
-        let now = starts_at() - TimeDelta::seconds(1);
-        let after = EVENTS.map(|event| transition(AppointmentStatus::Booked, event, starts_at(), now));
-        let refused = Err(TransitionRefusal::NotBegun);
-        assert_eq!(after, [Ok(AppointmentStatus::Cancelled), refused, refused]);
+    fn ends_at() -> DateTime<Utc> {
+        starts_at() + TimeDelta::hours(1)
+    }
+
+    fn each(status: AppointmentStatus, now: DateTime<Utc>) -> [Result<AppointmentStatus, TransitionRefusal>; 4] {
+        EVENTS.map(|event| transition(status, event, starts_at(), ends_at(), now))
     }
 
     #[test]
-    fn from_the_start_on_it_took_place_or_was_missed() {
-        let after = EVENTS.map(|event| transition(AppointmentStatus::Booked, event, starts_at(), starts_at()));
+    fn before_the_start_it_can_only_be_cancelled() {
+        let cancelled = Ok(AppointmentStatus::Cancelled);
+        let refused = Err(TransitionRefusal::NotBegun);
+        let after = each(AppointmentStatus::Booked, starts_at() - TimeDelta::seconds(1));
+        assert_eq!(after, [cancelled, cancelled, refused, refused]);
+    }
+
+    #[test]
+    fn while_it_lasts_only_the_clinic_can_call_it_off() {
+        for now in [starts_at(), ends_at() - TimeDelta::seconds(1)] {
+            let after = each(AppointmentStatus::Booked, now);
+            assert_eq!(
+                after,
+                [
+                    Err(TransitionRefusal::Begun),
+                    Ok(AppointmentStatus::Cancelled),
+                    Ok(AppointmentStatus::Completed),
+                    Ok(AppointmentStatus::NoShow)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn from_its_end_on_it_took_place_or_was_missed() {
+        let after = each(AppointmentStatus::Booked, ends_at());
         assert_eq!(
             after,
-            [Err(TransitionRefusal::Begun), Ok(AppointmentStatus::Completed), Ok(AppointmentStatus::NoShow)]
+            [
+                Err(TransitionRefusal::Begun),
+                Err(TransitionRefusal::Over),
+                Ok(AppointmentStatus::Completed),
+                Ok(AppointmentStatus::NoShow)
+            ]
         );
     }
 
     #[test]
     fn the_other_states_are_final() {
         for status in [AppointmentStatus::Cancelled, AppointmentStatus::Completed, AppointmentStatus::NoShow] {
-            for event in EVENTS {
-                for now in [starts_at() - TimeDelta::hours(1), starts_at()] {
-                    assert_eq!(transition(status, event, starts_at(), now), Err(TransitionRefusal::NotBooked(status)));
-                }
+            for now in [starts_at() - TimeDelta::hours(1), starts_at(), ends_at()] {
+                assert_eq!(each(status, now), [Err(TransitionRefusal::NotBooked(status)); 4]);
             }
         }
     }

@@ -41,7 +41,7 @@ pub async fn quote(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<
 }
 
 fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<CancellationQuote> {
-    refuse_unless_booked(record, record.starts_at, now)?;
+    refuse_unless(record, AppointmentEvent::CancelByClient, now)?;
     let policy = policy(record);
     let (outcome, fee) = match policy.quote(record.starts_at, now, CancelledBy::Client) {
         cancellation::CancellationQuote::Free { .. } => (CancellationOutcome::Free, None),
@@ -101,7 +101,7 @@ pub async fn cancel(
             let found = repos::appointments::find(tx, scope, id).await?;
             let mut appointment = found.ok_or(Error::NotFound("appointment"))?;
             let now = ctx.now(scope);
-            refuse_unless_booked(&appointment.record, appointment.record.ends_at, now)?;
+            refuse_unless(&appointment.record, AppointmentEvent::CancelByClinic, now)?;
             refuse_stale(&appointment.record, version)?;
             let fee = if request.charge_fee { Some(late_fee(&appointment.record, now)?) } else { None };
             let reason = request.reason.trim().to_owned();
@@ -139,11 +139,14 @@ fn lost(error: storage::Error) -> Error {
     }
 }
 
-/// What has begun can still be called off by staff, so it is the caller who says until when.
-fn refuse_unless_booked(record: &AppointmentRecord, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
-    match transition(record.status, AppointmentEvent::Cancel, until, now) {
+fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateTime<Utc>) -> Result<()> {
+    match transition(record.status, event, record.starts_at, record.ends_at, now) {
         Ok(_) => Ok(()),
         Err(TransitionRefusal::NotBooked(_)) => Err(not_booked()),
+        Err(TransitionRefusal::Over) => Err(Error::refused(
+            ErrorCode::AppointmentStarted,
+            "this appointment is over: there is nothing left to cancel",
+        )),
         Err(TransitionRefusal::Begun | TransitionRefusal::NotBegun) => Err(started()),
     }
 }

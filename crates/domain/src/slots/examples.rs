@@ -226,36 +226,3 @@ fn the_nearest_times_surround_the_wanted_one() {
         search.nearest(utc("2026-01-14T12:00:00Z"), 3).into_iter().map(|slot| slot.starts_at).collect();
     assert_eq!(nearest, ["2026-01-14T10:00:00Z", "2026-01-14T11:00:00Z", "2026-01-14T13:00:00Z"].map(utc));
 }
-
-/// What a month of ten practitioners with full diaries costs: `cargo test --release -- --ignored`.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "the figure is what this is for")]
-fn a_month_of_ten_practitioners() {
-    let now = utc("2026-03-01T06:00:00Z");
-    let team: Vec<_> = (0..10)
-        .map(|number| {
-            let mut one = daily(number, 9 * 60, 18 * 60);
-            // An appointment of 40 minutes every 2 hours for a year: 4,380.
-            one.busy = (0..4380)
-                .filter_map(|n| {
-                    let start = now + TimeDelta::hours(2 * n);
-                    crate::intervals::Interval::new(start, start + TimeDelta::minutes(40))
-                })
-                .collect();
-            one
-        })
-        .collect();
-    let search = SlotSearch { rules: rules(15, 0, 365), now, zone: Tz::Europe__London, ..search(&team) };
-    let march = range("2026-03-01", "2026-03-31");
-    let mut micros: Vec<_> = (0..500)
-        .map(|_| {
-            let started = std::time::Instant::now();
-            let found: usize = search.days(march).iter().map(|day| day.slots.len()).sum();
-            assert!(found > 0);
-            started.elapsed().as_micros()
-        })
-        .collect();
-    micros.sort_unstable();
-    println!("p50 {} µs, p99 {} µs", micros[250], micros[495]);
-}
