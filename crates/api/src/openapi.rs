@@ -3,10 +3,11 @@
 use actix_web::{HttpRequest, dev::ResourceDef};
 use contract::problem::Problem;
 use utoipa::{
-    OpenApi, PartialSchema, ToSchema,
+    PartialSchema, ToSchema,
     openapi::{
         Content, HttpMethod, Info, LicenseBuilder, OpenApi as Document, PathItem, Ref, RefOr, ResponseBuilder, Server,
         path::{Operation, Parameter, ParameterIn},
+        schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -28,19 +29,13 @@ A POST that creates accepts an `Idempotency-Key`. Changes to shared records need
 
 /// The document as it is served and as it stands in `api-spec/openapi.json`.
 pub fn document() -> Document {
-    let mut document = Base::openapi();
-    let mut paths = utoipa_actix_web::AppExt::into_utoipa_app(actix_web::App::new())
+    let mut document = utoipa_actix_web::AppExt::into_utoipa_app(actix_web::App::new())
         .configure(routes::configure)
         .split_for_parts()
         .1;
-    complete(&mut paths);
-    document.merge(paths);
+    complete(&mut document);
     document
 }
-
-#[derive(OpenApi)]
-#[openapi()]
-struct Base;
 
 /// Adds what all operations share: title, security schemes, and the problems each can answer with.
 pub(crate) fn complete(document: &mut Document) {
@@ -69,6 +64,7 @@ pub(crate) fn complete(document: &mut Document) {
 
     for item in document.paths.paths.values_mut() {
         for (_, operation) in operations_mut(item) {
+            bound_headers(operation);
             add_problems(operation);
         }
     }
@@ -85,6 +81,19 @@ fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation?)))
+}
+
+/// What the extractors accept in headers (`extract/if_match.rs`, `extract/body.rs`).
+fn bound_headers(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(parameter) = parameter else { continue };
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        parameter.schema = Some(match parameter.name.as_str() {
+            "If-Match" => text.pattern(Some(r#"^"[0-9]{1,18}"$"#)).build().into(),
+            "Idempotency-Key" => text.pattern(Some("^[ -~]{1,255}$")).build().into(),
+            _ => continue,
+        });
+    }
 }
 
 fn add_problems(operation: &mut Operation) {

@@ -34,9 +34,11 @@ pub struct ApiKey {
 pub struct CreateApiKey {
     /// What it is for, 1 to 80 characters.
     #[validate(length(min = 1, max = 80))]
+    #[schema(min_length = 1, max_length = 80)]
     pub name: String,
     /// What it may do: at least one, none that its maker may not do.
     #[validate(length(min = 1, max = 32))]
+    #[schema(min_items = 1, max_items = 32)]
     pub scopes: Vec<Permission>,
 }
 

@@ -147,6 +147,7 @@ pub struct CreateAppointment {
     pub outside_hours: bool,
     /// A note among staff, at most 2000 characters.
     #[validate(length(max = 2000))]
+    #[schema(max_length = 2000)]
     #[serde(default)]
     pub note: String,
 }
@@ -255,6 +256,7 @@ pub struct CancelMyAppointment {
 pub struct CancelAppointment {
     /// Why, at most 500 characters. The client does not see it.
     #[validate(length(max = 500))]
+    #[schema(max_length = 500)]
     #[serde(default)]
     pub reason: String,
     /// Whether the late fee of the policy is charged; not when left out.

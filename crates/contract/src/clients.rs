@@ -44,21 +44,26 @@ pub struct Client {
 pub struct CreateClient {
     /// First name, 1 to 80 characters.
     #[validate(length(min = 1, max = 80))]
+    #[schema(min_length = 1, max_length = 80)]
     pub first_name: String,
     /// Last name, at most 80 characters.
     #[validate(length(max = 80))]
+    #[schema(max_length = 80)]
     #[serde(default)]
     pub last_name: String,
     /// E-mail address; may be left out.
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Telephone, with or without the country's calling code; may be left out.
     #[validate(length(max = 40))]
+    #[schema(max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// A note among staff, at most 2000 characters.
     #[validate(length(max = 2000))]
+    #[schema(max_length = 2000)]
     #[serde(default)]
     pub note: String,
 }
@@ -69,22 +74,27 @@ pub struct CreateClient {
 pub struct UpdateClient {
     /// First name, 1 to 80 characters.
     #[validate(length(min = 1, max = 80))]
+    #[schema(min_length = 1, max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name, at most 80 characters.
     #[validate(length(max = 80))]
+    #[schema(max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// E-mail address; empty removes it.
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Telephone; empty removes it.
     #[validate(length(max = 40))]
+    #[schema(max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// A note among staff, at most 2000 characters.
     #[validate(length(max = 2000))]
+    #[schema(max_length = 2000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -19,15 +19,19 @@ use crate::{
 pub struct BookingRules {
     /// Offered times start at multiples of this many minutes after local midnight, 5 to 240.
     #[validate(range(min = 5, max = 240))]
+    #[schema(minimum = 5, maximum = 240)]
     pub slot_step_minutes: u16,
     /// Clients book at least this many minutes ahead, 0 to 43200 (30 days).
     #[validate(range(max = 43_200))]
+    #[schema(maximum = 43_200)]
     pub notice_minutes: u32,
     /// Clients book at most this many days ahead, 1 to 730.
     #[validate(range(min = 1, max = 730))]
+    #[schema(minimum = 1, maximum = 730)]
     pub horizon_days: u16,
     /// Until this many minutes before the start, cancelling is free; 0 to 43200 (30 days).
     #[validate(range(max = 43_200))]
+    #[schema(maximum = 43_200)]
     pub cancellation_window_minutes: u32,
     /// What cancelling later than that costs; null when clients must contact the clinic instead.
     #[schema(required)]
@@ -87,6 +91,7 @@ pub struct UpdateClinic {
     pub slug: Option<Slug>,
     /// The new name, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Switches the portal on or off.
@@ -97,18 +102,22 @@ pub struct UpdateClinic {
     pub brand_color: Option<BrandColor>,
     /// The new time zone. Booked appointments keep their instants.
     #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     /// The new telephone; empty removes it.
     #[validate(length(max = 40))]
+    #[schema(max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The new e-mail address; empty removes it.
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The new street address, at most 300 characters; empty removes it.
     #[validate(length(max = 300))]
+    #[schema(max_length = 300)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The new rules for booking, as a whole.

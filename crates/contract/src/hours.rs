@@ -29,9 +29,11 @@ pub struct WorkingTime {
     pub weekday: Weekday,
     /// Minutes after local midnight, 0 to 1439.
     #[validate(range(max = 1439))]
+    #[schema(maximum = 1439)]
     pub starts_minute: u16,
     /// Minutes after local midnight, greater than `starts_minute`, at most 1440.
     #[validate(range(min = 1, max = 1440))]
+    #[schema(minimum = 1, maximum = 1440)]
     pub ends_minute: u16,
 }
 
@@ -85,14 +87,17 @@ pub struct CreateHoursException {
     pub to_date: NaiveDate,
     /// Minutes after local midnight on each of the days, 0 to 1439; 0 when left out.
     #[validate(range(max = 1439))]
+    #[schema(maximum = 1439)]
     #[serde(default)]
     pub starts_minute: u16,
     /// Minutes after local midnight on each of the days, 1 to 1440; 1440 when left out.
     #[validate(range(min = 1, max = 1440))]
+    #[schema(minimum = 1, maximum = 1440)]
     #[serde(default = "midnight")]
     pub ends_minute: u16,
     /// What staff call it, at most 120 characters.
     #[validate(length(max = 120))]
+    #[schema(max_length = 120)]
     #[serde(default)]
     pub reason: String,
 }

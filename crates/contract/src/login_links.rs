@@ -10,12 +10,12 @@ use validator::Validate;
 pub struct RequestLoginLink {
     /// The client's e-mail address or telephone number.
     #[validate(length(min = 1, max = 254))]
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
     /// The token of a used or expired link: the new one goes to the same person.
     #[validate(length(min = 1, max = 128))]
-    #[schema(max_length = 128)]
+    #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expired_token: Option<String>,
 }
@@ -35,7 +35,7 @@ pub struct LoginLinkRequested {
 pub struct InspectLoginLink {
     /// The token from the link's fragment.
     #[validate(length(min = 1, max = 128))]
-    #[schema(max_length = 128)]
+    #[schema(min_length = 1, max_length = 128)]
     pub token: String,
 }
 

@@ -39,9 +39,11 @@ pub struct Practitioner {
 pub struct CreatePractitioner {
     /// The name clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
     pub name: String,
     /// What they are, at most 80 characters.
     #[validate(length(max = 80))]
+    #[schema(max_length = 80)]
     #[serde(default)]
     pub role_title: String,
     /// Their colour in the calendar; one is chosen when left out.
@@ -55,10 +57,12 @@ pub struct CreatePractitioner {
 pub struct UpdatePractitioner {
     /// The name clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What they are, at most 80 characters.
     #[validate(length(max = 80))]
+    #[schema(max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_title: Option<String>,
     /// Their colour in the calendar.

@@ -13,12 +13,12 @@ use crate::ids::{ClientId, SessionId, StaffId};
 pub struct CreateSession {
     /// The token from the link's fragment.
     #[validate(length(min = 1, max = 128))]
-    #[schema(max_length = 128)]
+    #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The six digits from the same message; only in the browser that asked for it.
     #[validate(length(min = 1, max = 16))]
-    #[schema(max_length = 16)]
+    #[schema(min_length = 1, max_length = 16)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// That the person has seen whom the link signs in and continues; needed in another browser.

@@ -26,11 +26,11 @@ pub enum Role {
 pub struct SignIn {
     /// E-mail address.
     #[validate(length(min = 1, max = 254))]
-    #[schema(max_length = 254)]
+    #[schema(min_length = 1, max_length = 254)]
     pub email: String,
     /// Password.
     #[validate(length(min = 1, max = 256))]
-    #[schema(max_length = 256)]
+    #[schema(min_length = 1, max_length = 256)]
     pub password: String,
     /// The six digits of the authenticator app, or a recovery code.
     #[validate(length(max = 32))]
@@ -82,9 +82,11 @@ pub struct StaffMe {
 pub struct ChangePassword {
     /// The password as it is.
     #[validate(length(min = 1, max = 256))]
+    #[schema(min_length = 1, max_length = 256)]
     pub current_password: String,
     /// The new one, 12 to 256 characters, not a well-known one.
     #[validate(length(min = 12, max = 256))]
+    #[schema(min_length = 12, max_length = 256)]
     pub new_password: String,
 }
 
@@ -94,7 +96,7 @@ pub struct ChangePassword {
 pub struct PasswordProof {
     /// The password.
     #[validate(length(min = 1, max = 256))]
-    #[schema(max_length = 256)]
+    #[schema(min_length = 1, max_length = 256)]
     pub password: String,
 }
 
@@ -115,6 +117,7 @@ pub struct SecondFactorSetUp {
 pub struct ConfirmSecondFactor {
     /// The six digits it shows.
     #[validate(length(min = 6, max = 8))]
+    #[schema(min_length = 6, max_length = 8)]
     pub code: String,
 }
 

@@ -49,34 +49,42 @@ pub struct Treatment {
 pub struct CreateTreatment {
     /// The name clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
     pub name: String,
     /// One or two sentences for clients, at most 1000 characters.
     #[validate(length(max = 1000))]
+    #[schema(max_length = 1000)]
     #[serde(default)]
     pub description: String,
     /// The heading it is listed under, at most 60 characters.
     #[validate(length(max = 60))]
+    #[schema(max_length = 60)]
     #[serde(default)]
     pub category: String,
     /// Minutes, 5 to 720.
     #[validate(range(min = 5, max = 720))]
+    #[schema(minimum = 5, maximum = 720)]
     pub duration_minutes: u16,
     /// Minutes before, 0 to 240.
     #[validate(range(max = 240))]
+    #[schema(maximum = 240)]
     #[serde(default)]
     pub buffer_before_minutes: u16,
     /// Minutes afterwards, 0 to 240.
     #[validate(range(max = 240))]
+    #[schema(maximum = 240)]
     #[serde(default)]
     pub buffer_after_minutes: u16,
     /// What it costs, in minor units of the clinic's currency, 0 to 100000000.
     #[validate(range(min = 0, max = 100_000_000))]
+    #[schema(minimum = 0, maximum = 100_000_000)]
     pub price_minor: i64,
     /// Whether clients can book it in the portal.
     #[serde(default = "yes")]
     pub bookable_online: bool,
     /// Who gives it, at most 200.
     #[validate(length(max = 200))]
+    #[schema(max_items = 200)]
     #[serde(default)]
     pub practitioner_ids: Vec<PractitionerId>,
 }
@@ -88,30 +96,37 @@ pub struct CreateTreatment {
 pub struct UpdateTreatment {
     /// The name clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
+    #[schema(min_length = 1, max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// One or two sentences for clients, at most 1000 characters.
     #[validate(length(max = 1000))]
+    #[schema(max_length = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The heading it is listed under, at most 60 characters.
     #[validate(length(max = 60))]
+    #[schema(max_length = 60)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Minutes, 5 to 720.
     #[validate(range(min = 5, max = 720))]
+    #[schema(minimum = 5, maximum = 720)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_minutes: Option<u16>,
     /// Minutes before, 0 to 240.
     #[validate(range(max = 240))]
+    #[schema(maximum = 240)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buffer_before_minutes: Option<u16>,
     /// Minutes afterwards, 0 to 240.
     #[validate(range(max = 240))]
+    #[schema(maximum = 240)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buffer_after_minutes: Option<u16>,
     /// What it costs, in minor units of the clinic's currency, 0 to 100000000.
     #[validate(range(min = 0, max = 100_000_000))]
+    #[schema(minimum = 0, maximum = 100_000_000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_minor: Option<i64>,
     /// Whether clients can book it in the portal.
@@ -122,6 +137,7 @@ pub struct UpdateTreatment {
     pub active: Option<bool>,
     /// Who gives it, as a whole, at most 200.
     #[validate(length(max = 200))]
+    #[schema(max_items = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_ids: Option<Vec<PractitionerId>>,
 }

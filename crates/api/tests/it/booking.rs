@@ -1,7 +1,9 @@
 //! Booking: by clients, by staff, and by many at once.
 
 use contract::{
+    api_keys::{AccessToken, CreatedApiKey},
     appointments::{Appointment, BookingSource, ClinicAppointment},
+    audit::{ActorKind, AuditEntry},
     dashboard::Dashboard,
     ids::{PractitionerId, TreatmentId},
     paging::Page,
@@ -21,6 +23,7 @@ on_both_databases!(
     a_repeated_request_books_once,
     a_client_cannot_be_in_two_places,
     staff_book_outside_hours_but_never_over,
+    what_an_integrator_books_is_marked_so,
     wall_times_follow_the_clocks,
     strange_requests_are_problems,
     another_clinics_things_do_not_exist,
@@ -256,6 +259,24 @@ async fn staff_book_outside_hours_but_never_over(app: TestApp) {
     // Neither notice nor horizon binds staff.
     book("2026-11-23T09:00:00Z", false).await.expect::<ClinicAppointment>(201);
     book("2028-02-01T10:00:00Z", false).await.expect::<ClinicAppointment>(201);
+}
+
+async fn what_an_integrator_books_is_marked_so(app: TestApp) {
+    let (clinic, _, treatment) = small_clinic(&app).await;
+    let client = clinic.client("Elena").await;
+    let key = json!({ "name": "Website", "scopes": ["appointments:read", "appointments:write"] });
+    let key: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &key).await.expect(201);
+    let keyed = app.anonymous().with_bearer(&key.secret);
+    let token: AccessToken = keyed.send(reqwest::Method::POST, "/api/v1/access-tokens", None::<&()>).await.expect(201);
+    let http = app.anonymous().with_bearer(&token.access_token);
+
+    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
+    let booked: ClinicAppointment = http.post("/api/v1/appointments", &body).await.expect(201);
+    assert_eq!((booked.client_id, booked.source), (client.id, BookingSource::Api));
+    let log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=1").await.expect(200);
+    let entry = &log.data[0];
+    assert_eq!((entry.action.as_str(), entry.actor_kind), ("appointment.create", ActorKind::ApiKey));
+    assert_eq!((&entry.actor, &entry.subject), (&key.key.id.to_string(), &booked.appointment.id.to_string()));
 }
 
 async fn wall_times_follow_the_clocks(app: TestApp) {
