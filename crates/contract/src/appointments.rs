@@ -8,6 +8,7 @@ use validator::Validate;
 use crate::{
     ids::{AppointmentId, ClientId, HoldId, PractitionerId, TreatmentId},
     money::Money,
+    time,
 };
 
 /// What has become of an appointment.
@@ -40,22 +41,27 @@ pub struct Appointment {
     /// The practitioner's name.
     pub practitioner_name: String,
     /// When it begins.
+    #[serde(deserialize_with = "time::read_instant")]
     pub starts_at: DateTime<Utc>,
     /// When it ends.
+    #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
     /// IANA time zone of the clinic when it was booked.
     pub time_zone: String,
     /// The clinic's wall time at the start.
     #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
+    #[serde(deserialize_with = "time::read_wall_time")]
     pub local_start: NaiveDateTime,
     /// What was agreed on booking.
     pub price: Money,
     /// When it was cancelled.
     #[schema(required)]
+    #[serde(deserialize_with = "time::read_optional_instant")]
     pub cancelled_at: Option<DateTime<Utc>>,
     /// Rises with every change.
     pub version: i64,
     /// When it was booked.
+    #[serde(deserialize_with = "time::read_instant")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -119,7 +125,7 @@ pub struct BookAppointment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
     /// When it begins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_instant")]
     pub starts_at: Option<DateTime<Utc>>,
 }
 
@@ -223,6 +229,7 @@ pub struct CancellationQuote {
     /// What would happen.
     pub outcome: CancellationOutcome,
     /// Until when cancelling is free.
+    #[serde(deserialize_with = "time::read_instant")]
     pub free_until: DateTime<Utc>,
     /// What cancelling now costs; null when it is free or not possible.
     #[schema(required)]

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::ids::{HoldId, PractitionerId, TreatmentId};
+use crate::{
+    ids::{HoldId, PractitionerId, TreatmentId},
+    time,
+};
 
 /// Asks to hold a slot. A client holds one at a time: a new hold lets go of the former.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
@@ -17,6 +20,7 @@ pub struct CreateHold {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
     /// When the appointment would begin.
+    #[serde(serialize_with = "time::write_instant")]
     pub starts_at: DateTime<Utc>,
 }
 
@@ -30,9 +34,12 @@ pub struct Hold {
     /// Who would give it.
     pub practitioner_id: PractitionerId,
     /// When it would begin.
+    #[serde(deserialize_with = "time::read_instant")]
     pub starts_at: DateTime<Utc>,
     /// When it would end.
+    #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
     /// Until when it is held.
+    #[serde(deserialize_with = "time::read_instant")]
     pub expires_at: DateTime<Utc>,
 }

@@ -27,4 +27,5 @@ pub mod sessions;
 pub mod slots;
 pub mod slug;
 pub mod staff;
+pub mod time;
 pub mod treatments;

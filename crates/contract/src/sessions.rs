@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::ids::{ClientId, SessionId, StaffId};
+use crate::{
+    ids::{ClientId, SessionId, StaffId},
+    time,
+};
 
 /// Signs a client in. Give exactly one of `token` and `code`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
@@ -39,10 +42,13 @@ pub struct Session {
     /// Browser and system, as far as they can be told, such as `Safari on iPhone`.
     pub device: String,
     /// When it began.
+    #[serde(deserialize_with = "time::read_instant")]
     pub created_at: DateTime<Utc>,
     /// When it was last used, to about a minute.
+    #[serde(deserialize_with = "time::read_instant")]
     pub last_seen_at: DateTime<Utc>,
     /// When it ends unless it is used.
+    #[serde(deserialize_with = "time::read_instant")]
     pub expires_at: DateTime<Utc>,
 }
 

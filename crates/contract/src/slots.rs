@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::ids::{PractitionerId, TreatmentId};
+use crate::{
+    ids::{PractitionerId, TreatmentId},
+    time,
+};
 
 /// Which free times are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
@@ -27,11 +30,14 @@ pub struct SlotQuery {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Slot {
     /// When it begins.
+    #[serde(deserialize_with = "time::read_instant")]
     pub starts_at: DateTime<Utc>,
     /// When it ends.
+    #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
     /// The clinic's wall time at the start.
     #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
+    #[serde(deserialize_with = "time::read_wall_time")]
     pub local_start: NaiveDateTime,
     /// The clinic's offset from UTC at the start, in seconds east.
     pub utc_offset_seconds: i32,
@@ -43,6 +49,7 @@ pub struct Slot {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlotDay {
     /// The local day.
+    #[serde(deserialize_with = "time::read_day")]
     pub date: NaiveDate,
     /// The free times, soonest first; empty on a day with none.
     pub slots: Vec<Slot>,

@@ -11,6 +11,7 @@ use contract::{
     portal::Portal,
     sessions::{CreateSession, Me, Session},
     slots::SlotCalendar,
+    time::day_text,
     treatments::TreatmentMenu,
 };
 
@@ -94,8 +95,8 @@ impl PortalApi {
         let parameters = [
             ("treatment_id", Some(treatment_id.to_string())),
             ("practitioner_id", practitioner_id.map(|id| id.to_string())),
-            ("from", Some(from.to_string())),
-            ("to", Some(to.to_string())),
+            ("from", Some(day_text(from))),
+            ("to", Some(day_text(to))),
         ];
         Request::get(query(&self.url(&["/slots"]), &parameters)).send().await
     }

@@ -6,7 +6,10 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use contract::money::{Currency, Money};
+use contract::{
+    money::{Currency, Money},
+    time::{parse_day, parse_wall_time},
+};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -109,14 +112,14 @@ pub fn today(zone: &str) -> NaiveDate {
     let options = object(&[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", zone)]);
     // Swedish dates are written as ISO 8601 has them.
     construct("DateTimeFormat", "sv-SE", &options)
-        .and_then(|format| call(&bound_format(&format), now.timestamp_millis()).parse().ok())
+        .and_then(|format| parse_day(&call(&bound_format(&format), now.timestamp_millis())))
         .unwrap_or_else(|| now.date_naive())
 }
 
 /// What the clocks of `zone` show at an instant.
 pub fn wall(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
     let text = call(&formatter(Style::Iso, zone), at.timestamp_millis());
-    [text.replace(' ', "T").as_str(), ":00"].concat().parse().unwrap_or_else(|_| at.naive_utc())
+    parse_wall_time(&[text.replace(' ', "T").as_str(), ":00"].concat()).unwrap_or_else(|| at.naive_utc())
 }
 
 /// How many digits a currency has after the point.

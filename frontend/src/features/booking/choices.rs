@@ -1,11 +1,12 @@
 //! What has been chosen so far. It lives in the address's query, so that going back undoes one
 //! choice and a reload none.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use contract::{
     holds::CreateHold,
     ids::{PractitionerId, TreatmentId},
     slots::{Slot, SlotDay},
+    time::{day_text, instant_text, parse_day, parse_instant},
     treatments::{OfferedPractitioner, OfferedTreatment, TreatmentMenu},
 };
 
@@ -65,9 +66,9 @@ impl Choices {
                 "anyone" => Some(Whom::Anyone),
                 id => id.parse().ok().map(Whom::Practitioner),
             }),
-            from: value("from").and_then(|day| day.parse().ok()),
-            day: value("day").and_then(|day| day.parse().ok()),
-            at: value("at").and_then(|at| at.parse().ok()),
+            from: value("from").and_then(|day| parse_day(&day)),
+            day: value("day").and_then(|day| parse_day(&day)),
+            at: value("at").and_then(|at| parse_instant(&at)),
             changing: value("change").and_then(|step| match step.as_str() {
                 "treatment" => Some(Step::Treatment),
                 "with" => Some(Step::With),
@@ -87,9 +88,9 @@ impl Choices {
                     Whom::Practitioner(id) => id.to_string(),
                 }),
             ),
-            ("from", self.from.map(|day| day.to_string())),
-            ("day", self.day.map(|day| day.to_string())),
-            ("at", self.at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))),
+            ("from", self.from.map(day_text)),
+            ("day", self.day.map(day_text)),
+            ("at", self.at.map(instant_text)),
             (
                 "change",
                 self.changing.and_then(|step| match step {

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use contract::slots::{Slot, SlotCalendar, SlotDay};
+use contract::{
+    slots::{Slot, SlotCalendar, SlotDay},
+    time::day_text,
+};
 use leptos::prelude::*;
 
 use super::choices::{Choices, Part, occurs_twice, offset_name, shown_day};
@@ -85,7 +88,7 @@ pub fn TimeStep(
 
 /// Names a day's button in the page.
 fn day_id(day: NaiveDate) -> String {
-    ["day-", &day.to_string()].concat()
+    ["day-", &day_text(day)].concat()
 }
 
 #[component]

@@ -5,6 +5,7 @@ use contract::{
     login_links::{LoginLinkRequested, RequestLoginLink},
     problem::ErrorCode,
     sessions::CreateSession,
+    time,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,9 @@ use crate::{
 pub(super) struct RequestedLink {
     shown_identifier: String,
     request: RequestLoginLink,
+    #[serde(serialize_with = "time::write_instant", deserialize_with = "time::read_instant")]
     expires_at: DateTime<Utc>,
+    #[serde(serialize_with = "time::write_instant", deserialize_with = "time::read_instant")]
     resend_at: DateTime<Utc>,
     minutes: u32,
 }
