@@ -2,9 +2,10 @@
 
 use contract::problem::Problem;
 use futures_util::future::LocalBoxFuture;
-use gloo_net::http::{Headers, Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
-use web_sys::AbortController;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit, Response};
 
 use super::{ApiError, json};
 use crate::browser::{address::encode, clock};
@@ -25,7 +26,7 @@ impl IdempotencyKey {
 /// A request to be sent.
 #[must_use]
 pub struct Request {
-    method: Method,
+    method: &'static str,
     url: String,
     body: Option<String>,
     idempotency_key: Option<IdempotencyKey>,
@@ -33,33 +34,33 @@ pub struct Request {
 }
 
 impl Request {
-    fn new(method: Method, url: String) -> Self {
+    fn new(method: &'static str, url: String) -> Self {
         Self { method, url, body: None, idempotency_key: None, if_match: None }
     }
 
     /// Reads.
     pub fn get(url: String) -> Self {
-        Self::new(Method::GET, url)
+        Self::new("GET", url)
     }
 
     /// Creates or does.
     pub fn post(url: String) -> Self {
-        Self::new(Method::POST, url)
+        Self::new("POST", url)
     }
 
     /// Replaces.
     pub fn put(url: String) -> Self {
-        Self::new(Method::PUT, url)
+        Self::new("PUT", url)
     }
 
     /// Changes in part.
     pub fn patch(url: String) -> Self {
-        Self::new(Method::PATCH, url)
+        Self::new("PATCH", url)
     }
 
     /// Removes.
     pub fn delete(url: String) -> Self {
-        Self::new(Method::DELETE, url)
+        Self::new("DELETE", url)
     }
 
     /// Sends `body` along.
@@ -95,38 +96,9 @@ impl Request {
     fn exchange(self) -> LocalBoxFuture<'static, Result<(u16, String), ApiError>> {
         // Boxed, or every caller would hold a copy of it.
         Box::pin(async move {
-            let headers = Headers::new();
-            headers.set("accept", "application/json");
-            if let Some(IdempotencyKey(key)) = &self.idempotency_key {
-                headers.set("idempotency-key", key);
-            }
-            if let Some(version) = self.if_match {
-                headers.set("if-match", &["\"", &version.to_string(), "\""].concat());
-            }
-            // State-changing requests are JSON even without a body: the server takes nothing else.
-            let body = match (self.body, &self.method) {
-                (Some(body), _) => Some(body),
-                (None, &Method::POST) => Some("{}".to_owned()),
-                (None, _) => None,
-            };
-            if self.method != Method::GET {
-                headers.set("content-type", "application/json");
-            }
-
             let abort = AbortOnDrop::new();
-            let builder = RequestBuilder::new(&self.url)
-                .method(self.method)
-                .headers(headers)
-                .abort_signal(abort.signal().as_ref());
-            let request = match body {
-                Some(body) => builder.body(body),
-                None => builder.build(),
-            };
-            let response = request.map_err(|_| ApiError::Offline)?.send().await.map_err(|_| ApiError::Offline)?;
-            if let Some(date) = response.headers().get("date") {
-                clock::learn(&date);
-            }
-            let text = response.text().await.map_err(|_| ApiError::Offline)?;
+            // The browser throws for no other reason than that nothing came back.
+            let (response, text) = self.transfer(&abort).await.map_err(|_| ApiError::Offline)?;
             abort.finish();
 
             let status = response.status();
@@ -138,6 +110,42 @@ impl Request {
                 None => ApiError::Unreadable { status },
             })
         })
+    }
+
+    async fn transfer(self, abort: &AbortOnDrop) -> Result<(Response, String), JsValue> {
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let response: Response =
+            JsFuture::from(window.fetch_with_str_and_init(&self.url, &self.init(abort)?)).await?.dyn_into()?;
+        if let Some(date) = response.headers().get("date")? {
+            clock::learn(&date);
+        }
+        let text = JsFuture::from(response.text()?).await?;
+        Ok((response, text.as_string().unwrap_or_default()))
+    }
+
+    fn init(&self, abort: &AbortOnDrop) -> Result<RequestInit, JsValue> {
+        let headers = Headers::new()?;
+        headers.set("accept", "application/json")?;
+        if let Some(IdempotencyKey(key)) = &self.idempotency_key {
+            headers.set("idempotency-key", key)?;
+        }
+        if let Some(version) = self.if_match {
+            headers.set("if-match", &["\"", &version.to_string(), "\""].concat())?;
+        }
+        let init = RequestInit::new();
+        init.set_method(self.method);
+        init.set_signal(abort.signal().as_ref());
+        // State-changing requests are JSON even without a body: the server takes nothing else.
+        if self.method != "GET" {
+            headers.set("content-type", "application/json")?;
+        }
+        match &self.body {
+            Some(body) => init.set_body(&body.into()),
+            None if self.method == "POST" => init.set_body(&"{}".into()),
+            None => {}
+        }
+        init.set_headers(&headers);
+        Ok(init)
     }
 }
 
