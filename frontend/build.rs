@@ -173,14 +173,7 @@ fn generate(languages: &BTreeMap<String, Language>, reference: &Language) -> Res
             write_function(&mut code, languages, module, key, entry)?;
         }
         if texts.values().all(|entry| !entry.plural && arguments(entry).is_empty()) {
-            writeln!(
-                code,
-                "/// The text of that name, if there is one.\npub fn by_name(name: &str) -> Option<&'static str> {{ Some(match name {{"
-            )?;
-            for key in texts.keys() {
-                writeln!(code, "{key:?} => {key}(),")?;
-            }
-            writeln!(code, "_ => return None }}) }}")?;
+            write_search(&mut code, languages, module)?;
         }
         writeln!(code, "}}")?;
     }
@@ -212,13 +205,7 @@ fn write_function(
         write!(code, "Language::{} => ", variant(name))?;
         let texts = &language[module][key].texts;
         if plain {
-            let literal: String = texts["other"]
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Literal(text) | Piece::Argument(text) => text.as_str(),
-                })
-                .collect();
-            writeln!(code, "{literal:?},")?;
+            writeln!(code, "{:?},", literal(&language[module][key]))?;
         } else if entry.plural {
             writeln!(code, "match category {{")?;
             for (category, pieces) in texts.iter().filter(|(category, _)| *category != "other") {
@@ -230,6 +217,32 @@ fn write_function(
         }
     }
     writeln!(code, "}} }}")
+}
+
+/// A search in a table: as a `match`, it would be many times as large.
+fn write_search(code: &mut String, languages: &BTreeMap<String, Language>, module: &str) -> std::fmt::Result {
+    writeln!(
+        code,
+        "/// The text of that name, if there is one.\npub fn by_name(name: &str) -> Option<&'static str> {{\nlet texts: &[(&str, &str)] = match language() {{"
+    )?;
+    for (name, language) in languages {
+        writeln!(code, "Language::{} => &[", variant(name))?;
+        for (key, entry) in &language[module] {
+            writeln!(code, "({key:?}, {:?}),", literal(entry))?;
+        }
+        writeln!(code, "],")?;
+    }
+    writeln!(code, "}};\ntexts.iter().find(|(key, _)| *key == name).map(|(_, text)| *text)\n}}")
+}
+
+/// A text without values.
+fn literal(entry: &Entry) -> String {
+    let pieces = entry.texts["other"].iter();
+    pieces
+        .map(|piece| match piece {
+            Piece::Literal(text) | Piece::Argument(text) => text.as_str(),
+        })
+        .collect()
 }
 
 fn fill(pieces: &[Piece]) -> String {

@@ -17,6 +17,21 @@ pub struct InvalidId {
     pub prefix: &'static str,
 }
 
+fn show(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(prefix)?;
+    f.write_str("_")?;
+    f.write_str(id.simple().encode_lower(&mut Uuid::encode_buffer()))
+}
+
+/// The UUID of a text such as `apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f`. The apps read ids of many
+/// kinds, and this once for all of them.
+fn read(prefix: &'static str, text: &str) -> Result<Uuid, InvalidId> {
+    let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).filter(|digits| digits.len() == 32);
+    let mut digits = digits.unwrap_or("-").chars();
+    let value = digits.try_fold(0_u128, |value, digit| Some((value << 4) | u128::from(digit.to_digit(16)?)));
+    value.map(Uuid::from_u128).ok_or(InvalidId { prefix })
+}
+
 macro_rules! typed_ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
         $(#[$doc])*
@@ -40,7 +55,7 @@ macro_rules! typed_ids {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($prefix, "_{}"), self.0.simple())
+                show($prefix, self.0, f)
             }
         }
 
@@ -54,11 +69,7 @@ macro_rules! typed_ids {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                text.strip_prefix(concat!($prefix, "_"))
-                    .filter(|hex| hex.len() == 32)
-                    .and_then(|hex| Uuid::try_parse(hex).ok())
-                    .map(Self)
-                    .ok_or(InvalidId { prefix: $prefix })
+                read($prefix, text).map(Self)
             }
         }
 
