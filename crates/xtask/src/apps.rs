@@ -2,6 +2,7 @@
 
 mod compress;
 mod fingerprint;
+mod shrink;
 
 use std::fs::{create_dir_all, read_to_string, write};
 
@@ -48,6 +49,9 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
             continue;
         }
         step(&format!("build the {app} app"), || trunk(workspace, app, mode))?;
+        if mode == Mode::Release {
+            step(&format!("shrink the {app} app"), || shrink::app(workspace, app))?;
+        }
         step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;
         create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
         write(&stamp, &fingerprint).context("write a build stamp")?;

@@ -42,8 +42,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Exactly as old as the crate of the same name.
     WasmBindgen,
-    /// Shrinks the browser apps.
-    WasmOpt,
+    /// Make the browser apps smaller.
+    Shrinkers,
     /// Runs the Rust tests.
     Nextest,
     /// Checks licences and sources of dependencies.
@@ -58,7 +58,7 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// What building and serving takes.
-    pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::WasmOpt];
+    pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::Shrinkers];
 
     const TEST_ONLY: [Self; 5] = [Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright];
 
@@ -67,7 +67,7 @@ impl Tool {
             Self::BrowserTarget => "compiler for wasm32-unknown-unknown",
             Self::Trunk => "trunk",
             Self::WasmBindgen => "wasm-bindgen",
-            Self::WasmOpt => "wasm-opt",
+            Self::Shrinkers => "wasm-opt and esbuild",
             Self::Nextest => "cargo-nextest",
             Self::Deny => "cargo-deny",
             Self::Postgres => "PostgreSQL server binaries",
@@ -81,7 +81,7 @@ impl Tool {
             Self::BrowserTarget => BrowserToolchain::detect(workspace).is_some(),
             Self::Trunk => CargoTool::trunk().is_ready(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.is_ready(workspace),
-            Self::WasmOpt => npm::is_ready(workspace, "frontend"),
+            Self::Shrinkers => npm::is_ready(workspace, "frontend"),
             Self::Nextest => CargoTool::nextest().is_ready(workspace),
             Self::Deny => CargoTool::deny().is_ready(workspace),
             Self::Postgres => postgres::locate(workspace).is_some(),
@@ -95,7 +95,7 @@ impl Tool {
             Self::BrowserTarget => browser_toolchain::install(workspace),
             Self::Trunk => CargoTool::trunk().install(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.install(workspace),
-            Self::WasmOpt => npm::install(workspace, "frontend"),
+            Self::Shrinkers => npm::install(workspace, "frontend"),
             Self::Nextest => CargoTool::nextest().install(workspace),
             Self::Deny => CargoTool::deny().install(workspace),
             Self::Postgres => apt::install(workspace, &["postgresql"]),

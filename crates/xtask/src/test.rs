@@ -79,9 +79,14 @@ impl Step {
             Self::Deny => &[Tool::Deny],
             Self::Apps | Self::Size => &Tool::RUN,
             Self::Rust => &[Tool::Nextest, Tool::Postgres],
-            Self::Browser => {
-                &[Tool::BrowserTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Chromium, Tool::Playwright]
-            }
+            Self::Browser => &[
+                Tool::BrowserTarget,
+                Tool::Trunk,
+                Tool::WasmBindgen,
+                Tool::Shrinkers,
+                Tool::Chromium,
+                Tool::Playwright,
+            ],
         }
     }
 

@@ -9,7 +9,7 @@ use crate::failure::{Context, Result};
 use crate::workspace::{Workspace, files};
 
 /// Everything that decides what the apps become.
-const FOLDERS: [&str; 3] = ["frontend", "crates/contract", ".cargo"];
+const FOLDERS: [&str; 4] = ["frontend", "crates/contract", "crates/xtask/src/apps", ".cargo"];
 const FILES: [&str; 3] = ["Cargo.toml", "Cargo.lock", "Trunk.toml"];
 
 /// A value that changes when a source of the apps does.
