@@ -144,14 +144,14 @@ async fn a_late_cancel_costs_what_was_agreed(app: TestApp) {
     for unaccepted in [json!({}), json!({ "accepted_fee": { "minor": 9_900, "currency": "GBP" } })] {
         let answer = http.post(&cancel, &unaccepted).await;
         answer.expect_problem(409, "cancellation_window");
-        assert!(answer.body["detail"].as_str().unwrap().contains("GBP 25.00"), "{:#}", answer.body);
+        assert!(answer.body["detail"].as_str().unwrap().contains("£25.00"), "{:#}", answer.body);
     }
     http.post(&cancel, &json!({ "accepted_fee": quote.fee })).await.expect::<Appointment>(200);
     let seen: ClinicAppointment = clinic.owner.get(&format!("/api/v1/appointments/{}", booked.id)).await.expect(200);
     assert_eq!((seen.cancelled_by, seen.cancellation_fee), (Some(CancelledBy::Client), quote.fee));
     app.send_messages().await;
     let told = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
-    assert!(told.text().contains("GBP 25.00 is due"), "{}", told.text());
+    assert!(told.text().contains("£25.00 is due"), "{}", told.text());
 }
 
 async fn staff_cancel_until_the_end(app: TestApp) {

@@ -22,9 +22,9 @@ use storage::{
     },
 };
 
-use super::{clinic_view, find, find_mine, messages, messages::AboutAppointment, view};
+use super::{clinic_view, find, find_mine, messages::AboutAppointment, view};
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Result,
+    ClientActor, ClinicActor, Ctx, Error, Result, amounts,
     outbox::{self, Kind},
 };
 
@@ -164,7 +164,7 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
         )),
         (_, Some(fee)) if accepted != Some(fee) => Err(Error::refused(
             ErrorCode::CancellationWindow,
-            format!("cancelling now costs {}: accept that, or contact the clinic", messages::amount(fee)),
+            format!("cancelling now costs {}: accept that, or contact the clinic", amounts::written(fee)),
         )),
         _ => Ok(()),
     }

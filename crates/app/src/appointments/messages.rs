@@ -1,13 +1,13 @@
 //! What clients are told about their appointments.
 
-use contract::{appointments::AppointmentStatus, ids::AppointmentId, money::Money};
+use contract::{appointments::AppointmentStatus, ids::AppointmentId};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::repos::{self, appointments::NamedAppointment, outbox::LeasedMessage};
 
 use super::cancelling::policy;
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, amounts,
     calendar_files::{self, Method},
     messages,
     outbox::Outgoing,
@@ -77,11 +77,11 @@ fn details(appointment: &NamedAppointment) -> minijinja::Value {
         time => record.local_start.format("%H:%M").to_string(),
         time_zone => record.time_zone,
         minutes => minutes,
-        price => amount(record.price),
+        price => amounts::written(record.price),
         window => window(policy.window_minutes),
-        late_fee => policy.late_fee().map(amount),
+        late_fee => policy.late_fee().map(amounts::written),
         may_cancel_late => record.late_cancellation_fee.is_some(),
-        fee => record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amount),
+        fee => record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amounts::written),
     }
 }
 
@@ -96,40 +96,9 @@ fn window(minutes: u32) -> Option<String> {
     Some(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }))
 }
 
-/// An amount as text, such as `GBP 45.00`.
-pub(super) fn amount(money: Money) -> String {
-    // ISO 4217: how many digits stand behind the point, where they are not two.
-    let digits = match money.currency.as_str() {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    };
-    if digits == 0 {
-        return format!("{} {}", money.currency, money.minor);
-    }
-    let (sign, minor) = (if money.minor < 0 { "-" } else { "" }, money.minor.unsigned_abs());
-    let unit = 10_u64.pow(digits);
-    let width = usize::try_from(digits).unwrap_or_default();
-    format!("{} {sign}{}.{:0width$}", money.currency, minor / unit, minor % unit)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_have_the_digits_of_their_currency() {
-        for (minor, currency, text) in [
-            (45_00, "GBP", "GBP 45.00"),
-            (5, "EUR", "EUR 0.05"),
-            (-1_50, "EUR", "EUR -1.50"),
-            (4_500, "JPY", "JPY 4500"),
-            (1_234, "KWD", "KWD 1.234"),
-        ] {
-            assert_eq!(amount(Money::new(minor, currency.parse().unwrap())), text);
-        }
-    }
 
     #[test]
     fn a_window_is_said_in_the_largest_unit_that_fits() {
