@@ -54,6 +54,7 @@ pub fn portal(clinic: ClinicRecord, signed_in: bool) -> Portal {
         brand_color: clinic.brand_color,
         locale: clinic.locale,
         time_zone: clinic.time_zone,
+        calling_code: clinic.calling_code,
         sections: vec![Section::Appointments, Section::Booking],
         signed_in,
     }

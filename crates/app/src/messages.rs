@@ -114,7 +114,7 @@ fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Val
     let view = context! {
         name => clinic.name,
         address => clinic.address,
-        phone => clinic.phone.as_ref().map(ToString::to_string),
+        phone => clinic.phone.as_ref().map(|phone| phone.written(Some(clinic.calling_code))),
         email => clinic.email.as_ref().map(ToString::to_string),
         locale => clinic.locale,
         portal_url => ctx.settings.portal_url(clinic.slug.as_str()),

@@ -283,6 +283,7 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
         time_zone: clinic.time_zone,
         locale: clinic.locale,
         currency: clinic.currency,
+        calling_code: clinic.calling_code,
         brand_color: clinic.brand_color,
     }
 }

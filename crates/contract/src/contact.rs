@@ -6,6 +6,7 @@
 
 mod calling_code;
 mod email;
+mod grouping;
 mod phone;
 
 use std::{fmt, str::FromStr};

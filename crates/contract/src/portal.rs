@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{
     color::BrandColor,
-    contact::{EmailAddress, PhoneNumber},
+    contact::{CallingCode, EmailAddress, PhoneNumber},
     slug::Slug,
 };
 
@@ -46,6 +46,8 @@ pub struct Portal {
     pub locale: String,
     /// IANA time zone of the clinic.
     pub time_zone: String,
+    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    pub calling_code: CallingCode,
     /// How to reach the clinic.
     pub contact: ClinicContact,
     /// What is switched on, in the order in which it is shown.

@@ -72,6 +72,8 @@ pub struct StaffMe {
     pub locale: String,
     /// The clinic's currency.
     pub currency: crate::money::Currency,
+    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    pub calling_code: crate::contact::CallingCode,
     /// The clinic's brand colour.
     pub brand_color: crate::color::BrandColor,
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Type},
 };
 
-use super::CallingCode;
+use super::{CallingCode, grouping};
 
 /// A telephone number in E.164: `+`, calling code, national number; 8 to 15 digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -98,6 +98,12 @@ impl PhoneNumber {
     /// The number in E.164: `+447700900182`.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number as people write it: `07700 900182` in the country of `home`, `+44 7700 900182`
+    /// elsewhere.
+    pub fn written(&self, home: Option<CallingCode>) -> String {
+        grouping::written(self.0.strip_prefix('+').unwrap_or(&self.0), home)
     }
 
     /// The last four digits: `•••• 0182`.
