@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{ClientActor, Ctx, Error, Result, calendar_files, calendar_files::Method, paging};
 
-/// One page of the clinic's appointments, soonest first.
+/// One page of the clinic's appointments, soonest or latest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> Result<Page<ClinicAppointment>> {
     let filter = Filter {
         from: query.from.map(within_reach),
@@ -35,7 +35,7 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> 
     };
     let after = cursor(query.after.as_deref())?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
-    let (rows, next) = repos::appointments::list(&ctx.db, scope, &filter, limit, after.as_ref()).await?;
+    let (rows, next) = repos::appointments::list(&ctx.db, scope, &filter, query.order, limit, after.as_ref()).await?;
     Ok(Page { data: rows.into_iter().map(clinic_view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
 }
 

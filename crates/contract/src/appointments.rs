@@ -190,6 +190,17 @@ pub struct MyAppointmentsQuery {
     pub after: Option<String>,
 }
 
+/// In which order appointments come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AppointmentOrder {
+    /// Soonest first.
+    #[default]
+    Soonest,
+    /// Latest first.
+    Latest,
+}
+
 /// Which of the clinic's appointments are wanted; filters are joined by "and".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +222,10 @@ pub struct AppointmentsQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(inline)]
     pub status: Option<AppointmentStatus>,
+    /// Soonest or latest first; soonest when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub order: AppointmentOrder,
     /// How many rows at most, 1 to 200; 50 when left out.
     #[validate(range(min = 1, max = 200))]
     #[param(minimum = 1, maximum = 200)]

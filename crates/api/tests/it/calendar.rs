@@ -85,15 +85,21 @@ async fn appointments_are_listed_by_page_and_filter(app: TestApp) {
     assert_eq!(list("status=cancelled").await.0, [ids[3]]);
     assert_eq!(list("from=2026-11-24T12:00:00Z&to=2026-11-24T14:00:00Z").await.0, [ids[0]]);
 
-    let (mut seen, mut query) = (Vec::new(), "limit=1".to_owned());
-    loop {
-        let (page, next) = list(&query).await;
-        seen.extend(page);
-        let Some(next) = next else { break };
-        query = format!("limit=1&after={next}");
+    let latest_first: Vec<_> = in_order.iter().rev().copied().collect();
+    for (order, expected) in [("soonest", in_order.to_vec()), ("latest", latest_first)] {
+        let (mut seen, mut query) = (Vec::new(), format!("limit=1&order={order}"));
+        loop {
+            let (page, next) = list(&query).await;
+            seen.extend(page);
+            let Some(next) = next else { break };
+            query = format!("limit=1&order={order}&after={next}");
+        }
+        assert_eq!(seen, expected, "{order}");
     }
-    assert_eq!(seen, in_order);
-    clinic.owner.get("/api/v1/appointments?status=lost").await.expect_problem(400, "malformed_parameter");
+    for query in ["status=lost", "order=random"] {
+        let answer = clinic.owner.get(&format!("/api/v1/appointments?{query}")).await;
+        answer.expect_problem(400, "malformed_parameter");
+    }
 }
 
 async fn an_appointment_is_a_calendar_file(app: TestApp) {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use contract::{
-    appointments::{AppointmentStatus, BookingSource, CancelledBy},
+    appointments::{AppointmentOrder, AppointmentStatus, BookingSource, CancelledBy},
     ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
     money::{Currency, Money},
 };
@@ -101,15 +101,16 @@ pub struct StartCursor {
 /// A page of appointments, and where it ended.
 pub type AppointmentPage = (Vec<NamedAppointment>, Option<StartCursor>);
 
-/// One page of the clinic's appointments, soonest first.
+/// One page of the clinic's appointments, soonest or latest first.
 pub async fn list(
     db: &impl Read,
     scope: &ClinicScope,
     filter: &Filter,
+    order: AppointmentOrder,
     limit: u64,
     after: Option<&StartCursor>,
 ) -> Result<AppointmentPage, Error> {
-    page(db, list_query(scope, filter), limit, after, true).await
+    page(db, list_query(scope, filter), limit, after, order == AppointmentOrder::Soonest).await
 }
 
 pub(super) fn list_query(scope: &ClinicScope, filter: &Filter) -> Select<appointments::Entity> {

@@ -79,6 +79,9 @@ async fn lists_of_appointments_are_read_in_the_order_of_an_index() {
         let query = appointments::page_query(appointments::list_query(&scope(), filter), 50, after, true);
         assert_found_by(&plan(appointments::with_names(query)).await, index, bounds);
     }
+    let latest = appointments::page_query(appointments::list_query(&scope(), &of_client), 50, Some(&after), false);
+    let bounds = "clinic_id=? AND client_id=? AND starts_at<?";
+    assert_found_by(&plan(appointments::with_names(latest)).await, "appointments_of_client", bounds);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use crate::{
     routes::{Created, Versioned, calendar_file},
 };
 
-/// List appointments, soonest first.
+/// List appointments, soonest first unless asked otherwise.
 #[utoipa::path(
     operation_id = "appointment.list", tag = "appointments", params(AppointmentsQuery),
     responses((status = 200, description = "A page of appointments", body = Page<ClinicAppointment>)),
