@@ -2,23 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName};
-
-/// What is wrong with a field, below it.
-#[component]
-pub(super) fn FieldError(
-    /// Names the text in the page.
-    id: String,
-    /// What is wrong.
-    text: String,
-) -> impl IntoView {
-    view! {
-        <p class="field__error" id=id role="alert">
-            <Icon name=IconName::Warning size=18 />
-            <span>{text}</span>
-        </p>
-    }
-}
+use super::field_frame::{FieldError, FieldFrame, described_by, invalid};
 
 /// A labelled choice from a list.
 #[component]
@@ -43,17 +27,14 @@ pub fn SelectField(
     #[prop(optional, into)]
     on_choose: Option<Callback<String>>,
 ) -> impl IntoView {
-    let error_id = [id, "-error"].concat();
-    let described_by = error_id.clone();
     view! {
-        <div class="field">
-            <label class=if label_hidden { "visually-hidden" } else { "field__label" } for=id>{label}</label>
+        <FieldFrame id=id label=label label_hidden=label_hidden error=error>
             <select
                 id=id
                 name=id
                 class="input select"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=move || error.with(Option::is_some).then(|| described_by.clone())
+                aria-invalid=invalid(error)
+                aria-describedby=described_by(id, false, error)
                 on:change=move |event| {
                     let chosen = event_target_value(&event);
                     value.set(chosen.clone());
@@ -67,8 +48,7 @@ pub fn SelectField(
                     view! { <option value=own prop:selected=move || value.get() == this>{name}</option> }
                 }).collect_view()}
             </select>
-            {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text=text /> })}
-        </div>
+        </FieldFrame>
     }
 }
 

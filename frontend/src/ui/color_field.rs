@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::choice_fields::FieldError;
+use super::field_frame::{FieldFrame, described_by, invalid};
+use crate::i18n;
 
 /// A labelled colour.
 #[component]
@@ -18,12 +19,9 @@ pub fn ColorField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let error_id = [id, "-error"].concat();
-    let described_by = error_id.clone();
-    let picker_label = label.clone();
+    let picker_label = i18n::feedback::color_picker(&label);
     view! {
-        <div class="field">
-            <label class="field__label" for=id>{label}</label>
+        <FieldFrame id=id label=label error=error>
             <div class="color-field">
                 <input
                     class="color-field__picker"
@@ -40,13 +38,12 @@ pub fn ColorField(
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    aria-describedby=move || error.with(Option::is_some).then(|| described_by.clone())
+                    aria-invalid=invalid(error)
+                    aria-describedby=described_by(id, false, error)
                     prop:value=move || value.get()
                     on:input=move |event| value.set(event_target_value(&event))
                 />
             </div>
-            {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text=text /> })}
-        </div>
+        </FieldFrame>
     }
 }

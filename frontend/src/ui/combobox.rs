@@ -2,7 +2,10 @@
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use super::{Icon, IconName, choice_fields::FieldError};
+use super::{
+    Icon, IconName,
+    field_frame::{FieldFrame, described_by, invalid},
+};
 use crate::browser::elements;
 
 /// Something that is offered.
@@ -49,8 +52,6 @@ pub fn Combobox(
     let list_id = [id, "-offers"].concat();
     let list_label = label.clone();
     let controls = list_id.clone();
-    let error_id = [id, "-error"].concat();
-    let described_by = error_id.clone();
     let option_id = move |index: usize| [id, "-offer-", &index.to_string()].concat();
     let count = move || offers.with(Vec::len);
     let expanded = move || if count() > 0 { "true" } else { "false" };
@@ -75,31 +76,31 @@ pub fn Combobox(
         elements::scroll_into_view(&option_id(active.get_untracked()));
     };
     view! {
-        <div class="field combobox">
-            <label class=if label_hidden { "visually-hidden" } else { "field__label" } for=id>{label}</label>
-            <div class="combobox__field">
-                <Icon name=IconName::Search size=20 />
-                <input
-                    id=id
-                    class="input combobox__input"
-                    type="text"
-                    role="combobox"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    placeholder=placeholder
-                    aria-autocomplete="list"
-                    aria-expanded=expanded
-                    aria-controls=controls
-                    aria-activedescendant=pointed_at
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    aria-describedby=move || error.with(Option::is_some).then(|| described_by.clone())
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                    on:keydown=on_key
-                />
-            </div>
-            {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text=text /> })}
+        <div class="field">
+            <FieldFrame id=id label=label label_hidden=label_hidden error=error>
+                <div class="combobox__field">
+                    <Icon name=IconName::Search size=20 />
+                    <input
+                        id=id
+                        class="input combobox__input"
+                        type="text"
+                        role="combobox"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        placeholder=placeholder
+                        aria-autocomplete="list"
+                        aria-expanded=expanded
+                        aria-controls=controls
+                        aria-activedescendant=pointed_at
+                        aria-invalid=invalid(error)
+                        aria-describedby=described_by(id, false, error)
+                        prop:value=move || value.get()
+                        on:input=move |event| value.set(event_target_value(&event))
+                        on:keydown=on_key
+                    />
+                </div>
+            </FieldFrame>
             <ul
                 id=list_id
                 class="combobox__offers"

@@ -1,8 +1,8 @@
 //! Drawers: dialogs that come in from the side and leave the page in sight.
 
-use leptos::{ev::Event, html::Dialog, prelude::*};
+use leptos::prelude::*;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, Modal};
 use crate::i18n;
 
 /// Whether a dialog about something is open: while there is something. Closing it lets go of that.
@@ -22,8 +22,7 @@ pub fn open_while<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwS
     open
 }
 
-/// A modal drawer. The browser keeps the focus inside, closes it on Escape, and gives the focus
-/// back to where it was.
+/// A modal drawer.
 #[component]
 pub fn Drawer(
     /// Whether it is open.
@@ -39,51 +38,24 @@ pub fn Drawer(
     /// Its content, made anew whenever it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
     let title_id = [id, "-title"].concat();
-    let labelled_by = title_id.clone();
-
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            // Fails only for a dialog outside the document, which is not shown anyway.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let on_backdrop = move |event: web_sys::MouseEvent| {
-        let target = event.target();
-        if dialog.get_untracked().is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref())) {
-            open.set(false);
-        }
-    };
-
+    let class = if at_start { "drawer drawer--start" } else { "drawer" };
     view! {
-        <dialog
-            node_ref=dialog
-            id=id
-            class=if at_start { "drawer drawer--start" } else { "drawer" }
-            aria-labelledby=labelled_by
-            on:close=move |_: Event| open.set(false)
-            on:mousedown=on_backdrop
-        >
-            <Show when=move || open.get()>
-                <div class="drawer__inner">
-                    <div class="drawer__head">
-                        <h2 id=title_id.clone() class="drawer__title grow">{move || title.get()}</h2>
-                        <button
-                            type="button"
-                            class="button button--quiet button--icon"
-                            aria-label=i18n::feedback::close()
-                            on:click=move |_| open.set(false)
-                        >
-                            <Icon name=IconName::Close />
-                        </button>
-                    </div>
-                    {children()}
+        <Modal open=open class=class id=id labelled_by=title_id.clone()>
+            <div class="drawer__inner">
+                <div class="drawer__head">
+                    <h2 id=title_id.clone() class="drawer__title grow">{move || title.get()}</h2>
+                    <button
+                        type="button"
+                        class="button button--quiet button--icon"
+                        aria-label=i18n::feedback::close()
+                        on:click=move |_| open.set(false)
+                    >
+                        <Icon name=IconName::Close />
+                    </button>
                 </div>
-            </Show>
-        </dialog>
+                {children()}
+            </div>
+        </Modal>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, live::live};
+use super::field_frame::{FieldFrame, described_by, invalid};
 
 /// A labelled line of text, with a hint and what is wrong with it.
 #[component]
@@ -42,21 +42,9 @@ pub fn TextField(
     #[prop(optional, into)]
     on_input: Option<Callback<String>>,
 ) -> impl IntoView {
-    let hint_id = [id, "-hint"].concat();
-    let error_id = [id, "-error"].concat();
-    let described_by = {
-        let (hint_id, error_id, has_hint) = (hint_id.clone(), error_id.clone(), hint.is_some());
-        move || match (has_hint, error.with(Option::is_some)) {
-            (true, true) => Some([error_id.as_str(), " ", &hint_id].concat()),
-            (true, false) => Some(hint_id.clone()),
-            (false, true) => Some(error_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let described_by = described_by(id, hint.is_some(), error);
     view! {
-        <div class="field">
-            <label class="field__label" for=id>{label}</label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
+        <FieldFrame id=id label=label hint=hint error=error>
             <input
                 id=id
                 name=id
@@ -68,8 +56,8 @@ pub fn TextField(
                 autocapitalize="off"
                 spellcheck="false"
                 aria-required=required.then_some("true")
-                aria-invalid=Signal::derive(move || error.with(Option::is_some).then_some("true"))
-                aria-describedby=Signal::derive(described_by)
+                aria-invalid=invalid(error)
+                aria-describedby=described_by
                 prop:value=value
                 on:input=move |event| {
                     let text = event_target_value(&event);
@@ -79,13 +67,7 @@ pub fn TextField(
                     }
                 }
             />
-            {live(move || error.get().map(|error| view! {
-                <p class="field__error" id=error_id.clone() role="alert">
-                    <Icon name=IconName::Warning size=18 />
-                    <span>{error}</span>
-                </p>
-            }))}
-        </div>
+        </FieldFrame>
     }
 }
 

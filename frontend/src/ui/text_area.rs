@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::choice_fields::FieldError;
+use super::field_frame::{FieldFrame, described_by, invalid};
 
 /// Labelled lines of text.
 #[component]
@@ -24,32 +24,20 @@ pub fn TextArea(
     #[prop(optional)]
     maxlength: Option<u16>,
 ) -> impl IntoView {
-    let hint_id = [id, "-hint"].concat();
-    let error_id = [id, "-error"].concat();
-    let described_by = {
-        let (hint_id, error_id, has_hint) = (hint_id.clone(), error_id.clone(), hint.is_some());
-        move || match (has_hint, error.with(Option::is_some)) {
-            (_, true) => Some(error_id.clone()),
-            (true, false) => Some(hint_id.clone()),
-            (false, false) => None,
-        }
-    };
+    let described_by = described_by(id, hint.is_some(), error);
     view! {
-        <div class="field">
-            <label class="field__label" for=id>{label}</label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
+        <FieldFrame id=id label=label hint=hint error=error>
             <textarea
                 id=id
                 name=id
                 class="input text-area"
                 rows="3"
                 maxlength=maxlength
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=invalid(error)
                 aria-describedby=described_by
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             ></textarea>
-            {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text=text /> })}
-        </div>
+        </FieldFrame>
     }
 }

@@ -1,7 +1,7 @@
 //! The palette itself.
 
 use contract::permissions::Permission;
-use leptos::{ev::Event, html::Dialog, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{CommandPalette, model::fits};
@@ -11,7 +11,7 @@ use crate::{
     features::{clients::full_name, new_booking::NewBooking, staff_app::ENTRIES},
     i18n::{command_palette as texts, staff_app},
     state::{debounced::debounced, remote::Remote, staff::StaffState},
-    ui::{Combobox, IconName, Offer},
+    ui::{Combobox, IconName, Modal, Offer},
 };
 
 /// How many clients are offered.
@@ -28,32 +28,8 @@ enum Target {
 #[component]
 pub fn PaletteDialog() -> impl IntoView {
     let open = CommandPalette::from_context().open;
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            // Fails only for a dialog outside the document, which is not shown anyway.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
-    let on_backdrop = move |event: web_sys::MouseEvent| {
-        let target = event.target();
-        if dialog.get_untracked().is_some_and(|dialog| target.as_ref() == Some(dialog.as_ref())) {
-            open.set(false);
-        }
-    };
     view! {
-        <dialog
-            node_ref=dialog
-            class="palette"
-            aria-label=texts::title()
-            on:close=move |_: Event| open.set(false)
-            on:mousedown=on_backdrop
-        >
-            <Show when=move || open.get()><Search open=open /></Show>
-        </dialog>
+        <Modal open=open class="palette" label=texts::title()><Search open=open /></Modal>
     }
 }
 
@@ -85,7 +61,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         let mut results: Vec<(Target, Offer)> = Vec::new();
         for client in found.ready().unwrap_or_default() {
             let reach = client.email.as_ref().map(ToString::to_string);
-            let reach = reach.or_else(|| client.phone.as_ref().map(ToString::to_string));
+            let reach = reach.or_else(|| client.phone.as_ref().map(|phone| staff.written(phone)));
             results.push((
                 Target::Page(format!("/clients/{}", client.id)),
                 Offer { icon: IconName::Person, label: full_name(&client), detail: reach.unwrap_or_default() },
