@@ -18,4 +18,5 @@ pub mod sessions;
 pub mod settings;
 pub mod staff_app;
 pub mod staff_sign_in;
+pub mod team_sessions;
 pub mod treatments;

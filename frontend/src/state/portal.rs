@@ -1,6 +1,7 @@
 //! The portal one is in: its clinic, its addresses, and whether one is signed in.
 
 use contract::{
+    contact::PhoneNumber,
     portal::{Portal, Section},
     problem::ErrorCode,
 };
@@ -66,6 +67,11 @@ impl PortalState {
     /// The clinic's IANA time zone.
     pub fn time_zone(self) -> String {
         self.place.with_value(|place| place.portal.time_zone.clone())
+    }
+
+    /// A telephone number as people in the clinic's country write it.
+    pub fn written(self, phone: &PhoneNumber) -> String {
+        self.place.with_value(|place| phone.written(Some(place.portal.calling_code)))
     }
 
     /// Whether the clinic has switched that part on.

@@ -1,6 +1,5 @@
 //! One's own account: details, password, second factor, devices, the way out.
 
-mod devices;
 mod model;
 mod page;
 mod password;

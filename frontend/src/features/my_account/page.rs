@@ -1,13 +1,17 @@
 //! The account page.
 
+use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 
-use super::{devices::Devices, password::PasswordForm, second_factor::SecondFactor};
+use super::{password::PasswordForm, second_factor::SecondFactor};
 use crate::{
-    api::admin::staff as api,
-    features::staff_app::{StaffPage, role_name},
+    api::admin::{sessions, staff as api},
+    features::{
+        sessions::Devices,
+        staff_app::{StaffPage, role_name},
+    },
     i18n::my_account as texts,
-    state::{staff::StaffState, submission::Submission},
+    state::{remote::Remote, staff::StaffState, submission::Submission},
     ui::{Button, Card, Icon, IconName, Toasts},
 };
 
@@ -23,7 +27,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
                 <div class="stack stack--loose">
                     <SecondFactor />
-                    <Devices />
+                    <OwnDevices />
                 </div>
             </div>
         </StaffPage>
@@ -47,6 +51,24 @@ fn Profile() -> impl IntoView {
                     })}
                 </dl>
             </Card>
+        </section>
+    }
+}
+
+/// Where one is signed in.
+#[component]
+fn OwnDevices() -> impl IntoView {
+    let staff = StaffState::from_context();
+    let revoke = Callback::new(|id| -> LocalBoxFuture<_> { Box::pin(sessions::revoke(id)) });
+    view! {
+        <section class="stack" aria-labelledby="devices">
+            <h2 id="devices">{texts::devices()}</h2>
+            <Devices
+                sessions=Remote::new(sessions::list)
+                revoke=revoke
+                on_error=move |error| staff.notice(&error)
+                time_zone=staff.time_zone()
+            />
         </section>
     }
 }

@@ -3,4 +3,5 @@
 mod devices;
 mod page;
 
+pub use devices::{Device, Devices};
 pub use page::{MorePage, ProfileFacts};

@@ -1,6 +1,7 @@
 //! The page behind "More": one's details, one's devices, the way out.
 
-use contract::sessions::Me;
+use contract::{contact::PhoneNumber, sessions::Me};
+use futures_util::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::devices::Devices;
@@ -18,6 +19,10 @@ pub fn MorePage() -> impl IntoView {
     let state = PortalState::from_context();
     let toasts = Toasts::from_context();
     let me = Remote::new(move || async move { state.api().me().await });
+    let sessions = Remote::new(move || async move { state.api().sessions().await });
+    let revoke = Callback::new(move |id| -> LocalBoxFuture<_> {
+        Box::pin(async move { state.api().revoke_session(id).await })
+    });
     let busy = RwSignal::new(false);
     let navigation = Navigation::from_context();
     let sign_out = move |()| {
@@ -51,7 +56,12 @@ pub fn MorePage() -> impl IntoView {
             </section>
             <section class="stack" aria-labelledby="devices">
                 <h2 id="devices">{texts::devices()}</h2>
-                <Devices />
+                <Devices
+                    sessions=sessions
+                    revoke=revoke
+                    on_error=move |error| state.notice(&error)
+                    time_zone=state.time_zone()
+                />
             </section>
             <Button kind=ButtonKind::Secondary block=true busy=busy on_press=sign_out>
                 <Icon name=IconName::SignOut size=20 />
@@ -67,13 +77,15 @@ pub fn ProfileFacts(
     /// Whose.
     me: Me,
 ) -> impl IntoView {
+    let state = PortalState::from_context();
     let name = [me.first_name.as_str(), me.last_name.as_str()].join(" ");
+    let phone = me.phone.map(|phone| phone.parse::<PhoneNumber>().map_or(phone, |phone| state.written(&phone)));
     let fact = |name: &'static str, value: String| view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
         <dl class="facts facts--alone">
             {fact(booking::name(), name)}
             {me.email.map(|email| fact(booking::email(), email))}
-            {me.phone.map(|phone| fact(booking::phone(), phone))}
+            {phone.map(|phone| fact(booking::phone(), phone))}
         </dl>
         <p class="muted small">{booking::details_hint()}</p>
     }
