@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { type Page } from '@playwright/test';
 
+import { expectNoViolations } from '../support/accessibility';
 import { CLINIC } from '../support/clinic';
 import { expect, test } from '../support/test';
 
@@ -43,6 +44,44 @@ test('the right password opens what was asked for', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Clients' })).toBeFocused();
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: 'Clients' })).toBeVisible();
+});
+
+test('a session that has ended takes nothing that was typed', async ({ page, client }) => {
+  await page.goto(`/admin/clients/${client.id}`);
+  await signIn(page, password);
+  const note = page.getByLabel('Note for the team');
+  await note.fill('Prefers mornings');
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await expect(again).toContainText(email);
+  await expect(again.getByLabel('Password', { exact: true })).toBeFocused();
+  await expectNoViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(again).toBeVisible();
+  await again.getByLabel('Password', { exact: true }).fill('not the password');
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(again.getByRole('alert')).toContainText('This e-mail address and password do not match.');
+  await again.getByLabel('Password', { exact: true }).fill(password);
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(again).toBeHidden();
+
+  await expect(note).toHaveValue('Prefers mornings');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('The changes are saved.');
+});
+
+test('a page that could not be loaded for want of a session is there after signing in again', async ({ page }) => {
+  await page.goto('/admin/clients');
+  await signIn(page, password);
+  await expect(page.getByRole('table')).toBeVisible();
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: 'Treatments' }).click();
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await again.getByLabel('Password', { exact: true }).fill(password);
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('button', { name: /Hydrafacial/ })).toBeVisible();
 });
 
 test.describe('with a second factor', () => {

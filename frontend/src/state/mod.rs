@@ -2,6 +2,7 @@
 
 pub mod brand;
 pub mod debounced;
+pub mod paged;
 pub mod portal;
 pub mod remote;
 pub mod staff;

@@ -1,6 +1,12 @@
 //! Who of the clinic's staff is signed in, and what all of their pages share.
 
-use contract::{color::BrandColor, permissions::Permission, problem::ErrorCode, staff::StaffMe};
+use contract::{
+    color::BrandColor,
+    contact::{CallingCode, PhoneNumber},
+    permissions::Permission,
+    problem::ErrorCode,
+    staff::StaffMe,
+};
 use leptos::prelude::*;
 
 use super::brand;
@@ -18,7 +24,7 @@ pub fn href(page: &str) -> String {
 #[derive(Clone, Copy)]
 pub struct StaffState {
     me: RwSignal<Option<StaffMe>>,
-    /// Whether somebody was signed in here and no longer is, without having signed out.
+    /// Whether the session has ended by itself, while the page that it opened is still there.
     expired: RwSignal<bool>,
     /// Counts what has been done here to appointments.
     appointment_changes: RwSignal<u32>,
@@ -46,7 +52,10 @@ impl StaffState {
         i18n::use_locale(&me.locale);
         brand::apply(me.brand_color);
         self.expired.set(false);
-        self.me.set(Some(me));
+        // After signing in again nothing is different, and nothing is drawn anew.
+        if self.me.with_untracked(|before| before.as_ref() != Some(&me)) {
+            self.me.set(Some(me));
+        }
     }
 
     /// Somebody has signed out.
@@ -57,13 +66,17 @@ impl StaffState {
 
     /// Looks whether an error means that the session has ended, and acts on it.
     pub fn notice(self, error: &ApiError) {
-        if error.is(ErrorCode::Unauthenticated) && self.me.with_untracked(Option::is_some) {
+        if self.is_ended_by(error) && !self.expired.get_untracked() {
             self.expired.set(true);
-            self.me.set(None);
         }
     }
 
-    /// Whether the session ended by itself.
+    /// Whether an error means that the session of whoever is signed in has ended.
+    pub fn is_ended_by(self, error: &ApiError) -> bool {
+        error.is(ErrorCode::Unauthenticated) && self.me.with_untracked(Option::is_some)
+    }
+
+    /// Whether the session has ended by itself, while the page that it opened is still there.
     pub fn expired(self) -> bool {
         self.expired.get()
     }
@@ -91,6 +104,16 @@ impl StaffState {
     /// The clinic's IANA time zone.
     pub fn time_zone(self) -> String {
         self.me.with_untracked(|me| me.as_ref().map_or_else(|| "UTC".to_owned(), |me| me.time_zone.clone()))
+    }
+
+    /// The calling code of the clinic's country.
+    pub fn calling_code(self) -> Option<CallingCode> {
+        self.me.with_untracked(|me| me.as_ref().map(|me| me.calling_code))
+    }
+
+    /// A telephone number as people in the clinic's country write it.
+    pub fn written(self, phone: &PhoneNumber) -> String {
+        phone.written(self.calling_code())
     }
 
     /// The clinic has another name, brand colour or time zone now.

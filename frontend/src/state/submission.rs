@@ -113,8 +113,10 @@ impl Submission {
             match answer {
                 Ok(on_done) => on_done(),
                 Err(error) => {
-                    if let Some(staff) = staff {
+                    // Whoever has to sign in again is asked to, and what was to be sent is still there.
+                    if let Some(staff) = staff.filter(|staff| staff.is_ended_by(&error)) {
                         staff.notice(&error);
+                        return;
                     }
                     if self.error.try_set(Some(error)).is_none() {
                         elements::focus_first_invalid();

@@ -1,5 +1,8 @@
 //! Loading, failing and trying again, the same on every page.
 
+use std::cell::RefCell;
+
+use contract::problem::ErrorCode;
 use leptos::prelude::*;
 
 use crate::{
@@ -34,6 +37,20 @@ where
     loaded(Box::new(part), error, Callback::new(move |()| remote.reload()), skeleton, on_error)
 }
 
+thread_local! {
+    /// What fetches again what could not be had because the session had ended.
+    static REFUSED: RefCell<Vec<Callback<()>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Fetches again what could not be had because the session had ended; to be called when somebody
+/// has signed in again.
+pub fn fetch_refused_again() {
+    for retry in REFUSED.take() {
+        // Gone with its page, or it is done.
+        let _ = retry.try_run(());
+    }
+}
+
 /// Everything that does not depend on the value's type, compiled once.
 fn loaded(
     part: Box<dyn Fn() -> Load<AnyView> + Send>,
@@ -43,7 +60,11 @@ fn loaded(
     on_error: Option<Callback<ApiError>>,
 ) -> AnyView {
     react(move || {
-        if let (Some(error), Some(on_error)) = (error.get(), on_error) {
+        let Some(error) = error.get() else { return };
+        if error.is(ErrorCode::Unauthenticated) {
+            REFUSED.with_borrow_mut(|refused| refused.push(retry));
+        }
+        if let Some(on_error) = on_error {
             on_error.run(error);
         }
     });

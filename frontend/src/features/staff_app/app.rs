@@ -19,7 +19,8 @@ use crate::{
         my_account::AccountPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
-        staff_sign_in::{MustSetUpPage, StaffSignInPage},
+        staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
+        team_sessions::TeamSessionsPage,
         treatments::TreatmentsPage,
     },
     i18n::feedback,
@@ -85,10 +86,13 @@ fn Opened() -> impl IntoView {
         Some(true) => Door::SecondFactorMissing,
         Some(false) => Door::Open,
     });
-    move || match door.get() {
-        Door::Closed => view! { <StaffSignInPage /> }.into_any(),
-        Door::SecondFactorMissing => view! { <MustSetUpPage /> }.into_any(),
-        Door::Open => view! { <Pages /> }.into_any(),
+    view! {
+        {move || match door.get() {
+            Door::Closed => view! { <StaffSignInPage /> }.into_any(),
+            Door::SecondFactorMissing => view! { <MustSetUpPage /> }.into_any(),
+            Door::Open => view! { <Pages /> }.into_any(),
+        }}
+        <SignInAgain />
     }
 }
 
@@ -105,6 +109,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/treatments") view=TreatmentsPage />
                 <Route path=path!("/team") view=TeamPage />
                 <Route path=path!("/team/:id") view=PractitionerPage />
+                <Route path=path!("/sessions") view=TeamSessionsPage />
                 <Route path=path!("/integrations") view=ApiKeysPage />
                 <Route path=path!("/audit") view=AuditPage />
                 <Route path=path!("/account") view=AccountPage />

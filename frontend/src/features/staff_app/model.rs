@@ -82,6 +82,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::PractitionersRead),
     },
     Entry {
+        page: "/sessions",
+        label: texts::sessions,
+        icon: IconName::Device,
+        group: Group::Clinic,
+        needs: Some(Permission::SessionsWrite),
+    },
+    Entry {
         page: "/integrations",
         label: texts::integrations,
         icon: IconName::Key,
