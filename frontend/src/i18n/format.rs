@@ -13,7 +13,7 @@ use contract::{
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::locale_tag;
+use super::{durations, locale_tag};
 
 /// How much of an instant is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,17 +177,16 @@ pub fn money(amount: Money) -> String {
     bound_format(&format).call1(&JsValue::NULL, &text.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// `45 min`, `1 hr 15 min`.
+/// `45 min`, `1 hr 15 min`. By texts of our own: what `Intl` makes of it is `45 mins` in some
+/// locales and `45m` in others.
 pub fn minutes(minutes: u32) -> String {
-    let unit = |count: u32, unit: &str| {
-        let options = object(&[("style", "unit"), ("unit", unit), ("unitDisplay", "short")]);
-        let format = Intl::NumberFormat::new(&locales(), &options);
-        format.format().call1(&JsValue::NULL, &count.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
-    };
-    match (minutes / 60, minutes % 60) {
-        (0, rest) => unit(rest, "minute"),
-        (hours, 0) => unit(hours, "hour"),
-        (hours, rest) => [unit(hours, "hour"), unit(rest, "minute")].join(" "),
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    let hours_text = durations::hours(&number(hours));
+    let rest_text = durations::minutes(&number(rest));
+    match (hours, rest) {
+        (0, _) => rest_text,
+        (_, 0) => hours_text,
+        _ => [hours_text, rest_text].join(" "),
     }
 }
 

@@ -8,9 +8,18 @@ use contract::{
 
 use super::{ApiError, IdempotencyKey, Request, query, url};
 
-/// A page of one client's appointments, soonest first.
-pub async fn of_client(client: ClientId, limit: u16) -> Result<Page<ClinicAppointment>, ApiError> {
-    let parameters = [("client_id", Some(client.to_string())), ("limit", Some(limit.to_string()))];
+/// A page of one client's appointments, latest first.
+pub async fn of_client(
+    client: ClientId,
+    limit: u16,
+    after: Option<String>,
+) -> Result<Page<ClinicAppointment>, ApiError> {
+    let parameters = [
+        ("client_id", Some(client.to_string())),
+        ("order", Some("latest".to_owned())),
+        ("limit", Some(limit.to_string())),
+        ("after", after),
+    ];
     Request::get(query(&url(&["/appointments"]), &parameters)).send().await
 }
 
@@ -32,4 +41,9 @@ pub async fn cancellation_quote(id: AppointmentId) -> Result<CancellationQuote, 
 /// Cancels.
 pub async fn cancel(id: AppointmentId, request: CancelAppointment) -> Result<ClinicAppointment, ApiError> {
     Request::post(url(&["/appointments/", &id.to_string(), "/cancel"])).json(&request).send().await
+}
+
+/// Where the calendar file of an appointment is.
+pub fn calendar_file(id: AppointmentId) -> String {
+    url(&["/appointments/", &id.to_string(), "/calendar.ics"])
 }

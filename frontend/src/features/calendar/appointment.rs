@@ -11,14 +11,21 @@ use super::{
     status::{StatusBadge, source_name},
 };
 use crate::{
+    api::admin::{appointments, clients},
     browser::clock,
-    features::new_booking::{NewBooking, Prefill},
+    features::{
+        new_booking::{NewBooking, Prefill},
+        staff_app::Refusal,
+    },
     i18n::{
         calendar as texts,
         format::{self, Style},
     },
-    state::staff::{StaffState, href},
-    ui::{Button, Drawer, Monogram, Sheet, open_while},
+    state::{
+        staff::{StaffState, href},
+        submission::Submission,
+    },
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Sheet, open_while},
 };
 
 /// An appointment in a drawer, which is open while there is one.
@@ -46,7 +53,9 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
     let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at, &zone);
     let minutes = u32::try_from((inner.ends_at - inner.starts_at).num_minutes()).unwrap_or_default();
     let may = staff.may(Permission::AppointmentsWrite);
-    let cancellable = may && inner.status == AppointmentStatus::Booked && inner.starts_at > clock::now();
+    let stands = inner.status == AppointmentStatus::Booked;
+    let cancellable = may && stands && inner.starts_at > clock::now();
+    let file = appointments::calendar_file(inner.id);
     let (client_id, client_name) = (appointment.client_id, appointment.client_name.clone());
     let fact = |name: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div class="facts__row"><dt>{name}</dt><dd>{value}</dd></div> })
@@ -56,9 +65,16 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
         CancelledBy::Clinic => texts::cancelled_by_clinic(),
     });
     let practitioner = inner.practitioner_id;
+    let asking = Submission::new();
     let book_again = move |()| {
-        opened.set(None);
-        booking.start(Prefill { practitioner: Some(practitioner), ..Prefill::default() });
+        asking.run(clients::get(client_id), move |client| {
+            opened.set(None);
+            booking.start(Prefill {
+                client: Some(client),
+                practitioner: Some(practitioner),
+                ..Prefill::default()
+            });
+        });
     };
     let to_cancel = StoredValue::new(appointment.clone());
     view! {
@@ -89,16 +105,21 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 {appointment.cancellation_fee.and_then(|fee| fact(texts::cancellation_fee(), format::money(fee)))}
             </dl>
         </div>
-        {may.then(|| view! {
-            <div class="drawer__foot stack stack--tight">
-                {cancellable.then(|| view! {
-                    <Button block=true on_press=move |()| cancelling.set(true)>{texts::cancel()}</Button>
-                })}
-                {(!cancellable).then(|| view! {
-                    <Button block=true on_press=book_again>{texts::book_again()}</Button>
-                })}
-            </div>
-        })}
+        <div class="drawer__foot stack stack--tight">
+            {stands.then(|| view! {
+                <ButtonLink block=true href=file external=true>
+                    <Icon name=IconName::CalendarAdd size=20 />
+                    {texts::calendar_file()}
+                </ButtonLink>
+            })}
+            {cancellable.then(|| view! {
+                <Button kind=ButtonKind::Quiet block=true on_press=move |()| cancelling.set(true)>{texts::cancel()}</Button>
+            })}
+            {(may && !cancellable).then(|| view! {
+                <Refusal submission=asking />
+                <Button block=true busy=asking.busy() on_press=book_again>{texts::book_again()}</Button>
+            })}
+        </div>
         <Sheet open=cancelling title=texts::cancel_title()>
             <CancelForm
                 appointment=to_cancel.get_value()

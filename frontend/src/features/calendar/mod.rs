@@ -10,6 +10,7 @@ mod model;
 mod page;
 mod status;
 mod toolbar;
+mod week_board;
 mod week_grid;
 
 pub use appointment::AppointmentDrawer;

@@ -8,19 +8,19 @@ use crate::{
     ui::{Badge, Tone},
 };
 
-/// What has become of an appointment.
+/// What has become of an appointment, unless it simply stands.
 #[component]
 pub fn StatusBadge(
     /// Its state.
     status: AppointmentStatus,
 ) -> impl IntoView {
     let tone = match status {
-        AppointmentStatus::Booked => Tone::Info,
+        AppointmentStatus::Booked => return None,
         AppointmentStatus::Cancelled => Tone::Neutral,
         AppointmentStatus::Completed => Tone::Good,
         AppointmentStatus::NoShow => Tone::Warn,
     };
-    view! { <Badge tone=tone>{status_name(status)}</Badge> }
+    Some(view! { <Badge tone=tone>{status_name(status)}</Badge> })
 }
 
 /// What a state is called.

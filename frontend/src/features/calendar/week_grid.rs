@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use contract::{
     calendar::{CalendarDay, CalendarSpan},
     ids::PractitionerId,
@@ -15,6 +15,7 @@ use super::{
     grid::Grid,
     model::{HOUR, Stretch, clocks_change, frame, minutes_since},
     page::CalendarContext,
+    week_board::WeekBoard,
 };
 use crate::{
     features::new_booking::{NewBooking, Prefill},
@@ -22,7 +23,6 @@ use crate::{
         calendar as texts,
         format::{self, Style},
     },
-    order::sorted_by_key,
     state::staff::{StaffState, href},
     ui::SelectField,
 };
@@ -30,8 +30,7 @@ use crate::{
 /// Minutes of a day on the wall.
 const DAY: i64 = 24 * HOUR;
 
-/// The week's grid, of everybody or of one practitioner. It goes by the clock on the wall, so that
-/// nine o'clock is at the same height on every day.
+/// The week of everybody, or of one practitioner.
 #[component]
 pub fn WeekGrid(
     /// The days.
@@ -54,7 +53,10 @@ pub fn WeekGrid(
                 id="whose-week" label=label label_hidden=true options=Signal::stored(options) value=who
             />
         </div>
-        {move || view! { <Week days=days.clone() whose=whose() /> }}
+        {move || match whose() {
+            Some(whose) => view! { <Week days=days.clone() whose=whose /> }.into_any(),
+            None => view! { <WeekBoard days=days.clone() /> }.into_any(),
+        }}
     }
 }
 
@@ -68,15 +70,17 @@ fn wall_axis(day: &CalendarDay, zone: &str) -> Axis {
     Arc::new(move |at: DateTime<Utc>| (format::wall(at, &zone) - date.and_time(NaiveTime::MIN)).num_minutes())
 }
 
+/// The week of one practitioner. It goes by the clock on the wall, so that nine o'clock is at the
+/// same height on every day.
 #[component]
-fn Week(days: Vec<CalendarDay>, whose: Option<PractitionerId>) -> impl IntoView {
+fn Week(days: Vec<CalendarDay>, whose: PractitionerId) -> impl IntoView {
     let context = expect_context::<CalendarContext>();
     let booking = NewBooking::from_context();
     let zone = StaffState::from_context().time_zone();
     let days: Vec<CalendarDay> = days
         .into_iter()
         .map(|mut day| {
-            day.columns.retain(|column| whose.is_none_or(|whose| column.practitioner.id == whose));
+            day.columns.retain(|column| column.practitioner.id == whose);
             day
         })
         .collect();
@@ -93,22 +97,13 @@ fn Week(days: Vec<CalendarDay>, whose: Option<PractitionerId>) -> impl IntoView 
     let hour_name = |minute: i64| {
         let time = u32::try_from(minute * 60).ok();
         let time = time.and_then(|seconds| NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0));
-        format::local(chrono::NaiveDate::default().and_time(time.unwrap_or_default()), Style::Time)
+        format::local(NaiveDate::default().and_time(time.unwrap_or_default()), Style::Time)
     };
     let heads = days
         .iter()
         .map(|day| {
             let booked: usize = day.columns.iter().map(|column| column.appointments.len()).sum();
-            let address = [href("/"), "?view=day&date=".to_owned(), day.date.to_string()].concat();
-            let is_today = day.date == today.date();
-            view! {
-                <div class="cal__who" class:cal__who--today=is_today>
-                    <a class="cal__day" href=address aria-current=is_today.then_some("date")>
-                        {format::date(day.date, Style::Day)}
-                    </a>
-                    <p class="muted small">{texts::booked(u32::try_from(booked).unwrap_or(u32::MAX))}</p>
-                </div>
-            }
+            view! { <DayHead date=day.date booked=booked is_today=day.date == today.date() /> }
         })
         .collect_view()
         .into_any();
@@ -119,14 +114,14 @@ fn Week(days: Vec<CalendarDay>, whose: Option<PractitionerId>) -> impl IntoView 
             let seconds = u32::try_from(minute * 60).unwrap_or_default();
             booking.start(Prefill {
                 client: None,
-                practitioner: whose,
+                practitioner: Some(whose),
                 day: Some(date),
                 time: NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0),
             });
         };
         let label = format::date(day.date, Style::DayLong);
         let bounds = (day.starts_at, day.ends_at);
-        let (working, closed, appointments) = merged(day, whose.is_some());
+        let (working, closed, appointments) = parts(day);
         view! {
             <Column
                 label=label frame=frame axis=axis working=working closed=closed appointments=appointments
@@ -142,18 +137,33 @@ fn Week(days: Vec<CalendarDay>, whose: Option<PractitionerId>) -> impl IntoView 
     }
 }
 
-/// A day's columns in one. Absences are shown only of one person: of several they would hide that
-/// somebody else works.
-fn merged(day: CalendarDay, alone: bool) -> (Vec<CalendarSpan>, Vec<CalendarSpan>, Vec<Colored>) {
+/// What a day's columns hold: when somebody works, what keeps them from it, their appointments.
+fn parts(day: CalendarDay) -> (Vec<CalendarSpan>, Vec<CalendarSpan>, Vec<Colored>) {
     let (mut working, mut closed, mut appointments) = (Vec::new(), Vec::new(), Vec::new());
     for column in day.columns {
         let color = column.practitioner.color;
         working.extend(column.working);
-        if alone {
-            closed.extend(column.closed);
-        }
+        closed.extend(column.closed);
         appointments.extend(column.appointments.into_iter().map(|one| (one, color)));
     }
-    let appointments = sorted_by_key(appointments, |(one, _)| one.appointment.starts_at);
     (working, closed, appointments)
+}
+
+/// Which day it is, and how much is booked; leads to the day.
+#[component]
+pub fn DayHead(
+    /// The day.
+    date: NaiveDate,
+    /// How many appointments there are.
+    booked: usize,
+    /// Whether it is today.
+    is_today: bool,
+) -> impl IntoView {
+    let address = [href("/"), "?view=day&date=".to_owned(), date.to_string()].concat();
+    view! {
+        <div class="cal__who" class:cal__who--today=is_today>
+            <a class="cal__day" href=address aria-current=is_today.then_some("date")>{format::date(date, Style::Day)}</a>
+            <p class="muted small">{texts::booked(u32::try_from(booked).unwrap_or(u32::MAX))}</p>
+        </div>
+    }
 }

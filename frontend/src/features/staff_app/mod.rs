@@ -6,9 +6,11 @@ mod model;
 mod page;
 mod refusal;
 mod shell;
+mod show_more;
 
 pub use app::StaffApp;
 pub use copy::CopyButton;
 pub use model::{ENTRIES, Entry, Group, role_name};
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};
+pub use show_more::ShowMore;

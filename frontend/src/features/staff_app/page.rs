@@ -64,8 +64,10 @@ pub fn StaffPage(
             })}
             <h1 node_ref=heading tabindex="-1" class="page-bar__title">{move || title.get()}</h1>
             <div class="page-bar__actions">{actions.run()}</div>
-            <button type="button" class="page-bar__find" on:click=move |_| palette.open()>
-                <span>{texts::find()}</span>
+            <button type="button" class="page-bar__find" aria-label=texts::find() on:click=move |_| palette.open()>
+                <Icon name=IconName::Search size=18 />
+                <span class="page-bar__find-name">{texts::find()}</span>
+                <span class="page-bar__find-short">{texts::find_short()}</span>
                 <kbd>{shortcut}</kbd>
             </button>
             <div class="page-bar__book">
