@@ -62,3 +62,41 @@ test('a change is saved, and nobody’s change is lost', async ({ page, client, 
   await expect(page.getByLabel('First name')).toHaveValue('Sasha');
   await expect(page.getByLabel('Note for the team')).toHaveValue('Prefers mornings');
 });
+
+test('mine on top of theirs leaves what only they have changed', async ({ page, client, clinic }) => {
+  await page.goto(`/admin/clients/${client.id}`);
+  await page.getByLabel('First name').fill('Alex');
+  await clinic.changeClient(client, { note: 'Prefers mornings' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Save mine on top' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Alex ${client.last_name}` })).toBeVisible();
+  await expect(page.getByLabel('Note for the team')).toHaveValue('Prefers mornings');
+});
+
+test('earlier appointments are a press away', async ({ page, client, clinic }) => {
+  const booked = [await clinic.book(client, 'Hydrafacial', 30, 45), await clinic.book(client, 'Microneedling', 50, 70)];
+  // One a page instead of fifty.
+  await page.route('**/api/v1/appointments?*', (route) =>
+    route.continue({ url: route.request().url().replace('limit=50', 'limit=1') }),
+  );
+  await page.goto(`/admin/clients/${client.id}`);
+  const rows = page.getByRole('region', { name: 'Upcoming' }).getByRole('listitem');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(booked[1]!.treatment_name);
+  await page.getByRole('button', { name: 'Show earlier' }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText(booked[0]!.treatment_name);
+  await expect(page.getByRole('button', { name: 'Show earlier' })).toHaveCount(0);
+});
+
+test('a phone number is shown as people write it', async ({ page, client }) => {
+  const digits = client.phone.replace('+44', '0');
+  const written = `${digits.slice(0, 5)} ${digits.slice(5)}`;
+  await page.goto(`/admin/clients/${client.id}`);
+  await expect(page.getByLabel('Phone')).toHaveValue(written);
+  // As it stands there, it is the same number.
+  await page.getByLabel('Phone').fill(client.phone);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('The changes are saved.');
+  await expect(page.getByLabel('Phone')).toHaveValue(written);
+});

@@ -9,14 +9,16 @@ use leptos::prelude::*;
 use super::model::{short, words};
 use crate::{
     api::admin::audit as api,
-    features::{feedback::Loaded, staff_app::StaffPage},
+    features::{
+        feedback::Loaded,
+        staff_app::{ShowMore, StaffPage},
+    },
     i18n::{
         audit as texts,
         format::{self, Style},
-        staff_app,
     },
-    state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, Card, EmptyState, IconName, SkeletonKind, Toasts},
+    state::{paged::Paged, remote::Remote, staff::StaffState},
+    ui::{Badge, Card, EmptyState, IconName, SkeletonKind},
 };
 
 /// The audit log.
@@ -45,21 +47,7 @@ pub fn AuditPage() -> impl IntoView {
 
 #[component]
 fn Table(first: Page<AuditEntry>) -> impl IntoView {
-    let toasts = Toasts::from_context();
-    let submission = Submission::new();
-    let rows = RwSignal::new(first.data);
-    let next = RwSignal::new(first.next);
-    let more = Callback::new(move |()| {
-        submission.run(api::list(next.get_untracked()), move |page| {
-            rows.update(|rows| rows.extend(page.data));
-            next.set(page.next);
-        });
-    });
-    Effect::new(move |_| {
-        if let Some(error) = submission.error() {
-            toasts.show(error.text());
-        }
-    });
+    let entries = Paged::new(first, api::list);
     view! {
         <Card padded=false>
             <table class="table table--dense">
@@ -74,15 +62,11 @@ fn Table(first: Page<AuditEntry>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || rows.get() key=|entry| entry.id let:entry><Row entry=entry /></For>
+                    <For each=move || entries.rows() key=|entry| entry.id let:entry><Row entry=entry /></For>
                 </tbody>
             </table>
         </Card>
-        {move || next.with(Option::is_some).then(|| view! {
-            <div class="row row--center">
-                <Button busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
-            </div>
-        })}
+        <ShowMore paged=entries />
     }
 }
 

@@ -1,6 +1,7 @@
 //! A client's appointments.
 
-use contract::{appointments::ClinicAppointment, ids::ClientId};
+use chrono::Datelike;
+use contract::{appointments::ClinicAppointment, ids::ClientId, paging::Page};
 use leptos::prelude::*;
 
 use super::model::split;
@@ -10,17 +11,18 @@ use crate::{
     features::{
         calendar::{AppointmentDrawer, StatusBadge},
         feedback::Loaded,
+        staff_app::ShowMore,
     },
     i18n::{
         clients as texts,
         format::{self, Style},
     },
-    state::{remote::Remote, staff::StaffState},
+    state::{paged::Paged, remote::Remote, staff::StaffState},
     ui::{Card, SkeletonKind},
 };
 
-/// How many are shown.
-const ROWS: u16 = 200;
+/// How many a page holds.
+const ROWS: u16 = 50;
 
 /// A client's appointments, to come and past.
 #[component]
@@ -32,7 +34,7 @@ pub fn ClientAppointments(
     let opened = RwSignal::new(None::<ClinicAppointment>);
     let appointments = Remote::new(move || {
         staff.track_appointments();
-        api::of_client(client, ROWS)
+        api::of_client(client, ROWS, None)
     });
     view! {
         <div class="stack stack--loose">
@@ -40,17 +42,30 @@ pub fn ClientAppointments(
                 remote=appointments
                 skeleton=&[SkeletonKind::Row, SkeletonKind::Row]
                 on_error=move |error| staff.notice(&error)
-                children=move |page| {
-                    let (upcoming, past) = split(page.data, clock::now());
-                    view! {
-                        <Section id="upcoming" title=texts::upcoming() none=texts::none_upcoming() rows=upcoming opened=opened />
-                        <Section id="past" title=texts::past() none=texts::none_past() rows=past opened=opened />
-                    }
-                    .into_any()
-                }
+                children=move |page| view! { <Pages client=client first=page opened=opened /> }.into_any()
             />
             <AppointmentDrawer opened=opened />
         </div>
+    }
+}
+
+/// Those that have been fetched, latest first, and the way to earlier ones.
+#[component]
+fn Pages(
+    client: ClientId,
+    first: Page<ClinicAppointment>,
+    opened: RwSignal<Option<ClinicAppointment>>,
+) -> impl IntoView {
+    let appointments = Paged::new(first, move |after| api::of_client(client, ROWS, after));
+    view! {
+        {move || {
+            let (upcoming, past) = split(appointments.rows(), clock::now());
+            view! {
+                <Section id="upcoming" title=texts::upcoming() none=texts::none_upcoming() rows=upcoming opened=opened />
+                <Section id="past" title=texts::past() none=texts::none_past() rows=past opened=opened />
+            }
+        }}
+        <ShowMore paged=appointments label=texts::show_earlier() />
     }
 }
 
@@ -85,6 +100,9 @@ fn Section(
 fn Row(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppointment>>) -> impl IntoView {
     let inner = appointment.appointment.clone();
     let time = format::local(inner.local_start, Style::Time);
+    let year = inner.local_start.year();
+    let year = (year != clock::now().year()).then(|| year.to_string());
+    let facts = [year, Some(time), Some(inner.practitioner_name)].into_iter().flatten().collect::<Vec<_>>();
     view! {
         <li>
             <button
@@ -99,7 +117,7 @@ fn Row(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppointment
                 </span>
                 <span class="day-list__who">
                     <span class="strong">{inner.treatment_name}</span>
-                    <span class="muted small">{[time, inner.practitioner_name].join(" · ")}</span>
+                    <span class="muted small">{facts.join(" · ")}</span>
                 </span>
                 <StatusBadge status=inner.status />
             </button>

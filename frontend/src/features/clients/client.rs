@@ -1,6 +1,11 @@
 //! One client.
 
-use contract::{clients::Client, ids::ClientId, permissions::Permission};
+use contract::{
+    clients::{Client, UpdateClient},
+    ids::ClientId,
+    permissions::Permission,
+    problem::ErrorCode,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_params_map;
 
@@ -36,7 +41,7 @@ pub fn ClientPage() -> impl IntoView {
         async move {
             match id {
                 Some(id) => api::get(id).await,
-                None => Err(ApiError::of(contract::problem::ErrorCode::NotFound)),
+                None => Err(ApiError::of(ErrorCode::NotFound)),
             }
         }
     });
@@ -78,38 +83,34 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let submission = Submission::new();
     let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, &staff.time_zone(), Style::Date)));
     let id = client.id;
-    let before = RwSignal::new(Details::of(&client));
-    let version = RwSignal::new(client.version);
-    let form = DetailsForm::new(before.get_untracked());
-    let dirty = Memo::new(move |_| {
-        before.with(|before| form.details().changes_from(before)) != contract::clients::UpdateClient::default()
-    });
+    let version = client.version;
+    let before = StoredValue::new(Details::of(&client, staff.calling_code()));
+    let form = DetailsForm::new(before.get_value());
+    let changes = move || before.with_value(|before| form.details().changes_from(before));
+    let dirty = Memo::new(move |_| changes() != UpdateClient::default());
     let may = staff.may(Permission::ClientsWrite);
 
     let saved = move |client: Client| {
         toasts.show(texts::saved());
         remote.update(|shown| *shown = client);
     };
-    let save = move || {
-        let changes = untrack(|| form.details().changes_from(&before.get()));
-        submission.run(api::update(id, version.get_untracked(), changes), saved);
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save();
-    };
-    let theirs = move |()| submission.run(api::get(id), move |client| remote.update(|shown| *shown = client));
-    let mine = move |()| {
-        let typed = untrack(|| form.details());
+    // Only what was changed here is sent: saved on top of somebody else's change, the rest of
+    // theirs stays.
+    let save = move |over_theirs: bool| {
+        let changes = untrack(changes);
         submission.run(
             async move {
-                let newest = api::get(id).await?;
-                let changes = typed.changes_from(&Details::of(&newest));
-                api::update(id, newest.version, changes).await
+                let version = if over_theirs { api::get(id).await?.version } else { version };
+                api::update(id, version, changes).await
             },
             saved,
         );
     };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        save(false);
+    };
+    let theirs = move |()| submission.run(api::get(id), move |client| remote.update(|shown| *shown = client));
     view! {
         <section class="stack" aria-labelledby="details">
             <div class="row row--between">
@@ -121,7 +122,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                     <fieldset class="stack" disabled=!may>
                         <DetailsFields form=form submission=submission />
                     </fieldset>
-                    <StaleNote submission=submission on_theirs=theirs on_mine=mine />
+                    <StaleNote submission=submission on_theirs=theirs on_mine=move |()| save(true) />
                     <Refusal submission=submission />
                     <Show when=move || dirty.get()>
                         <div class="row">
@@ -130,7 +131,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                                 kind=ButtonKind::Quiet
                                 on_press=move |()| {
                                     submission.clear();
-                                    form.set(before.get_untracked());
+                                    form.set(before.get_value());
                                 }
                             >
                                 {staff_app::discard()}

@@ -6,21 +6,21 @@ use leptos::prelude::*;
 use super::model::full_name;
 use crate::{
     api::admin::clients as api,
-    features::{feedback::Loaded, staff_app::StaffPage},
+    features::{
+        feedback::Loaded,
+        staff_app::{ShowMore, StaffPage},
+    },
     i18n::{
         clients as texts,
         format::{self, Style},
-        staff_app,
     },
     state::{
         debounced::debounced,
+        paged::Paged,
         remote::Remote,
         staff::{StaffState, href},
-        submission::Submission,
     },
-    ui::{
-        Badge, Button, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Toasts, Tone,
-    },
+    ui::{Badge, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone},
 };
 
 /// How many clients a page holds.
@@ -84,67 +84,52 @@ pub fn ClientsPage() -> impl IntoView {
 /// The rows so far, and the way to more.
 #[component]
 fn Table(first: Page<Client>, words: String) -> impl IntoView {
-    let toasts = Toasts::from_context();
-    let submission = Submission::new();
-    let rows = RwSignal::new(first.data);
-    let next = RwSignal::new(first.next);
-    let more = move |()| {
-        let request = api::list(words.clone(), ROWS, next.get_untracked());
-        submission.run(request, move |page| {
-            rows.update(|rows| rows.extend(page.data));
-            next.set(page.next);
-        });
-    };
-    let more = Callback::new(more);
-    Effect::new(move |_| {
-        if let Some(error) = submission.error() {
-            toasts.show(error.text());
-        }
-    });
+    let clients = Paged::new(first, move |after| api::list(words.clone(), ROWS, after));
     view! {
         <Card padded=false>
-            <table class="table">
+            <table class="table clients">
                 <thead>
                     <tr>
                         <th scope="col">{texts::name()}</th>
-                        <th scope="col">{texts::contact()}</th>
-                        <th scope="col">{texts::portal()}</th>
+                        <th scope="col" class="table__wide">{texts::contact()}</th>
+                        <th scope="col" class="table__state">{texts::portal()}</th>
                         <th scope="col" class="table__wide">{texts::added()}</th>
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || rows.get() key=|client| client.id let:client><Row client=client /></For>
+                    <For each=move || clients.rows() key=|client| client.id let:client><Row client=client /></For>
                 </tbody>
             </table>
         </Card>
-        {move || next.with(Option::is_some).then(|| view! {
-            <div class="row row--center">
-                <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
-            </div>
-        })}
+        <ShowMore paged=clients />
     }
 }
 
 #[component]
 fn Row(client: Client) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
+    let staff = StaffState::from_context();
+    let zone = staff.time_zone();
     let name = full_name(&client);
     let address = href(&["/clients/", &client.id.to_string()].concat());
     let email = client.email.map(|email| email.to_string());
-    let phone = client.phone.map(|phone| phone.to_string());
+    let phone = client.phone.map(|phone| staff.written(&phone));
+    let reach = [email.clone(), phone.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <tr class="table__row">
             <th scope="row">
                 <span class="table__name">
                     <Monogram name=name.clone() />
-                    <a class="table__link" href=address>{name}</a>
+                    <span class="table__who">
+                        <a class="table__link" href=address>{name}</a>
+                        <span class="table__under muted small">{reach}</span>
+                    </span>
                 </span>
             </th>
-            <td class="table__contact">
+            <td class="table__wide table__contact">
                 <span>{email}</span>
                 <span class="muted">{phone}</span>
             </td>
-            <td>
+            <td class="table__state">
                 {if client.joined_at.is_some() {
                     view! { <Badge tone=Tone::Good>{texts::joined()}</Badge> }.into_any()
                 } else {

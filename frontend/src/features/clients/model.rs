@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     appointments::{AppointmentStatus, ClinicAppointment},
     clients::{Client, UpdateClient},
+    contact::CallingCode,
 };
 
 use crate::order::sorted_by_key;
@@ -29,13 +30,14 @@ pub struct Details {
 }
 
 impl Details {
-    /// The details of a client.
-    pub fn of(client: &Client) -> Self {
+    /// The details of a client, with the telephone number as people in the country of `home` write
+    /// it.
+    pub fn of(client: &Client, home: Option<CallingCode>) -> Self {
         Self {
             first_name: client.first_name.clone(),
             last_name: client.last_name.clone(),
             email: client.email.as_ref().map(ToString::to_string).unwrap_or_default(),
-            phone: client.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+            phone: client.phone.as_ref().map(|phone| phone.written(home)).unwrap_or_default(),
             note: client.note.clone(),
         }
     }

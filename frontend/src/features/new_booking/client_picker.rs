@@ -79,8 +79,9 @@ pub fn ClientPicker(
 
 #[component]
 fn Chosen(client: Client, chosen: RwSignal<Option<Client>>) -> impl IntoView {
+    let staff = StaffState::from_context();
     let name = full_name(&client);
-    let reach = client.email.map(|email| email.to_string()).or_else(|| client.phone.map(|phone| phone.to_string()));
+    let reach = client.email.map(|email| email.to_string()).or_else(|| client.phone.map(|phone| staff.written(&phone)));
     view! {
         <div class="picked">
             <Monogram name=name.clone() />
@@ -125,7 +126,7 @@ fn Search(chosen: RwSignal<Option<Client>>, new: NewClient, submission: Submissi
     let offers = Signal::derive(move || {
         let offer = |client: &Client| {
             let reach = client.email.as_ref().map(ToString::to_string);
-            let detail = reach.or_else(|| client.phone.as_ref().map(ToString::to_string)).unwrap_or_default();
+            let detail = reach.or_else(|| client.phone.as_ref().map(|phone| staff.written(phone))).unwrap_or_default();
             Offer { icon: IconName::Person, label: full_name(client), detail }
         };
         clients.with(|clients| clients.iter().map(offer).collect())

@@ -27,24 +27,39 @@ pub fn PractitionerDetails(
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let (id, version) = (practitioner.id, practitioner.version);
-    let name = RwSignal::new(practitioner.name);
-    let role_title = RwSignal::new(practitioner.role_title);
+    let name = RwSignal::new(practitioner.name.clone());
+    let role_title = RwSignal::new(practitioner.role_title.clone());
     let color = RwSignal::new(practitioner.color.to_string());
     let active = RwSignal::new(practitioner.active);
+    let before = StoredValue::new(practitioner);
+    let changes = move || {
+        before.with_value(|before| UpdatePractitioner {
+            name: Some(name.get().trim().to_owned()).filter(|name| *name != before.name),
+            role_title: Some(role_title.get().trim().to_owned()).filter(|title| *title != before.role_title),
+            color: color.get().trim().parse().ok().filter(|color| *color != before.color),
+            active: Some(active.get()).filter(|active| *active != before.active),
+        })
+    };
+    let color_is_wrong = move || color.with(|color| color.trim().parse::<BrandColor>().is_err());
+    let dirty = Memo::new(move |_| color_is_wrong() || changes() != UpdatePractitioner::default());
+    let discard = move |()| {
+        submission.clear();
+        before.with_value(|before| {
+            name.set(before.name.clone());
+            role_title.set(before.role_title.clone());
+            color.set(before.color.to_string());
+            active.set(before.active);
+        });
+    };
     let saved = move |now: Practitioner| {
         toasts.show(texts::saved());
         remote.update(|shown| *shown = now);
     };
     let save = move |over_theirs: bool| {
-        let changes = UpdatePractitioner {
-            name: Some(name.get_untracked().trim().to_owned()),
-            role_title: Some(role_title.get_untracked().trim().to_owned()),
-            color: color.get_untracked().trim().parse::<BrandColor>().ok(),
-            active: Some(active.get_untracked()),
-        };
+        let changes = untrack(changes);
         let faults = [
             ("name", "required", changes.name.as_ref().is_some_and(String::is_empty)),
-            ("color", "color", changes.color.is_none()),
+            ("color", "color", untrack(color_is_wrong)),
         ];
         let faults = faults.into_iter().filter(|(_, _, wrong)| *wrong).map(|(field, code, _)| (field, code));
         if let Some(fault) = ApiError::invalid(faults) {
@@ -86,11 +101,12 @@ pub fn PractitionerDetails(
                         submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
                     />
                     <Refusal submission=submission />
-                    {may.then(|| view! {
-                        <div>
+                    <Show when=move || dirty.get()>
+                        <div class="row">
                             <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
+                            <Button kind=ButtonKind::Quiet on_press=discard>{staff_app::discard()}</Button>
                         </div>
-                    })}
+                    </Show>
                 </form>
             </Card>
         </section>

@@ -1,6 +1,10 @@
 //! The form of a treatment, new or there already.
 
-use contract::{money::Currency, practitioners::Practitioner, treatments::Treatment};
+use contract::{
+    money::Currency,
+    practitioners::Practitioner,
+    treatments::{Treatment, UpdateTreatment},
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::Typed;
@@ -55,7 +59,7 @@ pub fn TreatmentEditor(
     };
     elements::focus_first("#treatment-name");
     let is_new = treatment.is_none();
-    let known = treatment.map(|treatment| (treatment.id, treatment.version));
+    let known = StoredValue::new(treatment);
     let saved = move |treatment: Treatment| {
         toasts.show(if is_new { texts::added(&treatment.name) } else { texts::saved(&treatment.name) });
         on_saved.run(());
@@ -66,7 +70,7 @@ pub fn TreatmentEditor(
                 submission.refuse(fault);
             }
         };
-        match known {
+        match known.get_value() {
             None => match current().create(digits) {
                 Ok(request) => {
                     let key = submission.key(&request);
@@ -74,9 +78,11 @@ pub fn TreatmentEditor(
                 }
                 Err(faults) => refuse(faults),
             },
-            Some((id, version)) => match current().update(digits) {
+            Some(treatment) => match current().changes(&treatment, digits) {
+                Ok(changes) if changes == UpdateTreatment::default() => on_saved.run(()),
                 Ok(changes) => submission.run(
                     async move {
+                        let Treatment { id, version, .. } = treatment;
                         let newest =
                             if over_theirs { api::list().await?.into_iter().find(|t| t.id == id) } else { None };
                         api::update(id, newest.map_or(version, |newest| newest.version), changes).await

@@ -120,21 +120,28 @@ impl Typed {
         }
     }
 
-    /// The changes to a treatment there is, or what is wrong.
-    pub fn update(self, digits: usize) -> Result<UpdateTreatment, Vec<(&'static str, &'static str)>> {
+    /// The changes to a treatment, only what differs, or what is wrong.
+    pub fn changes(
+        self,
+        treatment: &Treatment,
+        digits: usize,
+    ) -> Result<UpdateTreatment, Vec<(&'static str, &'static str)>> {
+        fn changed<T: PartialEq>(now: T, before: &T) -> Option<T> {
+            (now != *before).then_some(now)
+        }
         let active = self.active;
-        let all = self.create(digits)?;
+        let now = self.create(digits)?;
         Ok(UpdateTreatment {
-            name: Some(all.name),
-            description: Some(all.description),
-            category: Some(all.category),
-            duration_minutes: Some(all.duration_minutes),
-            buffer_before_minutes: Some(all.buffer_before_minutes),
-            buffer_after_minutes: Some(all.buffer_after_minutes),
-            price_minor: Some(all.price_minor),
-            bookable_online: Some(all.bookable_online),
-            active: Some(active),
-            practitioner_ids: Some(all.practitioner_ids),
+            name: changed(now.name, &treatment.name),
+            description: changed(now.description, &treatment.description),
+            category: changed(now.category, &treatment.category),
+            duration_minutes: changed(now.duration_minutes, &treatment.duration_minutes),
+            buffer_before_minutes: changed(now.buffer_before_minutes, &treatment.buffer_before_minutes),
+            buffer_after_minutes: changed(now.buffer_after_minutes, &treatment.buffer_after_minutes),
+            price_minor: changed(now.price_minor, &treatment.price.minor),
+            bookable_online: changed(now.bookable_online, &treatment.bookable_online),
+            active: changed(active, &treatment.active),
+            practitioner_ids: changed(now.practitioner_ids, &treatment.practitioner_ids),
         })
     }
 }
@@ -182,6 +189,38 @@ mod tests {
         assert_eq!(amount_text(4500, 2), "45");
         assert_eq!(amount_text(4550, 2), "45.50");
         assert_eq!(amount_text(1200, 0), "1200");
+    }
+
+    fn treatment() -> Treatment {
+        serde_json::from_value(serde_json::json!({
+            "id": "trt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f",
+            "name": "Peel",
+            "description": "",
+            "category": "Skin",
+            "duration_minutes": 45,
+            "buffer_before_minutes": 0,
+            "buffer_after_minutes": 10,
+            "price": { "minor": 9500, "currency": "GBP" },
+            "bookable_online": true,
+            "active": true,
+            "practitioner_ids": [],
+            "version": 3,
+            "created_at": "2026-11-01T09:00:00Z",
+            "updated_at": "2026-11-01T09:00:00Z"
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn only_what_was_changed_is_sent() {
+        let treatment = treatment();
+        assert_eq!(Typed::of(&treatment, 2).changes(&treatment, 2), Ok(UpdateTreatment::default()));
+        let typed = Typed { price: "99".to_owned(), active: false, ..Typed::of(&treatment, 2) };
+        let changes = typed.changes(&treatment, 2).unwrap();
+        assert_eq!(
+            changes,
+            UpdateTreatment { price_minor: Some(9_900), active: Some(false), ..UpdateTreatment::default() }
+        );
     }
 
     #[test]
