@@ -37,7 +37,9 @@ test('home shows what is next, how many there are, and how to reach the clinic',
   await expect(upcoming.getByRole('listitem')).toHaveText([/Lash lift/, /Hydrafacial/]);
 
   const contact = page.getByRole('region', { name: CLINIC.name });
-  await expect(contact.getByRole('link', { name: /^Call / })).toHaveAttribute('href', /^tel:\+44/);
+  const call = contact.getByRole('link', { name: /^Call / });
+  await expect(call).toHaveAttribute('href', 'tel:+442079460182');
+  await expect(call).toHaveText('020 7946 0182');
   await expect(contact.getByRole('link', { name: /^Write to / })).toHaveAttribute('href', /^mailto:/);
   await expect(contact.getByRole('link', { name: /on a map$/ })).toHaveAttribute('href', /^https:/);
 });

@@ -5,7 +5,7 @@ test.use({ storageState: OWNER_SESSION });
 
 test('a brand colour is previewed, with what it does to the text on it', async ({ page }) => {
   await page.goto('/admin/settings');
-  const colour = page.getByLabel('Brand colour').and(page.locator('[type=text]'));
+  const colour = page.getByLabel('Brand colour', { exact: true });
   await expect(page.getByRole('img', { name: 'Preview' })).toBeVisible();
   await colour.fill('#14532d');
   await expect(page.getByText(/^Text on it is easy to read: /)).toBeVisible();

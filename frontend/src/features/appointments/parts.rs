@@ -1,5 +1,6 @@
 //! Parts that show an appointment on several pages.
 
+use chrono::Datelike;
 use contract::appointments::{Appointment, AppointmentStatus};
 use leptos::prelude::*;
 
@@ -38,13 +39,14 @@ pub fn AppointmentRow(
 ) -> impl IntoView {
     let state = PortalState::from_context();
     let at = appointment.local_start;
+    let year = (at.year() != clock::now().year()).then(|| at.year());
     let href = state.href(&["/appointments/", &appointment.id.to_string()].concat());
     view! {
         <a class="appointment-row" href=href>
             <span class="appointment-row__date">
                 <span class="appointment-row__day">{format::local(at, Style::DayOfMonth)}</span>
                 " "
-                <span class="overline">{format::local(at, Style::Month)}</span>
+                <span class="overline">{format::local(at, Style::Month)} " " {year}</span>
             </span>
             <span class="grow">
                 <span class="appointment-row__name">

@@ -16,6 +16,7 @@ pub fn ContactLines(
     /// How to reach the clinic.
     contact: ClinicContact,
 ) -> impl IntoView {
+    let state = PortalState::from_context();
     let line = |icon: IconName, href: String, shown: String, label: String| {
         view! {
             <li>
@@ -29,8 +30,8 @@ pub fn ContactLines(
     view! {
         <ul class="contacts">
             {contact.phone.map(|phone| {
-                let phone = phone.as_str().to_owned();
-                line(IconName::Phone, ["tel:", &phone].concat(), phone.clone(), texts::call(&phone))
+                let shown = state.written(&phone);
+                line(IconName::Phone, ["tel:", phone.as_str()].concat(), shown.clone(), texts::call(&shown))
             })}
             {contact.email.map(|email| {
                 let email = email.as_str().to_owned();

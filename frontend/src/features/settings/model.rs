@@ -87,13 +87,14 @@ impl Typed {
             (count.to_string(), unit.minutes().to_string())
         };
         let rules = &clinic.booking;
+        let home = clinic.calling_code.parse().ok();
         Self {
             slug: clinic.slug.as_str().to_owned(),
             name: clinic.name.clone(),
             portal_enabled: clinic.portal_enabled,
             brand_color: clinic.brand_color.to_string(),
             time_zone: clinic.time_zone.clone(),
-            phone: clinic.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+            phone: clinic.phone.as_ref().map(|phone| phone.written(home)).unwrap_or_default(),
             email: clinic.email.as_ref().map(ToString::to_string).unwrap_or_default(),
             address: clinic.address.clone().unwrap_or_default(),
             step: rules.slot_step_minutes.to_string(),

@@ -45,7 +45,7 @@ pub fn PortalSection(
                         <div class="address">
                             <div class="grow">
                                 <p class="muted small">{texts::address()}</p>
-                                <p class="address__url">{address}</p>
+                                <p class="address__url">{move || breakable(&address.get())}</p>
                             </div>
                             <CopyButton text=address label=texts::copy_address() />
                         </div>
@@ -58,6 +58,11 @@ pub fn PortalSection(
     }
 }
 
+/// An address that is broken after a slash where it does not fit on one line.
+fn breakable(address: &str) -> impl IntoView + use<> {
+    address.split_inclusive('/').map(|part| view! { {part.to_owned()}<wbr /> }).collect_view()
+}
+
 /// The clinic's details.
 #[component]
 pub fn ClinicSection(
@@ -68,7 +73,10 @@ pub fn ClinicSection(
 ) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="clinic">
-            <h2 id="clinic">{texts::details()}</h2>
+            <div>
+                <h2 id="clinic">{texts::details()}</h2>
+                <p class="muted small">{texts::details_text()}</p>
+            </div>
             <Card>
                 <div class="stack">
                     <TextField
