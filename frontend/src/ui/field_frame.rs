@@ -49,11 +49,7 @@ pub(super) fn FieldFrame(
 }
 
 /// The `aria-describedby` of a field: what is wrong with it, and its hint.
-pub(super) fn described_by(
-    id: &'static str,
-    has_hint: bool,
-    error: Signal<Option<String>>,
-) -> Signal<Option<String>> {
+pub(super) fn described_by(id: &'static str, has_hint: bool, error: Signal<Option<String>>) -> Signal<Option<String>> {
     Signal::derive(move || match (error.with(Option::is_some), has_hint) {
         (true, true) => Some([error_id(id).as_str(), " ", &hint_id(id)].concat()),
         (true, false) => Some(error_id(id)),

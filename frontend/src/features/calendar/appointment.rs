@@ -69,11 +69,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
     let book_again = move |()| {
         asking.run(clients::get(client_id), move |client| {
             opened.set(None);
-            booking.start(Prefill {
-                client: Some(client),
-                practitioner: Some(practitioner),
-                ..Prefill::default()
-            });
+            booking.start(Prefill { client: Some(client), practitioner: Some(practitioner), ..Prefill::default() });
         });
     };
     let to_cancel = StoredValue::new(appointment.clone());

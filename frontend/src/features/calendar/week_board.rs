@@ -48,8 +48,7 @@ fn Day(day: CalendarDay, is_today: bool) -> impl IntoView {
         let color = column.practitioner.color;
         column.appointments.into_iter().map(move |one| (one, color)).collect::<Vec<_>>()
     };
-    let appointments =
-        sorted_by_key(day.columns.into_iter().flat_map(colored), |(one, _)| one.appointment.starts_at);
+    let appointments = sorted_by_key(day.columns.into_iter().flat_map(colored), |(one, _)| one.appointment.starts_at);
     let count = appointments.len();
     let pick = move |event: MouseEvent| {
         // A press on something in the column is for that.

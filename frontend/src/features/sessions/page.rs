@@ -20,9 +20,8 @@ pub fn MorePage() -> impl IntoView {
     let toasts = Toasts::from_context();
     let me = Remote::new(move || async move { state.api().me().await });
     let sessions = Remote::new(move || async move { state.api().sessions().await });
-    let revoke = Callback::new(move |id| -> LocalBoxFuture<_> {
-        Box::pin(async move { state.api().revoke_session(id).await })
-    });
+    let revoke =
+        Callback::new(move |id| -> LocalBoxFuture<_> { Box::pin(async move { state.api().revoke_session(id).await }) });
     let busy = RwSignal::new(false);
     let navigation = Navigation::from_context();
     let sign_out = move |()| {
