@@ -1,7 +1,7 @@
 //! The rules of the search, one example each.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::{America, Europe, Pacific, Tz};
+use chrono_tz::{America, Europe, Pacific};
 use contract::{hours::HoursExceptionKind, slots::Slot};
 
 use super::{
