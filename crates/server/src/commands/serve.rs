@@ -8,6 +8,10 @@ use clap::Args;
 use super::Failure;
 use crate::{config::Config, wiring::Parts};
 
+/// How long an idle connection stays open: longer than proxies keep theirs (60 seconds in nginx), or a
+/// request now and then meets a connection that is just being closed.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
 /// How long a request may go on when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
 
@@ -35,6 +39,7 @@ pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Re
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // Slow clients must not hold a connection for ever.
         .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(KEEP_ALIVE)
         .bind(config.listen)
         .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?
         .run();
