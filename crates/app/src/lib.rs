@@ -16,6 +16,7 @@ pub mod clients;
 pub mod clinics;
 mod ctx;
 pub mod dashboard;
+pub mod delivery_settings;
 pub mod demo;
 pub mod dev_outbox;
 pub mod device;

@@ -19,6 +19,10 @@ pub struct Settings {
     pub base_url: String,
     /// How many sign-in messages one clinic may cause an hour.
     pub clinic_login_budget: u32,
+    /// Whether the installation has an account that sends texts for clinics without one.
+    pub shared_texts: bool,
+    /// Whether clinics' mail servers may be in a private network, on any port; for development.
+    pub private_mail_hosts: bool,
     /// Whether sign-in limits by network address hold. The end-to-end tests come from one address.
     pub limit_by_address: bool,
 }

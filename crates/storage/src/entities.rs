@@ -7,6 +7,7 @@ pub(crate) mod client_search_terms;
 pub(crate) mod client_sessions;
 pub(crate) mod clients;
 pub(crate) mod clinics;
+pub(crate) mod delivery_accounts;
 pub(crate) mod holds;
 pub(crate) mod hours_exceptions;
 pub(crate) mod idempotency_keys;

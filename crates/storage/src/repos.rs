@@ -7,6 +7,7 @@ pub mod claims;
 pub mod client_sessions;
 pub mod clients;
 pub mod clinics;
+pub mod delivery_settings;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
