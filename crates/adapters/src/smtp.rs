@@ -133,10 +133,18 @@ fn enhanced_code(error: &lettre::transport::smtp::Error) -> Option<String> {
     is_code.then(|| code.to_owned())
 }
 
+/// Whether what came was no TLS: rustls says so by the kind of an I/O error, and lettre passes it on as a
+/// failed connection.
+fn is_broken_handshake(error: &lettre::transport::smtp::Error) -> bool {
+    std::iter::successors(std::error::Error::source(error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::InvalidData)
+}
+
 /// What an answer of the mail server means. Its words may name the receiver, so only its code is
 /// kept (RFC 5321, 4.2.3).
 pub(crate) fn failure(error: &lettre::transport::smtp::Error) -> DeliveryError {
-    if error.is_tls() {
+    if error.is_tls() || is_broken_handshake(error) {
         let detail = "no protected connection to the mail server could be made: look at its encryption and certificate";
         return DeliveryError::transient(MessageFault::Insecure, detail);
     }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use messages::{get, list, retry, retry_all};
 
 use crate::{
-    Ctx, Error, Result, appointments, delivery_settings, login_links,
+    Ctx, Error, Result, appointments, delivery_settings, invites, login_links,
     ports::{DeliveryError, Mail, Sms},
 };
 
@@ -59,16 +59,32 @@ pub(crate) enum Kind {
     AppointmentBooked,
     /// An appointment was cancelled.
     AppointmentCancelled,
+    /// An invite to the portal; its link is made when it is sent.
+    Invite,
+    /// A sign-in link that staff send to a client, made when it is sent.
+    StaffLoginLink,
+    /// That staff have copied a sign-in link of the client.
+    LoginLinkCopied,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::LoginLink, Self::AppointmentBooked, Self::AppointmentCancelled];
+    const ALL: [Self; 6] = [
+        Self::LoginLink,
+        Self::AppointmentBooked,
+        Self::AppointmentCancelled,
+        Self::Invite,
+        Self::StaffLoginLink,
+        Self::LoginLinkCopied,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::LoginLink => "login_link",
             Self::AppointmentBooked => "appointment_booked",
             Self::AppointmentCancelled => "appointment_cancelled",
+            Self::Invite => "invite",
+            Self::StaffLoginLink => "staff_login_link",
+            Self::LoginLinkCopied => "login_link_copied",
         }
     }
 }
@@ -80,6 +96,19 @@ pub(crate) enum Outgoing {
     Sms(Sms),
 }
 
+/// What became of trying to send a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was handed over.
+    Sent,
+    /// It made no sense any more.
+    Dropped,
+    /// It is tried again later.
+    Postponed,
+    /// It is not tried again.
+    GivenUp(String),
+}
+
 /// Puts a message into the outbox, in the transaction that causes it. Whom it is for is looked up
 /// when it is sent.
 pub(crate) async fn enqueue(
@@ -89,7 +118,8 @@ pub(crate) async fn enqueue(
     kind: Kind,
     payload: &impl Serialize,
 ) -> Result<()> {
-    enqueue_with(ctx, tx, scope, None, kind, payload).await
+    let id = MessageId::from_uuid(ctx.new_uuid());
+    enqueue_all(ctx, tx, scope, kind, vec![(id, None, payload)]).await
 }
 
 /// As [`enqueue`], for a client who is known.
@@ -101,27 +131,25 @@ pub(crate) async fn enqueue_for(
     kind: Kind,
     payload: &impl Serialize,
 ) -> Result<()> {
-    enqueue_with(ctx, tx, scope, Some(client_id), kind, payload).await
+    let id = MessageId::from_uuid(ctx.new_uuid());
+    enqueue_all(ctx, tx, scope, kind, vec![(id, Some(client_id), payload)]).await
 }
 
-async fn enqueue_with(
+/// Puts several messages of a kind into the outbox, by ids that the caller keeps as well, each with
+/// the client it is for, where that is known.
+pub(crate) async fn enqueue_all(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,
-    client_id: Option<ClientId>,
     kind: Kind,
-    payload: &impl Serialize,
+    messages: Vec<(MessageId, Option<ClientId>, impl Serialize)>,
 ) -> Result<()> {
     let now = ctx.system_now();
-    let message = NewMessage {
-        id: MessageId::from_uuid(ctx.new_uuid()),
-        kind: kind.as_str(),
-        client_id,
-        payload: serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?,
-        due_at: now,
-        created_at: now,
+    let message = |(id, client_id, payload)| {
+        let payload = serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?;
+        Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at: now, created_at: now })
     };
-    Ok(outbox::enqueue(tx, scope, message).await?)
+    Ok(outbox::enqueue_all(tx, scope, messages.into_iter().map(message).collect::<Result<_>>()?).await?)
 }
 
 /// Sends messages until the task is dropped.
@@ -178,41 +206,44 @@ async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
     Ok(count)
 }
 
-/// What became of a message.
-enum Outcome {
-    Sent,
-    Dropped,
-    Failed(DeliveryError),
-}
-
 async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
-    let (outcome, addressed) = match compose(ctx, message).await {
-        Ok(None) => (Outcome::Dropped, None),
+    let (attempt, addressed) = match compose(ctx, message).await {
+        Ok(None) => (Ok(Outcome::Dropped), None),
         Ok(Some(outgoing)) => {
             let addressed = addressed(ctx, message, &outgoing).await?;
             let sent = match tokio::time::timeout(HANDING_OVER, deliver(ctx, message, outgoing)).await {
                 Ok(sent) => sent,
                 Err(_) => Err(DeliveryError::transient(MessageFault::Unreachable, "no answer in time")),
             };
-            (sent.map_or_else(Outcome::Failed, |()| Outcome::Sent), addressed)
+            (sent.map(|()| Outcome::Sent), addressed)
         }
-        Err(error) => (Outcome::Failed(DeliveryError::transient(MessageFault::NotWritten, error.to_string())), None),
+        Err(error) => (Err(DeliveryError::transient(MessageFault::NotWritten, error.to_string())), None),
     };
     let now = ctx.system_now();
+    let retry_at = attempt.as_ref().err().and_then(|error| retry_at(error, message.attempts, now));
     let settled = ctx
         .db
-        .write(async |tx| match &outcome {
-            Outcome::Sent => outbox::finish(tx, message, addressed.as_ref(), now).await,
-            Outcome::Dropped => outbox::drop_senseless(tx, message, now).await,
-            Outcome::Failed(error) => {
-                let retry_at = retry_at(error, message.attempts, now);
-                let failed = Failed { fault: error.fault, detail: &error.detail, retry_at };
-                outbox::fail(tx, message, addressed.as_ref(), &failed, now).await
+        .write(async |tx| {
+            let settled = match &attempt {
+                Ok(Outcome::Dropped) => outbox::drop_senseless(tx, message, now).await?,
+                Ok(_) => outbox::finish(tx, message, addressed.as_ref(), now).await?,
+                Err(error) => {
+                    let failed = Failed { fault: error.fault, detail: &error.detail, retry_at };
+                    outbox::fail(tx, message, addressed.as_ref(), &failed, now).await?
+                }
+            };
+            if settled {
+                let outcome = match &attempt {
+                    Ok(outcome) => outcome.clone(),
+                    Err(_) if retry_at.is_some() => Outcome::Postponed,
+                    Err(error) => Outcome::GivenUp(error.to_string()),
+                };
+                note_outcome(ctx, tx, message, &outcome).await?;
             }
+            Ok::<_, Error>(settled)
         })
-        .await
-        .map_err(Error::from)?;
-    if let Outcome::Failed(error) = &outcome {
+        .await?;
+    if let Err(error) = &attempt {
         tracing::warn!(message = %message.id, kind = message.kind, attempts = message.attempts, %error, "a message was not delivered");
     }
     if !settled {
@@ -241,15 +272,28 @@ async fn addressed(ctx: &Ctx, message: &LeasedMessage, outgoing: &Outgoing) -> R
     Ok(Some(Addressed { channel, receiver: identifier.masked(), client_id }))
 }
 
+fn kind_of(message: &LeasedMessage) -> Result<Kind> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind);
+    kind.ok_or(Error::Internal("a message of an unknown kind"))
+}
+
+/// Tells whoever keeps account of a message what became of it.
+async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+    match kind_of(message) {
+        Ok(Kind::Invite) => invites::messages::note_outcome(ctx, tx, message, outcome).await,
+        _ => Ok(()),
+    }
+}
+
 /// What is to be sent; nothing when the message no longer makes sense.
 async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind) else {
-        return Err(Error::Internal("a message of an unknown kind"));
-    };
-    match kind {
+    match kind_of(message)? {
         Kind::LoginLink => login_links::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose_booked(ctx, message).await,
         Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
+        Kind::Invite => invites::messages::compose(ctx, message).await,
+        Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
+        Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
     }
 }
 

@@ -51,6 +51,7 @@ pub struct MailDelivery {
 pub struct SaveMailServer {
     /// Its host name, 1 to 253 characters. It must have public addresses.
     #[validate(length(min = 1, max = 253))]
+    #[schema(min_length = 1, max_length = 253)]
     pub host: String,
     /// Its port: 25, 465, 587 or 2525.
     pub port: u16,
@@ -58,14 +59,17 @@ pub struct SaveMailServer {
     pub encryption: MailEncryption,
     /// Who signs in there, 1 to 254 characters.
     #[validate(length(min = 1, max = 254))]
+    #[schema(min_length = 1, max_length = 254)]
     pub user: String,
     /// Their password, at most 512 characters. May be left out while host, port and user stay the
     /// same.
     #[validate(length(min = 1, max = 512))]
+    #[schema(min_length = 1, max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The address that mails come from.
     #[validate(length(max = 254))]
+    #[schema(max_length = 254)]
     pub sender: String,
 }
 
@@ -98,13 +102,16 @@ pub struct TextDelivery {
 pub struct SaveTextAccount {
     /// Names the account: `AC` and 32 hexadecimal digits.
     #[validate(length(max = 34))]
+    #[schema(max_length = 34)]
     pub account_sid: String,
     /// Its auth token, at most 64 characters. May be left out while the account stays the same.
     #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_token: Option<String>,
     /// The number that texts come from, or a messaging service: `MG` and 32 hexadecimal digits.
     #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
     pub sender: String,
 }
 

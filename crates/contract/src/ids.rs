@@ -117,6 +117,8 @@ typed_ids! {
     HoldId = "hld";
     /// Names an exception to weekly hours.
     HoursExceptionId = "hex";
+    /// Names an invite to the portal.
+    InviteId = "inv";
     /// Names a place where a clinic works.
     LocationId = "loc";
     /// Names a sign-in link.

@@ -1,6 +1,6 @@
 //! What is checked is documented: integrators read the bounds of a field in the OpenAPI document.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 /// The arguments of `#[validate(length(…))]` or `#[validate(range(…))]`, under the names that they
 /// have in a schema.
@@ -18,14 +18,14 @@ fn checked(line: &str, field: &str) -> Option<Vec<String>> {
     Some(bounds.split(',').map(named).collect())
 }
 
-fn missing_in(path: &Path, missing: &mut Vec<String>) {
-    for entry in fs::read_dir(path).unwrap() {
-        let path = entry.unwrap().path();
+fn missing_in(path: &Path, missing: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
         if path.is_dir() {
-            missing_in(&path, missing);
+            missing_in(&path, missing)?;
             continue;
         }
-        let source = fs::read_to_string(&path).unwrap();
+        let source = fs::read_to_string(&path)?;
         let lines: Vec<&str> = source.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let attributes: Vec<&str> =
@@ -42,11 +42,12 @@ fn missing_in(path: &Path, missing: &mut Vec<String>) {
             }
         }
     }
+    Ok(())
 }
 
 #[test]
 fn every_bound_that_is_checked_is_in_the_document() {
     let mut missing = Vec::new();
-    missing_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut missing);
+    missing_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut missing).unwrap();
     assert!(missing.is_empty(), "document these bounds with #[schema(…)] or #[param(…)]:\n{}", missing.join("\n"));
 }

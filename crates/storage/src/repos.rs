@@ -11,10 +11,12 @@ pub mod delivery_settings;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
+pub mod invites;
 pub mod login_links;
 pub mod outbox;
 #[cfg(test)]
 mod plans;
+pub mod portal_overview;
 pub mod practitioners;
 pub mod rate_counters;
 pub mod signing_keys;

@@ -15,6 +15,7 @@ pub mod my_account;
 pub mod new_booking;
 pub mod outbox;
 pub mod portal;
+pub mod portal_overview;
 pub mod practitioners;
 pub mod sessions;
 pub mod settings;

@@ -9,7 +9,10 @@ mod clients;
 mod clinic;
 mod delivery_settings;
 mod hours;
+mod invites;
+mod login_links;
 mod messages;
+mod portal_overview;
 mod practitioners;
 mod sessions;
 mod slots;
@@ -26,6 +29,17 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(clients::create)
         .service(clients::get)
         .service(clients::update)
+        .service(portal_overview::get)
+        .service(portal_overview::people)
+        .service(invites::get_settings)
+        .service(invites::replace_settings)
+        .service(invites::list)
+        .service(invites::create)
+        .service(invites::create_many)
+        .service(invites::get)
+        .service(invites::resend)
+        .service(invites::revoke)
+        .service(login_links::create)
         .service(staff::sign_in)
         .service(staff::sign_out)
         .service(staff::list_sessions)

@@ -11,6 +11,7 @@ use contract::{
     holds::Hold,
     hours::HoursException,
     ids::{MessageId, PractitionerId, TreatmentId},
+    invites::Invite,
     messages::Message,
     paging::Page,
     permissions::{self, Permission},
@@ -58,6 +59,8 @@ struct World<'a> {
     appointment: ClinicAppointment,
     hold: Hold,
     exception: HoursException,
+    uninvited: Client,
+    invite: Invite,
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
@@ -108,6 +111,9 @@ impl<'a> World<'a> {
         let body = json!({ "kind": "closed", "from_date": "2026-12-24", "to_date": "2026-12-26" });
         let path = format!("/api/v1/practitioners/{practitioner}/hours-exceptions");
         let exception = clinic.owner.post(&path, &body).await.expect(201);
+        let uninvited = clinic.client("Ada").await;
+        let invited = clinic.client("Ben").await;
+        let invite = clinic.owner.post("/api/v1/invites", &json!({ "client_id": invited.id })).await.expect(201);
         let body = json!({ "name": "Website", "scopes": permissions::ALL });
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
@@ -122,6 +128,8 @@ impl<'a> World<'a> {
             appointment,
             hold,
             exception,
+            uninvited,
+            invite,
             key,
             staff_session,
             client_session,
@@ -188,6 +196,25 @@ impl<'a> World<'a> {
             "message.retry_all" => nothing("/api/v1/messages/retry", none()),
             "message.get" => something(format!("/api/v1/messages/{}", self.message), None),
             "message.retry" => something(format!("/api/v1/messages/{}/retry", self.message), none()),
+            "portal_overview.get" => nothing("/api/v1/portal-overview", None),
+            "portal_person.list" => nothing("/api/v1/portal-people", None),
+            "invite.list" => nothing("/api/v1/invites", None),
+            "invite.create" => something("/api/v1/invites".to_owned(), Some(json!({ "client_id": self.uninvited.id }))),
+            "invite.create_many" => {
+                something("/api/v1/invites/batch".to_owned(), Some(json!({ "client_ids": [self.uninvited.id] })))
+            }
+            "invite.get" => something(format!("/api/v1/invites/{}", self.invite.id), None),
+            "invite.resend" => something(format!("/api/v1/invites/{}/resend", self.invite.id), none()),
+            "invite.revoke" => something(format!("/api/v1/invites/{}/revoke", self.invite.id), None),
+            "invite_settings.get" => nothing("/api/v1/invite-settings", None),
+            "invite_settings.replace" => nothing(
+                "/api/v1/invite-settings",
+                Some(json!({ "expires_after_days": 14, "client_record": "at_once" })),
+            ),
+            "login_link.create" => something(
+                format!("/api/v1/clients/{}/login-links", self.client.id),
+                Some(json!({ "delivery": "copy" })),
+            ),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),

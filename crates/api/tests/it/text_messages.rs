@@ -33,7 +33,7 @@ async fn ask_by_phone(clinic: &TestClinic<'_>) {
     http.post(&clinic.portal("/login-links"), &json!({ "identifier": PHONE })).await.expect::<Value>(202);
 }
 
-async fn clinic_with_phone_client<'a>(app: &'a TestApp) -> TestClinic<'a> {
+async fn clinic_with_phone_client(app: &TestApp) -> TestClinic<'_> {
     let clinic = app.clinic("rosewood").await;
     let body = json!({ "first_name": "Phoebe", "phone": PHONE });
     clinic.owner.post("/api/v1/clients", &body).await.expect::<Value>(201);
@@ -76,7 +76,7 @@ async fn what_twilio_refuses_is_understood(app: TestApp) {
         (&wrong, TwilioMood::Takes, MessageFault::CredentialsRefused, true),
     ] {
         twilio.set_mood(mood);
-        app.clock.advance(Duration::minutes(2));
+        app.clock.advance(Duration::minutes(61));
         ask_by_phone(&clinic).await;
         app::outbox::drain(ctx).await.unwrap();
         let message = newest(&clinic).await;

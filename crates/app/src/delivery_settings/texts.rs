@@ -87,14 +87,12 @@ async fn sender(ctx: &Ctx, scope: &ClinicScope, text: &str, fields: &mut Fields)
         return Ok(text.to_owned());
     }
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    match PhoneNumber::parse(text, Some(clinic.calling_code)) {
-        Ok(number) => Ok(number.to_string()),
-        Err(_) => {
-            let message = "must be a telephone number, or a messaging service: `MG` and 32 hexadecimal digits";
-            fields.wrong("sender", "sender", message);
-            Ok(String::new())
-        }
-    }
+    let Ok(number) = PhoneNumber::parse(text, Some(clinic.calling_code)) else {
+        let message = "must be a telephone number, or a messaging service: `MG` and 32 hexadecimal digits";
+        fields.wrong("sender", "sender", message);
+        return Ok(String::new());
+    };
+    Ok(number.to_string())
 }
 
 fn with_token(kept: &KeptAccount, auth_token: String) -> SmsAccount {

@@ -72,7 +72,15 @@ pub struct Addressed {
 
 /// Puts a message into the outbox.
 pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Result<(), Error> {
-    let row = outbox::ActiveModel {
+    enqueue_all(tx, scope, vec![message]).await
+}
+
+/// Puts several messages into the outbox.
+pub async fn enqueue_all(tx: &Tx, scope: &ClinicScope, messages: Vec<NewMessage>) -> Result<(), Error> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let rows = messages.into_iter().map(|message| outbox::ActiveModel {
         clinic_id: Set(scope.uuid()),
         id: Set(message.id.uuid()),
         kind: Set(message.kind.to_owned()),
@@ -88,8 +96,8 @@ pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Resul
         channel: Set(None),
         receiver: Set(None),
         fault: Set(None),
-    };
-    outbox::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    });
+    outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -217,9 +225,11 @@ pub async fn fail(
         fault: Set(Some(name_of(failed.fault))),
         ..Default::default()
     };
-    match failed.retry_at {
-        Some(due_at) => row.due_at = Set(due_at),
-        None => (row.state, row.done_at) = (Set(name_of(MessageState::Failed)), Set(Some(now))),
+    if let Some(due_at) = failed.retry_at {
+        row.due_at = Set(due_at);
+    } else {
+        row.state = Set(name_of(MessageState::Failed));
+        row.done_at = Set(Some(now));
     }
     settle(tx, message, row, addressed).await
 }

@@ -30,7 +30,7 @@ impl Value {
     }
 
     fn whole_number(&self) -> Result<i64, Unfit> {
-        let number = self.0.as_f64().filter(|number| number.trunc() == *number && number.abs() <= LARGEST);
+        let number = self.0.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= LARGEST);
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
         number.map(|number| number as i64).ok_or(Unfit)
     }
@@ -108,7 +108,7 @@ impl<'de> Deserializer<'de> for Value {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         let object: Object = self.0.dyn_into().map_err(|_| Unfit)?;
-        visitor.visit_map(Entries { entries: Object::entries(&object), next: 0, value: JsValue::UNDEFINED })
+        visitor.visit_map(Entries { list: Object::entries(&object), next: 0, value: JsValue::UNDEFINED })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -199,7 +199,7 @@ impl<'de> SeqAccess<'de> for Elements {
 
 /// Names and values of an object.
 struct Entries {
-    entries: Array,
+    list: Array,
     next: u32,
     value: JsValue,
 }
@@ -208,10 +208,10 @@ impl<'de> MapAccess<'de> for Entries {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        if self.next >= self.entries.length() {
+        if self.next >= self.list.length() {
             return Ok(None);
         }
-        let entry = Value(self.entries.get(self.next)).list()?;
+        let entry = Value(self.list.get(self.next)).list()?;
         self.next += 1;
         self.value = entry.get(1);
         seed.deserialize(Value(entry.get(0))).map(Some)

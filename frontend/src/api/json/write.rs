@@ -12,6 +12,7 @@ use super::Unfit;
 pub(super) struct Writer<'a>(pub(super) &'a mut String);
 
 impl<'a> Writer<'a> {
+    #[expect(clippy::unnecessary_wraps, reason = "what the methods of serde return")]
     fn put(self, text: &str) -> Result<(), Unfit> {
         self.0.push_str(text);
         Ok(())
@@ -172,6 +173,7 @@ impl Parts<'_> {
         Writer(self.text)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what the methods of serde return")]
     fn close(self) -> Result<(), Unfit> {
         self.text.push(self.closing);
         Ok(())

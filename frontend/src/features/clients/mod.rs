@@ -4,10 +4,12 @@ mod appointments;
 mod client;
 mod fields;
 mod list;
+mod magic_link;
 mod model;
 mod new;
 
 pub use client::ClientPage;
 pub use list::ClientsPage;
+pub use magic_link::MagicLinkForm;
 pub use model::full_name;
 pub use new::NewClientPage;

@@ -19,6 +19,7 @@ use crate::{
         feedback::Failure,
         my_account::AccountPage,
         outbox::OutboxPage,
+        portal_overview::PortalOverviewPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
@@ -107,6 +108,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients") view=ClientsPage />
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
+                <Route path=path!("/portal") view=PortalOverviewPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />

@@ -6,15 +6,12 @@ pub(super) fn take_style_sheets(page: &str) -> (String, Vec<String>) {
     let mut parts = page.split("<link ");
     let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        match part.split_once('>').and_then(|(link, after)| Some((style_sheet(link)?, after))) {
-            Some((name, after)) => {
-                names.push(name.to_owned());
-                kept += after;
-            }
-            None => {
-                kept += "<link ";
-                kept += part;
-            }
+        if let Some((name, after)) = part.split_once('>').and_then(|(link, after)| Some((style_sheet(link)?, after))) {
+            names.push(name.to_owned());
+            kept += after;
+        } else {
+            kept += "<link ";
+            kept += part;
         }
     }
     (kept, names)
