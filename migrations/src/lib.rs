@@ -5,6 +5,7 @@
 
 pub mod dialect;
 mod m0001_foundation;
+mod m0002_message_templates;
 mod m0003_invites;
 mod m0007_delivery;
 mod m0008_delivery_settings;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_foundation::Migration),
+            Box::new(m0002_message_templates::Migration),
             Box::new(m0003_invites::Migration),
             Box::new(m0007_delivery::Migration),
             Box::new(m0008_delivery_settings::Migration),
