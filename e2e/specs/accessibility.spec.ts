@@ -70,6 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/treatments',
           '/team',
           '/settings',
+          '/portal-settings',
           '/integrations',
           '/audit',
           '/account',

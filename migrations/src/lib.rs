@@ -5,6 +5,9 @@
 
 pub mod dialect;
 mod m0001_foundation;
+mod m0004_portal_settings;
+mod m0006_previews;
+mod m0009_portal_images;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -16,6 +19,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0004_portal_settings::Migration),
+            Box::new(m0006_previews::Migration),
+            Box::new(m0009_portal_images::Migration),
+        ]
     }
 }

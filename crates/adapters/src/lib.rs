@@ -3,11 +3,13 @@
 mod chance;
 mod clock;
 mod dev_mailbox;
+mod files;
 mod no_sms;
 mod smtp;
 
 pub use chance::SystemChance;
 pub use clock::SystemClock;
 pub use dev_mailbox::DevMailbox;
+pub use files::LocalFiles;
 pub use no_sms::NoSms;
 pub use smtp::{InvalidSmtp, Smtp, SmtpOptions};

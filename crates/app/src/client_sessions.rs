@@ -19,7 +19,11 @@ use storage::{
     },
 };
 
-use crate::{Caller, ClientActor, Ctx, Error, Result, login_links, rate_limits, tokens};
+use crate::{
+    Caller, ClientActor, Ctx, Error, Result, login_links,
+    previews::{Seen, Viewer, example},
+    rate_limits, tokens,
+};
 
 /// A session ends when it is not used for so long.
 const IDLE: Duration = Duration::minutes(30);
@@ -211,7 +215,11 @@ async fn begin(
     repos::client_sessions::insert(tx, &client, new).await?;
     repos::clients::mark_joined(tx, &client, now).await?;
     caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
-    Ok(Some(NewSession { session: view(session.clone(), session.id), token, max_age: remember.then_some(REMEMBERED) }))
+    Ok(Some(NewSession {
+        session: view(session.clone(), Some(session.id)),
+        token,
+        max_age: remember.then_some(REMEMBERED),
+    }))
 }
 
 /// Who has that session with the clinic.
@@ -242,10 +250,15 @@ pub async fn authenticate(
 }
 
 /// Where the client is signed in.
-pub async fn list(ctx: &Ctx, actor: &ClientActor) -> Result<Page<Session>> {
-    let now = ctx.now(actor.scope.clinic());
-    let sessions = repos::client_sessions::list(&ctx.db, &actor.scope, now).await?;
-    Ok(Page { data: sessions.into_iter().map(|session| view(session, actor.session_id)).collect(), next: None })
+pub async fn list(ctx: &Ctx, viewer: &Viewer) -> Result<Page<Session>> {
+    let data = match viewer.seen() {
+        Seen::Client(client) => {
+            let sessions = repos::client_sessions::list(&ctx.db, client, ctx.now(viewer.clinic())).await?;
+            sessions.into_iter().map(|session| view(session, viewer.session_id())).collect()
+        }
+        Seen::Example(preview) => vec![example::session(ctx, preview)],
+    };
+    Ok(Page { data, next: None })
 }
 
 /// Ends one of the client's sessions, their own too.
@@ -263,8 +276,11 @@ pub async fn revoke(ctx: &Ctx, actor: &ClientActor, id: SessionId) -> Result<()>
 }
 
 /// The client as they see themselves.
-pub async fn me(ctx: &Ctx, actor: &ClientActor) -> Result<Me> {
-    let client = repos::clients::get(&ctx.db, &actor.scope).await?;
+pub async fn me(ctx: &Ctx, viewer: &Viewer) -> Result<Me> {
+    let client = match viewer.seen() {
+        Seen::Client(view) => repos::clients::get(&ctx.db, view).await?,
+        Seen::Example(preview) => return Ok(example::me(preview)),
+    };
     Ok(Me {
         id: client.id,
         first_name: client.first_name,
@@ -294,10 +310,10 @@ fn caller(client: &ClientScope, address: &str) -> Caller {
     Caller { kind: ActorKind::Client, id: client.client_id().to_string(), address: address.to_owned() }
 }
 
-fn view(session: ClientSession, current: SessionId) -> Session {
+fn view(session: ClientSession, current: Option<SessionId>) -> Session {
     Session {
         id: session.id,
-        current: session.id == current,
+        current: Some(session.id) == current,
         device: session.device,
         created_at: session.created_at,
         last_seen_at: session.last_seen_at,

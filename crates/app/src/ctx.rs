@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
-    ports::{Chance, Clock, MailSender, SmsSender},
+    ports::{Chance, Clock, FileStore, MailSender, SmsSender},
 };
 
 /// The outside world.
@@ -19,6 +19,7 @@ pub struct Ports {
     pub chance: Arc<dyn Chance>,
     pub mail: Arc<dyn MailSender>,
     pub sms: Arc<dyn SmsSender>,
+    pub files: Arc<dyn FileStore>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

@@ -87,7 +87,7 @@ pub(crate) fn mail(
     Ok(Mail {
         id,
         from_name: clinic.name.clone(),
-        reply_to: clinic.email.as_ref().map(ToString::to_string),
+        reply_to: clinic.portal.support_email.as_ref().or(clinic.email.as_ref()).map(ToString::to_string),
         to,
         subject,
         text,

@@ -181,13 +181,14 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 }
 
 async fn sweep(ctx: &Ctx) -> Result<()> {
-    use storage::repos::{client_sessions, idempotency, login_links, rate_counters, staff_sessions};
+    use storage::repos::{client_sessions, idempotency, login_links, previews, rate_counters, staff_sessions};
     let now = ctx.system_now();
     ctx.db
         .write(async |tx| {
             idempotency::delete_expired(tx, now).await?;
             login_links::delete_expired(tx, now).await?;
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
+            previews::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await
         })

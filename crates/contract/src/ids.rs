@@ -112,6 +112,8 @@ typed_ids! {
     LoginLinkId = "lnk";
     /// Names a message in the outbox.
     MessageId = "msg";
+    /// Names a preview of the portal.
+    PreviewId = "prv";
     /// Names somebody who treats clients.
     PractitionerId = "prc";
     /// Names a session of a client or of staff.

@@ -8,5 +8,6 @@ pub mod cancellation;
 pub mod intervals;
 pub mod local_time;
 pub mod permissions;
+pub mod portal_settings;
 pub mod sign_in;
 pub mod slots;

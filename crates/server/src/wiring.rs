@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
-use adapters::{DevMailbox, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock};
+use adapters::{DevMailbox, LocalFiles, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock};
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{Ctx, Ports, Settings, ports::MailSender};
 use storage::{Db, DbOptions};
@@ -45,6 +45,8 @@ impl Parts {
             (None, Some(mailbox)) => Arc::new(mailbox.clone()),
             (None, None) => return Err("smtp_url is not set".into()),
         };
+        let files = LocalFiles::open(&config.files_dir())
+            .map_err(|error| format!("the folder {} cannot be used: {error}", config.files_dir().display()))?;
         let ports = Ports {
             clock,
             chance,
@@ -53,6 +55,7 @@ impl Parts {
                 Some(mailbox) => Arc::new(mailbox.clone()),
                 None => Arc::new(NoSms),
             },
+            files: Arc::new(files),
         };
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await

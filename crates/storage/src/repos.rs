@@ -14,7 +14,9 @@ pub mod login_links;
 pub mod outbox;
 #[cfg(test)]
 mod plans;
+pub mod portal_settings;
 pub mod practitioners;
+pub mod previews;
 pub mod rate_counters;
 pub mod signing_keys;
 pub mod staff;

@@ -49,8 +49,8 @@ macro_rules! expected_columns {
 fn entities() -> Columns {
     expected_columns!(
         api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics holds
-        hours_exceptions idempotency_keys locations login_links login_requests outbox practitioner_treatments
-        practitioners rate_counters recovery_codes signing_keys staff staff_sessions treatments weekly_hours
+        hours_exceptions idempotency_keys locations login_links login_requests outbox portal_slugs practitioner_treatments
+        practitioners previews rate_counters recovery_codes signing_keys staff staff_sessions treatments weekly_hours
     )
 }
 
@@ -109,7 +109,10 @@ async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
     test.db.write(async |tx| Ok::<_, Error>(tx.connection().execute_unprepared(&sql).await.map(drop)?)).await
 }
 
-const CLINIC: &str = "INSERT INTO clinics VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
+const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand_color, time_zone, currency, locale, \
+    calling_code, phone, email, address, slot_step_minutes, notice_minutes, horizon_days, \
+    cancellation_window_minutes, late_cancellation_fee_minor, require_second_factor, audit_sequence, audit_hash, \
+    version, created_at, updated_at) VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
     'en-GB', '44', NULL, NULL, NULL, 15, 0, 365, 1440, NULL, false, 0, {bytes}, 1, '2026-11-21T10:00:00+00:00', \
     '2026-11-21T10:00:00+00:00')";
 

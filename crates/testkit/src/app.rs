@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ::app::{Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
-use adapters::SystemChance;
+use adapters::{LocalFiles, SystemChance};
 use api::{ApiOptions, ApiState};
 use chrono::{DateTime, Utc};
 use storage::{Db, DbOptions, scratch};
@@ -69,6 +69,7 @@ impl TestApp {
                 chance: Arc::new(SystemChance),
                 mail: mailbox.clone(),
                 sms: mailbox.clone(),
+                files: Arc::new(LocalFiles::open(&folder.path().join("files")).unwrap()),
             },
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));

@@ -1,10 +1,13 @@
 //! Requests and answers: JSON both ways, problems as errors, cancelled when nobody waits any more.
 
+use std::cell::RefCell;
+
 use contract::problem::Problem;
 use futures_util::future::LocalBoxFuture;
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
-use web_sys::AbortController;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, File};
 
 use super::{ApiError, json};
 use crate::browser::{address::encode, clock};
@@ -22,19 +25,29 @@ impl IdempotencyKey {
     }
 }
 
+thread_local! {
+    static PREVIEW: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Says on every request from now on that it comes from the preview with that secret.
+pub fn use_preview(token: String) {
+    PREVIEW.set(Some(token));
+}
+
 /// A request to be sent.
 #[must_use]
 pub struct Request {
     method: Method,
     url: String,
     body: Option<String>,
+    file: Option<JsValue>,
     idempotency_key: Option<IdempotencyKey>,
     if_match: Option<i64>,
 }
 
 impl Request {
     fn new(method: Method, url: String) -> Self {
-        Self { method, url, body: None, idempotency_key: None, if_match: None }
+        Self { method, url, body: None, file: None, idempotency_key: None, if_match: None }
     }
 
     /// Reads.
@@ -68,6 +81,12 @@ impl Request {
         self
     }
 
+    /// Sends a file as it is.
+    pub fn file(mut self, file: File) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
     /// Does it once, however often it is sent.
     pub fn once(mut self, key: &IdempotencyKey) -> Self {
         self.idempotency_key = Some(key.clone());
@@ -97,6 +116,9 @@ impl Request {
         Box::pin(async move {
             let headers = Headers::new();
             headers.set("accept", "application/json");
+            if let Some(token) = PREVIEW.with_borrow(Clone::clone) {
+                headers.set("portico-preview", &token);
+            }
             if let Some(IdempotencyKey(key)) = &self.idempotency_key {
                 headers.set("idempotency-key", key);
             }
@@ -110,8 +132,10 @@ impl Request {
                 (None, _) => None,
             };
             if self.method != Method::GET {
-                headers.set("content-type", "application/json");
+                let kind = if self.file.is_some() { "application/octet-stream" } else { "application/json" };
+                headers.set("content-type", kind);
             }
+            let body = self.file.or_else(|| body.map(JsValue::from));
 
             let abort = AbortOnDrop::new();
             let builder = RequestBuilder::new(&self.url)

@@ -5,7 +5,7 @@ use contract::{
     appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, When},
     dashboard::Dashboard,
     holds::{CreateHold, Hold},
-    ids::{AppointmentId, HoldId, PractitionerId, SessionId, TreatmentId},
+    ids::{AppointmentId, HoldId, PractitionerId, PreviewId, SessionId, TreatmentId},
     login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink},
     paging::Page,
     portal::Portal,
@@ -31,6 +31,11 @@ impl PortalApi {
 
     fn url(&self, path: &[&str]) -> String {
         [self.base.as_str(), &path.concat()].concat()
+    }
+
+    /// Ends a preview, as whoever of the clinic is signed in with this browser.
+    pub async fn end_preview(&self, id: PreviewId) -> Result<(), ApiError> {
+        Request::delete(["/api/v1/previews/", &id.to_string()].concat()).send_and_forget().await
     }
 
     /// What the app has to know before anybody has signed in.

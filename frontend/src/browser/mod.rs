@@ -6,4 +6,5 @@ pub mod document;
 pub mod elements;
 pub mod navigation;
 pub mod storage;
+pub mod tab;
 pub mod ticker;

@@ -13,6 +13,7 @@ pub mod login_links;
 pub mod my_account;
 pub mod new_booking;
 pub mod portal;
+pub mod portal_settings;
 pub mod practitioners;
 pub mod sessions;
 pub mod settings;

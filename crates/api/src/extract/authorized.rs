@@ -33,7 +33,7 @@ pub(crate) mod permission {
     }
 
     required! {
-        ClinicRead ClinicWrite ClientsRead ClientsWrite PractitionersRead PractitionersWrite
+        ClinicRead ClinicWrite PortalPreview ClientsRead ClientsWrite PractitionersRead PractitionersWrite
         TreatmentsRead TreatmentsWrite AppointmentsRead AppointmentsWrite ApiKeysWrite
         SessionsWrite AuditRead
     }

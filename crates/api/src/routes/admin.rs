@@ -8,7 +8,10 @@ mod calendar;
 mod clients;
 mod clinic;
 mod hours;
+mod portal_images;
+mod portal_settings;
 mod practitioners;
+mod previews;
 mod sessions;
 mod slots;
 mod staff;
@@ -20,6 +23,13 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(clinic::get)
         .service(clinic::update)
+        .service(portal_settings::get)
+        .service(portal_settings::update)
+        .service(portal_settings::check_slug)
+        .service(portal_images::replace)
+        .service(portal_images::delete)
+        .service(previews::create)
+        .service(previews::end)
         .service(clients::list)
         .service(clients::create)
         .service(clients::get)

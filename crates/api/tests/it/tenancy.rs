@@ -12,6 +12,7 @@ use contract::{
     hours::HoursException,
     ids::{PractitionerId, TreatmentId},
     permissions::{self, Permission},
+    previews::CreatedPreview,
     sessions::Session,
     staff::Role,
 };
@@ -19,7 +20,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
 
-on_both_databases!(nobody_gets_anywhere, others_find_nothing, a_key_without_the_scope_is_forbidden);
+on_both_databases!(
+    nobody_gets_anywhere,
+    others_find_nothing,
+    a_key_without_the_scope_is_forbidden,
+    a_preview_reads_everything_and_changes_nothing,
+);
 
 /// Who an operation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +65,7 @@ struct World<'a> {
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
+    preview: CreatedPreview,
 }
 
 fn operations() -> Vec<Operation> {
@@ -109,6 +116,8 @@ impl<'a> World<'a> {
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
         let client_session = sessions(client_http.get(&clinic.portal("/sessions")).await);
+        let body = json!({ "client_id": client.id });
+        let preview = clinic.owner.post("/api/v1/previews", &body).await.expect(201);
         Self {
             clinic,
             client,
@@ -121,6 +130,7 @@ impl<'a> World<'a> {
             key,
             staff_session,
             client_session,
+            preview,
         }
     }
 
@@ -163,6 +173,13 @@ impl<'a> World<'a> {
             "client.update" => something(format!("/api/v1/clients/{}", self.client.id), none()),
             "clinic.get" => nothing("/api/v1/clinic", None),
             "clinic.update" => nothing("/api/v1/clinic", none()),
+            "portal_settings.get" => nothing("/api/v1/portal-settings", None),
+            "portal_settings.update" => nothing("/api/v1/portal-settings", none()),
+            "preview.create" => something("/api/v1/previews".to_owned(), Some(json!({ "client_id": self.client.id }))),
+            "preview.end" => something(format!("/api/v1/previews/{}", self.preview.id), None),
+            "portal_image.replace" => nothing("/api/v1/portal-settings/images/logo", none()),
+            "portal_image.delete" => nothing("/api/v1/portal-settings/images/logo", None),
+            "portal_settings.check_slug" => nothing("/api/v1/portal-settings/slug-availability?slug=oak", None),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),
@@ -351,4 +368,44 @@ async fn a_key_without_the_scope_is_forbidden(app: TestApp) {
         let answer = call(http, operation, &world.request(operation, "rosewood")).await;
         assert_refused(operation, "a key without the scope", &answer, 403);
     }
+}
+
+async fn a_preview_reads_everything_and_changes_nothing(app: TestApp) {
+    let world = World::new(&app, "rosewood").await;
+    let token = world.preview.url.split_once('#').unwrap().1;
+    // In the browser in which the client is signed in, where it could do the most harm.
+    let preview = world.client_http.with_header("portico-preview", token);
+    let log = "/api/v1/audit?limit=1";
+    let before: Value = world.clinic.owner.get(log).await.expect(200);
+    let (mut reads, mut changes) = (0, 0);
+    for operation in operations() {
+        let request = world.request(&operation, "rosewood");
+        if !request.path.starts_with("/api/v1/portal/") {
+            continue;
+        }
+        let answer = call(&preview, &operation, &request).await;
+        if operation.method != Method::GET {
+            answer.expect_problem(403, "read_only_session");
+            changes += 1;
+            continue;
+        }
+        assert_refused(&operation, "a preview", &answer, 200);
+        let (mut seen, mut own) = (answer.body, call(&world.client_http, &operation, &request).await.body);
+        match operation.id.as_str() {
+            // A preview says that it is one,
+            "portal.get" => seen["preview"] = own["preview"].clone(),
+            // and is none of the client's devices.
+            "session.list" => own["data"][0]["current"] = json!(false),
+            _ => {}
+        }
+        if let (Value::String(seen), Value::String(own)) = (&mut seen, &mut own) {
+            // A calendar file says when it was made.
+            seen.retain(|c| !c.is_ascii_digit());
+            own.retain(|c| !c.is_ascii_digit());
+        }
+        assert_eq!(seen, own, "{}", operation.id);
+        reads += 1;
+    }
+    assert!(reads >= 9 && changes >= 9, "{reads} reads, {changes} changes");
+    assert_eq!(world.clinic.owner.get(log).await.expect::<Value>(200), before, "nothing was done");
 }

@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::{page_of, parse_optional};
 use crate::{
-    ClientScope, ClinicScope, Cursor, Error, Read, Tx,
+    ClientScope, ClientView, ClinicScope, Cursor, Error, Read, Tx,
     entities::{client_search_terms, clients},
 };
 
@@ -59,7 +59,7 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: ClientId) -> Result<O
 }
 
 /// The client of that scope.
-pub async fn get(db: &impl Read, scope: &ClientScope) -> Result<Client, Error> {
+pub async fn get(db: &impl Read, scope: &ClientView) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
 }
 

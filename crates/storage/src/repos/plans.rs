@@ -13,7 +13,7 @@ use super::{
     appointments::{self, Filter, StartCursor},
     claims,
 };
-use crate::{ClientScope, ClinicScope, Db, DbOptions, Error};
+use crate::{ClientView, ClinicScope, Db, DbOptions, Error};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T07:30:00Z".parse().unwrap()
@@ -87,7 +87,7 @@ async fn a_day_and_a_clients_future_leave_history_alone() {
     let bounds = "clinic_id=? AND starts_at>? AND starts_at<?";
     assert_found_by(&plan(appointments::with_names(day)).await, "appointments_by_start", bounds);
 
-    let client = ClientScope::new(scope(), Uuid::from_u128(2));
+    let client = ClientView::new(scope(), Uuid::from_u128(2));
     let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
     let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
     assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);

@@ -9,7 +9,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::{
     form::SettingsForm,
     model::Typed,
-    sections::{ClinicSection, PortalSection, RulesSection, TeamSection},
+    sections::{ClinicSection, RulesSection, TeamSection},
 };
 use crate::{
     api::{ApiError, admin::clinic as api},
@@ -90,11 +90,10 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
             <fieldset disabled=!may>
                 <div class="columns">
                     <div class="stack stack--loose">
-                        <PortalSection clinic=clinic form=form submission=submission />
+                        <ClinicSection form=form submission=submission />
                         <TeamSection form=form />
                     </div>
                     <div class="stack stack--loose">
-                        <ClinicSection form=form submission=submission />
                         <RulesSection clinic=clinic form=form submission=submission />
                     </div>
                 </div>

@@ -17,6 +17,7 @@ use crate::{
         clients::{ClientPage, ClientsPage, NewClientPage},
         feedback::Failure,
         my_account::AccountPage,
+        portal_settings::PortalSettingsPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, StaffSignInPage},
@@ -101,6 +102,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients") view=ClientsPage />
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
+                <Route path=path!("/portal-settings") view=PortalSettingsPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />
                 <Route path=path!("/team") view=TeamPage />

@@ -61,9 +61,9 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::ClientsRead),
     },
     Entry {
-        page: "/settings",
-        label: texts::settings,
-        icon: IconName::Settings,
+        page: "/portal-settings",
+        label: texts::portal_settings,
+        icon: IconName::Device,
         group: Group::Portal,
         needs: Some(Permission::ClinicRead),
     },
@@ -80,6 +80,13 @@ pub const ENTRIES: &[Entry] = &[
         icon: IconName::People,
         group: Group::Clinic,
         needs: Some(Permission::PractitionersRead),
+    },
+    Entry {
+        page: "/settings",
+        label: texts::settings,
+        icon: IconName::Settings,
+        group: Group::Clinic,
+        needs: Some(Permission::ClinicRead),
     },
     Entry {
         page: "/integrations",

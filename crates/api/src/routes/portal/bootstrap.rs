@@ -8,7 +8,7 @@ use contract::portal::Portal;
 
 use crate::{
     ApiState, cookies,
-    extract::{ClientAddress, PortalClinic, host},
+    extract::{ClientAddress, PortalClinic, host, preview_token},
     problems::ApiResult,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     operation_id = "portal.get", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "The portal", body = Portal)),
-    security(())
+    security((), ("preview" = []))
 )]
 #[get("/portal/{slug}")]
 pub(crate) async fn get(
@@ -27,6 +27,11 @@ pub(crate) async fn get(
     address: ClientAddress,
 ) -> ApiResult<Json<Portal>> {
     let ctx = &state.ctx;
+    if let Some(token) = preview_token(&request) {
+        let preview = app::previews::authenticate(ctx, &portal.scope, &token).await?;
+        let shown = app::previews::shown(ctx, &preview).await?;
+        return Ok(Json(app::portal_settings::portal(portal.clinic, true, Some(shown))));
+    }
     let signed_in = match cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) {
         None => false,
         Some(token) => {
@@ -34,5 +39,5 @@ pub(crate) async fn get(
             app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.is_ok()
         }
     };
-    Ok(Json(app::clinics::portal(portal.clinic, signed_in)))
+    Ok(Json(app::portal_settings::portal(portal.clinic, signed_in, None)))
 }

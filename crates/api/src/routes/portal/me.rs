@@ -6,16 +6,16 @@ use actix_web::{
 };
 use contract::sessions::Me;
 
-use crate::{ApiState, extract::SignedIn, problems::ApiResult};
+use crate::{ApiState, extract::Viewing, problems::ApiResult};
 
 /// Read one's own details.
 #[utoipa::path(
     operation_id = "me.get", tag = "me",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "The signed-in client", body = Me)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/me")]
-pub(crate) async fn get(state: Data<ApiState>, client: SignedIn) -> ApiResult<Json<Me>> {
-    Ok(Json(app::client_sessions::me(&state.ctx, &client).await?))
+pub(crate) async fn get(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Json<Me>> {
+    Ok(Json(app::client_sessions::me(&state.ctx, &viewer).await?))
 }

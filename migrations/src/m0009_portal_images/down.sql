@@ -1,0 +1,2 @@
+ALTER TABLE clinics DROP COLUMN favicon;
+ALTER TABLE clinics DROP COLUMN logo;
