@@ -25,7 +25,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page);
 
       await signIn(client);
-      for (const path of ['', '/appointments', `/appointments/${id}`, `/booked/${id}`, '/more', '/nowhere']) {
+      for (const path of ['', '/appointments', `/appointments/${id}`, `/booked/${id}`, '/more', '/profile', '/notifications', '/nowhere']) {
         await page.goto(`${PORTAL}${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectNoViolations(page);

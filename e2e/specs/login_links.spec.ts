@@ -45,7 +45,7 @@ test('a link opened in another browser asks first, and says whom it signs in', a
   const other = await otherPage();
   await other.goto(link);
   await expect(other.getByRole('heading', { name: `Continue to ${CLINIC.name}?` })).toBeVisible();
-  const asked = other.getByText('This link signs in');
+  const asked = other.getByText('It signs in');
   await expect(asked).toContainText('@');
   await expect(asked).not.toContainText(client.email);
   await other.getByRole('button', { name: 'Continue' }).click();

@@ -6,6 +6,8 @@
 pub mod dialect;
 mod m0001_foundation;
 mod m0003_invites;
+mod m0005_profile_and_notifications;
+mod m0006_analytics_events;
 mod m0007_delivery;
 mod m0008_delivery_settings;
 
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_foundation::Migration),
             Box::new(m0003_invites::Migration),
+            Box::new(m0005_profile_and_notifications::Migration),
+            Box::new(m0006_analytics_events::Migration),
             Box::new(m0007_delivery::Migration),
             Box::new(m0008_delivery_settings::Migration),
         ]

@@ -32,6 +32,17 @@ templates! {
     "appointment_cancelled.sms.txt",
     "appointment_cancelled.subject.txt",
     "appointment_cancelled.txt",
+    "contact_changed.html",
+    "contact_changed.sms.txt",
+    "contact_changed.subject.txt",
+    "contact_changed.txt",
+    "contact_code.html",
+    "contact_code.sms.txt",
+    "contact_code.subject.txt",
+    "contact_code.txt",
+    "contact_taken.html",
+    "contact_taken.subject.txt",
+    "contact_taken.txt",
     "invite.html",
     "invite.subject.txt",
     "invite.txt",
@@ -168,6 +179,9 @@ mod tests {
             link => "https://portal.example.com/hartley/sign-in#abc",
             code => "123 456",
             minutes => 10,
+            contact => "e…@example.com",
+            day => "Saturday 21 November 2026",
+            time => "10:00",
             days => 30,
             hours => 24,
         }
@@ -175,7 +189,16 @@ mod tests {
 
     #[test]
     fn every_mail_is_complete() {
-        for name in ["sign_in", "no_account", "invite", "login_email", "login_link_copied"] {
+        for name in [
+            "sign_in",
+            "no_account",
+            "invite",
+            "login_email",
+            "login_link_copied",
+            "contact_code",
+            "contact_taken",
+            "contact_changed",
+        ] {
             let mail = render(name, details("Eleanor")).unwrap();
             for part in [&mail.subject, &mail.text, &mail.html] {
                 assert!(!part.trim().is_empty() && !part.contains("{{"), "{name}: {part}");

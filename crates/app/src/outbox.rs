@@ -25,6 +25,7 @@ pub use messages::{get, list, retry, retry_all};
 use crate::{
     Ctx, Error, Result, appointments, delivery_settings, invites, login_links,
     ports::{DeliveryError, Mail, Sms},
+    profile,
 };
 
 /// How long a worker may take to send what it has taken.
@@ -65,16 +66,22 @@ pub(crate) enum Kind {
     StaffLoginLink,
     /// That staff have copied a sign-in link of the client.
     LoginLinkCopied,
+    /// A code to a client's new address or number, made when it is sent.
+    ContactCode,
+    /// A client is reached elsewhere; goes to where they were reached before.
+    ContactChanged,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentCancelled,
         Self::Invite,
         Self::StaffLoginLink,
         Self::LoginLinkCopied,
+        Self::ContactCode,
+        Self::ContactChanged,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -85,6 +92,8 @@ impl Kind {
             Self::Invite => "invite",
             Self::StaffLoginLink => "staff_login_link",
             Self::LoginLinkCopied => "login_link_copied",
+            Self::ContactCode => "contact_code",
+            Self::ContactChanged => "contact_changed",
         }
     }
 }
@@ -294,6 +303,8 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
         Kind::Invite => invites::messages::compose(ctx, message).await,
         Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
         Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
+        Kind::ContactCode => profile::compose_code(ctx, message).await,
+        Kind::ContactChanged => profile::compose_changed(ctx, message).await,
     }
 }
 
@@ -322,12 +333,13 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 
 /// Sweeps out what has expired or is too old.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
-    use storage::repos::{client_sessions, idempotency, login_links, rate_counters, staff_sessions};
+    use storage::repos::{client_sessions, contact_changes, idempotency, login_links, rate_counters, staff_sessions};
     let now = ctx.system_now();
     ctx.db
         .write(async |tx| {
             idempotency::delete_expired(tx, now).await?;
             login_links::delete_expired(tx, now).await?;
+            contact_changes::delete_expired(tx, now - profile::KEPT_FOR).await?;
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await?;

@@ -5,10 +5,12 @@
 
 pub mod appointments;
 pub mod cancellation;
+pub mod contact_changes;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
 pub mod network;
+pub mod notifications;
 pub mod permissions;
 pub mod sign_in;
 pub mod slots;

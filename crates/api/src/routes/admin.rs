@@ -12,6 +12,7 @@ mod hours;
 mod invites;
 mod login_links;
 mod messages;
+mod portal_activity;
 mod portal_overview;
 mod practitioners;
 mod sessions;
@@ -45,6 +46,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(staff::list_sessions)
         .service(staff::revoke_session)
         .service(staff::me)
+        .service(portal_activity::report)
         .service(staff::change_password)
         .service(staff::begin_second_factor)
         .service(staff::confirm_second_factor)
@@ -76,6 +78,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(appointments::cancel)
         .service(appointments::get_calendar_file)
         .service(calendar::get)
+        .service(portal_activity::get)
         .service(audit::list)
         .service(messages::list)
         .service(messages::retry_all)

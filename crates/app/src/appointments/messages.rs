@@ -1,6 +1,10 @@
 //! What clients are told about their appointments.
 
-use contract::{appointments::AppointmentStatus, ids::AppointmentId};
+use contract::{
+    appointments::AppointmentStatus,
+    ids::AppointmentId,
+    notifications::{Channel, Purpose},
+};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::repos::{self, appointments::NamedAppointment, outbox::LeasedMessage};
@@ -9,7 +13,7 @@ use super::cancelling::policy;
 use crate::{
     Ctx, Error, Result, amounts,
     calendar_files::{self, Method},
-    messages,
+    messages, notifications,
     outbox::Outgoing,
     ports::CalendarPart,
 };
@@ -49,7 +53,8 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
         _ => "appointment_booked",
     };
     let details = context! { first_name => client.first_name, ..details(&appointment) };
-    if let Some(email) = &client.email {
+    let channel = notifications::message_channel(&ctx.db, scope, &client, Purpose::Appointments).await?;
+    if let (Some(Channel::Email), Some(email)) = (channel, &client.email) {
         let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), template, details)?;
         let method = match about {
             AppointmentStatus::Cancelled => Method::Cancel(email),
@@ -59,9 +64,11 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
         mail.calendar = Some(CalendarPart { method: method.name(), ics });
         return Ok(Some(Outgoing::Mail(mail)));
     }
-    match &client.phone {
-        Some(phone) => Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?))),
-        None => Ok(None),
+    match (channel, &client.phone) {
+        (Some(Channel::Sms), Some(phone)) => {
+            Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?)))
+        }
+        _ => Ok(None),
     }
 }
 

@@ -8,6 +8,7 @@ use contract::{
     contact::Identifier,
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
+    notifications::NotificationKind,
 };
 use domain::sign_in::STAFF_LINK_LIFETIME;
 use minijinja::context;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use super::{KEPT_FOR, Wanted, identifier_hash, make_in, url};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result, messages,
+    notifications::{self, Happened},
     outbox::{self, Kind, Outgoing},
     tokens,
 };
@@ -67,6 +69,9 @@ pub async fn create(
             LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
         };
         outbox::enqueue_for(ctx, tx, scope, id, kind, &about).await?;
+        if request.delivery == LoginLinkDelivery::Copy {
+            notifications::note(ctx, tx, scope, id, Happened::new(NotificationKind::LinkCopied)).await?;
+        }
         actor.caller.audit(ctx, tx, scope, action, id).await?;
         Ok(CreatedLoginLink {
             url,

@@ -10,6 +10,7 @@ pub mod delivery_settings;
 pub mod invites;
 pub mod login_links;
 pub mod messages;
+pub mod portal_activity;
 pub mod portal_overview;
 pub mod practitioners;
 pub mod sessions;

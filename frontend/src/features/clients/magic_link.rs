@@ -41,7 +41,7 @@ pub fn MagicLinkForm(
         submission.run(api::create(client, request, key), move |created| {
             if created.url.is_some() {
                 made.set(Some(created));
-                elements::focus_first("#made-link-title");
+                elements::focus_first("#magic-link-title");
             } else {
                 toasts.show(texts::sent_toast(&created.masked_identifier));
                 on_done.run(());
@@ -51,7 +51,7 @@ pub fn MagicLinkForm(
     move || match made.get().and_then(|made| Some((made.url?, made.masked_identifier))) {
         Some((url, masked)) => view! {
             <div class="drawer__body stack">
-                <h3 id="made-link-title" tabindex="-1">{texts::made_title()}</h3>
+                <h3 id="magic-link-title" tabindex="-1">{texts::made_title()}</h3>
                 <Note tone=Tone::Warn>{texts::made_text(&masked)}</Note>
                 <p class="secret">{url.clone()}</p>
                 <CopyButton text=Signal::stored(url) label=texts::copy_made() />

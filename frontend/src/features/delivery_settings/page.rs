@@ -52,7 +52,7 @@ pub fn DeliveryPage() -> impl IntoView {
                     }.into_any()
                 />
             </div>
-            <Drawer open=editing_mail id="own-mail-server" title=texts::own_server().to_owned()>
+            <Drawer open=editing_mail id="mail-server" title=texts::own_server().to_owned()>
                 {move || settings.ready().map(|ready| view! {
                     <MailForm
                         mail=ready.mail
@@ -64,7 +64,7 @@ pub fn DeliveryPage() -> impl IntoView {
                     />
                 })}
             </Drawer>
-            <Drawer open=editing_texts id="own-text-account" title=texts::own_account().to_owned()>
+            <Drawer open=editing_texts id="text-account" title=texts::own_account().to_owned()>
                 {move || settings.ready().map(|ready| view! {
                     <TextForm
                         delivery=ready.texts

@@ -166,6 +166,7 @@ fn Over(
     let state = PortalState::from_context();
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
+    crate::state::activity::report(contract::portal_activity::ReportedEvent::ErrorPageView);
     let (title, text) = match over {
         LoginLinkState::Invite => (texts::invite_title(&state.clinic_name()), texts::invite_text(&masked)),
         LoginLinkState::InviteOver => (texts::invite_over_title().to_owned(), texts::invite_over_text().to_owned()),

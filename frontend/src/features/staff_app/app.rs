@@ -1,6 +1,6 @@
 //! The staff app, from its address to its pages.
 
-use contract::problem::ErrorCode;
+use contract::{portal_activity::ReportedEvent, problem::ErrorCode};
 use leptos::prelude::*;
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -19,6 +19,7 @@ use crate::{
         feedback::Failure,
         my_account::AccountPage,
         outbox::OutboxPage,
+        portal_activity::PortalActivityPage,
         portal_overview::PortalOverviewPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
@@ -28,6 +29,7 @@ use crate::{
     },
     i18n::feedback,
     state::{
+        activity,
         remote::{Load, Remote},
         staff::{BASE, StaffState, href},
     },
@@ -108,6 +110,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients") view=ClientsPage />
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
+                <Route path=path!("/activity") view=PortalActivityPage />
                 <Route path=path!("/portal") view=PortalOverviewPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/outbox") view=OutboxPage />
@@ -126,6 +129,7 @@ fn Pages() -> impl IntoView {
 
 #[component]
 fn NotHere() -> impl IntoView {
+    activity::report(ReportedEvent::ErrorPageView);
     view! {
         <StaffPage title=feedback::page_missing_title().to_owned()>
             <EmptyState icon=IconName::Search title=feedback::page_missing_title() text=feedback::page_missing_text()>

@@ -68,6 +68,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::InvitesRead),
     },
     Entry {
+        page: "/activity",
+        label: texts::activity,
+        icon: IconName::Clock,
+        group: Group::Portal,
+        needs: Some(Permission::ClinicRead),
+    },
+    Entry {
         page: "/settings",
         label: texts::settings,
         icon: IconName::Settings,
