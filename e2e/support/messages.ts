@@ -43,6 +43,13 @@ export function linkIn(message: Message): string {
   return link;
 }
 
+/** The link of an invite. */
+export function inviteIn(message: Message): string {
+  const link = message.text.match(/https?:\/\/\S+\/invite#\S+/)?.[0];
+  if (!link) throw new Error(`no invite in: ${message.text}`);
+  return link;
+}
+
 /** The six digits beside the link. */
 export function codeIn(message: Message): string {
   const code = message.text.match(/\b(\d{3}) ?(\d{3})\b(?!.*https?:)/);

@@ -5,6 +5,8 @@
 
 pub mod dialect;
 mod m0001_foundation;
+mod m0003_invites;
+mod m0009_login_mailings;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -16,6 +18,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0003_invites::Migration),
+            Box::new(m0009_login_mailings::Migration),
+        ]
     }
 }

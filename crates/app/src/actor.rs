@@ -29,6 +29,11 @@ impl Caller {
         Self { kind: ActorKind::Operator, id: String::new(), address: String::new() }
     }
 
+    /// Portico itself.
+    pub(crate) fn system() -> Self {
+        Self { kind: ActorKind::System, id: String::new(), address: String::new() }
+    }
+
     /// Appends what this caller did to the audit log. Do so last in a transaction: it locks the
     /// clinic's chain.
     pub async fn audit(
@@ -39,16 +44,28 @@ impl Caller {
         action: &'static str,
         subject: impl ToString,
     ) -> Result<()> {
-        let entry = NewEntry {
+        self.audit_all(ctx, tx, scope, action, &[subject.to_string()]).await
+    }
+
+    /// As [`Caller::audit`], for what was done to several things at once.
+    pub(crate) async fn audit_all(
+        &self,
+        ctx: &Ctx,
+        tx: &Tx,
+        scope: &ClinicScope,
+        action: &'static str,
+        subjects: &[impl ToString],
+    ) -> Result<()> {
+        let entry = |subject: &_| NewEntry {
             id: AuditEntryId::from_uuid(ctx.new_uuid()),
             at: ctx.now(scope),
             actor_kind: self.kind,
             actor: self.id.clone(),
             action,
-            subject: subject.to_string(),
+            subject: ToString::to_string(subject),
             address: self.address.clone(),
         };
-        Ok(audit::append(tx, scope, entry).await?)
+        Ok(audit::append_all(tx, scope, subjects.iter().map(entry).collect()).await?)
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     audit::ActorKind,
     ids::SessionId,
+    login_links::LinkSection,
     paging::Page,
     problem::ErrorCode,
     sessions::{CreateSession, Me, Session},
@@ -52,6 +53,8 @@ pub struct NewSession {
     pub session: Session,
     /// The cookie's value.
     pub token: String,
+    /// The page of the portal that the link leads to, if it is not the home page.
+    pub page: Option<&'static str>,
     /// How long the cookie lives; until the browser is closed when `None`.
     pub max_age: Option<Duration>,
 }
@@ -209,9 +212,14 @@ async fn begin(
     let new =
         NewClientSession { token_hash: tokens::hash(&token), host: browser.host.clone(), session: session.clone() };
     repos::client_sessions::insert(tx, &client, new).await?;
-    repos::clients::mark_joined(tx, &client, now).await?;
+    repos::clients::note_sign_in(tx, &client, now).await?;
     caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
-    Ok(Some(NewSession { session: view(session.clone(), session.id), token, max_age: remember.then_some(REMEMBERED) }))
+    Ok(Some(NewSession {
+        session: view(session.clone(), session.id),
+        token,
+        page: link.section.map(LinkSection::page),
+        max_age: remember.then_some(REMEMBERED),
+    }))
 }
 
 /// Who has that session with the clinic.
@@ -284,7 +292,7 @@ fn failures(asked: &LoginRequest) -> String {
 fn gone(link: LoginLink, now: DateTime<Utc>) -> Error {
     let (code, detail) = match link.history.link_state(now) {
         LinkState::Superseded => (ErrorCode::LoginLinkExpired, "a newer link was sent: open that, or ask for another"),
-        LinkState::Expired => (ErrorCode::LoginLinkExpired, "links work for ten minutes: ask for a new one"),
+        LinkState::Expired => (ErrorCode::LoginLinkExpired, "this link is too old: ask for a new one"),
         LinkState::Used | LinkState::Usable => (ErrorCode::LoginLinkUsed, "every link works once: ask for a new one"),
     };
     Error::Link { code, detail, masked_identifier: link.masked_identifier }

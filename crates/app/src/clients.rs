@@ -12,14 +12,7 @@ use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
 
 /// One page of the clinic's clients, by name, of those that match every word of the query.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
-    let words: Vec<String> = query
-        .q
-        .as_deref()
-        .unwrap_or_default()
-        .split_whitespace()
-        .map(search_word)
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = search_words(query.q.as_deref());
     let after = paging::decode(query.after.as_deref())?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
     let (data, next) = repos::clients::list(&ctx.db, scope, &words, limit, after.as_ref()).await?;
@@ -128,6 +121,11 @@ fn taken(error: storage::Error) -> Error {
         ),
         error => error.into(),
     }
+}
+
+/// The words of a query as they are kept for searching.
+pub(crate) fn search_words(query: Option<&str>) -> Vec<String> {
+    query.unwrap_or_default().split_whitespace().map(search_word).filter(|word| !word.is_empty()).collect()
 }
 
 /// A word as it is kept for searching: lower case; of a telephone number only the digits, without

@@ -4,6 +4,10 @@
 //! person is looked up by the worker, which also makes link and code, so that neither is ever
 //! stored in clear.
 
+pub(crate) mod staff_made;
+
+pub use self::staff_made::create as create_for_client;
+
 use std::net::IpAddr;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -11,15 +15,15 @@ use chrono::Duration;
 use contract::{
     clients::Client,
     contact::Identifier,
-    ids::LoginLinkId,
-    login_links::{LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
+    ids::{ClientId, LoginLinkId},
+    login_links::{LinkSection, LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
     problem::ErrorCode,
 };
 use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
-    ClinicScope, Read,
+    ClinicScope, Read, Tx,
     repos::{
         self,
         clinics::ClinicRecord,
@@ -30,7 +34,7 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, messages,
+    Ctx, Error, Result, invites, messages,
     outbox::{self, Kind, Outgoing},
     rate_limits::{self, Limit},
     tokens,
@@ -46,6 +50,8 @@ const RESEND_AFTER_SECONDS: u32 = 60;
 struct Payload {
     request_id: Uuid,
     identifier: String,
+    #[serde(default)]
+    section: Option<LinkSection>,
 }
 
 /// A new value for the cookie that says which browser asked.
@@ -70,19 +76,18 @@ pub async fn request(
         expires_in_seconds: u32::try_from(LINK_LIFETIME.num_seconds()).unwrap_or(u32::MAX),
         resend_after_seconds: RESEND_AFTER_SECONDS,
     };
-    let identifier = match (&request.identifier, &request.expired_token) {
-        (Some(typed), None) => Some(
-            Identifier::parse(typed, Some(clinic.calling_code))
-                .map_err(|fault| Error::invalid("identifier", fault.code(), fault.to_string()))?,
-        ),
+    let (identifier, section) = match (&request.identifier, &request.expired_token) {
+        (Some(typed), None) => {
+            let identifier = Identifier::parse(typed, Some(clinic.calling_code))
+                .map_err(|fault| Error::invalid("identifier", fault.code(), fault.to_string()))?;
+            (Some(identifier), None)
+        }
         (None, Some(token)) => of_old_link(ctx, scope, token).await?,
         _ => {
             return Err(Error::invalid("identifier", "one_of", "send either `identifier` or `expired_token`"));
         }
     };
-    let identifier_hash = identifier
-        .as_ref()
-        .map(|identifier| tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.as_str().as_bytes()]));
+    let identifier_hash = identifier.as_ref().map(|identifier| identifier_hash(scope, identifier));
     rate_limits::hit(ctx, &limits(ctx, scope, identifier_hash.as_deref(), address)).await?;
     let (Some(identifier), Some(identifier_hash)) = (identifier, identifier_hash) else {
         return Ok(requested);
@@ -98,7 +103,7 @@ pub async fn request(
     };
     let sealed =
         ctx.sealer.seal(&*ctx.ports.chance, &request_purpose(login_request.id), identifier.as_str().as_bytes())?;
-    let payload = Payload { request_id: login_request.id, identifier: BASE64_STANDARD.encode(sealed) };
+    let payload = Payload { request_id: login_request.id, identifier: BASE64_STANDARD.encode(sealed), section };
     ctx.db
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
@@ -108,7 +113,7 @@ pub async fn request(
     Ok(requested)
 }
 
-/// Says what a link is good for, and changes nothing.
+/// Says what a link is good for, and uses nothing up. The link of an invite is noted as opened.
 ///
 /// # Errors
 /// `LoginLinkInvalid` when there never was such a link.
@@ -118,7 +123,10 @@ pub async fn inspect(
     token: &str,
     binding: Option<&str>,
 ) -> Result<LoginLinkInspection> {
-    let link = find(&ctx.db, scope, token).await?;
+    let link = match find(&ctx.db, scope, token).await {
+        Ok(link) => link,
+        Err(unknown) => return invites::inspect(ctx, scope, token).await?.ok_or(unknown),
+    };
     let request = repos::login_links::find_request(&ctx.db, scope, link.request_id).await?;
     let state = match link.history.link_state(ctx.now(scope)) {
         LinkState::Usable => LoginLinkState::Usable,
@@ -168,15 +176,19 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     };
 
     let client = match &identifier {
-        Identifier::Email(email) => repos::clients::find_by_email(&ctx.db, scope, email).await?,
+        Identifier::Email(email) => match repos::clients::find_by_email(&ctx.db, scope, email).await? {
+            None => invites::messages::take_up(ctx, scope, email).await?,
+            client => client,
+        },
         Identifier::Phone(phone) => repos::clients::find_by_phone(&ctx.db, scope, phone).await?,
     };
     match (client, identifier) {
         (Some(client), identifier) => {
-            let Some(made) = make(ctx, scope, &request, &client, &identifier).await? else {
+            let wanted = Wanted { section: payload.section, lifetime: LINK_LIFETIME };
+            let Some(made) = make(ctx, scope, &request, &client, &identifier, wanted).await? else {
                 return Ok(None);
             };
-            let link = format!("{}/sign-in#{}", ctx.settings.portal_url(clinic.slug.as_str()), made.token);
+            let link = url(ctx, &clinic, &made.token);
             let details = context! {
                 first_name => client.first_name,
                 link,
@@ -205,45 +217,77 @@ struct Made {
     code: String,
 }
 
+/// What a link is to be like.
+#[derive(Clone, Copy)]
+struct Wanted {
+    section: Option<LinkSection>,
+    lifetime: Duration,
+}
+
+/// Makes a link that answers a request; `None` when the client has a newer one.
 async fn make(
     ctx: &Ctx,
     scope: &ClinicScope,
     request: &LoginRequest,
     client: &Client,
     identifier: &Identifier,
+    wanted: Wanted,
+) -> Result<Option<Made>> {
+    ctx.db.write(async |tx| make_in(ctx, tx, scope, request, client.id, identifier, wanted).await).await
+}
+
+async fn make_in(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    request: &LoginRequest,
+    client_id: ClientId,
+    identifier: &Identifier,
+    wanted: Wanted,
 ) -> Result<Option<Made>> {
     let now = ctx.now(scope);
+    if !repos::login_links::supersede_older(tx, scope, client_id, request.id, now).await? {
+        return Ok(None);
+    }
     let made = Made { token: tokens::token(ctx), code: tokens::code(ctx) };
     let id = LoginLinkId::from_uuid(ctx.new_uuid());
     let sealed = ctx.sealer.seal(&*ctx.ports.chance, &link_purpose(id.uuid()), identifier.as_str().as_bytes())?;
     let link = NewLoginLink {
         id,
-        client_id: client.id,
+        client_id,
         request_id: request.id,
         token_hash: tokens::hash(&made.token),
         code_hash: code_hash(id, &made.code),
         masked_identifier: identifier.masked(),
         identifier: sealed,
+        section: wanted.section,
         created_at: now,
-        expires_at: now + LINK_LIFETIME,
+        expires_at: now + wanted.lifetime,
     };
-    let is_newest = ctx
-        .db
-        .write(async |tx| {
-            let is_newest = repos::login_links::supersede_older(tx, scope, client.id, request.id, now).await?;
-            if is_newest {
-                repos::login_links::insert(tx, scope, link.clone()).await?;
-            }
-            Ok::<_, Error>(is_newest)
-        })
-        .await?;
-    Ok(is_newest.then_some(made))
+    repos::login_links::insert(tx, scope, link).await?;
+    Ok(Some(made))
 }
 
-/// Whom an old link was for. Who holds it learns nothing: the new one goes where the old one went.
-async fn of_old_link(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<Identifier>> {
-    let link = repos::login_links::find_by_token(&ctx.db, scope, &tokens::hash(token)).await?;
-    link.map(|link| open_identifier(ctx, &link_purpose(link.id.uuid()), &link.identifier)).transpose()
+/// Where a link leads.
+fn url(ctx: &Ctx, clinic: &ClinicRecord, token: &str) -> String {
+    format!("{}/sign-in#{token}", ctx.settings.portal_url(clinic.slug.as_str()))
+}
+
+/// Under which wrong codes and requests of one person are counted.
+fn identifier_hash(scope: &ClinicScope, identifier: &Identifier) -> Vec<u8> {
+    tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.as_str().as_bytes()])
+}
+
+/// Whom an old link, or that of an invite, was for, and where it led. Who holds it learns nothing:
+/// the new one goes where the old one went.
+async fn of_old_link(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<(Option<Identifier>, Option<LinkSection>)> {
+    match repos::login_links::find_by_token(&ctx.db, scope, &tokens::hash(token)).await? {
+        Some(link) => {
+            let identifier = open_identifier(ctx, &link_purpose(link.id.uuid()), &link.identifier)?;
+            Ok((Some(identifier), link.section))
+        }
+        None => Ok((invites::addressee(ctx, scope, token).await?, None)),
+    }
 }
 
 fn open_identifier(ctx: &Ctx, purpose: &str, sealed: &[u8]) -> Result<Identifier> {

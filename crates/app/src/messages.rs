@@ -32,7 +32,18 @@ templates! {
     "appointment_cancelled.sms.txt",
     "appointment_cancelled.subject.txt",
     "appointment_cancelled.txt",
+    "invite.html",
+    "invite.subject.txt",
+    "invite.txt",
     "layout.html",
+    "login_email.html",
+    "login_email.sms.txt",
+    "login_email.subject.txt",
+    "login_email.txt",
+    "login_link_copied.html",
+    "login_link_copied.sms.txt",
+    "login_link_copied.subject.txt",
+    "login_link_copied.txt",
     "no_account.html",
     "no_account.subject.txt",
     "no_account.txt",
@@ -157,12 +168,14 @@ mod tests {
             link => "https://portal.example.com/hartley/sign-in#abc",
             code => "123 456",
             minutes => 10,
+            days => 30,
+            hours => 24,
         }
     }
 
     #[test]
     fn every_mail_is_complete() {
-        for name in ["sign_in", "no_account"] {
+        for name in ["sign_in", "no_account", "invite", "login_email", "login_link_copied"] {
             let mail = render(name, details("Eleanor")).unwrap();
             for part in [&mail.subject, &mail.text, &mail.html] {
                 assert!(!part.trim().is_empty() && !part.contains("{{"), "{name}: {part}");

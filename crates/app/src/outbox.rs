@@ -12,7 +12,7 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, appointments, login_links,
+    Ctx, Error, Result, appointments, invites, login_links, login_mailings,
     ports::{DeliveryError, Mail, Sms},
 };
 
@@ -38,16 +38,36 @@ pub(crate) enum Kind {
     AppointmentBooked,
     /// An appointment was cancelled.
     AppointmentCancelled,
+    /// An invite to the portal; its link is made when it is sent.
+    Invite,
+    /// A sign-in link that staff send to a client, made when it is sent.
+    StaffLoginLink,
+    /// A login e-mail of a mailing; its link is made when it is sent.
+    LoginMailing,
+    /// That staff have copied a sign-in link of the client.
+    LoginLinkCopied,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::LoginLink, Self::AppointmentBooked, Self::AppointmentCancelled];
+    const ALL: [Self; 7] = [
+        Self::LoginLink,
+        Self::AppointmentBooked,
+        Self::AppointmentCancelled,
+        Self::Invite,
+        Self::StaffLoginLink,
+        Self::LoginMailing,
+        Self::LoginLinkCopied,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::LoginLink => "login_link",
             Self::AppointmentBooked => "appointment_booked",
             Self::AppointmentCancelled => "appointment_cancelled",
+            Self::Invite => "invite",
+            Self::StaffLoginLink => "staff_login_link",
+            Self::LoginMailing => "login_mailing",
+            Self::LoginLinkCopied => "login_link_copied",
         }
     }
 }
@@ -59,6 +79,19 @@ pub(crate) enum Outgoing {
     Sms(Sms),
 }
 
+/// What became of trying to send a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was handed over.
+    Sent,
+    /// It made no sense any more.
+    Dropped,
+    /// It is tried again later.
+    Postponed,
+    /// It is not tried again.
+    GivenUp(String),
+}
+
 /// Puts a message into the outbox, in the transaction that causes it.
 pub(crate) async fn enqueue(
     ctx: &Ctx,
@@ -67,15 +100,24 @@ pub(crate) async fn enqueue(
     kind: Kind,
     payload: &impl Serialize,
 ) -> Result<()> {
+    let id = MessageId::from_uuid(ctx.new_uuid());
+    enqueue_all(ctx, tx, scope, kind, vec![(id, payload)]).await
+}
+
+/// Puts several messages of a kind into the outbox, by ids that the caller keeps as well.
+pub(crate) async fn enqueue_all(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    kind: Kind,
+    messages: Vec<(MessageId, impl Serialize)>,
+) -> Result<()> {
     let now = ctx.system_now();
-    let message = NewMessage {
-        id: MessageId::from_uuid(ctx.new_uuid()),
-        kind: kind.as_str(),
-        payload: serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?,
-        due_at: now,
-        created_at: now,
+    let message = |(id, payload)| {
+        let payload = serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?;
+        Ok(NewMessage { id, kind: kind.as_str(), payload, due_at: now, created_at: now })
     };
-    Ok(outbox::enqueue(tx, scope, message).await?)
+    Ok(outbox::enqueue_all(tx, scope, messages.into_iter().map(message).collect::<Result<_>>()?).await?)
 }
 
 /// Sends messages until the task is dropped.
@@ -83,7 +125,7 @@ pub async fn run(ctx: Ctx) {
     let owner = ctx.new_uuid();
     let mut next_sweep = ctx.system_now();
     loop {
-        match send_due(&ctx, owner).await {
+        match work(&ctx, owner).await {
             Ok(0) => tokio::time::sleep(IDLE).await,
             Ok(_) => {}
             Err(error) => {
@@ -105,11 +147,17 @@ pub async fn drain(ctx: &Ctx) -> Result<usize> {
     let owner = ctx.new_uuid();
     let mut taken = 0;
     loop {
-        match send_due(ctx, owner).await? {
+        match work(ctx, owner).await? {
             0 => return Ok(taken),
             batch => taken += batch,
         }
     }
+}
+
+/// Queues what mailings have for their clients, and sends what is due.
+async fn work(ctx: &Ctx, owner: Uuid) -> Result<usize> {
+    let queued = login_mailings::sending::advance(ctx).await?;
+    Ok(queued + send_due(ctx, owner).await?)
 }
 
 async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
@@ -131,21 +179,32 @@ async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
 }
 
 async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
-    let outcome = match compose(ctx, message).await {
-        Ok(None) => Ok(()),
-        Ok(Some(outgoing)) => deliver(ctx, outgoing).await,
+    let attempt = match compose(ctx, message).await {
+        Ok(None) => Ok(Outcome::Dropped),
+        Ok(Some(outgoing)) => deliver(ctx, outgoing).await.map(|()| Outcome::Sent),
         Err(error) => Err(DeliveryError::Transient(error.to_string())),
     };
     let now = ctx.system_now();
+    let retry_at = attempt.as_ref().err().and_then(|error| retry_at(error, message.attempts, now));
     let settled = ctx
         .db
-        .write(async |tx| match &outcome {
-            Ok(()) => outbox::finish(tx, message, now).await,
-            Err(error) => outbox::fail(tx, message, &error.to_string(), retry_at(error, message.attempts, now)).await,
+        .write(async |tx| {
+            let settled = match &attempt {
+                Ok(_) => outbox::finish(tx, message, now).await?,
+                Err(error) => outbox::fail(tx, message, &error.to_string(), retry_at).await?,
+            };
+            if settled {
+                let outcome = match &attempt {
+                    Ok(outcome) => outcome.clone(),
+                    Err(_) if retry_at.is_some() => Outcome::Postponed,
+                    Err(error) => Outcome::GivenUp(error.to_string()),
+                };
+                note_outcome(ctx, tx, message, &outcome).await?;
+            }
+            Ok::<_, Error>(settled)
         })
-        .await
-        .map_err(Error::from)?;
-    if let Err(error) = &outcome {
+        .await?;
+    if let Err(error) = &attempt {
         tracing::warn!(message = %message.id, kind = message.kind, attempts = message.attempts, %error, "a message was not delivered");
     }
     if !settled {
@@ -154,15 +213,30 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
     Ok(())
 }
 
+fn kind_of(message: &LeasedMessage) -> Result<Kind> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind);
+    kind.ok_or(Error::Internal("a message of an unknown kind"))
+}
+
+/// Tells whoever keeps account of a message what became of it.
+async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+    match kind_of(message) {
+        Ok(Kind::Invite) => invites::messages::note_outcome(ctx, tx, message, outcome).await,
+        Ok(Kind::LoginMailing) => login_mailings::sending::note_outcome(ctx, tx, message, outcome).await,
+        _ => Ok(()),
+    }
+}
+
 /// What is to be sent; nothing when the message no longer makes sense.
 async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.as_str() == message.kind) else {
-        return Err(Error::Internal("a message of an unknown kind"));
-    };
-    match kind {
+    match kind_of(message)? {
         Kind::LoginLink => login_links::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose_booked(ctx, message).await,
         Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
+        Kind::Invite => invites::messages::compose(ctx, message).await,
+        Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
+        Kind::LoginMailing => login_mailings::sending::compose(ctx, message).await,
+        Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
     }
 }
 

@@ -5,7 +5,6 @@ use contract::{
     problem::ErrorCode,
     staff::{ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp},
 };
-use qrcode::{Color, EcLevel, QrCode};
 use storage::{
     ClinicScope, Tx,
     repos::{self, staff::StaffRecord},
@@ -13,7 +12,7 @@ use storage::{
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
-    ClinicActor, Ctx, Error, Result,
+    ClinicActor, Ctx, Error, Result, qr_codes,
     staff::{self, attempts},
     tokens,
 };
@@ -44,7 +43,7 @@ pub async fn begin(ctx: &Ctx, actor: &ClinicActor, proof: &PasswordProof) -> Res
     if !begun {
         return Err(Error::refused(ErrorCode::AlreadyExists, "a second factor is in use already: remove it first"));
     }
-    Ok(SecondFactorSetUp { secret: totp.secret().to_base32(), qr_modules: modules(&uri)?, uri })
+    Ok(SecondFactorSetUp { secret: totp.secret().to_base32(), qr_modules: qr_codes::modules(&uri)?, uri })
 }
 
 /// Takes the second factor that is being set up into use.
@@ -123,18 +122,6 @@ fn purpose(person: &StaffRecord) -> String {
     format!("second_factor/{}", person.id)
 }
 
-/// Rows of `0` and `1`, with the quiet zone left to whoever draws it.
-fn modules(uri: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(uri, EcLevel::M)
-        .map_err(|_| Error::Internal("an otpauth address is too long for a QR code"))?;
-    let rows: Vec<String> = code
-        .to_colors()
-        .chunks(code.width())
-        .map(|row| row.iter().map(|color| if *color == Color::Dark { '1' } else { '0' }).collect())
-        .collect();
-    Ok(rows.join("\n"))
-}
-
 /// Four groups of four, such as `7k2m-x9qd-04hw-tz3n`.
 fn recovery_code(ctx: &Ctx) -> String {
     let bits = ctx.random::<RECOVERY_CODE_BYTES>().iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
@@ -180,7 +167,7 @@ mod tests {
             uri.starts_with("otpauth://totp/Hartley:eleanor%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
             "{uri}"
         );
-        let rows = modules(&uri).unwrap();
+        let rows = qr_codes::modules(&uri).unwrap();
         let size = rows.lines().count();
         assert!(rows.lines().all(|row| row.len() == size && row.chars().all(|c| "01".contains(c))));
         assert!(rows.starts_with("1111111"), "the finder pattern");

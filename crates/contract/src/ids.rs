@@ -106,10 +106,14 @@ typed_ids! {
     HoldId = "hld";
     /// Names an exception to weekly hours.
     HoursExceptionId = "hex";
+    /// Names an invite to the portal.
+    InviteId = "inv";
     /// Names a place where a clinic works.
     LocationId = "loc";
     /// Names a sign-in link.
     LoginLinkId = "lnk";
+    /// Names a login e-mail to many clients.
+    LoginMailingId = "mlg";
     /// Names a message in the outbox.
     MessageId = "msg";
     /// Names somebody who treats clients.

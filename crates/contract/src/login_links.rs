@@ -13,7 +13,7 @@ pub struct RequestLoginLink {
     #[schema(min_length = 1, max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
-    /// The token of a used or expired link: the new one goes to the same person.
+    /// The token of a used or expired link, or of an invite: the new one goes to the same person.
     #[validate(length(min = 1, max = 128))]
     #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,6 +51,10 @@ pub enum LoginLinkState {
     Superseded,
     /// It is too old.
     Expired,
+    /// It is of an invite: it signs nobody in, and one may ask for a link with it.
+    Invite,
+    /// It is of an invite that has expired, was revoked, or was replaced by a newer one.
+    InviteOver,
 }
 
 /// What a link is good for.
@@ -62,4 +66,84 @@ pub struct LoginLinkInspection {
     pub same_browser: bool,
     /// Whom it signs in, masked, such as `e…@example.com`.
     pub masked_identifier: String,
+}
+
+/// What is to be done with a link that staff make for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginLinkDelivery {
+    /// It is shown, this once. The client is told that the team has made it.
+    Copy,
+    /// It is sent to the client.
+    Send,
+}
+
+/// Makes a sign-in link for a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CreateLoginLink {
+    /// What is to be done with it.
+    pub delivery: LoginLinkDelivery,
+    /// The part of the portal it leads to; the home page when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<LinkSection>,
+}
+
+/// A sign-in link that was made for a client. It works once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CreatedLoginLink {
+    /// The link; null when it is sent.
+    #[schema(required)]
+    pub url: Option<String>,
+    /// Whom it signs in, masked: where it is sent, or where the client is told of it.
+    pub masked_identifier: String,
+    /// For how many seconds it works, from now or from when it is sent.
+    pub expires_in_seconds: u32,
+}
+
+macro_rules! link_sections {
+    ($($(#[$doc:meta])* $variant:ident = ($name:literal, $page:literal);)+) => {
+        /// A part of the portal that a link can lead to. Modules add theirs here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum LinkSection {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        impl LinkSection {
+            /// Every section, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The page of the portal, such as `/book`.
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$variant => $page,)+ }
+            }
+        }
+    };
+}
+
+link_sections! {
+    /// Booked appointments.
+    Appointments = ("appointments", "/appointments");
+    /// Booking.
+    Booking = ("booking", "/book");
+    /// One's own details and devices.
+    Account = ("account", "/more");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_lead_to_pages_of_the_portal() {
+        for section in LinkSection::ALL {
+            let page = section.page();
+            assert!(page.starts_with('/') && !page.starts_with("//") && !page.contains('\\'), "{page}");
+        }
+    }
 }

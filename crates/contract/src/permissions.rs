@@ -43,6 +43,12 @@ permissions! {
     ClientsRead = "clients:read";
     /// Create and change clients.
     ClientsWrite = "clients:write";
+    /// Read who was invited to the portal and who has joined.
+    InvitesRead = "invites:read";
+    /// Invite clients to the portal.
+    InvitesWrite = "invites:write";
+    /// Make sign-in links for clients.
+    LoginLinksWrite = "login_links:write";
     /// Read practitioners and their hours.
     PractitionersRead = "practitioners:read";
     /// Create and change practitioners and their hours.

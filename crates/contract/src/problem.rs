@@ -92,6 +92,12 @@ error_codes! {
     CancellationWindow = ("cancellation_window", 409, "It is too late to cancel online");
     /// The appointment has begun or is over.
     AppointmentStarted = ("appointment_started", 409, "This appointment has already started");
+    /// The invited person has signed in to the portal already.
+    AlreadyJoined = ("already_joined", 409, "This person has joined already");
+    /// The invite was revoked, or a newer one took its place.
+    InviteClosed = ("invite_closed", 409, "This invite is no longer open");
+    /// The mailing is finished or cancelled.
+    MailingOver = ("mailing_over", 409, "This mailing is over");
     /// A unique value, such as a slug or an e-mail address, is in use.
     AlreadyExists = ("already_exists", 409, "This already exists");
     /// A request with the same idempotency key is still running.

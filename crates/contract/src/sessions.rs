@@ -46,6 +46,18 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
+/// A session that has just begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewSession {
+    /// The session.
+    #[serde(flatten)]
+    pub session: Session,
+    /// The page of the portal that the link leads to, such as `/appointments`; null for the one
+    /// where the person was, or the home page.
+    #[schema(required)]
+    pub page: Option<String>,
+}
+
 /// A session of one of the clinic's team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamSession {

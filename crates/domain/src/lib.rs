@@ -6,6 +6,7 @@
 pub mod appointments;
 pub mod cancellation;
 pub mod intervals;
+pub mod invites;
 pub mod local_time;
 pub mod permissions;
 pub mod sign_in;

@@ -10,6 +10,8 @@ pub use self::limits::{CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, Netwo
 
 /// How long a link, and the code sent with it, can be used.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
+/// How long a link that staff make can be used. It has no code, and works once like any other.
+pub const STAFF_LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// How many digits a code has.
 pub const CODE_DIGITS: u8 = 6;
 /// How many wrong codes burn a link's code: a guesser's chance stays at 5 in a million.

@@ -10,10 +10,13 @@ pub mod clinics;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
+pub mod invites;
 pub mod login_links;
+pub mod login_mailings;
 pub mod outbox;
 #[cfg(test)]
 mod plans;
+pub mod portal_overview;
 pub mod practitioners;
 pub mod rate_counters;
 pub mod signing_keys;

@@ -49,7 +49,7 @@ macro_rules! expected_columns {
 fn entities() -> Columns {
     expected_columns!(
         api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics holds
-        hours_exceptions idempotency_keys locations login_links login_requests outbox practitioner_treatments
+        hours_exceptions idempotency_keys invite_links invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests outbox practitioner_treatments
         practitioners rate_counters recovery_codes signing_keys staff staff_sessions treatments weekly_hours
     )
 }

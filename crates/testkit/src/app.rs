@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use ::app::{Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
+use ::app::{ClinicScope, Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use adapters::SystemChance;
 use api::{ApiOptions, ApiState};
 use chrono::{DateTime, Utc};
+use contract::{clients::Client, ids::ClientId};
 use storage::{Db, DbOptions, scratch};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -102,6 +103,34 @@ impl TestApp {
     /// Sends everything that is due.
     pub async fn send_messages(&self) {
         ::app::outbox::drain(&self.ctx).await.unwrap();
+    }
+
+    /// Adds so many clients with an e-mail address, by one transaction.
+    pub async fn fill_with_clients(&self, scope: &ClinicScope, count: u32) {
+        let now = self.now();
+        let client = |number: u32| Client {
+            id: ClientId::from_uuid(new_uuid()),
+            first_name: format!("Client{number}"),
+            last_name: "Marsh".to_owned(),
+            email: Some(format!("client{number}@example.com").parse().unwrap()),
+            phone: None,
+            note: String::new(),
+            joined_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let filled: Result<(), storage::Error> = self
+            .ctx
+            .db
+            .write(async |tx| {
+                for number in 0..count {
+                    storage::repos::clients::insert(tx, scope, &client(number)).await?;
+                }
+                Ok(())
+            })
+            .await;
+        filled.unwrap();
     }
 
     /// Sets up a clinic with an owner who is signed in.

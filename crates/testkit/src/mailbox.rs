@@ -33,7 +33,16 @@ impl Sent {
 
     /// The token of the sign-in link in it.
     pub fn token(&self) -> Option<String> {
-        let (_, rest) = self.text().split_once("/sign-in#")?;
+        self.token_behind("/sign-in#")
+    }
+
+    /// The token of the invite's link in it.
+    pub fn invite_token(&self) -> Option<String> {
+        self.token_behind("/invite#")
+    }
+
+    fn token_behind(&self, page: &str) -> Option<String> {
+        let (_, rest) = self.text().split_once(page)?;
         Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())
     }
 

@@ -17,6 +17,12 @@ use contract::{
 use super::{ApiError, IdempotencyKey, Request, query};
 use crate::browser::address::encode;
 
+/// What of a new session matters here.
+#[derive(serde::Deserialize)]
+struct Begun {
+    page: Option<String>,
+}
+
 /// The API of one clinic's portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortalApi {
@@ -48,9 +54,10 @@ impl PortalApi {
         Request::post(self.url(&["/login-links/inspect"])).json(&InspectLoginLink { token }).send().await
     }
 
-    /// Signs in.
-    pub async fn create_session(&self, request: &CreateSession) -> Result<(), ApiError> {
-        Request::post(self.url(&["/sessions"])).json(request).once(&IdempotencyKey::fresh()).send_and_forget().await
+    /// Signs in, and says which page the link leads to, if it says so.
+    pub async fn create_session(&self, request: &CreateSession) -> Result<Option<String>, ApiError> {
+        let request = Request::post(self.url(&["/sessions"])).json(request).once(&IdempotencyKey::fresh());
+        request.send().await.map(|Begun { page }| page)
     }
 
     /// Where one is signed in.

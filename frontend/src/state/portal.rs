@@ -13,6 +13,13 @@ use crate::{
 
 /// Where links in messages lead.
 pub const SIGN_IN_PAGE: &str = "/sign-in";
+/// Where links in invites lead.
+pub const INVITE_PAGE: &str = "/invite";
+
+/// Whether links in messages lead to that page.
+pub fn is_door(page: &str) -> bool {
+    page.starts_with(SIGN_IN_PAGE) || page.starts_with(INVITE_PAGE)
+}
 
 /// What does not change while one is in a portal.
 struct Place {
@@ -150,9 +157,16 @@ impl PortalState {
     /// another tab.
     pub fn keep_current_page(self) {
         let page = self.current_page();
-        if page.starts_with(SIGN_IN_PAGE) || page == "/" {
+        if is_door(&page) || page == "/" {
             Keep::Device.remove(&self.return_key());
         } else {
+            Keep::Device.write(&self.return_key(), &page);
+        }
+    }
+
+    /// Keeps a page to go to after signing in, if there is one.
+    pub fn keep_return_page(self, page: Option<String>) {
+        if let Some(page) = page {
             Keep::Device.write(&self.return_key(), &page);
         }
     }

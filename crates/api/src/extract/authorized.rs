@@ -33,9 +33,9 @@ pub(crate) mod permission {
     }
 
     required! {
-        ClinicRead ClinicWrite ClientsRead ClientsWrite PractitionersRead PractitionersWrite
-        TreatmentsRead TreatmentsWrite AppointmentsRead AppointmentsWrite ApiKeysWrite
-        SessionsWrite AuditRead
+        ClinicRead ClinicWrite ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
+        PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
+        AppointmentsWrite ApiKeysWrite SessionsWrite AuditRead
     }
 }
 

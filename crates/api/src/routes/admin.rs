@@ -8,6 +8,10 @@ mod calendar;
 mod clients;
 mod clinic;
 mod hours;
+mod invites;
+mod login_links;
+mod login_mailings;
+mod portal_overview;
 mod practitioners;
 mod sessions;
 mod slots;
@@ -24,6 +28,25 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(clients::create)
         .service(clients::get)
         .service(clients::update)
+        .service(portal_overview::get)
+        .service(portal_overview::people)
+        .service(invites::get_settings)
+        .service(invites::replace_settings)
+        .service(invites::list)
+        .service(invites::create)
+        .service(invites::create_many)
+        .service(invites::get)
+        .service(invites::resend)
+        .service(invites::revoke)
+        .service(login_links::create)
+        .service(login_mailings::check)
+        .service(login_mailings::list)
+        .service(login_mailings::create)
+        .service(login_mailings::get)
+        .service(login_mailings::recipients)
+        .service(login_mailings::pause)
+        .service(login_mailings::resume)
+        .service(login_mailings::cancel)
         .service(staff::sign_in)
         .service(staff::sign_out)
         .service(staff::list_sessions)

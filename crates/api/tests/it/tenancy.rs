@@ -11,6 +11,8 @@ use contract::{
     holds::Hold,
     hours::HoursException,
     ids::{PractitionerId, TreatmentId},
+    invites::Invite,
+    login_mailings::LoginMailing,
     permissions::{self, Permission},
     sessions::Session,
     staff::Role,
@@ -56,6 +58,9 @@ struct World<'a> {
     appointment: ClinicAppointment,
     hold: Hold,
     exception: HoursException,
+    uninvited: Client,
+    invite: Invite,
+    mailing: LoginMailing,
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
@@ -105,6 +110,11 @@ impl<'a> World<'a> {
         let body = json!({ "kind": "closed", "from_date": "2026-12-24", "to_date": "2026-12-26" });
         let path = format!("/api/v1/practitioners/{practitioner}/hours-exceptions");
         let exception = clinic.owner.post(&path, &body).await.expect(201);
+        let uninvited = clinic.client("Ada").await;
+        let invited = clinic.client("Ben").await;
+        let invite = clinic.owner.post("/api/v1/invites", &json!({ "client_id": invited.id })).await.expect(201);
+        let body = json!({ "audience": { "client_ids": [client.id] } });
+        let mailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
         let body = json!({ "name": "Website", "scopes": permissions::ALL });
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
@@ -118,6 +128,9 @@ impl<'a> World<'a> {
             appointment,
             hold,
             exception,
+            uninvited,
+            invite,
+            mailing,
             key,
             staff_session,
             client_session,
@@ -163,6 +176,40 @@ impl<'a> World<'a> {
             "client.update" => something(format!("/api/v1/clients/{}", self.client.id), none()),
             "clinic.get" => nothing("/api/v1/clinic", None),
             "clinic.update" => nothing("/api/v1/clinic", none()),
+            "portal_overview.get" => nothing("/api/v1/portal-overview", None),
+            "portal_person.list" => nothing("/api/v1/portal-people", None),
+            "invite.list" => nothing("/api/v1/invites", None),
+            "invite.create" => something("/api/v1/invites".to_owned(), Some(json!({ "client_id": self.uninvited.id }))),
+            "invite.create_many" => {
+                something("/api/v1/invites/batch".to_owned(), Some(json!({ "client_ids": [self.uninvited.id] })))
+            }
+            "invite.get" => something(format!("/api/v1/invites/{}", self.invite.id), None),
+            "invite.resend" => something(format!("/api/v1/invites/{}/resend", self.invite.id), none()),
+            "invite.revoke" => something(format!("/api/v1/invites/{}/revoke", self.invite.id), None),
+            "invite_settings.get" => nothing("/api/v1/invite-settings", None),
+            "invite_settings.replace" => nothing(
+                "/api/v1/invite-settings",
+                Some(json!({ "expires_after_days": 14, "client_record": "at_once" })),
+            ),
+            "login_mailing.check" => {
+                something("/api/v1/login-mailings/check".to_owned(), Some(json!({ "client_ids": [self.client.id] })))
+            }
+            "login_mailing.create" => something(
+                "/api/v1/login-mailings".to_owned(),
+                Some(json!({ "audience": { "client_ids": [self.client.id] } })),
+            ),
+            "login_mailing.list" => nothing("/api/v1/login-mailings", None),
+            "login_mailing.get" => something(format!("/api/v1/login-mailings/{}", self.mailing.id), None),
+            "login_mailing.list_recipients" => {
+                something(format!("/api/v1/login-mailings/{}/recipients", self.mailing.id), None)
+            }
+            "login_mailing.pause" => something(format!("/api/v1/login-mailings/{}/pause", self.mailing.id), None),
+            "login_mailing.resume" => something(format!("/api/v1/login-mailings/{}/resume", self.mailing.id), None),
+            "login_mailing.cancel" => something(format!("/api/v1/login-mailings/{}/cancel", self.mailing.id), None),
+            "login_link.create" => something(
+                format!("/api/v1/clients/{}/login-links", self.client.id),
+                Some(json!({ "delivery": "copy" })),
+            ),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),

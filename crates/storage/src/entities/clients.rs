@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub(crate) note: String,
     pub(crate) sort_key: String,
     pub(crate) joined_at: Option<DateTimeUtc>,
+    pub(crate) last_sign_in_at: Option<DateTimeUtc>,
     pub(crate) version: i64,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,

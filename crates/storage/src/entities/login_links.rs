@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub(crate) expires_at: DateTimeUtc,
     pub(crate) used_at: Option<DateTimeUtc>,
     pub(crate) superseded_at: Option<DateTimeUtc>,
+    pub(crate) section: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

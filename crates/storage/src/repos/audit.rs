@@ -5,7 +5,7 @@ use contract::{
     audit::{ActorKind, AuditEntry},
     ids::AuditEntryId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use super::{clinics, name_of, parse_name};
@@ -32,38 +32,37 @@ pub struct NewEntry {
 
 /// Appends an entry. Appending locks the clinic's chain until the transaction ends.
 pub async fn append(tx: &Tx, scope: &ClinicScope, entry: NewEntry) -> Result<(), Error> {
-    let (last, previous_hash) = clinics::lock_audit_head(tx, scope).await?;
-    let sequence = last + 1;
-    let mut row = audit_entries::Model {
-        clinic_id: scope.uuid(),
-        sequence,
-        id: entry.id.uuid(),
-        at: entry.at,
-        actor_kind: name_of(entry.actor_kind),
-        actor: entry.actor,
-        action: entry.action.to_owned(),
-        subject: entry.subject,
-        address: entry.address,
-        previous_hash,
-        hash: Vec::new(),
-    };
-    row.hash = hash(&row);
-    clinics::move_audit_head(tx, scope, sequence, row.hash.clone()).await?;
-    audit_entries::Entity::insert(audit_entries::ActiveModel {
-        clinic_id: Set(row.clinic_id),
-        sequence: Set(row.sequence),
-        id: Set(row.id),
-        at: Set(row.at),
-        actor_kind: Set(row.actor_kind),
-        actor: Set(row.actor),
-        action: Set(row.action),
-        subject: Set(row.subject),
-        address: Set(row.address),
-        previous_hash: Set(row.previous_hash),
-        hash: Set(row.hash),
-    })
-    .exec_without_returning(tx.connection())
-    .await?;
+    append_all(tx, scope, vec![entry]).await
+}
+
+/// Appends entries, in their order.
+pub async fn append_all(tx: &Tx, scope: &ClinicScope, entries: Vec<NewEntry>) -> Result<(), Error> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut sequence, mut previous_hash) = clinics::lock_audit_head(tx, scope).await?;
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        sequence += 1;
+        let mut row = audit_entries::Model {
+            clinic_id: scope.uuid(),
+            sequence,
+            id: entry.id.uuid(),
+            at: entry.at,
+            actor_kind: name_of(entry.actor_kind),
+            actor: entry.actor,
+            action: entry.action.to_owned(),
+            subject: entry.subject,
+            address: entry.address,
+            previous_hash: previous_hash.clone(),
+            hash: Vec::new(),
+        };
+        row.hash = hash(&row);
+        previous_hash.clone_from(&row.hash);
+        rows.push(row.into_active_model());
+    }
+    clinics::move_audit_head(tx, scope, sequence, previous_hash).await?;
+    audit_entries::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, LockType},
+    sea_query::{Expr, Func, LockType},
 };
 
 use super::{page_of, parse_optional};
@@ -58,6 +58,16 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: ClientId) -> Result<O
     row.map(client).transpose()
 }
 
+/// Those of the clinic's clients who are named.
+pub async fn find_many(db: &impl Read, scope: &ClinicScope, ids: &[ClientId]) -> Result<Vec<Client>, Error> {
+    let rows = clients::Entity::find()
+        .filter(clients::Column::ClinicId.eq(scope.uuid()))
+        .filter(clients::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(client).collect()
+}
+
 /// The client of that scope.
 pub async fn get(db: &impl Read, scope: &ClientScope) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
@@ -100,7 +110,8 @@ async fn find_where(db: &impl Read, scope: &ClinicScope, condition: Expr) -> Res
 /// [`Error::Duplicate`] when the clinic has another client with that e-mail address or telephone.
 pub async fn insert(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
     clients::Entity::insert(model(scope, client).into_active_model()).exec_without_returning(tx.connection()).await?;
-    write_search_terms(tx, scope, client).await
+    write_search_terms(tx, scope, client).await?;
+    super::invites::attach(tx, scope, client).await
 }
 
 /// Writes a client if it still has the version that `client` was read with.
@@ -110,6 +121,8 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
 pub async fn update(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
     let mut row = model(scope, client).into_active_model().reset_all();
     (row.clinic_id, row.id, row.created_at) = (NotSet, NotSet, NotSet);
+    // Signing in writes these, and does not wait for whoever changes details.
+    (row.joined_at, row.last_sign_in_at) = (NotSet, NotSet);
     row.version = Set(client.version + 1);
     let updated = clients::Entity::update_many()
         .set(row)
@@ -126,17 +139,21 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
         .filter(client_search_terms::Column::ClientId.eq(client.id.uuid()))
         .exec(tx.connection())
         .await?;
-    write_search_terms(tx, scope, client).await
+    write_search_terms(tx, scope, client).await?;
+    super::invites::attach(tx, scope, client).await
 }
 
-/// Notes when a client first signed in; later calls change nothing.
-pub async fn mark_joined(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> Result<(), Error> {
-    let row = clients::ActiveModel { joined_at: Set(Some(now)), ..Default::default() };
+/// Notes that a client has signed in, and if it was for the first time.
+pub async fn note_sign_in(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = clients::ActiveModel { last_sign_in_at: Set(Some(now)), ..Default::default() };
     clients::Entity::update_many()
         .set(row)
+        .col_expr(
+            clients::Column::JoinedAt,
+            Func::coalesce([Expr::col(clients::Column::JoinedAt), Expr::val(now)]).into(),
+        )
         .filter(clients::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(clients::Column::Id.eq(scope.client_id().uuid()))
-        .filter(clients::Column::JoinedAt.is_null())
         .exec(tx.connection())
         .await?;
     Ok(())
@@ -175,8 +192,13 @@ fn search_terms(client: &Client) -> Vec<String> {
 }
 
 fn sort_key(client: &Client) -> String {
-    let email = client.email.as_ref().map(ToString::to_string).unwrap_or_default();
-    format!("{} {} {email}", client.first_name, client.last_name).trim().to_lowercase()
+    sort_key_of(&client.first_name, &client.last_name, client.email.as_ref())
+}
+
+/// By what people are sorted.
+pub(super) fn sort_key_of(first_name: &str, last_name: &str, email: Option<&EmailAddress>) -> String {
+    let email = email.map(ToString::to_string).unwrap_or_default();
+    format!("{first_name} {last_name} {email}").trim().to_lowercase()
 }
 
 fn client(row: clients::Model) -> Result<Client, Error> {
@@ -205,6 +227,7 @@ fn model(scope: &ClinicScope, client: &Client) -> clients::Model {
         note: client.note.clone(),
         sort_key: sort_key(client),
         joined_at: client.joined_at,
+        last_sign_in_at: None,
         version: client.version,
         created_at: client.created_at,
         updated_at: client.updated_at,

@@ -1,11 +1,19 @@
 //! Requests for sign-in links, and the links sent for them.
 
 use chrono::{DateTime, Utc};
-use contract::ids::{ClientId, LoginLinkId};
+use contract::{
+    ids::{ClientId, LoginLinkId},
+    login_links::LinkSection,
+};
 use domain::sign_in::LinkHistory;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{LockType, OnConflict},
+};
 use uuid::Uuid;
 
+use super::{name_of, parse_name};
 use crate::{
     ClientScope, ClinicScope, Error, Read, Tx,
     entities::{clients, login_links, login_requests},
@@ -43,6 +51,8 @@ pub struct NewLoginLink {
     pub masked_identifier: String,
     /// Where it goes, sealed.
     pub identifier: Vec<u8>,
+    /// The part of the portal it leads to; the home page when `None`.
+    pub section: Option<LinkSection>,
     /// Now.
     pub created_at: DateTime<Utc>,
     /// From when on it does not work.
@@ -62,11 +72,13 @@ pub struct LoginLink {
     pub masked_identifier: String,
     /// Where it went, sealed.
     pub identifier: Vec<u8>,
+    /// The part of the portal it leads to; the home page when `None`.
+    pub section: Option<LinkSection>,
     /// What has happened to it.
     pub history: LinkHistory,
 }
 
-/// Keeps a request.
+/// Keeps a request, unless it is kept already.
 pub async fn insert_request(tx: &Tx, scope: &ClinicScope, request: LoginRequest) -> Result<(), Error> {
     let row = login_requests::ActiveModel {
         clinic_id: Set(scope.uuid()),
@@ -76,7 +88,9 @@ pub async fn insert_request(tx: &Tx, scope: &ClinicScope, request: LoginRequest)
         created_at: Set(request.created_at),
         expires_at: Set(request.expires_at),
     };
-    login_requests::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    let kept =
+        OnConflict::columns([login_requests::Column::ClinicId, login_requests::Column::Id]).do_nothing().to_owned();
+    login_requests::Entity::insert(row).on_conflict(kept).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -163,6 +177,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, link: NewLoginLink) -> Result<
         expires_at: Set(link.expires_at),
         used_at: Set(None),
         superseded_at: Set(None),
+        section: Set(link.section.map(name_of)),
     };
     login_links::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -175,7 +190,7 @@ pub async fn find_by_token(db: &impl Read, scope: &ClinicScope, token_hash: &[u8
         .filter(login_links::Column::TokenHash.eq(token_hash))
         .one(db.connection())
         .await?;
-    Ok(row.map(link))
+    row.map(link).transpose()
 }
 
 /// The links sent for a request, newest first: one, unless sending was tried again.
@@ -186,7 +201,7 @@ pub async fn of_request(db: &impl Read, scope: &ClinicScope, request_id: Uuid) -
         .order_by_desc(login_links::Column::Id)
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(link).collect())
+    rows.into_iter().map(link).collect()
 }
 
 /// Uses a link up, if it is still good: then it says who is signed in. The client's other links
@@ -243,8 +258,8 @@ fn request(row: login_requests::Model) -> LoginRequest {
     }
 }
 
-fn link(row: login_links::Model) -> LoginLink {
-    LoginLink {
+fn link(row: login_links::Model) -> Result<LoginLink, Error> {
+    Ok(LoginLink {
         id: LoginLinkId::from_uuid(row.id),
         request_id: row.request_id,
         code_hash: row.code_hash,
@@ -257,5 +272,6 @@ fn link(row: login_links::Model) -> LoginLink {
             // Counted per person, in `rate_counters`.
             wrong_codes: 0,
         },
-    }
+        section: row.section.map(|name| parse_name("login_links.section", &name)).transpose()?,
+    })
 }

@@ -51,7 +51,15 @@ pub struct LeasedMessage {
 
 /// Puts a message into the outbox.
 pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Result<(), Error> {
-    let row = outbox::ActiveModel {
+    enqueue_all(tx, scope, vec![message]).await
+}
+
+/// Puts several messages into the outbox.
+pub async fn enqueue_all(tx: &Tx, scope: &ClinicScope, messages: Vec<NewMessage>) -> Result<(), Error> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let rows = messages.into_iter().map(|message| outbox::ActiveModel {
         clinic_id: Set(scope.uuid()),
         id: Set(message.id.uuid()),
         kind: Set(message.kind.to_owned()),
@@ -63,8 +71,8 @@ pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Resul
         last_error: Set(None),
         created_at: Set(message.created_at),
         done_at: Set(None),
-    };
-    outbox::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    });
+    outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     appointments::AppointmentStatus,
     ids::{ClientId, PractitionerId},
+    portal_overview::PersonState,
 };
 use domain::intervals::Interval;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
@@ -12,8 +13,9 @@ use uuid::Uuid;
 use super::{
     appointments::{self, Filter, StartCursor},
     claims,
+    portal_overview::{self, PeopleFilter},
 };
-use crate::{ClientScope, ClinicScope, Db, DbOptions, Error};
+use crate::{ClientScope, ClinicScope, Cursor, Db, DbOptions, Error};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T07:30:00Z".parse().unwrap()
@@ -29,9 +31,12 @@ fn within() -> Interval {
 
 /// The steps of the plan for a query.
 async fn plan<E: EntityTrait>(query: Select<E>) -> Vec<String> {
+    plan_of(query.build(DbBackend::Sqlite)).await
+}
+
+async fn plan_of(mut statement: Statement) -> Vec<String> {
     let db = Db::connect(&DbOptions { url: "sqlite::memory:".to_owned(), max_connections: 1 }).await.unwrap();
     db.migrate().await.unwrap();
-    let mut statement: Statement = query.build(DbBackend::Sqlite);
     statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
     let rows = db.write(async |tx| tx.connection().query_all_raw(statement.clone()).await.map_err(Error::from)).await;
     rows.unwrap().iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect()
@@ -91,4 +96,27 @@ async fn a_day_and_a_clients_future_leave_history_alone() {
     let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
     let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
     assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);
+}
+
+#[tokio::test]
+async fn people_are_read_in_the_order_of_an_index() {
+    let after = Cursor { key: "elena".to_owned(), id: Uuid::from_u128(1) };
+    for (state, index) in [
+        (None, "clients_sorted"),
+        (Some(PersonState::Joined), "clients_joined"),
+        (Some(PersonState::NotInvited), "clients_not_joined"),
+        (Some(PersonState::Expired), "clients_not_joined"),
+    ] {
+        let filter = PeopleFilter { state, words: Vec::new() };
+        let query = portal_overview::clients_query(&scope(), &filter, now(), 50, Some(&after));
+        assert_found_by(&plan_of(query.statement(DbBackend::Sqlite)).await, index, "clinic_id=? AND sort_key");
+        if state.is_none() || state == Some(PersonState::Expired) {
+            let query = portal_overview::others_query(&scope(), &filter, now(), 50, Some(&after));
+            let bounds = "clinic_id=? AND sort_key";
+            assert_found_by(&plan_of(query.statement(DbBackend::Sqlite)).await, "invites_without_client", bounds);
+        }
+    }
+    let counts = plan_of(portal_overview::counts_query(&scope(), now()).statement(DbBackend::Sqlite)).await;
+    assert!(!counts.iter().any(|step| step.starts_with("SCAN")), "{counts:#?}");
+    assert!(counts.iter().any(|step| step.contains("invites_of_client")), "{counts:#?}");
 }

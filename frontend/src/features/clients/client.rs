@@ -7,6 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     appointments::ClientAppointments,
     fields::{DetailsFields, DetailsForm},
+    magic_link::MagicLinkForm,
     model::{Details, full_name},
 };
 use crate::{
@@ -19,10 +20,10 @@ use crate::{
     i18n::{
         clients as texts,
         format::{self, Style},
-        staff_app,
+        magic_link, staff_app,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, SkeletonKind, Toasts, Tone},
+    ui::{Badge, Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, Tone},
 };
 
 /// One client: details and appointments.
@@ -43,6 +44,12 @@ pub fn ClientPage() -> impl IntoView {
     let booking = NewBooking::from_context();
     let title =
         Signal::derive(move || client.ready().map_or_else(|| texts::title().to_owned(), |client| full_name(&client)));
+    let linking = RwSignal::new(false);
+    let link = move || {
+        (staff.may(Permission::LoginLinksWrite) && client.ready().is_some()).then(|| {
+            view! { <Button on_press=move |()| linking.set(true)>{magic_link::title()}</Button> }
+        })
+    };
     let book = move || {
         (staff.may(Permission::AppointmentsWrite) && client.ready().is_some()).then(|| {
             let start = move |()| booking.start(Prefill { client: client.ready(), ..Prefill::default() });
@@ -50,7 +57,7 @@ pub fn ClientPage() -> impl IntoView {
         })
     };
     view! {
-        <StaffPage title=title back="/clients" actions=move || book>
+        <StaffPage title=title back="/clients" actions=move || view! { {link} {book} }>
             <Loaded
                 remote=client
                 skeleton=&[SkeletonKind::Card, SkeletonKind::Row, SkeletonKind::Row]
@@ -66,6 +73,11 @@ pub fn ClientPage() -> impl IntoView {
                     .into_any()
                 }
             />
+            <Drawer open=linking id="magic-link" title=magic_link::title().to_owned()>
+                {move || id.get().map(|client| view! {
+                    <MagicLinkForm client=client on_done=move |()| linking.set(false) />
+                })}
+            </Drawer>
         </StaffPage>
     }
 }

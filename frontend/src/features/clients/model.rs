@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     appointments::{AppointmentStatus, ClinicAppointment},
     clients::{Client, UpdateClient},
+    login_links::LinkSection,
 };
 
 use crate::order::sorted_by_key;
@@ -11,6 +12,11 @@ use crate::order::sorted_by_key;
 /// First and last name.
 pub fn full_name(client: &Client) -> String {
     [client.first_name.as_str(), client.last_name.as_str()].join(" ").trim().to_owned()
+}
+
+/// The section of the portal with that name, if there is one.
+pub fn section_named(name: &str) -> Option<LinkSection> {
+    LinkSection::ALL.iter().copied().find(|section| section.as_str() == name)
 }
 
 /// A client's details as they stand in a form.
@@ -68,6 +74,15 @@ pub fn split(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_section_has_a_name() {
+        for section in LinkSection::ALL {
+            assert_eq!(section_named(section.as_str()), Some(*section));
+            assert!(crate::i18n::link_sections::by_name(section.as_str()).is_some(), "{section:?}");
+        }
+        assert_eq!(section_named(""), None);
+    }
 
     #[test]
     fn only_what_was_changed_is_sent() {

@@ -63,7 +63,10 @@ pub fn LinkLanding(
                 ..CreateSession::default()
             };
             match state.api().create_session(&request).await {
-                Ok(()) => enter.run(()),
+                Ok(page) => {
+                    state.keep_return_page(page);
+                    enter.run(());
+                }
                 Err(error) => stage.set(stage_of(error, masked)),
             }
         });
@@ -164,9 +167,13 @@ fn Over(
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
     let (title, text) = match over {
-        LoginLinkState::Used => (texts::used_title(), texts::used_text(&masked)),
-        LoginLinkState::Superseded => (texts::superseded_title(), texts::superseded_text(&masked)),
-        LoginLinkState::Expired | LoginLinkState::Usable => (texts::expired_title(), texts::expired_text(&masked)),
+        LoginLinkState::Invite => (texts::invite_title(&state.clinic_name()), texts::invite_text(&masked)),
+        LoginLinkState::InviteOver => (texts::invite_over_title().to_owned(), texts::invite_over_text().to_owned()),
+        LoginLinkState::Used => (texts::used_title().to_owned(), texts::used_text(&masked)),
+        LoginLinkState::Superseded => (texts::superseded_title().to_owned(), texts::superseded_text(&masked)),
+        LoginLinkState::Expired | LoginLinkState::Usable => {
+            (texts::expired_title().to_owned(), texts::expired_text(&masked))
+        }
     };
     let request = move |()| {
         let request = RequestLoginLink { identifier: None, expired_token: Some(token.clone()) };
@@ -187,7 +194,11 @@ fn Over(
         <Door title=title>
             <p>{text}</p>
             <Refusal text=failure />
-            <Button kind=ButtonKind::Primary block=true busy=busy on_press=request>{texts::new_link()}</Button>
+            {(over != LoginLinkState::InviteOver).then(|| view! {
+                <Button kind=ButtonKind::Primary block=true busy=busy on_press=request>
+                    {if over == LoginLinkState::Invite { texts::invite_button() } else { texts::new_link() }}
+                </Button>
+            })}
             <Button kind=ButtonKind::Quiet block=true on_press=on_leave>{texts::start_over()}</Button>
         </Door>
     }

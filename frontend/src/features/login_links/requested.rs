@@ -100,8 +100,9 @@ pub(super) fn Requested(
         spawn_local(async move {
             let request = CreateSession { code: Some(digits), remember: state.remembers(), ..CreateSession::default() };
             match state.api().create_session(&request).await {
-                Ok(()) => {
+                Ok(page) => {
                     Keep::Tab.remove(&state.key("requested"));
+                    state.keep_return_page(page);
                     enter.run(());
                 }
                 Err(error) => {

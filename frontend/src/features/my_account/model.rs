@@ -3,29 +3,6 @@
 /// The fewest characters of a password.
 const SHORTEST_PASSWORD: usize = 12;
 
-/// A QR code as the `d` of an SVG path and the number of its modules along a side, from rows of
-/// `0` and `1`. A run of dark modules is one rectangle.
-pub fn qr_path(modules: &str) -> (String, usize) {
-    let mut path = String::new();
-    let mut size = 0;
-    for (y, row) in modules.lines().enumerate() {
-        size = size.max(row.len());
-        let mut from = None;
-        for (x, module) in row.chars().chain(['0']).enumerate() {
-            match (module == '1', from) {
-                (true, None) => from = Some(x),
-                (false, Some(start)) => {
-                    let run = (x - start).to_string();
-                    path += &["M", &start.to_string(), " ", &y.to_string(), "h", &run, "v1h-", &run, "z"].concat();
-                    from = None;
-                }
-                _ => {}
-            }
-        }
-    }
-    (path, size)
-}
-
 /// A secret in groups of four, which are easier to type.
 pub fn grouped(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
@@ -49,12 +26,6 @@ pub fn password_faults(current: &str, new: &str, repeated: &str) -> Vec<(&'stati
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_qr_code_is_runs_of_dark_modules() {
-        assert_eq!(qr_path("101\n011\n000"), ("M0 0h1v1h-1zM2 0h1v1h-1zM1 1h2v1h-2z".to_owned(), 3));
-        assert_eq!(qr_path(""), (String::new(), 0));
-    }
 
     #[test]
     fn secrets_are_grouped() {

@@ -3,14 +3,14 @@
 use contract::staff::{RecoveryCodes, SecondFactorSetUp};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::model::{grouped, qr_path};
+use super::model::grouped;
 use crate::{
     api::{ApiError, admin::staff as api},
     browser::elements,
     features::staff_app::{CopyButton, Refusal},
     i18n::{my_account as texts, staff_sign_in},
     state::submission::Submission,
-    ui::{Button, ButtonKind, TextField},
+    ui::{Button, ButtonKind, QrCode, TextField},
 };
 
 /// How far setting up has come.
@@ -81,9 +81,6 @@ fn Proof(#[prop(into)] on_set_up: Callback<SecondFactorSetUp>) -> impl IntoView 
 fn Scan(set_up: SecondFactorSetUp, #[prop(into)] on_codes: Callback<RecoveryCodes>) -> impl IntoView {
     let submission = Submission::new();
     let code = RwSignal::new(String::new());
-    let (path, size) = qr_path(&set_up.qr_modules);
-    // Scanners need a quiet zone of four modules.
-    let view_box = format!("-4 -4 {0} {0}", size + 8);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let code: String = code.get_untracked().chars().filter(char::is_ascii_digit).collect();
@@ -105,9 +102,7 @@ fn Scan(set_up: SecondFactorSetUp, #[prop(into)] on_codes: Callback<RecoveryCode
                 <h2>{texts::scan_title()}</h2>
                 <p class="muted">{texts::scan_text()}</p>
             </div>
-            <svg class="qr" viewBox=view_box role="img" aria-label=texts::qr_label() shape-rendering="crispEdges">
-                <path d=path />
-            </svg>
+            <QrCode modules=set_up.qr_modules.clone() label=texts::qr_label() />
             <div>
                 <p class="muted small">{texts::secret()}</p>
                 <p class="secret">{grouped(&set_up.secret)}</p>

@@ -21,7 +21,7 @@ use crate::{
     i18n::{self, feedback, portal as texts},
     state::{
         brand,
-        portal::{PortalState, SIGN_IN_PAGE, slug_of},
+        portal::{INVITE_PAGE, PortalState, SIGN_IN_PAGE, slug_of},
         remote::{Load, Remote},
     },
     ui::{
@@ -56,7 +56,9 @@ pub fn PortalApp() -> impl IntoView {
 
 /// The secret in the address, if it is one of a link, and takes it out.
 fn take_token() -> Option<String> {
-    address::path().trim_end_matches('/').ends_with(SIGN_IN_PAGE).then(address::take_fragment).flatten()
+    let path = address::path();
+    let path = path.trim_end_matches('/');
+    (path.ends_with(SIGN_IN_PAGE) || path.ends_with(INVITE_PAGE)).then(address::take_fragment).flatten()
 }
 
 #[component]

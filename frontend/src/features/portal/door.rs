@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::navigation::Navigation,
-    state::portal::{PortalState, SIGN_IN_PAGE},
+    state::portal::{PortalState, is_door},
     ui::{Brand, Page},
 };
 
@@ -35,7 +35,7 @@ pub fn enter_portal(state: PortalState) -> Callback<()> {
     let navigation = Navigation::from_context();
     Callback::new(move |()| {
         let wanted = state.take_return_page();
-        let at_door = navigation.path().with_untracked(|path| path.starts_with(SIGN_IN_PAGE));
+        let at_door = navigation.path().with_untracked(|path| is_door(path));
         if let Some(page) = wanted.or_else(|| at_door.then(|| "/".to_owned())) {
             navigation.replace(&page);
         }

@@ -16,7 +16,9 @@ use crate::{
         calendar::CalendarPage,
         clients::{ClientPage, ClientsPage, NewClientPage},
         feedback::Failure,
+        login_mailings::{MailingPage, MailingsPage},
         my_account::AccountPage,
+        portal_overview::PortalOverviewPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, StaffSignInPage},
@@ -101,6 +103,9 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients") view=ClientsPage />
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
+                <Route path=path!("/portal") view=PortalOverviewPage />
+                <Route path=path!("/portal/mailings") view=MailingsPage />
+                <Route path=path!("/portal/mailings/:id") view=MailingPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />
                 <Route path=path!("/team") view=TeamPage />

@@ -61,6 +61,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::ClientsRead),
     },
     Entry {
+        page: "/portal",
+        label: texts::client_portal,
+        icon: IconName::Home,
+        group: Group::Portal,
+        needs: Some(Permission::InvitesRead),
+    },
+    Entry {
         page: "/settings",
         label: texts::settings,
         icon: IconName::Settings,

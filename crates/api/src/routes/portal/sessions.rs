@@ -7,7 +7,7 @@ use actix_web::{
 use contract::{
     ids::SessionId,
     paging::Page,
-    sessions::{CreateSession, Session},
+    sessions::{CreateSession, NewSession, Session},
 };
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "session.create", tag = "sessions", request_body = CreateSession,
     params(("slug" = String, Path, description = "The slug in the portal's address")),
-    responses((status = 201, description = "Signed in; the cookie is set", body = Session)),
+    responses((status = 201, description = "Signed in; the cookie is set", body = NewSession)),
     security(())
 )]
 #[post("/portal/{slug}/sessions")]
@@ -34,7 +34,8 @@ pub(crate) async fn create(
     let cookie = cookies::client_session(ctx, clinic);
     let browser = browser(&http, &cookie, Some(&cookies::binding(ctx, clinic)));
     let new = app::client_sessions::create(ctx, &portal.scope, &browser, &body).await?;
-    Ok(HttpResponse::Created().cookie(cookie.set(new.token, new.max_age)).json(new.session))
+    let answer = NewSession { session: new.session, page: new.page.map(str::to_owned) };
+    Ok(HttpResponse::Created().cookie(cookie.set(new.token, new.max_age)).json(answer))
 }
 
 /// List where one is signed in.

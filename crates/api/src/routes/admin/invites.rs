@@ -1,0 +1,165 @@
+//! Inviting people to the portal.
+
+use actix_web::{
+    get, post, put,
+    web::{Data, Json},
+};
+use contract::{
+    ids::InviteId,
+    invites::{
+        CreateInvite, CreateInvites, CreatedInvites, Invite, InviteSettings, InvitesQuery, ReplaceInviteSettings,
+        ResendInvite,
+    },
+    paging::Page,
+    problem::Problem,
+};
+
+use crate::{
+    ApiState,
+    extract::{
+        Authorized, Body, Id, IfMatch, Params,
+        permission::{ClinicWrite, InvitesRead, InvitesWrite},
+    },
+    problems::ApiResult,
+    routes::{Created, Versioned},
+};
+
+/// List invites, newest first.
+#[utoipa::path(
+    operation_id = "invite.list", tag = "invites", params(InvitesQuery),
+    responses((status = 200, description = "A page of invites", body = Page<Invite>)),
+    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+)]
+#[get("/invites")]
+pub(crate) async fn list(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesRead>,
+    query: Params<InvitesQuery>,
+) -> ApiResult<Json<Page<Invite>>> {
+    Ok(Json(app::invites::list(&state.ctx, &actor.scope, &query).await?))
+}
+
+/// Invite a client, or somebody by their e-mail address.
+#[utoipa::path(
+    operation_id = "invite.create", tag = "invites", request_body = CreateInvite,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
+    responses(
+        (status = 201, description = "The new invite; its mail is on the way", body = Invite),
+        (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json")
+    ),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites")]
+pub(crate) async fn create(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    body: Body<CreateInvite>,
+) -> ApiResult<Created<Invite>> {
+    Ok(Created(app::invites::create(&state.ctx, &actor, &body.once, &body).await?))
+}
+
+/// Invite several clients.
+///
+/// Those who have joined before and those without an address are named and left alone.
+#[utoipa::path(
+    operation_id = "invite.create_many", tag = "invites", request_body = CreateInvites,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
+    responses(
+        (status = 201, description = "What came of it for each", body = CreatedInvites),
+        (status = 404, description = "Unknown client; nobody was invited", body = Problem, content_type = "application/problem+json")
+    ),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites/batch")]
+pub(crate) async fn create_many(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    body: Body<CreateInvites>,
+) -> ApiResult<Created<CreatedInvites>> {
+    Ok(Created(app::invites::create_many(&state.ctx, &actor, &body.once, &body).await?))
+}
+
+/// Read an invite.
+#[utoipa::path(
+    operation_id = "invite.get", tag = "invites", params(("id" = InviteId, Path)),
+    responses((status = 200, description = "The invite", body = Invite)),
+    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+)]
+#[get("/invites/{id}")]
+pub(crate) async fn get(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesRead>,
+    id: Id<InviteId>,
+) -> ApiResult<Json<Invite>> {
+    Ok(Json(app::invites::get(&state.ctx, &actor.scope, id.0).await?))
+}
+
+/// Send an invite once more, with a new expiry.
+#[utoipa::path(
+    operation_id = "invite.resend", tag = "invites", request_body = ResendInvite,
+    params(
+        ("id" = InviteId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours"),
+    ),
+    responses((status = 200, description = "The invite; its mail is on the way", body = Invite)),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites/{id}/resend")]
+pub(crate) async fn resend(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    id: Id<InviteId>,
+    body: Body<ResendInvite>,
+) -> ApiResult<Json<Invite>> {
+    Ok(Json(app::invites::resend(&state.ctx, &actor, &body.once, id.0).await?))
+}
+
+/// Take an invite back.
+#[utoipa::path(
+    operation_id = "invite.revoke", tag = "invites", params(("id" = InviteId, Path)),
+    responses((status = 200, description = "The invite, whose link no longer works", body = Invite)),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites/{id}/revoke")]
+pub(crate) async fn revoke(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    id: Id<InviteId>,
+) -> ApiResult<Json<Invite>> {
+    Ok(Json(app::invites::revoke(&state.ctx, &actor, id.0).await?))
+}
+
+/// Read how the clinic invites.
+#[utoipa::path(
+    operation_id = "invite_settings.get", tag = "invites",
+    responses((status = 200, description = "The settings", body = InviteSettings, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
+    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+)]
+#[get("/invite-settings")]
+pub(crate) async fn get_settings(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesRead>,
+) -> ApiResult<Versioned<InviteSettings>> {
+    let settings = app::invites::settings(&state.ctx, &actor.scope).await?;
+    let version = settings.version;
+    Ok(Versioned(settings, version))
+}
+
+/// Change how the clinic invites.
+#[utoipa::path(
+    operation_id = "invite_settings.replace", tag = "invites", request_body = ReplaceInviteSettings,
+    params(("If-Match" = String, Header, description = "The ETag of the settings as they were read")),
+    responses((status = 200, description = "The settings as they are now", body = InviteSettings, headers(("ETag" = String, description = "The new version")))),
+    security(("staff_session" = []), ("access_token" = ["clinic:write"]))
+)]
+#[put("/invite-settings")]
+pub(crate) async fn replace_settings(
+    state: Data<ApiState>,
+    actor: Authorized<ClinicWrite>,
+    version: IfMatch,
+    body: Body<ReplaceInviteSettings>,
+) -> ApiResult<Versioned<InviteSettings>> {
+    let settings = app::invites::replace_settings(&state.ctx, &actor, version.0, &body).await?;
+    let version = settings.version;
+    Ok(Versioned(settings, version))
+}

@@ -1,0 +1,226 @@
+//! Sign-in links that staff make for a client: copied or sent, for the portal or one section.
+
+use chrono::Duration;
+use contract::{
+    clients::Client,
+    login_links::{CreatedLoginLink, LoginLinkInspection, LoginLinkState},
+    paging::Page,
+    sessions::NewSession,
+    staff::Role,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
+
+on_both_databases!(
+    a_copied_link_signs_in_once_and_the_client_is_told,
+    a_copied_link_is_shown_once_and_kept_nowhere,
+    a_sent_link_leads_to_its_section,
+    a_new_link_for_an_old_one_leads_to_the_same_section,
+    of_many_who_try_one_gets_in,
+    a_link_lives_a_day_from_when_it_is_sent,
+    a_double_click_sends_one_mail,
+    a_link_goes_by_text_message_where_there_is_no_mail,
+    a_newer_link_supersedes_a_copied_one,
+    who_may_make_links,
+    nothing_is_made_for_somebody_who_cannot_be_told,
+);
+
+async fn make(clinic: &TestClinic<'_>, client: &Client, body: &Value) -> CreatedLoginLink {
+    clinic.owner.post(&path(client), body).await.expect(201)
+}
+
+fn path(client: &Client) -> String {
+    format!("/api/v1/clients/{}/login-links", client.id)
+}
+
+fn token(url: &str) -> String {
+    url.split_once("/rosewood/sign-in#").expect("a sign-in link").1.to_owned()
+}
+
+async fn exchange(clinic: &TestClinic<'_>, http: &Http, token: &str) -> Answer {
+    http.post(&clinic.portal("/sessions"), &json!({ "token": token, "confirmed": true })).await
+}
+
+async fn inspect(clinic: &TestClinic<'_>, token: &str) -> LoginLinkInspection {
+    let http = clinic.app.anonymous();
+    http.post(&clinic.portal("/login-links/inspect"), &json!({ "token": token })).await.expect(200)
+}
+
+async fn actions(clinic: &TestClinic<'_>) -> Vec<(String, String)> {
+    let log: Page<Value> = clinic.owner.get("/api/v1/audit").await.expect(200);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    log.data.iter().map(|entry| (text(&entry["action"]), text(&entry["subject"]))).collect()
+}
+
+async fn a_copied_link_signs_in_once_and_the_client_is_told(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let made = make(&clinic, &client, &json!({ "delivery": "copy" })).await;
+    assert_eq!(made.expires_in_seconds, 24 * 3600);
+    assert_eq!(made.masked_identifier, "e…@clients.rosewood.example");
+    assert_eq!(actions(&clinic).await[0], ("login_link.copy".to_owned(), client.id.to_string()));
+
+    app.send_messages().await;
+    let told = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
+    assert!(told.text().contains("has copied a link"), "{}", told.text());
+    assert_eq!(told.token(), None, "the link itself is not in it");
+
+    let token = token(&made.url.unwrap());
+    for method in [Method::GET, Method::HEAD] {
+        for path in [format!("/rosewood/sign-in?token={token}"), clinic.portal(&format!("/login-links/{token}"))] {
+            app.anonymous().send(method.clone(), &path, None::<&()>).await;
+        }
+    }
+    let inspection = inspect(&clinic, &token).await;
+    assert_eq!((inspection.state, inspection.same_browser), (LoginLinkState::Usable, false));
+    let http = app.anonymous();
+    let unconfirmed = http.post(&clinic.portal("/sessions"), &json!({ "token": token })).await;
+    unconfirmed.expect_problem(409, "confirmation_required");
+    let session: NewSession = exchange(&clinic, &http, &token).await.expect(201);
+    assert_eq!(session.page, None);
+    let again = exchange(&clinic, &app.anonymous(), &token).await;
+    again.expect_problem(401, "login_link_used");
+}
+
+async fn a_copied_link_is_shown_once_and_kept_nowhere(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let key = clinic.new_key();
+    let body = json!({ "delivery": "copy" });
+    let first: CreatedLoginLink = clinic.owner.once(&key).post(&path(&client), &body).await.expect(201);
+    let again: CreatedLoginLink = clinic.owner.once(&key).post(&path(&client), &body).await.expect(201);
+    assert_eq!(first, again, "the same answer, from what is kept sealed");
+    app.send_messages().await;
+    assert_eq!(app.mailbox.sent().len(), 1);
+    let made = |actions: &[(String, String)]| actions.iter().filter(|(action, _)| action == "login_link.copy").count();
+    assert_eq!(made(&actions(&clinic).await), 1);
+}
+
+async fn a_sent_link_leads_to_its_section(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    for (section, page) in [("appointments", "/appointments"), ("booking", "/book"), ("account", "/more")] {
+        let made = make(&clinic, &client, &json!({ "delivery": "send", "section": section })).await;
+        assert_eq!(made.url, None);
+        assert_eq!(actions(&clinic).await[0], ("login_link.send".to_owned(), client.id.to_string()));
+        app.send_messages().await;
+        let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
+        assert!(sent.text().starts_with("Hello Elena,"), "{}", sent.text());
+        let session: NewSession = exchange(&clinic, &app.anonymous(), &sent.token().unwrap()).await.expect(201);
+        assert_eq!(session.page.as_deref(), Some(page));
+        app.clock.advance(Duration::minutes(1));
+    }
+    for section in [json!("payments"), json!("https://evil.example"), json!("/more")] {
+        let body = json!({ "delivery": "send", "section": section });
+        clinic.owner.post(&path(&client), &body).await.expect_problem(400, "malformed_body");
+    }
+}
+
+async fn a_new_link_for_an_old_one_leads_to_the_same_section(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    make(&clinic, &client, &json!({ "delivery": "send", "section": "booking" })).await;
+    app.send_messages().await;
+    let email = clinic.client_email("Elena");
+    let old = app.mailbox.newest_to(&email).unwrap().token().unwrap();
+    app.clock.advance(Duration::hours(24));
+    assert_eq!(inspect(&clinic, &old).await.state, LoginLinkState::Expired);
+    let http = app.anonymous();
+    let ask = json!({ "expired_token": old });
+    http.post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
+    app.send_messages().await;
+    let sent = app.mailbox.newest_to(&email).unwrap();
+    // By the code as well as by the link.
+    let body = json!({ "code": sent.code().unwrap() });
+    let session: NewSession = http.post(&clinic.portal("/sessions"), &body).await.expect(201);
+    assert_eq!(session.page.as_deref(), Some("/book"));
+}
+
+async fn of_many_who_try_one_gets_in(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let made = make(&clinic, &client, &json!({ "delivery": "copy" })).await;
+    let token = token(&made.url.unwrap());
+    let tries: Vec<_> = (0..50)
+        .map(|_| {
+            let (http, body) = (app.anonymous(), json!({ "token": token, "confirmed": true }));
+            let path = clinic.portal("/sessions");
+            tokio::spawn(async move { http.post(&path, &body).await.status })
+        })
+        .collect();
+    let mut winners = 0;
+    for answer in tries {
+        winners += usize::from(answer.await.unwrap() == 201);
+    }
+    assert_eq!(winners, 1);
+}
+
+async fn a_link_lives_a_day_from_when_it_is_sent(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    app.clock.advance(Duration::days(2));
+    app.send_messages().await;
+    app.clock.advance(Duration::hours(23));
+    let token = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().unwrap();
+    exchange(&clinic, &app.anonymous(), &token).await.expect::<NewSession>(201);
+}
+
+async fn a_double_click_sends_one_mail(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let key = clinic.new_key();
+    let clicks: Vec<_> = (0..4)
+        .map(|_| {
+            let (http, path) = (clinic.owner.once(&key), path(&client));
+            tokio::spawn(async move { http.post(&path, &json!({ "delivery": "send" })).await.status })
+        })
+        .collect();
+    for click in clicks {
+        assert_eq!(click.await.unwrap(), 201);
+    }
+    app.send_messages().await;
+    assert_eq!(app.mailbox.sent().len(), 1);
+}
+
+async fn a_link_goes_by_text_message_where_there_is_no_mail(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = json!({ "first_name": "Priya", "phone": "07700 900182" });
+    let client: Client = clinic.owner.post("/api/v1/clients", &body).await.expect(201);
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    app.send_messages().await;
+    let token = app.mailbox.newest_to("+447700900182").unwrap().token().unwrap();
+    exchange(&clinic, &app.anonymous(), &token).await.expect::<NewSession>(201);
+}
+
+async fn a_newer_link_supersedes_a_copied_one(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let older = make(&clinic, &client, &json!({ "delivery": "copy" })).await;
+    app.clock.advance(Duration::minutes(1));
+    let newer = make(&clinic, &client, &json!({ "delivery": "copy" })).await;
+    let older = exchange(&clinic, &app.anonymous(), &token(&older.url.unwrap())).await;
+    older.expect_problem(401, "login_link_expired");
+    exchange(&clinic, &app.anonymous(), &token(&newer.url.unwrap())).await.expect::<NewSession>(201);
+}
+
+async fn who_may_make_links(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let body = json!({ "delivery": "copy" });
+    let practitioner = clinic.staff("treats", Role::Practitioner).await;
+    practitioner.post(&path(&client), &body).await.expect_problem(403, "forbidden");
+    let desk = clinic.staff("desk", Role::FrontDesk).await;
+    desk.post(&path(&client), &body).await.expect::<CreatedLoginLink>(201);
+}
+
+async fn nothing_is_made_for_somebody_who_cannot_be_told(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client: Client = clinic.owner.post("/api/v1/clients", &json!({ "first_name": "Ada" })).await.expect(201);
+    for delivery in ["copy", "send"] {
+        let answer = clinic.owner.post(&path(&client), &json!({ "delivery": delivery })).await;
+        answer.expect_problem(422, "validation_failed");
+        assert_eq!(answer.fields(), ["client_id: no_address"]);
+    }
+}

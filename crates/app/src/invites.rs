@@ -1,0 +1,162 @@
+//! Inviting people to the portal.
+//!
+//! The link in an invite lives for weeks, so it signs nobody in: it opens a page whose button asks
+//! for a sign-in link, which goes to the invited address. Whoever is forwarded an invite can have
+//! that link sent, and not receive it.
+
+pub(crate) mod messages;
+mod sending;
+
+use chrono::{DateTime, Duration, Utc};
+use contract::{
+    contact::{EmailAddress, Identifier},
+    ids::InviteId,
+    invites::{Invite, InviteSettings, InviteState, InvitesQuery, ReplaceInviteSettings},
+    login_links::{LoginLinkInspection, LoginLinkState},
+    paging::{DEFAULT_LIMIT, Page},
+    problem::ErrorCode,
+};
+use storage::{
+    ClinicScope,
+    repos::{self, invites::InviteRecord},
+};
+
+pub use self::sending::{create, create_many, resend};
+use crate::{ClinicActor, Ctx, Error, Result, paging, tokens};
+
+/// One page of the clinic's invites, newest first.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &InvitesQuery) -> Result<Page<Invite>> {
+    let now = ctx.now(scope);
+    let after = paging::decode(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (invites, next) = repos::invites::list(&ctx.db, scope, query.state, now, limit, after.as_ref()).await?;
+    let data = invites.into_iter().map(|invite| view(invite, now)).collect();
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One invite.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: InviteId) -> Result<Invite> {
+    let invite = repos::invites::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("invite"))?;
+    Ok(view(invite, ctx.now(scope)))
+}
+
+/// Takes an invite back: its link no longer works. Doing so again changes nothing.
+pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: InviteId) -> Result<Invite> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    ctx.db
+        .write(async |tx| {
+            let mut invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::NotFound("invite"))?;
+            if invite.history.revoked_at.is_none() {
+                repos::invites::revoke(tx, scope, id, now).await?;
+                actor.caller.audit(ctx, tx, scope, "invite.revoke", id).await?;
+                invite.history.revoked_at = Some(now);
+            }
+            Ok(view(invite, now))
+        })
+        .await
+}
+
+/// How the clinic invites.
+pub async fn settings(ctx: &Ctx, scope: &ClinicScope) -> Result<InviteSettings> {
+    Ok(repos::invites::settings(&ctx.db, scope).await?)
+}
+
+/// Changes how the clinic invites, if that still has this version.
+pub async fn replace_settings(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    version: i64,
+    request: &ReplaceInviteSettings,
+) -> Result<InviteSettings> {
+    let scope = &actor.scope;
+    let settings = InviteSettings {
+        expires_after_days: request.expires_after_days,
+        client_record: request.client_record,
+        version,
+    };
+    ctx.db
+        .write(async |tx| {
+            repos::invites::replace_settings(tx, scope, &settings, ctx.now(scope)).await?;
+            actor.caller.audit(ctx, tx, scope, "invite_settings.update", scope.clinic_id()).await?;
+            Ok(InviteSettings { version: version + 1, ..settings.clone() })
+        })
+        .await
+}
+
+/// Says what the link of an invite is good for, and notes that it was opened; `None` when the token
+/// is of no invite.
+pub(crate) async fn inspect(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<LoginLinkInspection>> {
+    let Some(invite) = repos::invites::find_by_token(&ctx.db, scope, &tokens::hash(token)).await? else {
+        return Ok(None);
+    };
+    let now = ctx.now(scope);
+    let is_open = invite.history.is_open(now);
+    if is_open && invite.history.opened_at.is_none() {
+        ctx.db
+            .write(async |tx| repos::invites::note_opened(tx, scope, invite.id, now).await)
+            .await
+            .map_err(Error::from)?;
+    }
+    Ok(Some(LoginLinkInspection {
+        state: if is_open { LoginLinkState::Invite } else { LoginLinkState::InviteOver },
+        same_browser: false,
+        masked_identifier: invite.email.masked(),
+    }))
+}
+
+/// Where the sign-in link that an invite's link asks for is to go; nowhere when the invite is over.
+pub(crate) async fn addressee(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<Identifier>> {
+    let invite = repos::invites::find_by_token(&ctx.db, scope, &tokens::hash(token)).await?;
+    let open = invite.filter(|invite| invite.history.is_open(ctx.now(scope)));
+    Ok(open.map(|invite| Identifier::Email(invite.email)))
+}
+
+fn refuse_joined(invite: &InviteRecord) -> Result<()> {
+    if invite.history.joined_at.is_none() {
+        return Ok(());
+    }
+    Err(already_joined())
+}
+
+fn already_joined() -> Error {
+    Error::refused(
+        ErrorCode::AlreadyJoined,
+        "this client has signed in to the portal before: send a sign-in link instead",
+    )
+}
+
+fn view(invite: InviteRecord, now: DateTime<Utc>) -> Invite {
+    Invite {
+        id: invite.id,
+        client_id: invite.client_id,
+        email: invite.email,
+        first_name: invite.first_name,
+        last_name: invite.last_name,
+        state: state(&invite.history, now),
+        sent_at: invite.sent_at,
+        opened_at: invite.history.opened_at,
+        failure: invite.failure,
+        expires_at: invite.history.expires_at,
+        created_at: invite.created_at,
+    }
+}
+
+/// An invite that another replaced is as good as taken back.
+fn state(history: &domain::invites::InviteHistory, now: DateTime<Utc>) -> InviteState {
+    match history.state(now) {
+        InviteState::Joined => InviteState::Joined,
+        _ if history.superseded_at.is_some() => InviteState::Revoked,
+        state => state,
+    }
+}
+
+/// From when on an invite made now no longer works.
+fn expiry(settings: &InviteSettings, now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::days(settings.expires_after_days.into())
+}
+
+/// How somebody is called of whom nothing is known but an address.
+fn name_of(email: &EmailAddress) -> String {
+    email.as_str().split('@').next().unwrap_or_default().chars().take(80).collect()
+}

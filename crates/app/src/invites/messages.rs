@@ -1,0 +1,89 @@
+//! The mail of an invite, and what becomes of it.
+
+use contract::{clients::Client, contact::EmailAddress, ids::InviteId};
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, outbox::LeasedMessage},
+};
+
+use super::sending::add_client;
+use crate::{
+    Caller, Ctx, Error, Result, messages,
+    outbox::{Outcome, Outgoing},
+    tokens,
+};
+
+/// The payload of a message about an invite.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AboutInvite {
+    pub(crate) invite_id: InviteId,
+}
+
+impl AboutInvite {
+    fn of(message: &LeasedMessage) -> Result<Self> {
+        Self::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no invite"))
+    }
+}
+
+/// Makes the link and composes the mail that carries it; nothing when the invite has ended, was
+/// sent anew, or when its person has joined meanwhile.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let AboutInvite { invite_id } = AboutInvite::of(message)?;
+    let now = ctx.now(scope);
+    let invite = repos::invites::find(&ctx.db, scope, invite_id).await?;
+    let wanted = |invite: &repos::invites::InviteRecord| {
+        invite.message_id == message.id && invite.history.is_open(now) && invite.history.joined_at.is_none()
+    };
+    let Some(invite) = invite.filter(wanted) else { return Ok(None) };
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let token = tokens::token(ctx);
+    let token_hash = tokens::hash(&token);
+    ctx.db
+        .write(async |tx| repos::invites::insert_link(tx, scope, invite_id, token_hash.clone(), now).await)
+        .await
+        .map_err(Error::from)?;
+    let details = context! {
+        first_name => invite.first_name,
+        link => format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())),
+        days => (invite.history.expires_at - now).num_days().max(1),
+    };
+    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.into(), "invite", details)?)))
+}
+
+/// Notes what became of the mail, in the transaction that settles it.
+pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+    let failure = match outcome {
+        Outcome::Sent => None,
+        Outcome::GivenUp(reason) => Some(reason.as_str()),
+        Outcome::Dropped | Outcome::Postponed => return Ok(()),
+    };
+    let AboutInvite { invite_id } = AboutInvite::of(message)?;
+    let (scope, now) = (&message.scope, ctx.now(&message.scope));
+    Ok(repos::invites::note_delivery(tx, scope, message.id, invite_id, failure, now).await?)
+}
+
+/// Makes a client of somebody who is invited and no client yet, now that they ask for their link.
+/// `None` when nobody of that address is invited.
+pub(crate) async fn take_up(ctx: &Ctx, scope: &ClinicScope, email: &EmailAddress) -> Result<Option<Client>> {
+    let now = ctx.now(scope);
+    let is_open = |invite: &repos::invites::InviteRecord| invite.history.is_open(now);
+    if !repos::invites::find_without_client(&ctx.db, scope, email).await?.as_ref().is_some_and(is_open) {
+        return Ok(None);
+    }
+    ctx.db
+        .write(async |tx| {
+            // Another worker may have been faster.
+            if let Some(client) = repos::clients::find_by_email(tx, scope, email).await? {
+                return Ok(Some(client));
+            }
+            let Some(invite) = repos::invites::find_without_client(tx, scope, email).await?.filter(is_open) else {
+                return Ok(None);
+            };
+            let caller = Caller::system();
+            add_client(ctx, tx, scope, &caller, &invite.first_name, &invite.last_name, email).await.map(Some)
+        })
+        .await
+}

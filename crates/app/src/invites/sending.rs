@@ -1,0 +1,239 @@
+//! Making invites, and sending them once more.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Duration, Utc};
+use contract::{
+    clients::Client,
+    contact::EmailAddress,
+    ids::{ClientId, InviteId, MessageId},
+    invites::{
+        ClientRecord, CreateInvite, CreateInvites, CreatedInvites, Invite, InviteOutcome, InviteSettings, InvitedClient,
+    },
+    problem::ErrorCode,
+};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, invites::NewInvite},
+};
+
+use super::{already_joined, expiry, messages::AboutInvite, name_of, refuse_joined, view};
+use crate::{
+    Caller, ClinicActor, Ctx, Error, Once, Result,
+    outbox::{self, Kind},
+    validation::Fields,
+};
+
+/// After how long an invite may be sent once more.
+const RESEND_AFTER: Duration = Duration::minutes(1);
+
+/// Whom an invite is for.
+struct Invitee {
+    client_id: Option<ClientId>,
+    email: EmailAddress,
+    first_name: String,
+    last_name: String,
+}
+
+/// Invites one person: a client, or somebody by their address.
+///
+/// # Errors
+/// [`Error::Invalid`] for a malformed address and for a client without one, `AlreadyJoined` for
+/// somebody who has signed in before.
+pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateInvite) -> Result<Invite> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    let mut fields = Fields::default();
+    let email = fields.email("email", request.email.as_deref());
+    match &request.email {
+        typed if typed.is_some() == request.client_id.is_some() => {
+            fields.wrong("email", "one_of", "send either `client_id` or `email`");
+        }
+        Some(typed) if typed.trim().is_empty() => fields.wrong("email", "required", "must not be empty"),
+        _ => {}
+    }
+    fields.finish()?;
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        let settings = repos::invites::settings(tx, scope).await?;
+        let invitee = match (request.client_id, &email) {
+            (Some(id), _) => of_client(repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?)?,
+            (None, Some(email)) => match repos::clients::find_by_email(tx, scope, email).await? {
+                Some(client) => of_client(client)?,
+                None => newcomer(ctx, tx, actor, &settings, email, request).await?,
+            },
+            (None, None) => return Err(Error::Internal("an invite for nobody")),
+        };
+        let id = write(ctx, tx, scope, &actor.caller, &settings, vec![invitee], now).await?[0];
+        let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::Internal("an invite is gone"))?;
+        Ok(view(invite, now))
+    })
+    .await
+}
+
+/// Invites several clients, and says of each what came of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when one of them is no client of the clinic; then nobody is invited.
+pub async fn create_many(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    once: &Once,
+    request: &CreateInvites,
+) -> Result<CreatedInvites> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    let mut named = HashSet::new();
+    let ids: Vec<ClientId> = request.client_ids.iter().copied().filter(|id| named.insert(*id)).collect();
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        let settings = repos::invites::settings(tx, scope).await?;
+        let clients = repos::clients::find_many(tx, scope, &ids).await?;
+        if clients.len() < ids.len() {
+            return Err(Error::NotFound("client"));
+        }
+        let mut outcomes = BTreeMap::new();
+        let mut invitees = Vec::new();
+        for client in clients {
+            let (id, joined) = (client.id, client.joined_at.is_some());
+            let outcome = match (joined, of_client(client)) {
+                (true, _) => InviteOutcome::AlreadyJoined,
+                (false, Ok(invitee)) => {
+                    invitees.push(invitee);
+                    InviteOutcome::Invited
+                }
+                (false, Err(_)) => InviteOutcome::NoAddress,
+            };
+            outcomes.insert(id, InvitedClient { client_id: id, outcome, invite_id: None });
+        }
+        let people: Vec<Option<ClientId>> = invitees.iter().map(|invitee| invitee.client_id).collect();
+        let invites = write(ctx, tx, scope, &actor.caller, &settings, invitees, now).await?;
+        for (client_id, invite_id) in people.into_iter().zip(invites) {
+            if let Some(invited) = client_id.and_then(|id| outcomes.get_mut(&id)) {
+                invited.invite_id = Some(invite_id);
+            }
+        }
+        Ok(CreatedInvites { clients: ids.iter().filter_map(|id| outcomes.get(id).cloned()).collect() })
+    })
+    .await
+}
+
+/// Sends an invite once more, with a new expiry. Links in earlier mails of the same invite work on.
+///
+/// # Errors
+/// `AlreadyJoined`, `InviteClosed` when it was taken back or replaced, [`Error::RateLimited`] when
+/// it was sent a moment ago.
+pub async fn resend(ctx: &Ctx, actor: &ClinicActor, once: &Once, id: InviteId) -> Result<Invite> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::NotFound("invite"))?;
+        refuse_joined(&invite)?;
+        if invite.history.revoked_at.is_some() || invite.history.superseded_at.is_some() {
+            return Err(Error::refused(
+                ErrorCode::InviteClosed,
+                "this invite was revoked, or a newer one took its place: invite the person anew",
+            ));
+        }
+        let wait = invite.queued_at + RESEND_AFTER - now;
+        if wait > Duration::zero() {
+            let retry_after_seconds = u32::try_from(wait.num_seconds() + 1).unwrap_or(u32::MAX);
+            return Err(Error::RateLimited { retry_after_seconds });
+        }
+        let settings = repos::invites::settings(tx, scope).await?;
+        let message_id = MessageId::from_uuid(ctx.new_uuid());
+        repos::invites::renew(tx, scope, id, message_id, now, expiry(&settings, now)).await?;
+        outbox::enqueue_all(ctx, tx, scope, Kind::Invite, vec![(message_id, AboutInvite { invite_id: id })]).await?;
+        actor.caller.audit(ctx, tx, scope, "invite.resend", id).await?;
+        let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::Internal("an invite is gone"))?;
+        Ok(view(invite, now))
+    })
+    .await
+}
+
+/// Keeps invites, queues their mails and notes who made them; their ids, in the same order.
+async fn write(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    settings: &InviteSettings,
+    invitees: Vec<Invitee>,
+    now: DateTime<Utc>,
+) -> Result<Vec<InviteId>> {
+    let expires_at = expiry(settings, now);
+    let new: Vec<NewInvite> = invitees
+        .into_iter()
+        .map(|invitee| NewInvite {
+            id: InviteId::from_uuid(ctx.new_uuid()),
+            client_id: invitee.client_id,
+            email: invitee.email,
+            first_name: invitee.first_name,
+            last_name: invitee.last_name,
+            message_id: MessageId::from_uuid(ctx.new_uuid()),
+            created_at: now,
+            expires_at,
+        })
+        .collect();
+    let ids: Vec<InviteId> = new.iter().map(|invite| invite.id).collect();
+    let mails = new.iter().map(|invite| (invite.message_id, AboutInvite { invite_id: invite.id })).collect();
+    repos::invites::insert(tx, scope, new, now).await?;
+    outbox::enqueue_all(ctx, tx, scope, Kind::Invite, mails).await?;
+    caller.audit_all(ctx, tx, scope, "invite.create", &ids).await?;
+    Ok(ids)
+}
+
+fn of_client(client: Client) -> Result<Invitee> {
+    if client.joined_at.is_some() {
+        return Err(already_joined());
+    }
+    let Some(email) = client.email else {
+        return Err(Error::invalid("client_id", "no_address", "this client has no e-mail address: add one first"));
+    };
+    Ok(Invitee { client_id: Some(client.id), email, first_name: client.first_name, last_name: client.last_name })
+}
+
+/// Somebody new, who becomes a client now or later, as the clinic has set.
+async fn newcomer(
+    ctx: &Ctx,
+    tx: &Tx,
+    actor: &ClinicActor,
+    settings: &InviteSettings,
+    email: &EmailAddress,
+    request: &CreateInvite,
+) -> Result<Invitee> {
+    let scope = &actor.scope;
+    let (first_name, last_name) = (request.first_name.trim().to_owned(), request.last_name.trim().to_owned());
+    let mut invitee = Invitee { client_id: None, email: email.clone(), first_name, last_name };
+    if settings.client_record == ClientRecord::AtOnce {
+        let client = add_client(ctx, tx, scope, &actor.caller, &invitee.first_name, &invitee.last_name, email).await?;
+        invitee.client_id = Some(client.id);
+    }
+    Ok(invitee)
+}
+
+/// Adds the client record of somebody who was invited by address.
+pub(super) async fn add_client(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    first_name: &str,
+    last_name: &str,
+    email: &EmailAddress,
+) -> Result<Client> {
+    let now = ctx.now(scope);
+    let client = Client {
+        id: ClientId::from_uuid(ctx.new_uuid()),
+        first_name: if first_name.is_empty() { name_of(email) } else { first_name.to_owned() },
+        last_name: last_name.to_owned(),
+        email: Some(email.clone()),
+        phone: None,
+        note: String::new(),
+        joined_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    repos::clients::insert(tx, scope, &client).await?;
+    caller.audit(ctx, tx, scope, "client.create", client.id).await?;
+    Ok(client)
+}

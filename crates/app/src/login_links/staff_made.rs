@@ -1,0 +1,172 @@
+//! Sign-in links that staff make for one client: to be copied, or to be sent.
+//!
+//! They live for a day, because nobody waits for them, and work once. No browser has asked for
+//! them, so that every browser has to confirm; and they have no code.
+
+use contract::{
+    clients::Client,
+    contact::Identifier,
+    ids::ClientId,
+    login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
+};
+use domain::sign_in::STAFF_LINK_LIFETIME;
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, clinics::ClinicRecord, login_links::LoginRequest, outbox::LeasedMessage},
+};
+use uuid::Uuid;
+
+use super::{KEPT_FOR, Wanted, identifier_hash, make_in, url};
+use crate::{
+    ClinicActor, Ctx, Error, Once, Result, messages,
+    outbox::{self, Kind, Outgoing},
+    tokens,
+};
+
+/// The payload of a message with a link, or about one.
+#[derive(Debug, Serialize, Deserialize)]
+struct AboutLink {
+    client_id: ClientId,
+    #[serde(default)]
+    section: Option<LinkSection>,
+}
+
+/// Makes a sign-in link for a client, or has one sent.
+///
+/// # Errors
+/// [`Error::Invalid`] when the client could not be told of it, for want of an address.
+pub async fn create(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    once: &Once,
+    id: ClientId,
+    request: &CreateLoginLink,
+) -> Result<CreatedLoginLink> {
+    let scope = &actor.scope;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        let client = repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
+        let identifier = address_of(&client).ok_or_else(|| {
+            Error::invalid(
+                "client_id",
+                "no_address",
+                "this client has neither an e-mail address nor a telephone number: add one first",
+            )
+        })?;
+        let about = AboutLink { client_id: id, section: request.section };
+        let (url, kind, action) = match request.delivery {
+            LoginLinkDelivery::Copy => {
+                let request_id = ctx.new_uuid();
+                let made = make_for(ctx, tx, scope, request_id, id, &identifier, request.section).await?;
+                // The request is as new as can be; if another was newer by a hair, it counts.
+                let token = made.ok_or(Error::Stale)?;
+                (Some(url(ctx, &clinic, &token)), Kind::LoginLinkCopied, "login_link.copy")
+            }
+            LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
+        };
+        outbox::enqueue(ctx, tx, scope, kind, &about).await?;
+        actor.caller.audit(ctx, tx, scope, action, id).await?;
+        Ok(CreatedLoginLink {
+            url,
+            masked_identifier: identifier.masked(),
+            expires_in_seconds: u32::try_from(STAFF_LINK_LIFETIME.num_seconds()).unwrap_or(u32::MAX),
+        })
+    })
+    .await
+}
+
+/// Makes the link and composes the message that carries it. Nothing is sent to somebody who has
+/// asked for a link of their own meanwhile.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let Some((clinic, client, section)) = subject(ctx, message).await? else { return Ok(None) };
+    let Some(identifier) = address_of(&client) else { return Ok(None) };
+    login_email(ctx, message, &clinic, &client, &identifier, section).await
+}
+
+/// A login e-mail, or text message, with a new link in it; `None` when the client has a newer one.
+pub(crate) async fn login_email(
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    clinic: &ClinicRecord,
+    client: &Client,
+    identifier: &Identifier,
+    section: Option<LinkSection>,
+) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let request_id = message.id.uuid();
+    let made =
+        ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, identifier, section).await).await?;
+    let Some(token) = made else { return Ok(None) };
+    let details = context! {
+        first_name => client.first_name,
+        link => url(ctx, clinic, &token),
+        hours => STAFF_LINK_LIFETIME.num_hours(),
+    };
+    outgoing(ctx, clinic, message, identifier, "login_email", details).map(Some)
+}
+
+/// Tells a client that staff have copied a link that signs them in.
+pub(crate) async fn compose_notice(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let Some((clinic, client, _)) = subject(ctx, message).await? else { return Ok(None) };
+    let Some(identifier) = address_of(&client) else { return Ok(None) };
+    let details = context! { first_name => client.first_name, hours => STAFF_LINK_LIFETIME.num_hours() };
+    outgoing(ctx, &clinic, message, &identifier, "login_link_copied", details).map(Some)
+}
+
+/// The token of a new link that answers a request nobody made; `None` when the client has a newer
+/// link. Sending once more is the same request, so that an earlier message works on.
+async fn make_for(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    request_id: Uuid,
+    client_id: ClientId,
+    identifier: &Identifier,
+    section: Option<LinkSection>,
+) -> Result<Option<String>> {
+    let now = ctx.now(scope);
+    let request = LoginRequest {
+        id: request_id,
+        // Of a cookie that no browser has.
+        binding_hash: tokens::hash(&tokens::token(ctx)),
+        identifier_hash: identifier_hash(scope, identifier),
+        created_at: now,
+        expires_at: now + KEPT_FOR,
+    };
+    repos::login_links::insert_request(tx, scope, request.clone()).await?;
+    let wanted = Wanted { section, lifetime: STAFF_LINK_LIFETIME };
+    let made = make_in(ctx, tx, scope, &request, client_id, identifier, wanted).await?;
+    Ok(made.map(|made| made.token))
+}
+
+async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<(ClinicRecord, Client, Option<LinkSection>)>> {
+    let scope = &message.scope;
+    let AboutLink { client_id, section } =
+        AboutLink::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no client"))?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let client = repos::clients::find(&ctx.db, scope, client_id).await?;
+    Ok(client.map(|client| (clinic, client, section)))
+}
+
+/// Where a client is reached: by mail, else by text message.
+fn address_of(client: &Client) -> Option<Identifier> {
+    let email = client.email.clone().map(Identifier::Email);
+    email.or_else(|| client.phone.clone().map(Identifier::Phone))
+}
+
+fn outgoing(
+    ctx: &Ctx,
+    clinic: &ClinicRecord,
+    message: &LeasedMessage,
+    identifier: &Identifier,
+    template: &str,
+    details: minijinja::Value,
+) -> Result<Outgoing> {
+    let to = identifier.as_str().to_owned();
+    Ok(match identifier {
+        Identifier::Email(_) => Outgoing::Mail(messages::mail(ctx, clinic, message.id, to, template, details)?),
+        Identifier::Phone(_) => Outgoing::Sms(messages::sms(ctx, clinic, message.id, to, template, details)?),
+    })
+}

@@ -1,0 +1,35 @@
+//! The portal as staff look at it: its address, who was invited, who has joined.
+
+use contract::{
+    paging::{DEFAULT_LIMIT, Page},
+    portal_overview::{PortalOverview, PortalPeopleQuery, PortalPerson},
+};
+use storage::{
+    ClinicScope,
+    repos::{self, portal_overview::PeopleFilter},
+};
+
+use crate::{Ctx, Result, clients::search_words, paging, qr_codes};
+
+/// The portal as a whole.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalOverview> {
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let people = repos::portal_overview::counts(&ctx.db, scope, ctx.now(scope)).await?;
+    let portal_url = ctx.settings.portal_url(clinic.slug.as_str());
+    Ok(PortalOverview {
+        qr_modules: qr_codes::modules(&portal_url)?,
+        portal_url,
+        portal_enabled: clinic.portal_enabled,
+        people,
+    })
+}
+
+/// One page of the people who are in the portal or could be, by name.
+pub async fn people(ctx: &Ctx, scope: &ClinicScope, query: &PortalPeopleQuery) -> Result<Page<PortalPerson>> {
+    let filter = PeopleFilter { state: query.state, words: search_words(query.q.as_deref()) };
+    let after = paging::decode(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (data, next) =
+        repos::portal_overview::people(&ctx.db, scope, &filter, ctx.now(scope), limit, after.as_ref()).await?;
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}

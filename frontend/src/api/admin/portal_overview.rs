@@ -1,0 +1,26 @@
+//! The portal as staff look at it.
+
+use contract::{
+    paging::Page,
+    portal_overview::{PersonState, PortalOverview, PortalPerson},
+};
+
+use super::{ApiError, Request, query, url};
+
+/// The portal's address, and how many people are how far.
+pub async fn get() -> Result<PortalOverview, ApiError> {
+    Request::get(url(&["/portal-overview"])).send().await
+}
+
+/// A page of the people who match the words and are that far, or of all.
+pub async fn people(
+    state: Option<PersonState>,
+    words: String,
+    limit: u16,
+    after: Option<String>,
+) -> Result<Page<PortalPerson>, ApiError> {
+    let words = Some(words.trim().to_owned()).filter(|words| !words.is_empty());
+    let state = state.map(|state| state.as_str().to_owned());
+    let parameters = [("state", state), ("q", words), ("limit", Some(limit.to_string())), ("after", after)];
+    Request::get(query(&url(&["/portal-people"]), &parameters)).send().await
+}

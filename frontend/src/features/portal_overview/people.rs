@@ -1,0 +1,202 @@
+//! The people themselves, a page at a time.
+
+use contract::{
+    ids::ClientId,
+    paging::Page,
+    permissions::Permission,
+    portal_overview::{PersonState, PortalPerson},
+};
+use leptos::prelude::*;
+
+use super::{
+    model::{Step, next_step, person_name, state_name, state_tone},
+    page::ROWS,
+    person::take_step,
+};
+use crate::{
+    api::admin::portal_overview as api,
+    i18n::{
+        format::{self, Style},
+        portal_overview as texts, staff_app,
+    },
+    state::{staff::StaffState, submission::Submission},
+    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, Monogram, Toasts},
+};
+
+/// The rows so far, and the way to more.
+#[component]
+pub fn People(
+    /// The first page.
+    first: Page<PortalPerson>,
+    /// The state it was narrowed to.
+    filter: Option<PersonState>,
+    /// The words it was narrowed by.
+    words: String,
+    /// Who is ticked.
+    selected: RwSignal<Vec<ClientId>>,
+    /// Whose details are shown.
+    shown: RwSignal<Option<PortalPerson>>,
+    /// Something was done.
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    if first.data.is_empty() {
+        let (icon, title, text) = if filter.is_none() && words.trim().is_empty() {
+            (IconName::People, texts::nobody_title(), texts::nobody_text())
+        } else {
+            (IconName::Search, texts::none_title(), texts::none_text())
+        };
+        return view! { <EmptyState icon=icon title=title text=text /> }.into_any();
+    }
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let rows = RwSignal::new(first.data);
+    let next = RwSignal::new(first.next);
+    let more = move |()| {
+        let request = api::people(filter, words.clone(), ROWS, next.get_untracked());
+        submission.run(request, move |page| {
+            rows.update(|rows| rows.extend(page.data));
+            next.set(page.next);
+        });
+    };
+    let more = Callback::new(more);
+    Effect::new(move |_| {
+        if let Some(error) = submission.error() {
+            toasts.show(error.text());
+        }
+    });
+    let everybody = move || rows.with(|rows| rows.iter().filter_map(|person| person.client_id).collect::<Vec<_>>());
+    let all_selected = move || {
+        let everybody = everybody();
+        !everybody.is_empty() && selected.with(|selected| everybody.iter().all(|id| selected.contains(id)))
+    };
+    view! {
+        <Card padded=false>
+            <table class="table table--people">
+                <thead>
+                    <tr>
+                        <th scope="col" class="table__tick">
+                            <input
+                                class="check__box"
+                                type="checkbox"
+                                aria-label=texts::select_all()
+                                prop:checked=all_selected
+                                on:change=move |event| {
+                                    selected.set(if event_target_checked(&event) { everybody() } else { Vec::new() });
+                                }
+                            />
+                        </th>
+                        <th scope="col">{texts::name()}</th>
+                        <th scope="col">{texts::state()}</th>
+                        <th scope="col" class="table__wide">{texts::last_sign_in()}</th>
+                        <th scope="col" class="table__action"><span class="visually-hidden">{texts::action()}</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || rows.get()
+                        key=|person| (person.client_id, person.invite_id)
+                        let:person
+                    >
+                        <Row person=person selected=selected shown=shown on_changed=on_changed />
+                    </For>
+                </tbody>
+            </table>
+        </Card>
+        {move || next.with(Option::is_some).then(|| view! {
+            <div class="row row--center">
+                <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
+            </div>
+        })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(
+    person: PortalPerson,
+    selected: RwSignal<Vec<ClientId>>,
+    shown: RwSignal<Option<PortalPerson>>,
+    on_changed: Callback<()>,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let zone = staff.time_zone();
+    let name = person_name(&person);
+    let contact = person
+        .email
+        .as_ref()
+        .map(ToString::to_string)
+        .or_else(|| person.phone.as_ref().map(ToString::to_string))
+        .filter(|contact| *contact != name);
+    let last = person
+        .last_sign_in_at
+        .map_or_else(|| texts::never().to_owned(), |at| format::instant(at, &zone, Style::Moment));
+    let state = person.state;
+    let tick = person.client_id.map(|id| {
+        let name = name.clone();
+        view! {
+            <input
+                class="check__box"
+                type="checkbox"
+                aria-label=texts::select(&name)
+                prop:checked=move || selected.with(|selected| selected.contains(&id))
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    selected.update(|selected| {
+                        selected.retain(|other| *other != id);
+                        if on {
+                            selected.push(id);
+                        }
+                    });
+                }
+            />
+        }
+    });
+    let show = {
+        let person = person.clone();
+        move |_| shown.set(Some(person.clone()))
+    };
+    view! {
+        <tr class="table__row">
+            <td class="table__tick">{tick}</td>
+            <th scope="row">
+                <span class="table__name">
+                    <Monogram name=name.clone() />
+                    <span class="table__contact">
+                        <button type="button" class="table__link table__open" aria-haspopup="dialog" on:click=show>
+                            {name.clone()}
+                        </button>
+                        <span class="muted small">{contact}</span>
+                    </span>
+                </span>
+            </th>
+            <td><Badge tone=state_tone(state)>{state_name(state)}</Badge></td>
+            <td class="table__wide muted numeric">{last}</td>
+            <td class="table__action">
+                {staff.may(Permission::InvitesWrite).then(|| view! { <NextStep person=person name=name on_changed=on_changed /> })}
+            </td>
+        </tr>
+    }
+}
+
+/// The one thing that is most likely wanted.
+#[component]
+fn NextStep(person: PortalPerson, name: String, on_changed: Callback<()>) -> impl IntoView {
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    Effect::new(move |_| {
+        if let Some(error) = submission.error() {
+            toasts.show(error.text());
+        }
+    });
+    let (text, label) = match next_step(&person) {
+        Step::Invite => (texts::invite(), texts::invite_named(&name)),
+        Step::Resend => (texts::resend(), texts::resend_named(&name)),
+        Step::NoAddress => return view! { <span class="muted small">{texts::no_address()}</span> }.into_any(),
+        Step::Done => return ().into_any(),
+    };
+    let press = move |()| take_step(&person, submission, toasts, on_changed);
+    view! {
+        <Button kind=ButtonKind::Secondary label=label busy=submission.busy() on_press=press>{text}</Button>
+    }
+    .into_any()
+}
