@@ -5,6 +5,9 @@
 
 pub mod dialect;
 mod m0001_foundation;
+mod m0007_delivery;
+mod m0008_delivery_settings;
+mod m0009_suppressions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -16,6 +19,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_foundation::Migration)]
+        vec![
+            Box::new(m0001_foundation::Migration),
+            Box::new(m0007_delivery::Migration),
+            Box::new(m0008_delivery_settings::Migration),
+            Box::new(m0009_suppressions::Migration),
+        ]
     }
 }

@@ -8,12 +8,14 @@ use std::{
 
 use app::ports::{Clock, DeliveryError, Mail, MailSender, Sms, SmsSender};
 use async_trait::async_trait;
+use contract::messages::MessageFault;
 use serde_json::{Value, json};
 
 /// How many messages are shown.
 const SHOWN: usize = 200;
 
-/// Keeps messages in a folder instead of sending them.
+/// Keeps messages in a folder instead of sending them. Addresses below `.invalid`, where nobody can
+/// be (RFC 2606), are refused as a mail server would, so that failing can be seen too.
 #[derive(Clone)]
 pub struct DevMailbox {
     folder: PathBuf,
@@ -50,9 +52,9 @@ impl DevMailbox {
             tokio::fs::write(&draft, message.to_string()).await?;
             tokio::fs::rename(&draft, &path).await
         };
-        written
-            .await
-            .map_err(|error: io::Error| DeliveryError::Transient(format!("the mailbox cannot be written: {error}")))
+        written.await.map_err(|error: io::Error| {
+            DeliveryError::transient(MessageFault::Unreachable, format!("the mailbox cannot be written: {error}"))
+        })
     }
 }
 
@@ -63,6 +65,12 @@ fn read(path: &Path) -> io::Result<Value> {
 #[async_trait]
 impl MailSender for DevMailbox {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        if mail.to.ends_with(".invalid") {
+            return Err(DeliveryError::permanent(
+                MessageFault::ReceiverUnknown,
+                "the mailbox takes nothing for addresses below .invalid",
+            ));
+        }
         let calendar = mail.calendar.as_ref().map(|part| json!({ "method": part.method, "ics": part.ics }));
         let message = json!({
             "channel": "email",

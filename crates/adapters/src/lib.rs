@@ -1,13 +1,17 @@
 //! The ports made real, and their twins for development.
 
+mod accounts;
 mod chance;
 mod clock;
 mod dev_mailbox;
 mod no_sms;
 mod smtp;
+mod twilio;
 
+pub use accounts::{AccountsOptions, ClinicAccounts};
 pub use chance::SystemChance;
 pub use clock::SystemClock;
 pub use dev_mailbox::DevMailbox;
 pub use no_sms::NoSms;
 pub use smtp::{InvalidSmtp, Smtp, SmtpOptions};
+pub use twilio::{TWILIO_API_URL, TWILIO_TIMEOUT, Twilio, TwilioCredentials, TwilioOptions, TwilioSender};

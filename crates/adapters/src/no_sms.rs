@@ -2,6 +2,7 @@
 
 use app::ports::{DeliveryError, Sms, SmsSender};
 use async_trait::async_trait;
+use contract::messages::MessageFault;
 
 /// Refuses every text message, for good.
 #[derive(Debug, Clone, Copy, Default)]
@@ -10,6 +11,6 @@ pub struct NoSms;
 #[async_trait]
 impl SmsSender for NoSms {
     async fn send(&self, _: &Sms) -> Result<(), DeliveryError> {
-        Err(DeliveryError::Permanent("no provider of text messages is set up".to_owned()))
+        Err(DeliveryError::permanent(MessageFault::NoProvider, "no provider of text messages is set up"))
     }
 }

@@ -1,11 +1,21 @@
 //! Sending mail by SMTP.
 
-use app::ports::{DeliveryError, Mail, MailSender};
+use std::{net::IpAddr, time::Duration};
+
+use app::ports::{DeliveryError, Mail, MailAccount, MailSender};
 use async_trait::async_trait;
+use contract::{delivery_settings::MailEncryption, messages::MessageFault};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Tls, TlsParameters},
+    },
 };
+
+/// How long the server may take for each answer: several of them must fit into a message's lease.
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How mail leaves.
 #[derive(Debug, Clone)]
@@ -14,6 +24,14 @@ pub struct SmtpOptions {
     pub url: String,
     /// The sender's address; the name before it is the clinic's.
     pub from: String,
+}
+
+/// How a clinic's own mail server is connected to.
+pub(crate) struct AccountOptions {
+    /// Where its name was found to lead.
+    pub(crate) address: IpAddr,
+    /// Whether a server that offers no TLS may do without.
+    pub(crate) may_be_plain: bool,
 }
 
 /// A pool of connections to a mail server.
@@ -36,8 +54,26 @@ pub enum InvalidSmtp {
 impl Smtp {
     /// Connects when the first mail is sent.
     pub fn new(options: &SmtpOptions) -> Result<Self, InvalidSmtp> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&options.url)?.build();
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&options.url)?.timeout(Some(TIMEOUT)).build();
         Ok(Self { transport, from: options.from.parse()? })
+    }
+
+    /// A clinic's own server. The connection goes to the address that was looked at; the certificate
+    /// must be that of the name.
+    pub(crate) fn of_account(account: &MailAccount, options: &AccountOptions) -> Result<Self, InvalidSmtp> {
+        let tls = TlsParameters::new(account.host.clone())?;
+        let tls = match account.encryption {
+            MailEncryption::Tls => Tls::Wrapper(tls),
+            MailEncryption::Starttls if options.may_be_plain => Tls::Opportunistic(tls),
+            MailEncryption::Starttls => Tls::Required(tls),
+        };
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(options.address.to_string())
+            .port(account.port)
+            .tls(tls)
+            .credentials(Credentials::new(account.user.clone(), account.password.clone()))
+            .timeout(Some(TIMEOUT))
+            .build();
+        Ok(Self { transport, from: account.sender.parse()? })
     }
 
     /// Whether the server answers; for `portico doctor`.
@@ -46,8 +82,9 @@ impl Smtp {
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, DeliveryError> {
-        let permanent =
-            |error: &dyn std::fmt::Display| DeliveryError::Permanent(format!("the mail cannot be written: {error}"));
+        let permanent = |error: &dyn std::fmt::Display| {
+            DeliveryError::permanent(MessageFault::NotWritten, format!("the mail cannot be written: {error}"))
+        };
         let to: Address = mail.to.parse().map_err(|error| permanent(&error))?;
         let mut builder = Message::builder()
             // The same however often the mail is sent, so that a receiver can tell.
@@ -81,14 +118,52 @@ impl Smtp {
 impl MailSender for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         let message = self.message(mail)?;
-        self.transport.send(message).await.map(drop).map_err(|error| {
-            // The server's words may name the receiver, so only its code is kept.
-            let code = error.status().map_or_else(|| "no answer".to_owned(), |code| format!("answer {code}"));
-            if error.is_permanent() {
-                DeliveryError::Permanent(format!("the mail server refused it: {code}"))
-            } else {
-                DeliveryError::Transient(format!("the mail server did not take it: {code}"))
-            }
-        })
+        self.transport.send(message).await.map(drop).map_err(|error| failure(&error))
+    }
+}
+
+/// No such mailbox, system or syntax; moved; no mail at this domain; not in use any more.
+const NO_MAILBOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+
+/// The enhanced code that an answer begins with, such as `5.1.1`.
+fn enhanced_code(error: &lettre::transport::smtp::Error) -> Option<String> {
+    let answer = std::error::Error::source(error)?.to_string();
+    let code = answer.split_whitespace().next()?;
+    let is_code = code.split('.').count() == 3 && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_code.then(|| code.to_owned())
+}
+
+/// What an answer of the mail server means. Its words may name the receiver, so only its code is
+/// kept (RFC 5321, 4.2.3).
+pub(crate) fn failure(error: &lettre::transport::smtp::Error) -> DeliveryError {
+    if error.is_tls() {
+        let detail = "no protected connection to the mail server could be made: look at its encryption and certificate";
+        return DeliveryError::transient(MessageFault::Insecure, detail);
+    }
+    let Some(code) = error.status().map(|code| code.to_string()) else {
+        return DeliveryError::transient(MessageFault::Unreachable, "the mail server did not answer");
+    };
+    match code.as_str() {
+        // 530, 534, 535, 538: it wants other credentials, or any at all (RFC 4954). Once they are
+        // mended, what waits is sent.
+        "530" | "534" | "535" | "538" => DeliveryError::transient(
+            MessageFault::CredentialsRefused,
+            format!("the mail server refused the credentials: answer {code}"),
+        ),
+        // Of the enhanced codes (RFC 3463) these say that there is no such mailbox; a bare 550 can
+        // mean anything, such as that the sender is not welcome.
+        _ if error.is_permanent() && enhanced_code(error).is_some_and(|code| NO_MAILBOX.contains(&code.as_str())) => {
+            DeliveryError::permanent(
+                MessageFault::ReceiverUnknown,
+                format!("the mail server does not know the receiver: answer {code}"),
+            )
+        }
+        _ if error.is_permanent() => {
+            DeliveryError::permanent(MessageFault::Refused, format!("the mail server refused it: answer {code}"))
+        }
+        _ => DeliveryError::transient(
+            MessageFault::RefusedForNow,
+            format!("the mail server did not take it: answer {code}"),
+        ),
     }
 }

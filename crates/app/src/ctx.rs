@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
-    ports::{Chance, Clock, MailSender, SmsSender},
+    ports::{Accounts, Chance, Clock, MailSender, SmsSender},
 };
 
 /// The outside world.
@@ -19,6 +19,7 @@ pub struct Ports {
     pub chance: Arc<dyn Chance>,
     pub mail: Arc<dyn MailSender>,
     pub sms: Arc<dyn SmsSender>,
+    pub accounts: Arc<dyn Accounts>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

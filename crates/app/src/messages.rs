@@ -106,7 +106,7 @@ pub(crate) fn sms(
     details: impl Serialize,
 ) -> Result<Sms> {
     let text = fill(&format!("{name}.sms.txt"), &with_clinic(ctx, clinic, details))?;
-    Ok(Sms { id, to, text: text.trim().to_owned() })
+    Ok(Sms { id, to, text: text.trim().to_owned(), status_url: None })
 }
 
 fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Value {

@@ -1,8 +1,8 @@
 //! The outside world, as traits; `adapters` makes them real.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use contract::ids::MessageId;
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{delivery_settings::MailEncryption, ids::MessageId, messages::MessageFault};
 use uuid::Uuid;
 
 /// Tells the time.
@@ -59,17 +59,77 @@ pub struct Sms {
     pub to: String,
     /// The text.
     pub text: String,
+    /// Where the provider tells whether it has arrived, if it is to.
+    pub status_url: Option<String>,
 }
 
-/// Why a message was not delivered. The texts are kept and shown to staff; they name nobody.
+/// Why a message was not delivered. It is kept and shown to staff; it names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DeliveryError {
+#[error("{detail}")]
+pub struct DeliveryError {
+    /// What it comes down to.
+    pub fault: MessageFault,
+    /// Whether it may work later.
+    pub transient: bool,
+    /// How long to wait at least before it is tried again.
+    pub pause: Option<TimeDelta>,
+    /// What happened.
+    pub detail: String,
+}
+
+impl DeliveryError {
     /// It may work later.
-    #[error("{0}")]
-    Transient(String),
-    /// It will never work.
-    #[error("{0}")]
-    Permanent(String),
+    pub fn transient(fault: MessageFault, detail: impl Into<String>) -> Self {
+        Self { fault, transient: true, pause: None, detail: detail.into() }
+    }
+
+    /// It will never work as it is.
+    pub fn permanent(fault: MessageFault, detail: impl Into<String>) -> Self {
+        Self { fault, transient: false, pause: None, detail: detail.into() }
+    }
+
+    /// The same, to be tried again after that time at the earliest.
+    pub fn after(self, pause: TimeDelta) -> Self {
+        Self { pause: Some(pause), ..self }
+    }
+}
+
+/// A clinic's own mail server.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the fields are those of `contract::delivery_settings::MailServer`")]
+pub struct MailAccount {
+    pub host: String,
+    pub port: u16,
+    pub encryption: MailEncryption,
+    pub user: String,
+    pub password: String,
+    pub sender: String,
+}
+
+/// A clinic's own account with Twilio.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `contract::delivery_settings::TextAccount`")]
+pub struct SmsAccount {
+    pub account_sid: String,
+    pub auth_token: String,
+    pub sender: String,
+}
+
+/// Sends by accounts that clinics bring. Their hosts are chosen by others, so none but public ones
+/// are connected to.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Connects to the mail server and signs in; sends nothing.
+    async fn check_mail(&self, account: &MailAccount) -> Result<(), DeliveryError>;
+
+    /// Opens the account; sends nothing.
+    async fn check_sms(&self, account: &SmsAccount) -> Result<(), DeliveryError>;
+
+    /// Hands the mail to that server.
+    async fn send_mail(&self, account: &MailAccount, mail: &Mail) -> Result<(), DeliveryError>;
+
+    /// Hands the text message to Twilio.
+    async fn send_sms(&self, account: &SmsAccount, sms: &Sms) -> Result<(), DeliveryError>;
 }
 
 /// Sends mails.

@@ -9,6 +9,28 @@ pub enum Environment {
     Production,
 }
 
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Keeps a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
 /// What the use cases need to know of the configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -19,6 +41,12 @@ pub struct Settings {
     pub base_url: String,
     /// How many sign-in messages one clinic may cause an hour.
     pub clinic_login_budget: u32,
+    /// Whether the installation has an account that sends texts for clinics without one.
+    pub shared_texts: bool,
+    /// The auth token of that account, by which it signs what it tells; none where an API key sends.
+    pub twilio_auth_token: Option<SecretText>,
+    /// Whether clinics' mail servers may be in a private network, on any port; for development.
+    pub private_mail_hosts: bool,
     /// Whether sign-in limits by network address hold. The end-to-end tests come from one address.
     pub limit_by_address: bool,
 }

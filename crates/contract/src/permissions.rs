@@ -61,6 +61,12 @@ permissions! {
     SessionsWrite = "sessions:write";
     /// Read the audit log.
     AuditRead = "audit:read";
+    /// Read which messages went out, and what became of them.
+    MessagesRead = "messages:read";
+    /// Try messages again that could not be sent.
+    MessagesWrite = "messages:write";
+    /// See and change by which accounts messages go out.
+    DeliveryWrite = "delivery:write";
 }
 
 impl utoipa::PartialSchema for Permission {

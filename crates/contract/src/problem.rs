@@ -98,6 +98,8 @@ error_codes! {
     IdempotencyConflict = ("idempotency_conflict", 409, "The same request is still running");
     /// The person works at more than one clinic and has to say which.
     ClinicChoiceRequired = ("clinic_choice_required", 409, "Choose a clinic");
+    /// The message waits, was sent, or no longer makes sense: there is nothing to try again.
+    MessageNotFailed = ("message_not_failed", 409, "This message has not failed");
     /// `If-Match` names a version that is no longer current.
     StaleVersion = ("stale_version", 412, "Somebody else has changed this meanwhile");
     /// The body is larger than allowed.

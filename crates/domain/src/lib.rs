@@ -7,6 +7,8 @@ pub mod appointments;
 pub mod cancellation;
 pub mod intervals;
 pub mod local_time;
+pub mod network;
+pub mod opt_out;
 pub mod permissions;
 pub mod sign_in;
 pub mod slots;

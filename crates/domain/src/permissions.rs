@@ -5,7 +5,7 @@ use contract::{
     staff::Role,
 };
 
-/// A manager runs the clinic, but does not hand out keys to it.
+/// A manager runs the clinic, but does not hand out keys to it, nor say whose server sees its mails.
 const MANAGER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClinicWrite,
@@ -19,6 +19,8 @@ const MANAGER: &[Permission] = &[
     Permission::AppointmentsWrite,
     Permission::SessionsWrite,
     Permission::AuditRead,
+    Permission::MessagesRead,
+    Permission::MessagesWrite,
 ];
 
 /// A practitioner sees what is needed to treat, and keeps the diary.
@@ -40,6 +42,8 @@ const FRONT_DESK: &[Permission] = &[
     Permission::TreatmentsRead,
     Permission::AppointmentsRead,
     Permission::AppointmentsWrite,
+    Permission::MessagesRead,
+    Permission::MessagesWrite,
 ];
 
 /// Everything a role may do.
@@ -78,6 +82,9 @@ mod tests {
             (Permission::ApiKeysWrite, [1, 0, 0, 0]),
             (Permission::SessionsWrite, [1, 1, 0, 0]),
             (Permission::AuditRead, [1, 1, 0, 0]),
+            (Permission::MessagesRead, [1, 1, 0, 1]),
+            (Permission::MessagesWrite, [1, 1, 0, 1]),
+            (Permission::DeliveryWrite, [1, 0, 0, 0]),
         ];
         assert_eq!(table.iter().map(|(permission, _)| *permission).collect::<Vec<_>>(), ALL);
         for (permission, expected) in table {

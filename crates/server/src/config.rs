@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use adapters::{TWILIO_API_URL, TWILIO_TIMEOUT, TwilioCredentials, TwilioOptions, TwilioSender};
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -56,6 +57,14 @@ pub(crate) struct Config {
     pub(crate) sealing_key: Option<Secret>,
     pub(crate) smtp_url: Option<Secret>,
     pub(crate) mail_from: String,
+    pub(crate) twilio_account_sid: Option<String>,
+    pub(crate) twilio_auth_token: Option<Secret>,
+    pub(crate) twilio_api_key_sid: Option<String>,
+    pub(crate) twilio_api_key_secret: Option<Secret>,
+    pub(crate) twilio_from: Option<String>,
+    pub(crate) twilio_messaging_service_sid: Option<String>,
+    pub(crate) twilio_api_url: String,
+    pub(crate) private_mail_hosts: bool,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) clinic_login_budget: u32,
@@ -77,6 +86,14 @@ impl Default for Config {
             sealing_key: None,
             smtp_url: None,
             mail_from: "portico@localhost".to_owned(),
+            twilio_account_sid: None,
+            twilio_auth_token: None,
+            twilio_api_key_sid: None,
+            twilio_api_key_secret: None,
+            twilio_from: None,
+            twilio_messaging_service_sid: None,
+            twilio_api_url: TWILIO_API_URL.to_owned(),
+            private_mail_hosts: false,
             trusted_proxies: Vec::new(),
             metrics_token: None,
             clinic_login_budget: 1000,
@@ -116,6 +133,7 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), InvalidConfig> {
+        self.twilio()?;
         let base_url = self.base_url();
         if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
             return Err(InvalidConfig::Unusable("base_url must begin with https:// (or http:// in development)"));
@@ -126,6 +144,9 @@ impl Config {
             )),
             Environment::Production if self.smtp_url.is_none() => Err(InvalidConfig::Unusable(
                 "in production `smtp_url` must be set, because clients sign in by mail: PORTICO_SMTP_URL=smtps://user:password@host",
+            )),
+            Environment::Production if self.private_mail_hosts => Err(InvalidConfig::Unusable(
+                "in production `private_mail_hosts` must be false, because clinics could reach into your network by it",
             )),
             Environment::Production if !base_url.starts_with("https://") => Err(InvalidConfig::Unusable(
                 "in production `base_url` must begin with https://, because sessions are Secure cookies: PORTICO_BASE_URL=https://portal.example.com",
@@ -140,6 +161,37 @@ impl Config {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.listen),
         }
+    }
+
+    /// The account by which text messages go out, if there is one.
+    pub(crate) fn twilio(&self) -> Result<Option<TwilioOptions>, InvalidConfig> {
+        let Some(account_sid) = self.twilio_account_sid.clone() else { return Ok(None) };
+        let key = (&self.twilio_api_key_sid, &self.twilio_api_key_secret);
+        let credentials = match (key, &self.twilio_auth_token) {
+            ((Some(sid), Some(secret)), _) => TwilioCredentials::ApiKey { sid: sid.clone(), secret: secret.0.clone() },
+            ((None, None), Some(token)) => TwilioCredentials::AuthToken(token.0.clone()),
+            _ => {
+                return Err(InvalidConfig::Unusable(
+                    "with `twilio_account_sid` set either `twilio_auth_token`, or `twilio_api_key_sid` and `twilio_api_key_secret`",
+                ));
+            }
+        };
+        let sender = match (&self.twilio_from, &self.twilio_messaging_service_sid) {
+            (Some(number), None) => TwilioSender::Number(number.clone()),
+            (None, Some(sid)) => TwilioSender::Service(sid.clone()),
+            _ => {
+                return Err(InvalidConfig::Unusable(
+                    "with `twilio_account_sid` set either `twilio_from`, a number such as +447700900000, or `twilio_messaging_service_sid`",
+                ));
+            }
+        };
+        let api_url = self.twilio_api_url();
+        Ok(Some(TwilioOptions { api_url, account_sid, credentials, sender, timeout: TWILIO_TIMEOUT }))
+    }
+
+    /// Where Twilio's API is, without a slash at the end.
+    pub(crate) fn twilio_api_url(&self) -> String {
+        self.twilio_api_url.trim_end_matches('/').to_owned()
     }
 
     /// Where the database is.
@@ -199,7 +251,28 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let config = load("smtp_url = 'smtps://user:hunter2@mail.example.com'").unwrap();
-        assert!(!format!("{config:?}").contains("hunter2"));
+        let config = load(
+            "smtp_url = 'smtps://user:hunter2@mail.example.com'\ntwilio_account_sid = 'AC1'\n\
+             twilio_auth_token = 'hunter2'\ntwilio_from = '+447700900000'",
+        )
+        .unwrap();
+        assert!(!format!("{config:?} {:?}", config.twilio().unwrap()).contains("hunter2"));
+    }
+
+    #[test]
+    fn a_twilio_account_is_whole_or_not_there() {
+        assert!(load("").unwrap().twilio().unwrap().is_none());
+        let account = "twilio_account_sid = 'AC1'\n";
+        let token = "twilio_auth_token = 'x'\n";
+        let from = "twilio_from = '+447700900000'\n";
+        assert!(load(&[account, token, from].concat()).unwrap().twilio().unwrap().is_some());
+        for parts in [
+            &[account, token][..],
+            &[account, from],
+            &[account, from, "twilio_api_key_sid = 'SK1'"],
+            &[account, token, from, "twilio_messaging_service_sid = 'MG1'"],
+        ] {
+            assert!(load(&parts.concat()).is_err(), "{parts:?}");
+        }
     }
 }

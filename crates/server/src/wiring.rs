@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
-use adapters::{DevMailbox, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock};
+use adapters::{
+    AccountsOptions, ClinicAccounts, DevMailbox, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock, Twilio,
+};
 use api::{ApiOptions, ApiState, DevMessages};
-use app::{Ctx, Ports, Settings, ports::MailSender};
+use app::{
+    Ctx, Ports, SecretText, Settings,
+    ports::{MailSender, SmsSender},
+};
 use storage::{Db, DbOptions};
 
 use crate::{
@@ -45,15 +50,18 @@ impl Parts {
             (None, Some(mailbox)) => Arc::new(mailbox.clone()),
             (None, None) => return Err("smtp_url is not set".into()),
         };
-        let ports = Ports {
-            clock,
-            chance,
-            mail,
-            sms: match &mailbox {
-                Some(mailbox) => Arc::new(mailbox.clone()),
-                None => Arc::new(NoSms),
-            },
+        let twilio = config.twilio()?;
+        let shared_texts = twilio.is_some() || mailbox.is_some();
+        let sms: Arc<dyn SmsSender> = match (twilio, &mailbox) {
+            (Some(account), _) => Arc::new(Twilio::new(account)?),
+            (None, Some(mailbox)) => Arc::new(mailbox.clone()),
+            (None, None) => Arc::new(NoSms),
         };
+        let accounts = ClinicAccounts::new(AccountsOptions {
+            private_hosts: config.private_mail_hosts,
+            twilio_api_url: config.twilio_api_url(),
+        })?;
+        let ports = Ports { clock, chance, mail, sms, accounts: Arc::new(accounts) };
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await
             .map_err(|error| format!("the database cannot be opened: {error}"))?;
@@ -64,6 +72,9 @@ impl Parts {
             },
             base_url: config.base_url(),
             clinic_login_budget: config.clinic_login_budget,
+            shared_texts,
+            twilio_auth_token: config.twilio_auth_token.as_ref().map(|token| SecretText::new(&token.0)),
+            private_mail_hosts: config.private_mail_hosts,
             limit_by_address: config.limit_by_address,
         };
         let ctx = Ctx { db, settings: Arc::new(settings), sealer: Arc::new(sealer), ports };

@@ -7,6 +7,7 @@ pub mod claims;
 pub mod client_sessions;
 pub mod clients;
 pub mod clinics;
+pub mod delivery_settings;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;
@@ -19,6 +20,7 @@ pub mod rate_counters;
 pub mod signing_keys;
 pub mod staff;
 pub mod staff_sessions;
+pub mod suppressions;
 pub mod treatments;
 
 use crate::error::Error;

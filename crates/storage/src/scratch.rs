@@ -1,6 +1,9 @@
 //! PostgreSQL databases of their own for tests, copied from one migrated template.
 
-use std::time::Duration;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    time::Duration,
+};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -15,7 +18,7 @@ const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(7286530492)";
 /// database of the same server, such as `postgres`, and a user who may make others.
 pub async fn postgres(admin_url: &str, unique: Uuid) -> Result<String, Error> {
     let admin = connect(admin_url).await?;
-    let template = format!("portico_template_{}", Migrator::migrations().len());
+    let template = template_name();
     admin.execute_unprepared(TEMPLATE_LOCK).await?;
     let exists = Statement::from_sql_and_values(
         DbBackend::Postgres,
@@ -35,6 +38,15 @@ pub async fn postgres(admin_url: &str, unique: Uuid) -> Result<String, Error> {
     // Closing the connection lets go of the lock.
     admin.close().await?;
     Ok(with_database(admin_url, &name))
+}
+
+/// Branches with other migrations can share a server: the name follows from those of the migrations.
+fn template_name() -> String {
+    let mut hasher = DefaultHasher::new();
+    for migration in Migrator::migrations() {
+        migration.name().hash(&mut hasher);
+    }
+    format!("portico_template_{:016x}", hasher.finish())
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {

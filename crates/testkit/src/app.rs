@@ -1,17 +1,20 @@
 //! A running Portico.
 
-use std::sync::Arc;
+use std::{
+    net::TcpListener,
+    sync::{Arc, Mutex},
+};
 
-use ::app::{Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
+use ::app::{Ctx, Environment, Ports, Sealer, SecretText, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
-use adapters::SystemChance;
+use adapters::{AccountsOptions, ClinicAccounts, SystemChance};
 use api::{ApiOptions, ApiState};
 use chrono::{DateTime, Utc};
 use storage::{Db, DbOptions, scratch};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Http, TestClinic, TestClock, TestMailbox};
+use crate::{FakeTwilio, Http, TestClinic, TestClock, TestMailbox};
 
 /// The variable that names the PostgreSQL server of the tests.
 const POSTGRES_URL: &str = "PORTICO_TEST_POSTGRES_URL";
@@ -34,6 +37,8 @@ pub struct TestApp {
     /// What was sent.
     pub mailbox: Arc<TestMailbox>,
     address: String,
+    /// Where clinics' own Twilio accounts are looked for.
+    twilio: Mutex<Option<TcpListener>>,
     server: ServerHandle,
     _folder: TempDir,
 }
@@ -50,17 +55,23 @@ impl TestApp {
         if database == Database::Sqlite {
             db.migrate().await.unwrap();
         }
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
 
         let clock = Arc::new(TestClock::default());
         let mailbox = Arc::new(TestMailbox::default());
+        let twilio = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let twilio_api_url = format!("http://{}", twilio.local_addr().unwrap());
+        let accounts = ClinicAccounts::new(AccountsOptions { private_hosts: true, twilio_api_url }).unwrap();
         let ctx = Ctx {
             db,
             settings: Arc::new(Settings {
                 environment: Environment::Development,
                 base_url: address.clone(),
                 clinic_login_budget: 100_000,
+                shared_texts: true,
+                twilio_auth_token: Some(SecretText::new(FakeTwilio::SHARED_TOKEN)),
+                private_mail_hosts: true,
                 limit_by_address: false,
             }),
             sealer: Arc::new(Sealer::new(&[7; 32])),
@@ -69,6 +80,7 @@ impl TestApp {
                 chance: Arc::new(SystemChance),
                 mail: mailbox.clone(),
                 sms: mailbox.clone(),
+                accounts: Arc::new(accounts),
             },
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
@@ -81,7 +93,7 @@ impl TestApp {
         let handle = server.handle();
         // actix workers want a runtime of their own.
         std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { ctx, clock, mailbox, address, server: handle, _folder: folder }
+        Self { ctx, clock, mailbox, address, twilio: Mutex::new(Some(twilio)), server: handle, _folder: folder }
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
@@ -102,6 +114,11 @@ impl TestApp {
     /// Sends everything that is due.
     pub async fn send_messages(&self) {
         ::app::outbox::drain(&self.ctx).await.unwrap();
+    }
+
+    /// The Twilio that clinics' own accounts are with; once.
+    pub fn twilio(&self) -> FakeTwilio {
+        FakeTwilio::listen(self.twilio.lock().unwrap().take().expect("there is one Twilio"))
     }
 
     /// Sets up a clinic with an owner who is signed in.

@@ -9,12 +9,16 @@ mod clock;
 mod http;
 mod mailbox;
 mod openapi;
+mod smtp;
+mod twilio;
 
 pub use app::{Database, TestApp};
 pub use clinic::TestClinic;
 pub use clock::TestClock;
 pub use http::{Answer, Http};
 pub use mailbox::{Sent, TestMailbox};
+pub use smtp::{FakeSmtp, SmtpMood};
+pub use twilio::{FakeTwilio, TwilioMood};
 
 /// Makes two tests of a function that takes a [`TestApp`]: one on SQLite, one on PostgreSQL.
 #[macro_export]

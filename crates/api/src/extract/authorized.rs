@@ -35,7 +35,7 @@ pub(crate) mod permission {
     required! {
         ClinicRead ClinicWrite ClientsRead ClientsWrite PractitionersRead PractitionersWrite
         TreatmentsRead TreatmentsWrite AppointmentsRead AppointmentsWrite ApiKeysWrite
-        SessionsWrite AuditRead
+        SessionsWrite AuditRead MessagesRead MessagesWrite DeliveryWrite
     }
 }
 

@@ -7,7 +7,9 @@ mod audit;
 mod calendar;
 mod clients;
 mod clinic;
+mod delivery_settings;
 mod hours;
+mod messages;
 mod practitioners;
 mod sessions;
 mod slots;
@@ -24,6 +26,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(clients::create)
         .service(clients::get)
         .service(clients::update)
+        .service(clients::get_reachability)
+        .service(clients::forget_bounce)
         .service(staff::sign_in)
         .service(staff::sign_out)
         .service(staff::list_sessions)
@@ -60,5 +64,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(appointments::cancel)
         .service(appointments::get_calendar_file)
         .service(calendar::get)
-        .service(audit::list);
+        .service(audit::list)
+        .service(messages::list)
+        .service(messages::retry_all)
+        .service(messages::get)
+        .service(messages::retry)
+        .service(delivery_settings::get)
+        .service(delivery_settings::save_mail_server)
+        .service(delivery_settings::remove_mail_server)
+        .service(delivery_settings::save_text_account)
+        .service(delivery_settings::remove_text_account);
 }

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, net::IpAddr, sync::Arc};
 
-use app::{Ctx, Settings};
+use app::{Ctx, Settings, ports::DeliveryError};
 use chrono::Duration;
 use contract::{
     login_links::{LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
+    messages::MessageFault,
     sessions::{CreateSession, Session},
 };
 use reqwest::Method;
@@ -202,7 +203,7 @@ async fn an_older_message_is_not_sent_after_a_newer_one(app: TestApp) {
     clinic.client("Elena").await;
     let http = app.anonymous();
     let email = clinic.client_email("Elena");
-    app.mailbox.fail_with(Some(app::ports::DeliveryError::Transient("the mail server is away".to_owned())));
+    app.mailbox.fail_with(Some(DeliveryError::transient(MessageFault::Unreachable, "the mail server is away")));
     ask(&clinic, &http, &email).await.expect::<Value>(202);
     app.send_messages().await;
     app.mailbox.fail_with(None);

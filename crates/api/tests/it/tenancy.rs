@@ -10,7 +10,9 @@ use contract::{
     clients::Client,
     holds::Hold,
     hours::HoursException,
-    ids::{PractitionerId, TreatmentId},
+    ids::{MessageId, PractitionerId, TreatmentId},
+    messages::Message,
+    paging::Page,
     permissions::{self, Permission},
     sessions::Session,
     staff::Role,
@@ -59,6 +61,7 @@ struct World<'a> {
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
+    message: MessageId,
 }
 
 fn operations() -> Vec<Operation> {
@@ -109,6 +112,7 @@ impl<'a> World<'a> {
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
         let client_session = sessions(client_http.get(&clinic.portal("/sessions")).await);
+        let messages: Page<Message> = clinic.owner.get("/api/v1/messages?limit=1").await.expect(200);
         Self {
             clinic,
             client,
@@ -121,6 +125,7 @@ impl<'a> World<'a> {
             key,
             staff_session,
             client_session,
+            message: messages.data[0].id,
         }
     }
 
@@ -161,8 +166,40 @@ impl<'a> World<'a> {
             "client.create" => nothing("/api/v1/clients", Some(json!({ "first_name": "Ada" }))),
             "client.get" => something(format!("/api/v1/clients/{}", self.client.id), None),
             "client.update" => something(format!("/api/v1/clients/{}", self.client.id), none()),
+            "reachability.get" => something(format!("/api/v1/clients/{}/reachability", self.client.id), None),
+            "reachability.forget_bounce" => {
+                something(format!("/api/v1/clients/{}/reachability/forget-bounce", self.client.id), none())
+            }
+            "twilio_status.receive" => nothing(
+                &format!("/api/v1/webhooks/twilio/messages/{}/{}", self.clinic.scope.clinic_id(), self.message),
+                None,
+            ),
+            "twilio_answer.receive" => nothing("/api/v1/webhooks/twilio/incoming", None),
+            "twilio_answer.receive_own" => {
+                nothing(&format!("/api/v1/webhooks/twilio/incoming/{}", self.clinic.scope.clinic_id()), None)
+            }
             "clinic.get" => nothing("/api/v1/clinic", None),
             "clinic.update" => nothing("/api/v1/clinic", none()),
+            "delivery_settings.get" => nothing("/api/v1/delivery-settings", None),
+            "delivery_settings.save_mail_server" => nothing(
+                "/api/v1/delivery-settings/mail",
+                Some(json!({
+                    "host": "smtp.example.com", "port": 587, "encryption": "starttls", "user": "x",
+                    "password": "x", "sender": "portal@example.com",
+                })),
+            ),
+            "delivery_settings.remove_mail_server" => nothing("/api/v1/delivery-settings/mail", None),
+            "delivery_settings.save_text_account" => nothing(
+                "/api/v1/delivery-settings/texts",
+                Some(json!({
+                    "account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "x", "sender": "+447700900000",
+                })),
+            ),
+            "delivery_settings.remove_text_account" => nothing("/api/v1/delivery-settings/texts", None),
+            "message.list" => nothing("/api/v1/messages", None),
+            "message.retry_all" => nothing("/api/v1/messages/retry", none()),
+            "message.get" => something(format!("/api/v1/messages/{}", self.message), None),
+            "message.retry" => something(format!("/api/v1/messages/{}/retry", self.message), none()),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),

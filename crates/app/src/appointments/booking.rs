@@ -232,7 +232,8 @@ async fn insert(
     repos::appointments::insert(tx, scope, &record).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
-    outbox::enqueue(ctx, tx, scope, Kind::AppointmentBooked, &AboutAppointment { appointment_id: record.id }).await?;
+    let about = AboutAppointment { appointment_id: record.id };
+    outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentBooked, &about).await?;
     Ok(record)
 }
 

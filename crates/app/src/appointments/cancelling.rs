@@ -126,7 +126,7 @@ async fn write(
     repos::claims::release(tx, scope, record.id).await?;
     if tell_client {
         let about = AboutAppointment { appointment_id: record.id };
-        outbox::enqueue(ctx, tx, scope, Kind::AppointmentCancelled, &about).await?;
+        outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentCancelled, &about).await?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ impl Demo {
         // The password of the demo's owner is known to all: it never enters a real database.
         config.database_url = None;
         config.smtp_url = None;
+        config.twilio_account_sid = None;
     }
 
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {

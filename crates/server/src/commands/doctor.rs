@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use adapters::{Smtp, SmtpOptions};
+use adapters::{Smtp, SmtpOptions, Twilio};
 use app::clinics;
 
 use super::Failure;
-use crate::{config::Config, wiring::Parts};
+use crate::{
+    config::{Config, Environment},
+    wiring::Parts,
+};
 
 /// What one check found.
 struct Finding {
@@ -17,8 +20,14 @@ struct Finding {
 /// Runs every check and says what each found; fails when one did.
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
-    let findings =
-        [database(&parts).await, schema(&parts).await, audit(&parts).await, mail(config).await, server(config).await];
+    let findings = [
+        database(&parts).await,
+        schema(&parts).await,
+        audit(&parts).await,
+        mail(config).await,
+        texts(config).await,
+        server(config).await,
+    ];
     let mut code = ExitCode::SUCCESS;
     for finding in findings {
         match finding.result {
@@ -72,6 +81,24 @@ async fn mail(config: &Config) -> Finding {
         },
     };
     Finding { name: "mail", result }
+}
+
+async fn texts(config: &Config) -> Finding {
+    let result = match (config.twilio(), config.environment) {
+        (Err(error), _) => Err(error.to_string()),
+        (Ok(None), Environment::Development) => {
+            Ok("not sent: messages stay in the data folder (development)".to_owned())
+        }
+        (Ok(None), Environment::Production) => Ok("no provider is set up: text messages are refused".to_owned()),
+        (Ok(Some(account)), _) => match Twilio::new(account) {
+            Err(error) => Err(error.to_string()),
+            Ok(twilio) => match twilio.check().await {
+                Ok(()) => Ok("Twilio accepts the account".to_owned()),
+                Err(error) => Err(error.to_string()),
+            },
+        },
+    };
+    Finding { name: "texts", result }
 }
 
 async fn server(config: &Config) -> Finding {

@@ -17,9 +17,20 @@ pub(crate) struct Model {
     pub(crate) last_error: Option<String>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) done_at: Option<DateTimeUtc>,
+    pub(crate) client_id: Option<Uuid>,
+    pub(crate) channel: Option<String>,
+    pub(crate) receiver: Option<String>,
+    pub(crate) fault: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub(crate) enum Relation {}
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::clients::Entity",
+        from = "(Column::ClinicId, Column::ClientId)",
+        to = "(super::clients::Column::ClinicId, super::clients::Column::Id)"
+    )]
+    Client,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -85,6 +85,18 @@ pub async fn find_by_phone(db: &impl Read, scope: &ClinicScope, phone: &PhoneNum
     find_where(db, scope, clients::Column::Phone.eq(phone.to_string())).await
 }
 
+/// The clinics with a client who has that telephone number.
+pub async fn clinics_of_phone(db: &impl Read, phone: &PhoneNumber) -> Result<Vec<ClinicScope>, Error> {
+    let ids: Vec<uuid::Uuid> = clients::Entity::find()
+        .select_only()
+        .column(clients::Column::ClinicId)
+        .filter(clients::Column::Phone.eq(phone.to_string()))
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(ids.into_iter().map(ClinicScope::new).collect())
+}
+
 async fn find_where(db: &impl Read, scope: &ClinicScope, condition: Expr) -> Result<Option<Client>, Error> {
     let row = clients::Entity::find()
         .filter(clients::Column::ClinicId.eq(scope.uuid()))

@@ -1,20 +1,26 @@
 //! Messages to be sent, written in the transaction that causes them.
 
+mod messages;
+
 use chrono::{DateTime, Duration, Utc};
-use contract::ids::MessageId;
+use contract::{
+    ids::{ClientId, MessageId},
+    messages::{MessageChannel, MessageFault, MessageState},
+};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{LockBehavior, LockType},
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{ClinicScope, Db, Error, Tx, db::sealed::Connected as _, entities::outbox};
+pub use messages::{Filter, find, list, retry, retry_all};
+#[cfg(test)]
+pub(super) use messages::{list_query, with_client};
 
-const QUEUED: &str = "queued";
-const DONE: &str = "done";
-const DEAD: &str = "dead";
+use super::name_of;
+use crate::{ClinicScope, Db, Error, Tx, db::sealed::Connected as _, entities::outbox};
 
 /// A message to be sent.
 #[derive(Debug, Clone)]
@@ -23,6 +29,8 @@ pub struct NewMessage {
     pub id: MessageId,
     /// What kind of message it is.
     pub kind: &'static str,
+    /// Whom it is for, where that is known already.
+    pub client_id: Option<ClientId>,
     /// What it is about.
     pub payload: Value,
     /// When it may be sent.
@@ -40,6 +48,8 @@ pub struct LeasedMessage {
     pub id: MessageId,
     /// What kind of message it is.
     pub kind: String,
+    /// Whom it is for, where that is known already.
+    pub client_id: Option<ClientId>,
     /// What it is about.
     pub payload: Value,
     /// How often sending was tried, this time included.
@@ -49,6 +59,17 @@ pub struct LeasedMessage {
     lease: Uuid,
 }
 
+/// Where a message goes, as far as that is shown to staff.
+#[derive(Debug, Clone)]
+pub struct Addressed {
+    /// By which way.
+    pub channel: MessageChannel,
+    /// The address or number, masked.
+    pub receiver: String,
+    /// Whose that is.
+    pub client_id: Option<ClientId>,
+}
+
 /// Puts a message into the outbox.
 pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Result<(), Error> {
     let row = outbox::ActiveModel {
@@ -56,13 +77,17 @@ pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Resul
         id: Set(message.id.uuid()),
         kind: Set(message.kind.to_owned()),
         payload: Set(message.payload),
-        state: Set(QUEUED.to_owned()),
+        state: Set(name_of(MessageState::Queued)),
         attempts: Set(0),
         due_at: Set(message.due_at),
         lease_owner: Set(None),
         last_error: Set(None),
         created_at: Set(message.created_at),
         done_at: Set(None),
+        client_id: Set(message.client_id.map(ClientId::uuid)),
+        channel: Set(None),
+        receiver: Set(None),
+        fault: Set(None),
     };
     outbox::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -71,7 +96,7 @@ pub async fn enqueue(tx: &Tx, scope: &ClinicScope, message: NewMessage) -> Resul
 /// Whether anything is due, without disturbing anybody who writes.
 pub async fn is_any_due(db: &Db, now: DateTime<Utc>) -> Result<bool, Error> {
     let row = outbox::Entity::find()
-        .filter(outbox::Column::State.eq(QUEUED))
+        .filter(outbox::Column::State.eq(name_of(MessageState::Queued)))
         .filter(outbox::Column::DueAt.lte(now))
         .limit(1)
         .one(db.connection())
@@ -89,7 +114,7 @@ pub async fn lease(
     lease: Duration,
 ) -> Result<Vec<LeasedMessage>, Error> {
     let rows = outbox::Entity::find()
-        .filter(outbox::Column::State.eq(QUEUED))
+        .filter(outbox::Column::State.eq(name_of(MessageState::Queued)))
         .filter(outbox::Column::DueAt.lte(now))
         .order_by_asc(outbox::Column::DueAt)
         .limit(limit)
@@ -104,10 +129,7 @@ pub async fn lease(
     });
     outbox::Entity::update_many()
         .set(outbox::ActiveModel { lease_owner: Set(Some(owner)), due_at: Set(now + lease), ..Default::default() })
-        .col_expr(
-            outbox::Column::Attempts,
-            sea_orm::ExprTrait::add(sea_orm::sea_query::Expr::col(outbox::Column::Attempts), 1),
-        )
+        .col_expr(outbox::Column::Attempts, ExprTrait::add(Expr::col(outbox::Column::Attempts), 1))
         .filter(taken)
         .exec(tx.connection())
         .await?;
@@ -117,6 +139,7 @@ pub async fn lease(
                 scope: ClinicScope::new(row.clinic_id),
                 id: MessageId::from_uuid(row.id),
                 kind: row.kind,
+                client_id: row.client_id.map(ClientId::from_uuid),
                 payload: row.payload,
                 attempts: super::narrow("outbox.attempts", row.attempts + 1)?,
                 created_at: row.created_at,
@@ -126,37 +149,162 @@ pub async fn lease(
         .collect()
 }
 
-/// Notes that a message needs no more work: it was sent, or no longer makes sense.
-pub async fn finish(tx: &Tx, message: &LeasedMessage, now: DateTime<Utc>) -> Result<bool, Error> {
-    let row = outbox::ActiveModel {
-        state: Set(DONE.to_owned()),
-        done_at: Set(Some(now)),
-        lease_owner: Set(None),
-        last_error: Set(None),
-        ..Default::default()
-    };
-    settle(tx, message, row).await
+/// Gives messages back that were taken and not tried.
+pub async fn give_back(tx: &Tx, messages: &[LeasedMessage], now: DateTime<Utc>) -> Result<(), Error> {
+    let theirs = messages.iter().fold(Condition::any(), |theirs, message| {
+        theirs.add(
+            Condition::all()
+                .add(outbox::Column::ClinicId.eq(message.scope.uuid()))
+                .add(outbox::Column::Id.eq(message.id.uuid()))
+                .add(outbox::Column::LeaseOwner.eq(message.lease)),
+        )
+    });
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel { lease_owner: Set(None), due_at: Set(now), ..Default::default() })
+        .col_expr(outbox::Column::Attempts, ExprTrait::sub(Expr::col(outbox::Column::Attempts), 1))
+        .filter(theirs)
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
-/// Notes that sending failed, and when to try again; never, when `retry_at` is `None`.
+/// Notes that a message was sent.
+pub async fn finish(
+    tx: &Tx,
+    message: &LeasedMessage,
+    addressed: Option<&Addressed>,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    settle(tx, message, ended(MessageState::Sent, now), addressed).await
+}
+
+/// Notes that a message no longer makes sense.
+pub async fn drop_senseless(tx: &Tx, message: &LeasedMessage, now: DateTime<Utc>) -> Result<bool, Error> {
+    settle(tx, message, ended(MessageState::Dropped, now), None).await
+}
+
+fn ended(state: MessageState, now: DateTime<Utc>) -> outbox::ActiveModel {
+    outbox::ActiveModel {
+        state: Set(name_of(state)),
+        done_at: Set(Some(now)),
+        last_error: Set(None),
+        fault: Set(None),
+        ..Default::default()
+    }
+}
+
+/// Why a message was not sent, and what is to become of it.
+#[derive(Debug, Clone)]
+pub struct Failed<'a> {
+    /// What it comes down to.
+    pub fault: MessageFault,
+    /// What happened.
+    pub detail: &'a str,
+    /// When to try again; never, when `None`.
+    pub retry_at: Option<DateTime<Utc>>,
+}
+
+/// Notes that sending failed.
 pub async fn fail(
     tx: &Tx,
     message: &LeasedMessage,
-    error: &str,
-    retry_at: Option<DateTime<Utc>>,
+    addressed: Option<&Addressed>,
+    failed: &Failed<'_>,
+    now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    let mut row =
-        outbox::ActiveModel { lease_owner: Set(None), last_error: Set(Some(error.to_owned())), ..Default::default() };
-    match retry_at {
+    let mut row = outbox::ActiveModel {
+        last_error: Set(Some(failed.detail.to_owned())),
+        fault: Set(Some(name_of(failed.fault))),
+        ..Default::default()
+    };
+    match failed.retry_at {
         Some(due_at) => row.due_at = Set(due_at),
-        None => row.state = Set(DEAD.to_owned()),
+        None => (row.state, row.done_at) = (Set(name_of(MessageState::Failed)), Set(Some(now))),
     }
-    settle(tx, message, row).await
+    settle(tx, message, row, addressed).await
+}
+
+/// What the provider tells of a message after it has taken it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is on its way.
+    Sent,
+    /// It has arrived.
+    Delivered,
+    /// It did not arrive.
+    Failed {
+        /// What it comes down to.
+        fault: MessageFault,
+        /// What happened.
+        detail: String,
+    },
+}
+
+/// Notes what the provider tells, if that is news. A worker that still waits for the provider's
+/// first answer does not overwrite it; where that answer was lost, this takes its place.
+pub async fn note_arrival(
+    tx: &Tx,
+    scope: &ClinicScope,
+    id: MessageId,
+    arrival: &Arrival,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (mut row, before) = match arrival {
+        Arrival::Sent => (ended(MessageState::Sent, now), &[MessageState::Queued][..]),
+        Arrival::Delivered => {
+            let before = &[MessageState::Queued, MessageState::Sent, MessageState::Failed][..];
+            (ended(MessageState::Delivered, now), before)
+        }
+        Arrival::Failed { fault, detail } => {
+            let mut row = ended(MessageState::Failed, now);
+            row.last_error = Set(Some(detail.clone()));
+            row.fault = Set(Some(name_of(*fault)));
+            (row, &[MessageState::Queued, MessageState::Sent][..])
+        }
+    };
+    row.lease_owner = Set(None);
+    outbox::Entity::update_many()
+        .set(row)
+        .filter(outbox::Column::ClinicId.eq(scope.uuid()))
+        .filter(outbox::Column::Id.eq(id.uuid()))
+        .filter(outbox::Column::Attempts.gt(0))
+        .filter(outbox::Column::State.is_in(before.iter().map(name_of)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets messages that have been sent or dropped before `done_before`, and those that were given
+/// up before `failed_before`.
+pub async fn delete_old(tx: &Tx, done_before: DateTime<Utc>, failed_before: DateTime<Utc>) -> Result<(), Error> {
+    for (states, before) in
+        [(&[MessageState::Sent, MessageState::Delivered, MessageState::Dropped][..], done_before), (&[MessageState::Failed], failed_before)]
+    {
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::State.is_in(states.iter().map(name_of)))
+            .filter(outbox::Column::DoneAt.lt(before))
+            .exec(tx.connection())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Only whoever took the message last may say what became of it; `false` when that is somebody
 /// else by now.
-async fn settle(tx: &Tx, message: &LeasedMessage, row: outbox::ActiveModel) -> Result<bool, Error> {
+async fn settle(
+    tx: &Tx,
+    message: &LeasedMessage,
+    mut row: outbox::ActiveModel,
+    addressed: Option<&Addressed>,
+) -> Result<bool, Error> {
+    row.lease_owner = Set(None);
+    if let Some(addressed) = addressed {
+        row.channel = Set(Some(name_of(addressed.channel)));
+        row.receiver = Set(Some(addressed.receiver.clone()));
+        if let Some(client_id) = addressed.client_id {
+            row.client_id = Set(Some(client_id.uuid()));
+        }
+    }
     let settled = outbox::Entity::update_many()
         .set(row)
         .filter(outbox::Column::ClinicId.eq(message.scope.uuid()))

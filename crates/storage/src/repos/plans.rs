@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     appointments::AppointmentStatus,
-    ids::{ClientId, PractitionerId},
+    ids::{ClientId, MessageId, PractitionerId},
+    messages::{MessageChannel, MessageState},
 };
 use domain::intervals::Interval;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims,
+    claims, outbox,
 };
 use crate::{ClientScope, ClinicScope, Db, DbOptions, Error};
 
@@ -91,4 +92,24 @@ async fn a_day_and_a_clients_future_leave_history_alone() {
     let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
     let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
     assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);
+}
+
+#[tokio::test]
+async fn lists_of_messages_are_read_in_the_order_of_an_index() {
+    let before = Some(MessageId::from_uuid(Uuid::from_u128(1)));
+    let whole = outbox::Filter::default();
+    let failed = outbox::Filter { state: Some(MessageState::Failed), ..outbox::Filter::default() };
+    let links = outbox::Filter { kind: Some("login_link".to_owned()), ..outbox::Filter::default() };
+    let texts = outbox::Filter { channel: Some(MessageChannel::Sms), ..outbox::Filter::default() };
+    for (filter, index, bounds) in [
+        (&whole, "sqlite_autoindex_outbox_1", "clinic_id=?"),
+        (&failed, "outbox_by_state", "clinic_id=? AND state=?"),
+        (&links, "outbox_by_kind", "clinic_id=? AND kind=?"),
+        (&texts, "outbox_by_channel", "clinic_id=? AND channel=?"),
+    ] {
+        for (before, bounds) in [(None, bounds.to_owned()), (before, format!("{bounds} AND id<?"))] {
+            let query = outbox::with_client(outbox::list_query(&scope(), filter, 50, before));
+            assert_found_by(&plan(query).await, index, &bounds);
+        }
+    }
 }

@@ -6,6 +6,8 @@ pub mod audit;
 pub mod calendar;
 pub mod clients;
 pub mod clinic;
+pub mod delivery_settings;
+pub mod messages;
 pub mod practitioners;
 pub mod sessions;
 pub mod staff;

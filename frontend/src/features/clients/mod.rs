@@ -6,6 +6,7 @@ mod fields;
 mod list;
 mod model;
 mod new;
+mod reachability;
 
 pub use client::ClientPage;
 pub use list::ClientsPage;

@@ -15,8 +15,10 @@ use crate::{
         audit::AuditPage,
         calendar::CalendarPage,
         clients::{ClientPage, ClientsPage, NewClientPage},
+        delivery_settings::DeliveryPage,
         feedback::Failure,
         my_account::AccountPage,
+        outbox::OutboxPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, StaffSignInPage},
@@ -102,10 +104,12 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
                 <Route path=path!("/settings") view=SettingsPage />
+                <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />
                 <Route path=path!("/team") view=TeamPage />
                 <Route path=path!("/team/:id") view=PractitionerPage />
                 <Route path=path!("/integrations") view=ApiKeysPage />
+                <Route path=path!("/delivery") view=DeliveryPage />
                 <Route path=path!("/audit") view=AuditPage />
                 <Route path=path!("/account") view=AccountPage />
             </Routes>

@@ -68,6 +68,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::ClinicRead),
     },
     Entry {
+        page: "/outbox",
+        label: texts::outbox,
+        icon: IconName::Mail,
+        group: Group::Portal,
+        needs: Some(Permission::MessagesRead),
+    },
+    Entry {
         page: "/treatments",
         label: texts::treatments,
         icon: IconName::Clock,
@@ -87,6 +94,13 @@ pub const ENTRIES: &[Entry] = &[
         icon: IconName::Key,
         group: Group::Clinic,
         needs: Some(Permission::ApiKeysWrite),
+    },
+    Entry {
+        page: "/delivery",
+        label: texts::delivery,
+        icon: IconName::Mail,
+        group: Group::Clinic,
+        needs: Some(Permission::DeliveryWrite),
     },
     Entry {
         page: "/audit",

@@ -1,0 +1,90 @@
+//! By which accounts the clinic's messages go out.
+
+use actix_web::{
+    delete, get, put,
+    web::{Data, Json},
+};
+use contract::delivery_settings::{DeliverySettings, MailDelivery, SaveMailServer, SaveTextAccount, TextDelivery};
+
+use crate::{
+    ApiState,
+    extract::{Authorized, Body, IfMatch, permission::DeliveryWrite},
+    problems::ApiResult,
+};
+
+/// Read by which accounts messages go out; never with their secrets.
+#[utoipa::path(
+    operation_id = "delivery_settings.get", tag = "delivery",
+    responses((status = 200, description = "Mail server and account for texts", body = DeliverySettings)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[get("/delivery-settings")]
+pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<DeliveryWrite>) -> ApiResult<Json<DeliverySettings>> {
+    Ok(Json(app::delivery_settings::get(&state.ctx, &actor.scope).await?))
+}
+
+/// Send mails by a server of the clinic's own. It is tried first: Portico connects and signs in.
+#[utoipa::path(
+    operation_id = "delivery_settings.save_mail_server", tag = "delivery", request_body = SaveMailServer,
+    params(("If-Match" = String, Header, description = "The version of `mail` as it was read")),
+    responses((status = 200, description = "How mails go out now", body = MailDelivery)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[put("/delivery-settings/mail")]
+pub(crate) async fn save_mail_server(
+    state: Data<ApiState>,
+    actor: Authorized<DeliveryWrite>,
+    version: IfMatch,
+    body: Body<SaveMailServer>,
+) -> ApiResult<Json<MailDelivery>> {
+    Ok(Json(app::delivery_settings::save_mail_server(&state.ctx, &actor, version.0, &body).await?))
+}
+
+/// Send mails by the installation's server again.
+#[utoipa::path(
+    operation_id = "delivery_settings.remove_mail_server", tag = "delivery",
+    params(("If-Match" = String, Header, description = "The version of `mail` as it was read")),
+    responses((status = 200, description = "How mails go out now", body = MailDelivery)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[delete("/delivery-settings/mail")]
+pub(crate) async fn remove_mail_server(
+    state: Data<ApiState>,
+    actor: Authorized<DeliveryWrite>,
+    version: IfMatch,
+) -> ApiResult<Json<MailDelivery>> {
+    Ok(Json(app::delivery_settings::remove_mail_server(&state.ctx, &actor, version.0).await?))
+}
+
+/// Send texts by a Twilio account of the clinic's own. It is tried first; no text is sent.
+#[utoipa::path(
+    operation_id = "delivery_settings.save_text_account", tag = "delivery", request_body = SaveTextAccount,
+    params(("If-Match" = String, Header, description = "The version of `texts` as it was read")),
+    responses((status = 200, description = "How texts go out now", body = TextDelivery)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[put("/delivery-settings/texts")]
+pub(crate) async fn save_text_account(
+    state: Data<ApiState>,
+    actor: Authorized<DeliveryWrite>,
+    version: IfMatch,
+    body: Body<SaveTextAccount>,
+) -> ApiResult<Json<TextDelivery>> {
+    Ok(Json(app::delivery_settings::save_text_account(&state.ctx, &actor, version.0, &body).await?))
+}
+
+/// Send texts by the installation's account again.
+#[utoipa::path(
+    operation_id = "delivery_settings.remove_text_account", tag = "delivery",
+    params(("If-Match" = String, Header, description = "The version of `texts` as it was read")),
+    responses((status = 200, description = "How texts go out now", body = TextDelivery)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[delete("/delivery-settings/texts")]
+pub(crate) async fn remove_text_account(
+    state: Data<ApiState>,
+    actor: Authorized<DeliveryWrite>,
+    version: IfMatch,
+) -> ApiResult<Json<TextDelivery>> {
+    Ok(Json(app::delivery_settings::remove_text_account(&state.ctx, &actor, version.0).await?))
+}

@@ -1,0 +1,137 @@
+//! A mail server that is down, slow, or hangs up: nothing is lost, and what comes twice can be told.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use adapters::{Smtp, SmtpOptions};
+use app::{
+    Ctx,
+    ports::{DeliveryError, Mail, MailSender},
+};
+use async_trait::async_trait;
+use chrono::Duration;
+use contract::{
+    messages::{Message, MessageFault, MessageState},
+    paging::Page,
+};
+use serde_json::{Value, json};
+use testkit::{FakeSmtp, SmtpMood, TestApp, TestClinic, TestClock, on_both_databases};
+
+on_both_databases!(
+    a_server_that_comes_back_gets_every_mail_once,
+    a_lost_answer_brings_the_same_mail_again,
+    what_a_server_answers_is_understood,
+    what_a_slow_server_leaves_no_time_for_is_not_counted_as_tried,
+);
+
+/// The app's context, with mails going to that sender.
+fn with_mail(app: &TestApp, mail: Arc<dyn MailSender>) -> Ctx {
+    let mut ctx = app.ctx.clone();
+    ctx.ports.mail = mail;
+    ctx
+}
+
+fn with_server(app: &TestApp, smtp: &FakeSmtp) -> Ctx {
+    let options = SmtpOptions { url: smtp.url(), from: "portal@example.com".to_owned() };
+    with_mail(app, Arc::new(Smtp::new(&options).unwrap()))
+}
+
+/// Queues a mail to each of so many people.
+async fn queue(clinic: &TestClinic<'_>, count: usize) {
+    for number in 0..count {
+        let ask = json!({ "identifier": format!("person{number}@example.com") });
+        clinic.app.anonymous().post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
+    }
+}
+
+async fn messages(clinic: &TestClinic<'_>) -> Vec<Message> {
+    clinic.owner.get("/api/v1/messages?limit=200").await.expect::<Page<Message>>(200).data
+}
+
+async fn a_server_that_comes_back_gets_every_mail_once(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let smtp = FakeSmtp::start();
+    let ctx = with_server(&app, &smtp);
+    queue(&clinic, 30).await;
+    smtp.set_mood(SmtpMood::Down);
+    app::outbox::drain(&ctx).await.unwrap();
+    assert!(messages(&clinic).await.iter().all(|message| message.fault == Some(MessageFault::Unreachable)));
+
+    smtp.set_mood(SmtpMood::Slow(std::time::Duration::from_millis(5)));
+    let before = smtp.connections();
+    app.clock.advance(Duration::seconds(5));
+    app::outbox::drain(&ctx).await.unwrap();
+    let ids = smtp.message_ids();
+    assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (30, 30));
+    assert!(messages(&clinic).await.iter().all(|message| (message.state, message.attempts) == (MessageState::Sent, 2)));
+    assert!(smtp.connections() - before <= 3, "connections are used again");
+}
+
+async fn a_lost_answer_brings_the_same_mail_again(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let smtp = FakeSmtp::start();
+    let ctx = with_server(&app, &smtp);
+    queue(&clinic, 10).await;
+    smtp.set_mood(SmtpMood::LosesAnswers);
+    for _ in 0..8 {
+        app::outbox::drain(&ctx).await.unwrap();
+        app.clock.advance(Duration::minutes(10));
+    }
+    let messages = messages(&clinic).await;
+    assert!(messages.iter().all(|message| message.state == MessageState::Sent), "{messages:?}");
+    let ids = smtp.message_ids();
+    assert!(ids.len() > 10, "what was taken without an answer comes again");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 10, "and is known by its Message-ID");
+}
+
+async fn what_a_server_answers_is_understood(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let smtp = FakeSmtp::start();
+    let ctx = with_server(&app, &smtp);
+    for (number, (answer, fault, state)) in [
+        ("550 5.1.1 <somebody@example.com> is unknown", MessageFault::ReceiverUnknown, MessageState::Failed),
+        ("550 5.7.1 Not from you", MessageFault::Refused, MessageState::Failed),
+        ("554 No", MessageFault::Refused, MessageState::Failed),
+        ("450 4.2.1 Later", MessageFault::RefusedForNow, MessageState::Queued),
+        ("535 5.7.8 Who are you?", MessageFault::CredentialsRefused, MessageState::Queued),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // Messages of one instant have no order.
+        app.clock.advance(Duration::seconds(1));
+        smtp.set_mood(SmtpMood::Refuses(answer));
+        let ask = json!({ "identifier": format!("refused{number}@example.com") });
+        app.anonymous().post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
+        app::outbox::drain(&ctx).await.unwrap();
+        let message = messages(&clinic).await.remove(0);
+        assert_eq!((message.fault, message.state), (Some(fault), state), "{answer}");
+        assert!(!message.detail.unwrap().contains('@'), "nobody is named");
+    }
+}
+
+/// Takes mails, and twenty seconds for each.
+struct Slow {
+    clock: Arc<TestClock>,
+    mailbox: Arc<dyn MailSender>,
+}
+
+#[async_trait]
+impl MailSender for Slow {
+    async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        self.clock.advance(Duration::seconds(20));
+        self.mailbox.send(mail).await
+    }
+}
+
+async fn what_a_slow_server_leaves_no_time_for_is_not_counted_as_tried(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    queue(&clinic, 7).await;
+    let slow = Slow { clock: app.clock.clone(), mailbox: app.mailbox.clone() };
+    app::outbox::drain(&with_mail(&app, Arc::new(slow))).await.unwrap();
+    assert_eq!(app.mailbox.sent().len(), 7);
+    let messages = messages(&clinic).await;
+    assert!(
+        messages.iter().all(|message| (message.state, message.attempts) == (MessageState::Sent, 1)),
+        "{messages:?}"
+    );
+}

@@ -1,0 +1,66 @@
+//! The outbox as staff see it: what went out, what waits, and trying failed messages again.
+
+use contract::{
+    ids::MessageId,
+    messages::{Message, MessagesQuery, RetriedMessages},
+    paging::{DEFAULT_LIMIT, Page},
+    problem::ErrorCode,
+};
+use storage::{
+    ClinicScope,
+    repos::outbox::{self, Filter},
+};
+
+use crate::{ClinicActor, Ctx, Error, Result, paging};
+
+/// One page of the clinic's messages, newest first.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &MessagesQuery) -> Result<Page<Message>> {
+    let before: Option<MessageId> = paging::decode(query.after.as_deref())?;
+    let filter = Filter { state: query.state, kind: query.kind.clone(), channel: query.channel };
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (data, next) = outbox::list(&ctx.db, scope, &filter, limit, before).await?;
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One message.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: MessageId) -> Result<Message> {
+    outbox::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("message"))
+}
+
+/// Tries a failed message again, from the beginning.
+///
+/// # Errors
+/// `MessageNotFailed` when it waits anyway, was sent, or no longer made sense.
+pub async fn retry(ctx: &Ctx, actor: &ClinicActor, id: MessageId) -> Result<Message> {
+    let scope = &actor.scope;
+    let now = ctx.system_now();
+    ctx.db
+        .write(async |tx| {
+            let retried = outbox::retry(tx, scope, id, now).await?;
+            let message = outbox::find(tx, scope, id).await?.ok_or(Error::NotFound("message"))?;
+            if !retried {
+                return Err(Error::refused(
+                    ErrorCode::MessageNotFailed,
+                    "only a message that has failed can be tried again: read it to see how far it has come",
+                ));
+            }
+            actor.caller.audit(ctx, tx, scope, "message.retry", id).await?;
+            Ok(message)
+        })
+        .await
+}
+
+/// Tries all failed messages again.
+pub async fn retry_all(ctx: &Ctx, actor: &ClinicActor) -> Result<RetriedMessages> {
+    let scope = &actor.scope;
+    let now = ctx.system_now();
+    ctx.db
+        .write(async |tx| {
+            let count = outbox::retry_all(tx, scope, now).await?;
+            if count > 0 {
+                actor.caller.audit(ctx, tx, scope, "message.retry_all", scope.clinic_id()).await?;
+            }
+            Ok(RetriedMessages { count })
+        })
+        .await
+}

@@ -1,0 +1,59 @@
+//! Going back to the installation's account, once that is confirmed.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::admin::delivery_settings as api,
+    features::staff_app::Refusal,
+    i18n::{delivery_settings as texts, staff_app},
+    state::submission::Submission,
+    ui::{Button, ButtonKind, Sheet, Toasts, open_while},
+};
+
+/// Which account is to go, as it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// The mail server, by its version.
+    Mail(i64),
+    /// The Twilio account, by its version.
+    Texts(i64),
+}
+
+/// Asks whether an account is to go, and takes it away.
+#[component]
+pub fn RemoveSheet(
+    /// Which one.
+    removing: RwSignal<Option<Removal>>,
+    /// Called when it is gone.
+    #[prop(into)]
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let toasts = Toasts::from_context();
+    let open = open_while(removing);
+    let question = move || {
+        let removal = removing.get()?;
+        let submission = Submission::new();
+        let remove = move |()| {
+            let request = async move {
+                match removal {
+                    Removal::Mail(version) => api::remove_mail_server(version).await.map(drop),
+                    Removal::Texts(version) => api::remove_text_account(version).await.map(drop),
+                }
+            };
+            submission.run::<(), _>(request, move |()| {
+                open.set(false);
+                toasts.show(texts::removed());
+                on_removed.run(());
+            });
+        };
+        Some(view! {
+            <p>{texts::remove_text()}</p>
+            <Refusal submission=submission />
+            <div class="stack stack--tight">
+                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=remove>{texts::remove()}</Button>
+                <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
+            </div>
+        })
+    };
+    view! { <Sheet open=open title=texts::remove_title()>{question}</Sheet> }
+}

@@ -1,0 +1,11 @@
+DROP INDEX outbox_finished;
+DROP INDEX outbox_by_channel;
+DROP INDEX outbox_by_kind;
+DROP INDEX outbox_by_state;
+CREATE INDEX outbox_newest ON outbox (clinic_id, created_at, id);
+UPDATE outbox SET state = 'done' WHERE state IN ('sent', 'dropped');
+UPDATE outbox SET state = 'dead', done_at = NULL WHERE state = 'failed';
+ALTER TABLE outbox DROP COLUMN fault;
+ALTER TABLE outbox DROP COLUMN receiver;
+ALTER TABLE outbox DROP COLUMN channel;
+ALTER TABLE outbox DROP COLUMN client_id;

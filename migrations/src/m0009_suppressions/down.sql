@@ -1,0 +1,3 @@
+DROP INDEX clients_phone;
+DROP TABLE suppressions;
+UPDATE outbox SET state = 'sent' WHERE state = 'delivered';
