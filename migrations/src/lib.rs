@@ -8,6 +8,7 @@ mod m0001_foundation;
 mod m0003_invites;
 mod m0007_delivery;
 mod m0008_delivery_settings;
+mod m0009_message_templates;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_invites::Migration),
             Box::new(m0007_delivery::Migration),
             Box::new(m0008_delivery_settings::Migration),
+            Box::new(m0009_message_templates::Migration),
         ]
     }
 }

@@ -15,12 +15,13 @@ use chrono::Duration;
 use contract::{
     clients::Client,
     contact::Identifier,
+    custom_values::ValueName,
     ids::{ClientId, LoginLinkId},
     login_links::{LinkSection, LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
+    message_templates::MessageKind,
     problem::ErrorCode,
 };
 use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit};
-use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Read, Tx,
@@ -34,7 +35,7 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, invites, messages,
+    Ctx, Error, Result, custom_values, invites, message_templates, messages,
     outbox::{self, Kind, Outgoing},
     rate_limits::{self, Limit},
     tokens,
@@ -188,24 +189,23 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
             let Some(made) = make(ctx, scope, &request, &client, &identifier, wanted).await? else {
                 return Ok(None);
             };
-            let link = url(ctx, &clinic, &made.token);
-            let details = context! {
-                first_name => client.first_name,
-                link,
-                code => shown(&made.code),
-                minutes => LINK_LIFETIME.num_minutes(),
-            };
+            let mut values = custom_values::of_client(ctx, &clinic, &client);
+            values.set(ValueName::SignInLink, url(ctx, &clinic, &made.token));
+            values.set(ValueName::SignInCode, shown(&made.code));
+            values.set(ValueName::SignInMinutes, LINK_LIFETIME.num_minutes().to_string());
+            let template = message_templates::current(ctx, scope, MessageKind::SignIn).await?;
             let to = identifier.as_str().to_owned();
             Ok(Some(match identifier {
                 Identifier::Email(_) => {
-                    Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, "sign_in", details)?)
+                    Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?)
                 }
-                Identifier::Phone(_) => Outgoing::Sms(messages::sms(ctx, &clinic, message.id, to, "sign_in", details)?),
+                Identifier::Phone(_) => Outgoing::Sms(messages::sms(message.id, to, &template, &values)?),
             }))
         }
         (None, Identifier::Email(email)) => {
-            let details = context! {};
-            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.into(), "no_account", details)?)))
+            let template = message_templates::current(ctx, scope, MessageKind::NoAccount).await?;
+            let values = custom_values::of_clinic(ctx, &clinic);
+            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.into(), &template, &values)?)))
         }
         (None, Identifier::Phone(_)) => Ok(None),
     }

@@ -1,12 +1,16 @@
-//! What messages look like: templates filled in, and mails around them.
+//! What messages look like: a clinic's texts filled in, and mails around them.
 //!
-//! A mail is three templates, `{name}.subject.txt`, `{name}.txt` and `{name}.html`; the last
-//! extends `layout.html`. A text message is one, `{name}.sms.txt`. Values are escaped in HTML and
-//! left alone in text. A name that is not filled in is an error, never an empty place.
+//! What a message says is a template of the clinic, or the default in `templates/messages`; its
+//! language is in `domain::message_templates`. How a mail looks is `templates/layout.html`, which
+//! clinics cannot change. Values are escaped in HTML and left alone in text.
 
 use std::sync::LazyLock;
 
 use contract::{color::Scheme, ids::MessageId};
+use domain::message_templates::{
+    filling::Values,
+    validation::{Message, NotFilled},
+};
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 use storage::repos::clinics::ClinicRecord;
@@ -24,34 +28,12 @@ macro_rules! templates {
 }
 
 templates! {
-    "appointment_booked.html",
-    "appointment_booked.sms.txt",
-    "appointment_booked.subject.txt",
-    "appointment_booked.txt",
-    "appointment_cancelled.html",
-    "appointment_cancelled.sms.txt",
-    "appointment_cancelled.subject.txt",
-    "appointment_cancelled.txt",
-    "invite.html",
-    "invite.subject.txt",
-    "invite.txt",
+    "cancellation_outcome.txt",
+    "cancellation_policy.txt",
+    "invite_duration.txt",
     "layout.html",
-    "login_email.html",
-    "login_email.sms.txt",
-    "login_email.subject.txt",
-    "login_email.txt",
-    "login_link_copied.html",
-    "login_link_copied.sms.txt",
-    "login_link_copied.subject.txt",
-    "login_link_copied.txt",
-    "no_account.html",
-    "no_account.subject.txt",
-    "no_account.txt",
     "parts.html",
-    "sign_in.html",
-    "sign_in.sms.txt",
-    "sign_in.subject.txt",
-    "sign_in.txt",
+    "test_subject.txt",
 }
 
 static ENVIRONMENT: LazyLock<std::result::Result<Environment<'static>, minijinja::Error>> = LazyLock::new(|| {
@@ -65,59 +47,78 @@ static ENVIRONMENT: LazyLock<std::result::Result<Environment<'static>, minijinja
     Ok(environment)
 });
 
-/// A mail's texts.
+/// A mail with everything in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Rendered {
+pub(crate) struct WrittenMail {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
 }
 
-/// The mail of that name, filled in.
-pub(crate) fn render(name: &str, context: impl Serialize) -> Result<Rendered> {
-    let context = Value::from_serialize(context);
-    Ok(Rendered {
-        // A header is one line, whatever is in a name.
-        subject: fill(&format!("{name}.subject.txt"), &context)?.split_whitespace().collect::<Vec<_>>().join(" "),
-        text: fill(&format!("{name}.txt"), &context)?,
-        html: fill(&format!("{name}.html"), &context)?,
-    })
-}
-
-/// The mail of that name from a clinic to one of its clients. Templates see `details`, and the
-/// clinic as `clinic`.
+/// The mail from a clinic to one of its clients, in the clinic's words.
 pub(crate) fn mail(
     ctx: &Ctx,
     clinic: &ClinicRecord,
     id: MessageId,
     to: String,
-    name: &str,
-    details: impl Serialize,
+    message: &Message,
+    values: &Values,
 ) -> Result<Mail> {
-    let Rendered { subject, text, html } = render(name, with_clinic(ctx, clinic, details))?;
-    Ok(Mail {
+    Ok(mail_of(clinic, id, to, write_mail(ctx, clinic, message, values)?))
+}
+
+/// The text message from a clinic to one of its clients, in the clinic's words.
+pub(crate) fn sms(id: MessageId, to: String, message: &Message, values: &Values) -> Result<Sms> {
+    let text = write_sms(message, values)?;
+    let text = text.ok_or(Error::Internal("a message that has no text message was to be sent as one"))?;
+    Ok(Sms { id, to, text })
+}
+
+/// A mail of a clinic around what it says.
+pub(crate) fn mail_of(clinic: &ClinicRecord, id: MessageId, to: String, written: WrittenMail) -> Mail {
+    Mail {
         id,
         from_name: clinic.name.clone(),
         reply_to: clinic.email.as_ref().map(ToString::to_string),
         to,
-        subject,
-        text,
-        html,
+        subject: written.subject,
+        text: written.text,
+        html: written.html,
         calendar: None,
-    })
+    }
 }
 
-/// The text message of that name from a clinic to one of its clients.
-pub(crate) fn sms(
+/// The mail with its values, inside the clinic's layout.
+pub(crate) fn write_mail(
     ctx: &Ctx,
     clinic: &ClinicRecord,
-    id: MessageId,
-    to: String,
-    name: &str,
-    details: impl Serialize,
-) -> Result<Sms> {
-    let text = fill(&format!("{name}.sms.txt"), &with_clinic(ctx, clinic, details))?;
-    Ok(Sms { id, to, text: text.trim().to_owned() })
+    message: &Message,
+    values: &Values,
+) -> Result<WrittenMail> {
+    let filled = message.mail(values).map_err(not_filled)?;
+    let text = format!("{}\n\n{}\n", filled.document.to_text(), clinic.name);
+    let details = context! { subject => filled.subject, document => filled.document };
+    let html = fill("layout.html", &with_clinic(ctx, clinic, details))?;
+    Ok(WrittenMail { subject: filled.subject, text, html })
+}
+
+/// The text message with its values, if the message has one.
+pub(crate) fn write_sms(message: &Message, values: &Values) -> Result<Option<String>> {
+    message.sms(values).map_err(not_filled)
+}
+
+fn not_filled(error: NotFilled) -> Error {
+    // The error names a value and not what it holds.
+    tracing::error!(%error, "a message could not be written");
+    match error {
+        NotFilled::Missing(_) => Error::Internal("a message lacks a value"),
+        NotFilled::Unreadable(_) => Error::Internal("a message cannot be read with its values"),
+    }
+}
+
+/// A sentence that a custom value stands for.
+pub(crate) fn phrase(name: &str, details: impl Serialize) -> Result<String> {
+    fill(name, &Value::from_serialize(details)).map(|text| text.trim().to_owned())
 }
 
 fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Value {
@@ -149,64 +150,96 @@ fn fill(name: &str, context: &Value) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use contract::{
+        custom_values::ValueName,
+        message_templates::{MessageKind, MessageTexts},
+    };
+    use domain::message_templates::catalogue;
 
-    fn details(name: &str) -> Value {
-        context! {
-            clinic => context! {
-                name => "Hartley & <Co>",
-                address => Value::from(()),
-                phone => "+442079460123",
-                email => Value::from(()),
-                locale => "en-GB",
-                portal_url => "https://portal.example.com/hartley",
-                fill => "#8a4b6b",
-                on_brand => "#ffffff",
-                tint => "#f3ecf0",
-            },
-            first_name => name,
-            link => "https://portal.example.com/hartley/sign-in#abc",
-            code => "123 456",
-            minutes => 10,
-            days => 30,
-            hours => 24,
+    use super::*;
+    use crate::message_templates;
+
+    fn layout(message: &Message, values: &Values) -> (String, String, String) {
+        let filled = message.mail(values).unwrap();
+        let clinic = context! {
+            name => "Hartley & <Co>",
+            address => Value::from(()),
+            phone => "+442079460123",
+            email => Value::from(()),
+            locale => "en-GB",
+            fill => "#8a4b6b",
+            on_brand => "#ffffff",
+        };
+        let text = filled.document.to_text();
+        let html =
+            fill("layout.html", &context! { subject => filled.subject, document => filled.document, clinic }).unwrap();
+        (filled.subject, text, html)
+    }
+
+    fn examples(kind: MessageKind, first_name: &str) -> Values {
+        let mut values = Values::default();
+        for name in catalogue::values(kind) {
+            values.set(name, name.example());
         }
+        values.set(ValueName::ClinicName, "Hartley & <Co>");
+        values.set(ValueName::ClientFirstName, first_name);
+        values
     }
 
     #[test]
-    fn every_mail_is_complete() {
-        for name in ["sign_in", "no_account", "invite", "login_email", "login_link_copied"] {
-            let mail = render(name, details("Eleanor")).unwrap();
-            for part in [&mail.subject, &mail.text, &mail.html] {
-                assert!(!part.trim().is_empty() && !part.contains("{{"), "{name}: {part}");
+    fn every_default_is_complete() {
+        for kind in MessageKind::ALL.iter().copied() {
+            let texts = message_templates::defaults(kind);
+            assert_eq!(texts.sms.is_some(), catalogue::definition(kind).has_sms, "{kind:?}");
+            let message = Message::parse(kind, &texts).unwrap();
+            let (subject, text, html) = layout(&message, &examples(kind, "Eleanor"));
+            for part in [&subject, &text, &html] {
+                assert!(!part.trim().is_empty() && !part.contains("{{"), "{kind:?}: {part}");
             }
-            assert!(mail.text.contains("Hartley & <Co>"), "{}", mail.text);
-            assert!(mail.html.contains("Hartley &amp; &lt;Co&gt;"), "{}", mail.html);
-            assert!(!mail.subject.contains('\n'));
+            let sms = message.sms(&examples(kind, "Eleanor")).unwrap();
+            assert!(sms.is_none_or(|sms| sms.contains("Hartley & <Co>") && !sms.contains("{{")), "{kind:?}");
+            assert!(text.contains("Hartley & <Co>"), "{text}");
+            assert!(html.contains("Hartley &amp; &lt;Co&gt;") && !html.contains("<Co>"), "{html}");
         }
     }
 
     #[test]
     fn the_greeting_has_a_name_or_none() {
-        assert!(render("sign_in", details("Eleanor")).unwrap().text.starts_with("Hello Eleanor,\n"));
-        assert!(render("sign_in", details("")).unwrap().text.starts_with("Hello,\n"));
-    }
-
-    #[test]
-    fn the_link_is_the_only_address_in_a_sign_in_mail_besides_the_portal() {
-        let mail = render("sign_in", details("Eleanor")).unwrap();
-        for part in [&mail.text, &mail.html] {
-            assert!(
-                part.contains("https:&#x2f;&#x2f;portal.example.com&#x2f;hartley&#x2f;sign-in#abc")
-                    || part.contains("https://portal.example.com/hartley/sign-in#abc"),
-                "{part}"
-            );
-            assert!(part.contains("123 456"));
+        for kind in MessageKind::ALL.iter().copied().filter(|kind| *kind != MessageKind::NoAccount) {
+            let message = Message::parse(kind, &message_templates::defaults(kind)).unwrap();
+            assert!(layout(&message, &examples(kind, "Eleanor")).1.starts_with("Hello Eleanor,\n"));
+            assert!(layout(&message, &examples(kind, "")).1.starts_with("Hello,\n"));
         }
     }
 
     #[test]
-    fn what_is_not_filled_in_is_an_error() {
-        assert!(render("sign_in", context! { first_name => "Eleanor" }).is_err());
+    fn everything_that_can_be_written_is_laid_out() {
+        let body = "# A *heading*\n\nLine one\nline **two** `code` <https://example.com>\n\n- a\n- b\n  1. c\n  2. d\n\n\
+                    > boxed\n>\n> - x\n\n[Press](https://example.com/?a=1&b=2)\n\n`123 456`\n\n---\n\nsmall";
+        let texts = MessageTexts { subject: "Hi <you>".to_owned(), body: body.to_owned(), sms: None };
+        let message = Message::parse(MessageKind::NoAccount, &texts).unwrap();
+        let (_, _, html) = layout(&message, &examples(MessageKind::NoAccount, ""));
+        for part in [
+            "<title>Hi &lt;you&gt;</title>",
+            "A <em>heading</em>",
+            "Line one<br>line <strong>two</strong>",
+            "<li style=\"margin:0;\">",
+            "<ol start=\"1\"",
+            ">boxed</p>",
+            ">Press</a>",
+            ">123 456</p>",
+            ">small</p>",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_text_in_a_mail_whatever_it_holds() {
+        let kind = MessageKind::SignIn;
+        let message = Message::parse(kind, &message_templates::defaults(kind)).unwrap();
+        let (_, text, html) = layout(&message, &examples(kind, "<img src=x onerror=alert(1)> **b** {{sign_in.code}}"));
+        assert!(!html.contains("<img") && !html.contains("<strong>b"), "{html}");
+        assert!(text.contains("**b** {{sign_in.code}}"), "{text}");
     }
 }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use messages::{get, list, retry, retry_all};
 
 use crate::{
-    Ctx, Error, Result, appointments, delivery_settings, invites, login_links,
+    Ctx, Error, Result, appointments, delivery_settings, invites, login_links, message_templates,
     ports::{DeliveryError, Mail, Sms},
 };
 
@@ -65,16 +65,19 @@ pub(crate) enum Kind {
     StaffLoginLink,
     /// That staff have copied a sign-in link of the client.
     LoginLinkCopied,
+    /// A message that somebody of the staff tries out.
+    MessageTest,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentCancelled,
         Self::Invite,
         Self::StaffLoginLink,
         Self::LoginLinkCopied,
+        Self::MessageTest,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -85,6 +88,7 @@ impl Kind {
             Self::Invite => "invite",
             Self::StaffLoginLink => "staff_login_link",
             Self::LoginLinkCopied => "login_link_copied",
+            Self::MessageTest => "message_test",
         }
     }
 }
@@ -294,6 +298,7 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
         Kind::Invite => invites::messages::compose(ctx, message).await,
         Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
         Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
+        Kind::MessageTest => message_templates::compose_test(ctx, message).await,
     }
 }
 

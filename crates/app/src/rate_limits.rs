@@ -44,6 +44,14 @@ pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
     Ok(rate_counters::hit(tx, bucket, limit.window, now).await?)
 }
 
+/// Counts a hit in one bucket, in the transaction of what is limited.
+///
+/// # Errors
+/// [`Error::RateLimited`] when it was full already.
+pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<()> {
+    if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(limit, now)) } else { Ok(()) }
+}
+
 /// Counts nothing.
 ///
 /// # Errors

@@ -61,6 +61,12 @@ permissions! {
     AppointmentsRead = "appointments:read";
     /// Book and cancel appointments.
     AppointmentsWrite = "appointments:write";
+    /// Read what messages say, and preview them.
+    TemplatesRead = "templates:read";
+    /// Change what messages say, and send tests.
+    TemplatesWrite = "templates:write";
+    /// Read the custom values of clients.
+    CustomValuesRead = "custom_values:read";
     /// List, make and revoke API keys.
     ApiKeysWrite = "api_keys:write";
     /// List and revoke sessions of the whole team.

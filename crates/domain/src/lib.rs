@@ -8,6 +8,7 @@ pub mod cancellation;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
+pub mod message_templates;
 pub mod network;
 pub mod permissions;
 pub mod sign_in;

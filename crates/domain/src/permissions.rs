@@ -20,6 +20,9 @@ const MANAGER: &[Permission] = &[
     Permission::TreatmentsWrite,
     Permission::AppointmentsRead,
     Permission::AppointmentsWrite,
+    Permission::TemplatesRead,
+    Permission::TemplatesWrite,
+    Permission::CustomValuesRead,
     Permission::SessionsWrite,
     Permission::AuditRead,
     Permission::MessagesRead,
@@ -35,6 +38,7 @@ const PRACTITIONER: &[Permission] = &[
     Permission::TreatmentsRead,
     Permission::AppointmentsRead,
     Permission::AppointmentsWrite,
+    Permission::TemplatesRead,
 ];
 
 /// The front desk keeps clients and the diary, and changes no settings.
@@ -51,6 +55,7 @@ const FRONT_DESK: &[Permission] = &[
     Permission::AppointmentsWrite,
     Permission::MessagesRead,
     Permission::MessagesWrite,
+    Permission::TemplatesRead,
 ];
 
 /// Everything a role may do.
@@ -89,6 +94,9 @@ mod tests {
             (Permission::TreatmentsWrite, [1, 1, 0, 0]),
             (Permission::AppointmentsRead, [1, 1, 1, 1]),
             (Permission::AppointmentsWrite, [1, 1, 1, 1]),
+            (Permission::TemplatesRead, [1, 1, 1, 1]),
+            (Permission::TemplatesWrite, [1, 1, 0, 0]),
+            (Permission::CustomValuesRead, [1, 1, 0, 0]),
             (Permission::ApiKeysWrite, [1, 0, 0, 0]),
             (Permission::SessionsWrite, [1, 1, 0, 0]),
             (Permission::AuditRead, [1, 1, 0, 0]),

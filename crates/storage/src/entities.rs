@@ -17,6 +17,7 @@ pub(crate) mod invites;
 pub(crate) mod locations;
 pub(crate) mod login_links;
 pub(crate) mod login_requests;
+pub(crate) mod message_templates;
 pub(crate) mod outbox;
 pub(crate) mod practitioner_treatments;
 pub(crate) mod practitioners;

@@ -13,6 +13,7 @@ pub mod hours;
 pub mod idempotency;
 pub mod invites;
 pub mod login_links;
+pub mod message_templates;
 pub mod outbox;
 #[cfg(test)]
 mod plans;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::set_timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Moves the focus to the first element that matches, once the page has been drawn.
 pub fn focus_first(selector: &'static str) {
@@ -21,6 +21,37 @@ pub fn focus_first(selector: &'static str) {
         },
         Duration::ZERO,
     );
+}
+
+/// What is selected in a field, as places in its text; both are the caret when nothing is. None
+/// when there is no such field.
+pub fn selection(id: &str) -> Option<(usize, usize)> {
+    let (from, to) = match text_field(id)? {
+        Ok(area) => (area.selection_start(), area.selection_end()),
+        Err(input) => (input.selection_start(), input.selection_end()),
+    };
+    let place = |place: Result<Option<u32>, _>| place.ok().flatten().and_then(|place| usize::try_from(place).ok());
+    Some((place(from)?, place(to)?))
+}
+
+/// Selects a part of a field's text and moves the focus there.
+pub fn select(id: &str, from: usize, to: usize) {
+    let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    let Some(field) = text_field(id) else { return };
+    // A field that cannot take the focus or a selection stays as it is.
+    let _ = match field {
+        Ok(area) => area.focus().and_then(|()| area.set_selection_range(place(from), place(to))),
+        Err(input) => input.focus().and_then(|()| input.set_selection_range(place(from), place(to))),
+    };
+}
+
+/// A field for several lines, or for one.
+fn text_field(id: &str) -> Option<Result<HtmlTextAreaElement, HtmlInputElement>> {
+    let element = web_sys::window()?.document()?.get_element_by_id(id)?;
+    match element.dyn_into::<HtmlTextAreaElement>() {
+        Ok(area) => Some(Ok(area)),
+        Err(element) => element.dyn_into::<HtmlInputElement>().ok().map(Err),
+    }
 }
 
 /// Moves the focus to the first field that something is wrong with.

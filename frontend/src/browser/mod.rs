@@ -4,6 +4,7 @@ pub mod address;
 pub mod clock;
 pub mod document;
 pub mod elements;
+pub mod frames;
 pub mod navigation;
 pub mod storage;
 pub mod ticker;

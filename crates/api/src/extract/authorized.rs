@@ -35,7 +35,8 @@ pub(crate) mod permission {
     required! {
         ClinicRead ClinicWrite ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
         PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
-        AppointmentsWrite ApiKeysWrite SessionsWrite AuditRead MessagesRead MessagesWrite DeliveryWrite
+        AppointmentsWrite TemplatesRead TemplatesWrite CustomValuesRead ApiKeysWrite SessionsWrite
+        AuditRead MessagesRead MessagesWrite DeliveryWrite
     }
 }
 

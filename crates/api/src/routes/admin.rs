@@ -7,10 +7,12 @@ mod audit;
 mod calendar;
 mod clients;
 mod clinic;
+mod custom_values;
 mod delivery_settings;
 mod hours;
 mod invites;
 mod login_links;
+mod message_templates;
 mod messages;
 mod portal_overview;
 mod practitioners;
@@ -76,6 +78,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(appointments::cancel)
         .service(appointments::get_calendar_file)
         .service(calendar::get)
+        .service(message_templates::list)
+        .service(message_templates::get)
+        .service(message_templates::replace)
+        .service(message_templates::reset)
+        .service(message_templates::preview)
+        .service(message_templates::send_test)
+        .service(custom_values::list)
+        .service(custom_values::resolve)
         .service(audit::list)
         .service(messages::list)
         .service(messages::retry_all)

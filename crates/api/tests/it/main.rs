@@ -13,6 +13,7 @@ mod hours;
 mod invites;
 mod login_links;
 mod mail_server;
+mod message_templates;
 mod messages;
 mod openapi;
 mod operations;

@@ -17,6 +17,7 @@ on_both_databases!(
     a_copied_link_is_shown_once_and_kept_nowhere,
     a_sent_link_leads_to_its_section,
     a_new_link_for_an_old_one_leads_to_the_same_section,
+    the_clinics_words_say_which_links_a_mail_holds,
     of_many_who_try_one_gets_in,
     a_link_lives_a_day_from_when_it_is_sent,
     a_double_click_sends_one_mail,
@@ -115,6 +116,30 @@ async fn a_sent_link_leads_to_its_section(app: TestApp) {
         let body = json!({ "delivery": "send", "section": section });
         clinic.owner.post(&path(&client), &body).await.expect_problem(400, "malformed_body");
     }
+}
+
+async fn the_clinics_words_say_which_links_a_mail_holds(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let words = json!({
+        "subject": "Come in",
+        "body": "[Home]({{client.magic_link}})\n\n[Book]({{client.magic_link.booking}})",
+        "sms": "{{client.magic_link.account}}",
+    });
+    let template = "/api/v1/message-templates/login_email";
+    clinic.owner.if_match(0).put(template, &words).await.expect::<Value>(200);
+    make(&clinic, &client, &json!({ "delivery": "send", "section": "appointments" })).await;
+    app.send_messages().await;
+    let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
+    let links: Vec<&str> = sent.text().lines().filter(|line| line.contains("/sign-in#")).collect();
+    assert_eq!(links.len(), 2, "{}", sent.text());
+    // One that names no section leads where staff wanted it to lead.
+    for (link, page) in links.into_iter().zip(["/appointments", "/book"]) {
+        let session: NewSession = exchange(&clinic, &app.anonymous(), &token(link)).await.expect(201);
+        assert_eq!(session.page.as_deref(), Some(page));
+    }
+    let nowhere = json!({ "subject": "Come in", "body": "[Home]({{portal.url}})", "sms": "{{client.magic_link}}" });
+    clinic.owner.if_match(1).put(template, &nowhere).await.expect_problem(422, "validation_failed");
 }
 
 async fn a_new_link_for_an_old_one_leads_to_the_same_section(app: TestApp) {

@@ -147,6 +147,7 @@ impl<'a> World<'a> {
         let practitioner = format!("/api/v1/practitioners/{}", self.practitioner);
         let range = format!("treatment_id={}&from=2026-11-24&to=2026-11-25", self.treatment);
         let none = || Some(json!({}));
+        let draft = || Some(json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}" }));
         let password = || Some(json!({ "password": self.clinic.password() }));
         match operation.id.as_str() {
             "access_token.create" => nothing("/api/v1/access-tokens", None),
@@ -215,6 +216,20 @@ impl<'a> World<'a> {
                 format!("/api/v1/clients/{}/login-links", self.client.id),
                 Some(json!({ "delivery": "copy" })),
             ),
+            "message_template.list" => nothing("/api/v1/message-templates", None),
+            "message_template.get" => nothing("/api/v1/message-templates/sign_in", None),
+            "message_template.replace" => nothing("/api/v1/message-templates/sign_in", draft()),
+            "message_template.reset" => nothing("/api/v1/message-templates/sign_in/reset", None),
+            "message_template.preview" => something(
+                "/api/v1/message-templates/sign_in/preview".to_owned(),
+                Some(json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id })),
+            ),
+            "message_template.send_test" => something(
+                "/api/v1/message-templates/sign_in/test".to_owned(),
+                Some(json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id })),
+            ),
+            "custom_value.list" => nothing("/api/v1/custom-values", None),
+            "custom_value.resolve" => something(format!("/api/v1/clients/{}/custom-values", self.client.id), None),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),

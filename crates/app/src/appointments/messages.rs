@@ -1,6 +1,9 @@
 //! What clients are told about their appointments.
 
-use contract::{appointments::AppointmentStatus, ids::AppointmentId};
+use contract::{
+    appointments::AppointmentStatus, custom_values::ValueName, ids::AppointmentId, message_templates::MessageKind,
+};
+use domain::message_templates::filling::Values;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::repos::{self, appointments::NamedAppointment, outbox::LeasedMessage};
@@ -9,7 +12,7 @@ use super::cancelling::policy;
 use crate::{
     Ctx, Error, Result, amounts,
     calendar_files::{self, Method},
-    messages,
+    custom_values, message_templates, messages,
     outbox::Outgoing,
     ports::CalendarPart,
 };
@@ -44,13 +47,15 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
     let Some(client) = repos::clients::find(&ctx.db, scope, appointment.record.client_id).await? else {
         return Ok(None);
     };
-    let template = match about {
-        AppointmentStatus::Cancelled => "appointment_cancelled",
-        _ => "appointment_booked",
+    let kind = match about {
+        AppointmentStatus::Cancelled => MessageKind::AppointmentCancelled,
+        _ => MessageKind::AppointmentBooked,
     };
-    let details = context! { first_name => client.first_name, ..details(&appointment) };
+    let mut values = custom_values::of_client(ctx, &clinic, &client);
+    set_values(&mut values, &appointment)?;
+    let template = message_templates::current(ctx, scope, kind).await?;
     if let Some(email) = &client.email {
-        let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), template, details)?;
+        let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), &template, &values)?;
         let method = match about {
             AppointmentStatus::Cancelled => Method::Cancel(email),
             _ => Method::Request(email),
@@ -60,29 +65,38 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
         return Ok(Some(Outgoing::Mail(mail)));
     }
     match &client.phone {
-        Some(phone) => Ok(Some(Outgoing::Sms(messages::sms(ctx, &clinic, id, phone.to_string(), template, details)?))),
+        Some(phone) => Ok(Some(Outgoing::Sms(messages::sms(id, phone.to_string(), &template, &values)?))),
         None => Ok(None),
     }
 }
 
-/// What the templates say of an appointment.
-fn details(appointment: &NamedAppointment) -> minijinja::Value {
+/// Says what the custom values of an appointment are.
+pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) -> Result<()> {
     let record = &appointment.record;
     let policy = policy(record);
-    let minutes = (record.ends_at - record.starts_at).num_minutes();
-    context! {
-        treatment => record.treatment_name,
-        practitioner => appointment.practitioner_name,
-        day => record.local_start.format("%A %-d %B %Y").to_string(),
-        time => record.local_start.format("%H:%M").to_string(),
-        time_zone => record.time_zone,
-        minutes => minutes,
-        price => amounts::written(record.price),
+    let terms = context! {
         window => window(policy.window_minutes),
         late_fee => policy.late_fee().map(amounts::written),
         may_cancel_late => record.late_cancellation_fee.is_some(),
-        fee => record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amounts::written),
-    }
+    };
+    let fee = record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amounts::written);
+    let minutes = (record.ends_at - record.starts_at).num_minutes();
+    values.set(ValueName::AppointmentTreatment, &record.treatment_name);
+    values.set(ValueName::AppointmentPractitioner, &appointment.practitioner_name);
+    values.set(ValueName::AppointmentDate, record.local_start.format("%A %-d %B %Y").to_string());
+    values.set(ValueName::AppointmentTime, record.local_start.format("%H:%M").to_string());
+    values.set(ValueName::AppointmentTimeZone, &record.time_zone);
+    values.set(ValueName::AppointmentMinutes, minutes.to_string());
+    values.set(ValueName::AppointmentPrice, amounts::written(record.price));
+    values.set(
+        ValueName::AppointmentCancellationPolicy,
+        messages::phrase("cancellation_policy.txt", terms)?,
+    );
+    values.set(
+        ValueName::AppointmentCancellationOutcome,
+        messages::phrase("cancellation_outcome.txt", context! { fee })?,
+    );
+    Ok(())
 }
 
 /// The window as people say it; none when there is none.

@@ -1,6 +1,8 @@
 //! The mail of an invite, and what becomes of it.
 
-use contract::{clients::Client, contact::EmailAddress, ids::InviteId};
+use contract::{
+    clients::Client, contact::EmailAddress, custom_values::ValueName, ids::InviteId, message_templates::MessageKind,
+};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
@@ -10,7 +12,9 @@ use storage::{
 
 use super::sending::add_client;
 use crate::{
-    Caller, Ctx, Error, Result, messages,
+    Caller, Ctx, Error, Result,
+    custom_values::{self, Person},
+    message_templates, messages,
     outbox::{Outcome, Outgoing},
     tokens,
 };
@@ -45,12 +49,21 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         .write(async |tx| repos::invites::insert_link(tx, scope, invite_id, token_hash.clone(), now).await)
         .await
         .map_err(Error::from)?;
-    let details = context! {
-        first_name => invite.first_name,
-        link => format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())),
-        days => (invite.history.expires_at - now).num_days().max(1),
-    };
-    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.into(), "invite", details)?)))
+    let template = message_templates::current(ctx, scope, MessageKind::Invite).await?;
+    let days = (invite.history.expires_at - now).num_days().max(1);
+    let mut values = custom_values::of_person(
+        ctx,
+        &clinic,
+        &Person {
+            first_name: &invite.first_name,
+            last_name: &invite.last_name,
+            email: Some(&invite.email),
+            phone: None,
+        },
+    );
+    values.set(ValueName::InviteLink, format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())));
+    values.set(ValueName::InviteDuration, messages::phrase("invite_duration.txt", context! { days })?);
+    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.into(), &template, &values)?)))
 }
 
 /// Notes what became of the mail, in the transaction that settles it.

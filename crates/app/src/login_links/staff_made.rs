@@ -6,11 +6,15 @@
 use contract::{
     clients::Client,
     contact::Identifier,
+    custom_values::ValueName,
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
+    message_templates::MessageKind,
 };
-use domain::sign_in::STAFF_LINK_LIFETIME;
-use minijinja::context;
+use domain::{
+    message_templates::{filling::Values, validation::Message},
+    sign_in::STAFF_LINK_LIFETIME,
+};
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Tx,
@@ -20,7 +24,7 @@ use uuid::Uuid;
 
 use super::{KEPT_FOR, Wanted, identifier_hash, make_in, url};
 use crate::{
-    ClinicActor, Ctx, Error, Once, Result, messages,
+    ClinicActor, Ctx, Error, Once, Result, custom_values, message_templates, messages,
     outbox::{self, Kind, Outgoing},
     tokens,
 };
@@ -59,9 +63,9 @@ pub async fn create(
         let (url, kind, action) = match request.delivery {
             LoginLinkDelivery::Copy => {
                 let request_id = ctx.new_uuid();
-                let made = make_for(ctx, tx, scope, request_id, id, &identifier, request.section).await?;
+                let made = make_for(ctx, tx, scope, request_id, id, &identifier, &[request.section]).await?;
                 // The request is as new as can be; if another was newer by a hair, it counts.
-                let token = made.ok_or(Error::Stale)?;
+                let token = made.and_then(|mut tokens| tokens.pop()).ok_or(Error::Stale)?;
                 (Some(url(ctx, &clinic, &token)), Kind::LoginLinkCopied, "login_link.copy")
             }
             LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
@@ -77,34 +81,46 @@ pub async fn create(
     .await
 }
 
-/// Makes the link and composes the message that carries it. Nothing is sent to somebody who has
-/// asked for a link of their own meanwhile.
+/// Makes the links and composes the message that carries them: one for each magic link that the
+/// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
+/// meanwhile.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
     let Some((clinic, client, section)) = subject(ctx, message).await? else { return Ok(None) };
     let Some(identifier) = address_of(&client) else { return Ok(None) };
+    let template = message_templates::current(ctx, scope, MessageKind::LoginEmail).await?;
+    let holds = |name: &ValueName| match identifier {
+        Identifier::Email(_) => template.mail_holds(*name),
+        Identifier::Phone(_) => template.sms_holds(*name),
+    };
+    let links: Vec<ValueName> =
+        ValueName::ALL.iter().copied().filter(|name| name.is_magic_link()).filter(holds).collect();
+    // A link whose name says no section leads where staff wanted it to lead.
+    let sections: Vec<Option<LinkSection>> = links.iter().map(|name| name.section().or(section)).collect();
     let request_id = message.id.uuid();
     let made =
-        ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, &identifier, section).await).await?;
-    let Some(token) = made else { return Ok(None) };
-    let details = context! {
-        first_name => client.first_name,
-        link => url(ctx, &clinic, &token),
-        hours => STAFF_LINK_LIFETIME.num_hours(),
-    };
-    outgoing(ctx, &clinic, message, &identifier, "login_email", details).map(Some)
+        ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, &identifier, &sections).await).await?;
+    let Some(tokens) = made else { return Ok(None) };
+    let mut values = custom_values::of_client(ctx, &clinic, &client);
+    values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
+    for (name, token) in links.into_iter().zip(&tokens) {
+        values.set(name, url(ctx, &clinic, token));
+    }
+    outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
 }
 
 /// Tells a client that staff have copied a link that signs them in.
 pub(crate) async fn compose_notice(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let Some((clinic, client, _)) = subject(ctx, message).await? else { return Ok(None) };
     let Some(identifier) = address_of(&client) else { return Ok(None) };
-    let details = context! { first_name => client.first_name, hours => STAFF_LINK_LIFETIME.num_hours() };
-    outgoing(ctx, &clinic, message, &identifier, "login_link_copied", details).map(Some)
+    let template = message_templates::current(ctx, &message.scope, MessageKind::LoginLinkCopied).await?;
+    let mut values = custom_values::of_client(ctx, &clinic, &client);
+    values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
+    outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
 }
 
-/// The token of a new link that answers a request nobody made; `None` when the client has a newer
-/// link. Sending once more is the same request, so that an earlier message works on.
+/// The tokens of new links, one for each section, that answer a request nobody made; `None` when the
+/// client has a newer link. Sending once more is the same request, so that an earlier message works on.
 async fn make_for(
     ctx: &Ctx,
     tx: &Tx,
@@ -112,8 +128,8 @@ async fn make_for(
     request_id: Uuid,
     client_id: ClientId,
     identifier: &Identifier,
-    section: Option<LinkSection>,
-) -> Result<Option<String>> {
+    sections: &[Option<LinkSection>],
+) -> Result<Option<Vec<String>>> {
     let now = ctx.now(scope);
     let request = LoginRequest {
         id: request_id,
@@ -124,9 +140,15 @@ async fn make_for(
         expires_at: now + KEPT_FOR,
     };
     repos::login_links::insert_request(tx, scope, request.clone()).await?;
-    let wanted = Wanted { section, lifetime: STAFF_LINK_LIFETIME };
-    let made = make_in(ctx, tx, scope, &request, client_id, identifier, wanted).await?;
-    Ok(made.map(|made| made.token))
+    let mut tokens = Vec::new();
+    for section in sections.iter().copied() {
+        let wanted = Wanted { section, lifetime: STAFF_LINK_LIFETIME };
+        let Some(made) = make_in(ctx, tx, scope, &request, client_id, identifier, wanted).await? else {
+            return Ok(None);
+        };
+        tokens.push(made.token);
+    }
+    Ok(Some(tokens))
 }
 
 async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<(ClinicRecord, Client, Option<LinkSection>)>> {
@@ -149,12 +171,12 @@ fn outgoing(
     clinic: &ClinicRecord,
     message: &LeasedMessage,
     identifier: &Identifier,
-    template: &str,
-    details: minijinja::Value,
+    template: &Message,
+    values: &Values,
 ) -> Result<Outgoing> {
     let to = identifier.as_str().to_owned();
     Ok(match identifier {
-        Identifier::Email(_) => Outgoing::Mail(messages::mail(ctx, clinic, message.id, to, template, details)?),
-        Identifier::Phone(_) => Outgoing::Sms(messages::sms(ctx, clinic, message.id, to, template, details)?),
+        Identifier::Email(_) => Outgoing::Mail(messages::mail(ctx, clinic, message.id, to, template, values)?),
+        Identifier::Phone(_) => Outgoing::Sms(messages::sms(message.id, to, template, values)?),
     })
 }

@@ -16,8 +16,15 @@ pub const STATES: [(MessageState, &str); 4] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 6] =
-    ["login_link", "appointment_booked", "appointment_cancelled", "invite", "staff_login_link", "login_link_copied"];
+pub const KINDS: [&str; 7] = [
+    "login_link",
+    "appointment_booked",
+    "appointment_cancelled",
+    "invite",
+    "staff_login_link",
+    "login_link_copied",
+    "message_test",
+];
 
 /// The channels by which messages are filtered, with their names on the wire.
 pub const CHANNELS: [(MessageChannel, &str); 2] = [(MessageChannel::Email, "email"), (MessageChannel::Sms, "sms")];

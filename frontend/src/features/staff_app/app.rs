@@ -17,6 +17,7 @@ use crate::{
         clients::{ClientPage, ClientsPage, NewClientPage},
         delivery_settings::DeliveryPage,
         feedback::Failure,
+        message_templates::{TemplatePage, TemplatesPage},
         my_account::AccountPage,
         outbox::OutboxPage,
         portal_overview::PortalOverviewPage,
@@ -109,6 +110,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
                 <Route path=path!("/portal") view=PortalOverviewPage />
+                <Route path=path!("/templates") view=TemplatesPage />
+                <Route path=path!("/templates/:kind") view=TemplatePage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />

@@ -68,6 +68,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::InvitesRead),
     },
     Entry {
+        page: "/templates",
+        label: texts::templates,
+        icon: IconName::Mail,
+        group: Group::Portal,
+        needs: Some(Permission::TemplatesRead),
+    },
+    Entry {
         page: "/settings",
         label: texts::settings,
         icon: IconName::Settings,

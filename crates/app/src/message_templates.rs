@@ -1,0 +1,178 @@
+//! What the messages of a clinic say: its own versions, or the defaults.
+
+mod drafts;
+
+use contract::{
+    message_templates::{MessageKind, MessageTemplate, MessageTexts, UpdateMessageTemplate},
+    paging::{Page, PageQuery},
+};
+use domain::message_templates::{
+    catalogue::definition,
+    language::{Fault, FaultKind, place},
+    validation::Message,
+};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, message_templates::StoredTemplate},
+};
+
+use crate::{ClinicActor, Ctx, Error, Result, paging, validation::Fields};
+
+pub(crate) use self::drafts::compose_test;
+pub use self::drafts::{preview, send_test};
+
+macro_rules! texts {
+    ($name:literal) => {
+        (
+            include_str!(concat!("../templates/messages/", $name, ".subject.txt")),
+            include_str!(concat!("../templates/messages/", $name, ".md")),
+        )
+    };
+    ($name:literal, sms) => {
+        (texts!($name), Some(include_str!(concat!("../templates/messages/", $name, ".sms.txt"))))
+    };
+    ($name:literal, mail only) => {
+        (texts!($name), None)
+    };
+}
+
+/// What a message says unless the clinic has a version of its own.
+pub(crate) fn defaults(kind: MessageKind) -> MessageTexts {
+    let ((subject, body), sms) = match kind {
+        MessageKind::SignIn => texts!("sign_in", sms),
+        MessageKind::NoAccount => texts!("no_account", mail only),
+        MessageKind::Invite => texts!("invite", mail only),
+        MessageKind::LoginEmail => texts!("login_email", sms),
+        MessageKind::LoginLinkCopied => texts!("login_link_copied", sms),
+        MessageKind::AppointmentBooked => texts!("appointment_booked", sms),
+        MessageKind::AppointmentCancelled => texts!("appointment_cancelled", sms),
+    };
+    let own = |text: &str| text.trim().to_owned();
+    MessageTexts { subject: own(subject), body: own(body), sms: sms.map(own) }
+}
+
+/// One page of the clinic's messages.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<MessageTemplate>> {
+    let mut stored = repos::message_templates::list(&ctx.db, scope).await?;
+    let templates = MessageKind::ALL.iter().map(|kind| view(*kind, stored.remove(kind))).collect();
+    paging::page_of(templates, query, |template: &MessageTemplate| template.kind)
+}
+
+/// One of them.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -> Result<MessageTemplate> {
+    Ok(view(kind, repos::message_templates::find(&ctx.db, scope, kind).await?))
+}
+
+/// Replaces what a message says, if it still has that version.
+pub async fn replace(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    kind: MessageKind,
+    version: i64,
+    request: &UpdateMessageTemplate,
+) -> Result<MessageTemplate> {
+    let (texts, _) = check(kind, &request.subject, &request.body, request.sms.as_deref())?;
+    // Whoever saves the default follows it from now on.
+    let own = (texts != defaults(kind)).then_some(texts);
+    write(ctx, actor, kind, version, own, "message_template.replace").await
+}
+
+/// Goes back to the default, if the message still has that version.
+pub async fn reset(ctx: &Ctx, actor: &ClinicActor, kind: MessageKind, version: i64) -> Result<MessageTemplate> {
+    write(ctx, actor, kind, version, None, "message_template.reset").await
+}
+
+async fn write(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    kind: MessageKind,
+    version: i64,
+    own: Option<MessageTexts>,
+    action: &'static str,
+) -> Result<MessageTemplate> {
+    let scope = &actor.scope;
+    ctx.db
+        .write(async |tx: &Tx| {
+            let former = repos::message_templates::find(tx, scope, kind).await?;
+            if former.map_or(0, |former| former.version) != version {
+                return Err(Error::Stale);
+            }
+            let template = StoredTemplate { texts: own.clone(), version, updated_at: ctx.now(scope) };
+            repos::message_templates::write(tx, scope, kind, &template).await?;
+            actor.caller.audit(ctx, tx, scope, action, kind.as_str()).await?;
+            Ok(view(kind, Some(StoredTemplate { version: version + 1, ..template })))
+        })
+        .await
+}
+
+/// What a message says now, ready to be filled. A clinic's version that can no longer be read,
+/// because a value is gone, gives way to the default: the message matters more than its words.
+pub(crate) async fn current(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -> Result<Message> {
+    let own = repos::message_templates::find(&ctx.db, scope, kind).await?.and_then(|stored| stored.texts);
+    if let Some(texts) = own {
+        match Message::parse(kind, &texts) {
+            Ok(message) => return Ok(message),
+            Err(_) => tracing::error!(kind = kind.as_str(), "a clinic's message cannot be read any more"),
+        }
+    }
+    Message::parse(kind, &defaults(kind)).map_err(|_| Error::Internal("a default message cannot be read"))
+}
+
+/// The texts as they are kept, and as they are filled, if they can be sent.
+fn check(kind: MessageKind, subject: &str, body: &str, sms: Option<&str>) -> Result<(MessageTexts, Message)> {
+    let unix = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+    let texts = MessageTexts { subject: unix(subject), body: unix(body), sms: sms.map(unix) };
+    let mut fields = Fields::default();
+    let mut missing = |field: &str, text: &str| {
+        if text.is_empty() {
+            fields.wrong(field, "required", "must not be empty");
+        }
+    };
+    missing("subject", &texts.subject);
+    missing("body", &texts.body);
+    match (definition(kind).has_sms, &texts.sms) {
+        (true, sms) => missing("sms", sms.as_deref().unwrap_or_default()),
+        (false, Some(_)) => fields.wrong("sms", "mail_only", "this message is sent by mail only: leave it out"),
+        (false, None) => {}
+    }
+    fields.finish()?;
+    let message = Message::parse(kind, &texts).map_err(|faults| {
+        let mut fields = Fields::default();
+        for (field, source, faults) in [
+            ("subject", texts.subject.as_str(), faults.subject),
+            ("body", &texts.body, faults.body),
+            ("sms", texts.sms.as_deref().unwrap_or_default(), faults.sms),
+        ] {
+            for fault in faults {
+                fields.wrong(field, fault.kind.code(), said(source, &fault));
+            }
+        }
+        fields.finish().err().unwrap_or(Error::Internal("a message was refused for nothing"))
+    })?;
+    Ok((texts, message))
+}
+
+/// What is wrong, and where.
+fn said(source: &str, fault: &Fault) -> String {
+    let (line, column) = place(source, fault.at);
+    match &fault.kind {
+        kind @ FaultKind::Needed { .. } => kind.to_string(),
+        kind => format!("line {line}, column {column}: {kind}"),
+    }
+}
+
+fn view(kind: MessageKind, stored: Option<StoredTemplate>) -> MessageTemplate {
+    let default_texts = defaults(kind);
+    let (version, updated_at) =
+        stored.as_ref().map_or((0, None), |stored| (stored.version, Some(stored.updated_at)));
+    let own = stored.and_then(|stored| stored.texts);
+    MessageTemplate {
+        kind,
+        customised: own.is_some(),
+        texts: own.unwrap_or_else(|| default_texts.clone()),
+        default_texts,
+        needs_one_of: definition(kind).needs_one_of.iter().map(|value| value.as_str().to_owned()).collect(),
+        version,
+        updated_at,
+    }
+}

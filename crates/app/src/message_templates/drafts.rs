@@ -1,0 +1,118 @@
+//! Messages that are looked at before they are kept: previews, and tests to one's own address.
+
+use chrono::Duration;
+use contract::{
+    clients::Client,
+    ids::{ClientId, StaffId},
+    message_templates::{MessageDraft, MessageKind, MessagePreview, QueuedTest},
+    permissions::Permission,
+    problem::ErrorCode,
+};
+use domain::message_templates::sms;
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::{
+    ClinicScope,
+    repos::{self, outbox::LeasedMessage},
+};
+
+use super::check;
+use crate::{
+    ClinicActor, Ctx, Error, Once, Result, clients, custom_values,
+    messages::{self, WrittenMail},
+    outbox::{self, Kind, Outgoing},
+    rate_limits::{self, Limit},
+    staff,
+};
+
+/// How many tests somebody may send themselves.
+const TESTS: Limit = Limit { limit: 10, window: Duration::minutes(10) };
+
+/// What the outbox holds of a test.
+#[derive(Serialize, Deserialize)]
+struct TestMessage {
+    staff_id: StaffId,
+    kind: MessageKind,
+    draft: MessageDraft,
+}
+
+/// The message as its receiver would get it. Nothing is kept or sent.
+pub async fn preview(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    kind: MessageKind,
+    draft: &MessageDraft,
+) -> Result<MessagePreview> {
+    let client = chosen(ctx, actor, draft.client_id).await?;
+    let (mail, text_message) = written(ctx, &actor.scope, kind, draft, client.as_ref()).await?;
+    let WrittenMail { subject, text, html } = mail;
+    Ok(MessagePreview { subject, html, text, sms: text_message.map(sms::preview) })
+}
+
+/// Sends the message to whoever asks for it, marked as a test.
+///
+/// # Errors
+/// `Forbidden` for an API key, which has no address; [`Error::RateLimited`].
+pub async fn send_test(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    once: &Once,
+    kind: MessageKind,
+    draft: &MessageDraft,
+) -> Result<QueuedTest> {
+    let scope = &actor.scope;
+    let person = staff::current(ctx, actor).await?;
+    let client = chosen(ctx, actor, draft.client_id).await?;
+    // What cannot be written is refused now, not when it is sent.
+    written(ctx, scope, kind, draft, client.as_ref()).await?;
+    let payload = TestMessage { staff_id: person.id, kind, draft: draft.clone() };
+    let queued = QueuedTest { to: person.email.to_string() };
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        rate_limits::spend(tx, &format!("message_test/{}", person.id), TESTS, ctx.system_now()).await?;
+        outbox::enqueue(ctx, tx, scope, Kind::MessageTest, &payload).await?;
+        actor.caller.audit(ctx, tx, scope, "message_template.send_test", kind.as_str()).await?;
+        Ok(queued.clone())
+    })
+    .await
+}
+
+/// The test, unless whoever asked for it has left meanwhile.
+pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let TestMessage { staff_id, kind, draft } = TestMessage::deserialize(&message.payload)
+        .map_err(|_| Error::Internal("a test message cannot be read"))?;
+    let person = repos::staff::find(&ctx.db, scope, staff_id).await?;
+    let Some(person) = person else { return Ok(None) };
+    let client = match draft.client_id {
+        Some(id) => repos::clients::find(&ctx.db, scope, id).await?,
+        None => None,
+    };
+    let (mut mail, _) = written(ctx, scope, kind, &draft, client.as_ref()).await?;
+    mail.subject = messages::phrase("test_subject.txt", context! { subject => mail.subject })?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.to_string(), mail))))
+}
+
+async fn written(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    kind: MessageKind,
+    draft: &MessageDraft,
+    client: Option<&Client>,
+) -> Result<(WrittenMail, Option<String>)> {
+    let (_, message) = check(kind, &draft.subject, &draft.body, draft.sms.as_deref())?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let values = custom_values::examples(ctx, &clinic, client, kind);
+    Ok((messages::write_mail(ctx, &clinic, &message, &values)?, messages::write_sms(&message, &values)?))
+}
+
+/// The client whom the message is looked at for. Their details are shown to those only who may
+/// read them.
+async fn chosen(ctx: &Ctx, actor: &ClinicActor, id: Option<ClientId>) -> Result<Option<Client>> {
+    let Some(id) = id else { return Ok(None) };
+    if !actor.permissions.contains(&Permission::ClientsRead) {
+        let needs = format!("to see it for a client needs the permission `{}`", Permission::ClientsRead.as_str());
+        return Err(Error::refused(ErrorCode::Forbidden, needs));
+    }
+    clients::get(ctx, &actor.scope, id).await.map(Some)
+}

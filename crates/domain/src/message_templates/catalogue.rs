@@ -1,0 +1,140 @@
+//! Which messages there are, and what can be said in them.
+
+use contract::{custom_values::ValueName, message_templates::MessageKind};
+
+/// What is known while a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The clinic and its portal.
+    Clinic,
+    /// The client it goes to.
+    Client,
+    /// A link and a code to sign in with, for whoever has just asked.
+    SignIn,
+    /// Links that sign the client in, made when the message is sent.
+    MagicLinks,
+    /// How long a link works that the team has made.
+    TeamLink,
+    /// An invite to the portal.
+    Invite,
+    /// An appointment.
+    Appointment,
+}
+
+/// A message of the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub struct Definition {
+    /// What is known while it is written.
+    pub about: &'static [Subject],
+    /// Values of which it needs one, or it would be of no use; none when it does without.
+    pub needs_one_of: &'static [ValueName],
+    /// Whether it is sent as a text message too, to clients without an e-mail address.
+    pub has_sms: bool,
+}
+
+/// The row of a message. A new message has one here, a name in `contract`, and a default text in
+/// `app/templates/messages`.
+pub const fn definition(kind: MessageKind) -> Definition {
+    use Subject::{Appointment, Client, Clinic, Invite, MagicLinks, SignIn, TeamLink};
+    const NOTHING: &[ValueName] = &[];
+    const A_WAY_IN: &[ValueName] = &[ValueName::SignInLink, ValueName::SignInCode];
+    const A_MAGIC_LINK: &[ValueName] = &[
+        ValueName::ClientMagicLink,
+        ValueName::ClientMagicLinkAppointments,
+        ValueName::ClientMagicLinkBooking,
+        ValueName::ClientMagicLinkAccount,
+    ];
+    match kind {
+        MessageKind::SignIn => {
+            Definition { about: &[Clinic, Client, SignIn], needs_one_of: A_WAY_IN, has_sms: true }
+        }
+        MessageKind::NoAccount => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
+        MessageKind::Invite => {
+            Definition { about: &[Clinic, Client, Invite], needs_one_of: &[ValueName::InviteLink], has_sms: false }
+        }
+        MessageKind::LoginEmail => {
+            Definition { about: &[Clinic, Client, MagicLinks, TeamLink], needs_one_of: A_MAGIC_LINK, has_sms: true }
+        }
+        MessageKind::LoginLinkCopied => {
+            Definition { about: &[Clinic, Client, TeamLink], needs_one_of: NOTHING, has_sms: true }
+        }
+        MessageKind::AppointmentBooked | MessageKind::AppointmentCancelled => {
+            Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: true }
+        }
+    }
+}
+
+/// What a value says something about.
+const fn subject(value: ValueName) -> Subject {
+    use ValueName as V;
+    match value {
+        V::ClientFirstName | V::ClientLastName | V::ClientFullName | V::ClientEmail | V::ClientPhone => Subject::Client,
+        V::ClinicName | V::ClinicPhone | V::ClinicEmail | V::ClinicAddress | V::PortalName | V::PortalUrl => {
+            Subject::Clinic
+        }
+        V::SignInLink | V::SignInCode | V::SignInMinutes => Subject::SignIn,
+        V::ClientMagicLink
+        | V::ClientMagicLinkAppointments
+        | V::ClientMagicLinkBooking
+        | V::ClientMagicLinkAccount => Subject::MagicLinks,
+        V::SignInHours => Subject::TeamLink,
+        V::InviteLink | V::InviteDuration => Subject::Invite,
+        V::AppointmentTreatment
+        | V::AppointmentPractitioner
+        | V::AppointmentDate
+        | V::AppointmentTime
+        | V::AppointmentTimeZone
+        | V::AppointmentMinutes
+        | V::AppointmentPrice
+        | V::AppointmentCancellationPolicy
+        | V::AppointmentCancellationOutcome => Subject::Appointment,
+    }
+}
+
+/// Whether a value can be used in a message.
+pub fn allows(kind: MessageKind, value: ValueName) -> bool {
+    let known = definition(kind).about.contains(&subject(value));
+    // An appointment that stands has no outcome of cancelling, and one that is cancelled no terms.
+    let fits = match value {
+        ValueName::AppointmentCancellationPolicy => kind != MessageKind::AppointmentCancelled,
+        ValueName::AppointmentCancellationOutcome => kind == MessageKind::AppointmentCancelled,
+        _ => true,
+    };
+    known && fits
+}
+
+/// The values that can be used in a message, in the catalogue's order.
+pub fn values(kind: MessageKind) -> Vec<ValueName> {
+    ValueName::ALL.iter().copied().filter(|value| allows(kind, *value)).collect()
+}
+
+/// The messages in which a value can be used.
+pub fn messages(value: ValueName) -> Vec<MessageKind> {
+    MessageKind::ALL.iter().copied().filter(|kind| allows(*kind, value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_can_be_used_somewhere() {
+        for value in ValueName::ALL {
+            assert!(!messages(*value).is_empty(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_message_needs_it_allows() {
+        for kind in MessageKind::ALL {
+            for needed in definition(*kind).needs_one_of {
+                assert!(allows(*kind, *needed), "{kind:?} {needed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stranger_is_told_nothing_of_a_client() {
+        assert!(values(MessageKind::NoAccount).iter().all(|value| subject(*value) == Subject::Clinic));
+    }
+}

@@ -1,0 +1,387 @@
+//! The Markdown of messages: what of it is read, and what comes out.
+//!
+//! Of CommonMark, HTML and pictures are refused. Beyond it, a line break is a line break; a link
+//! that stands alone is a button; code that stands alone is shown large; and what follows a
+//! thematic break is small print.
+
+use std::ops::Range;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use serde::Serialize;
+
+use super::{
+    filling::{Marked, Part},
+    language::{Fault, FaultKind, is_mark},
+};
+
+/// A message, ready to be laid out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Document {
+    /// What it says.
+    pub blocks: Vec<Block>,
+    /// What it says in small print below.
+    pub small_print: Vec<Block>,
+}
+
+/// A part of a message that has lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    /// A paragraph.
+    Paragraph {
+        /// What it says.
+        content: Vec<Inline>,
+    },
+    /// A heading.
+    Heading {
+        /// What it says.
+        content: Vec<Inline>,
+    },
+    /// A list.
+    List {
+        /// The first number, if it is numbered.
+        start: Option<u64>,
+        /// What stands in it.
+        items: Vec<Vec<Block>>,
+    },
+    /// A box of another colour.
+    Panel {
+        /// What stands in it.
+        blocks: Vec<Block>,
+    },
+    /// A button.
+    Button {
+        /// What it is called.
+        label: String,
+        /// Where it leads.
+        to: String,
+    },
+    /// A code to be typed somewhere, shown large.
+    Code {
+        /// The code.
+        text: String,
+    },
+}
+
+/// A part of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Inline {
+    /// Text, not yet escaped for anything.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// The end of a line.
+    Break,
+    /// Bold text.
+    Strong {
+        /// What it says.
+        content: Vec<Inline>,
+    },
+    /// Text in italics.
+    Emphasis {
+        /// What it says.
+        content: Vec<Inline>,
+    },
+    /// Code.
+    Code {
+        /// The code.
+        text: String,
+    },
+    /// A link.
+    Link {
+        /// Where it leads.
+        to: String,
+        /// What it is called.
+        content: Vec<Inline>,
+        /// Whether it has a name besides its address.
+        named: bool,
+    },
+}
+
+/// So deep may lists, boxes and emphasis be nested.
+const DEPTH_AT_MOST: usize = 8;
+
+/// What a value may hold in an address without being read as a part of its structure.
+const IN_ADDRESS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'+');
+
+/// Reads the Markdown around the marks.
+///
+/// # Errors
+/// The first thing that is not available in messages, by its place in the marked text.
+pub fn read(marked: &Marked) -> Result<Document, Fault> {
+    let parser = Parser::new_ext(&marked.text, Options::empty());
+    let mut reader = Reader { marked, events: parser.into_offset_iter(), small_print: None };
+    let mut blocks = reader.blocks(0)?;
+    let small_print = reader.small_print.map(|from| blocks.split_off(from.min(blocks.len()))).unwrap_or_default();
+    Ok(Document { blocks, small_print })
+}
+
+struct Reader<'a> {
+    marked: &'a Marked,
+    events: OffsetIter<'a>,
+    /// How many blocks stand above the first thematic break, if there is one.
+    small_print: Option<usize>,
+}
+
+impl Reader<'_> {
+    /// The blocks up to the end of what they stand in.
+    fn blocks(&mut self, depth: usize) -> Result<Vec<Block>, Fault> {
+        let mut blocks = Vec::new();
+        // Items of tight lists hold text without a paragraph around it.
+        let mut loose = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            check_depth(depth, &range)?;
+            match event {
+                Event::Start(Tag::Paragraph) => {
+                    let content = self.inlines(depth + 1)?;
+                    blocks.extend(paragraph(content));
+                }
+                Event::Start(Tag::Heading { .. }) => {
+                    let content = self.inlines(depth + 1)?;
+                    // Text above `---` becomes a heading in Markdown; here the line is what counts.
+                    if self.marked.text[range].trim_start().starts_with('#') {
+                        blocks.push(Block::Heading { content });
+                    } else {
+                        blocks.extend(paragraph(content));
+                        self.begin_small_print(depth, blocks.len());
+                    }
+                }
+                Event::Start(Tag::BlockQuote(_)) => blocks.push(Block::Panel { blocks: self.blocks(depth + 1)? }),
+                Event::Start(Tag::List(start)) => {
+                    flush(&mut loose, &mut blocks);
+                    blocks.push(Block::List { start, items: self.items(depth + 1)? });
+                }
+                Event::Start(Tag::CodeBlock(_)) => {
+                    let content = self.inlines(depth + 1)?;
+                    blocks.extend(paragraph(content));
+                }
+                Event::Rule => self.begin_small_print(depth, blocks.len()),
+                Event::End(end) if ends_blocks(end) => break,
+                other => loose.extend(self.inline(other, &range, depth)?),
+            }
+        }
+        flush(&mut loose, &mut blocks);
+        Ok(blocks)
+    }
+
+    fn begin_small_print(&mut self, depth: usize, blocks: usize) {
+        if depth == 0 {
+            self.small_print.get_or_insert(blocks);
+        }
+    }
+
+    fn items(&mut self, depth: usize) -> Result<Vec<Vec<Block>>, Fault> {
+        let mut items = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            check_depth(depth, &range)?;
+            match event {
+                Event::Start(Tag::Item) => items.push(self.blocks(depth + 1)?),
+                Event::End(TagEnd::List(_)) => break,
+                _ => {}
+            }
+        }
+        Ok(items)
+    }
+
+    /// The parts of a line up to the end of what they stand in.
+    fn inlines(&mut self, depth: usize) -> Result<Vec<Inline>, Fault> {
+        let mut content = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            if matches!(event, Event::End(_)) {
+                break;
+            }
+            content.extend(self.inline(event, &range, depth)?);
+        }
+        while matches!(content.last(), Some(Inline::Break)) {
+            content.pop();
+        }
+        Ok(content)
+    }
+
+    fn inline(&mut self, event: Event<'_>, range: &Range<usize>, depth: usize) -> Result<Vec<Inline>, Fault> {
+        check_depth(depth, range)?;
+        let refused = |kind| Err(Fault { at: range.start, kind });
+        Ok(match event {
+            Event::Text(text) => self.text(&text),
+            Event::Code(text) => vec![Inline::Code { text: self.plain(&text) }],
+            Event::SoftBreak | Event::HardBreak => vec![Inline::Break],
+            Event::Start(Tag::Strong) => vec![Inline::Strong { content: self.inlines(depth + 1)? }],
+            Event::Start(Tag::Emphasis) => vec![Inline::Emphasis { content: self.inlines(depth + 1)? }],
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                let named = !matches!(link_type, LinkType::Autolink | LinkType::Email);
+                let address = match link_type {
+                    LinkType::Email => ["mailto:", &dest_url].concat(),
+                    _ => dest_url.into_string(),
+                };
+                let content = self.inlines(depth + 1)?;
+                match self.address(&address) {
+                    Address::Whole(to) => vec![Inline::Link { to, content, named }],
+                    Address::Nowhere => content,
+                    Address::Refused => return refused(FaultKind::Address),
+                }
+            }
+            Event::Start(Tag::Image { .. }) => return refused(FaultKind::Picture),
+            Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => return refused(FaultKind::Html),
+            // Nothing else is read without further options.
+            _ => Vec::new(),
+        })
+    }
+
+    fn plain(&self, text: &str) -> String {
+        let parts = self.marked.parts(text).into_iter();
+        parts.map(|part| match part { Part::Text(text) | Part::Value(_, text) => text }).collect()
+    }
+
+    /// Text with its values. An address becomes a link; a line break in what was indented is one.
+    fn text(&self, text: &str) -> Vec<Inline> {
+        let mut content = Vec::new();
+        for part in self.marked.parts(text) {
+            match part {
+                Part::Value(name, value) if name.is_address() => content.push(Inline::Link {
+                    to: value.to_owned(),
+                    content: vec![Inline::Text { text: value.to_owned() }],
+                    named: false,
+                }),
+                Part::Value(_, value) => content.push(Inline::Text { text: value.to_owned() }),
+                Part::Text(text) => {
+                    for (number, line) in text.split('\n').enumerate() {
+                        if number > 0 {
+                            content.push(Inline::Break);
+                        }
+                        if !line.is_empty() {
+                            content.push(Inline::Text { text: line.to_owned() });
+                        }
+                    }
+                }
+            }
+        }
+        content
+    }
+
+    /// Where a link leads, with its values. Only a value that is an address can be its beginning;
+    /// any other is a part of it that cannot break out, and none is a part of a host's name.
+    fn address(&self, written: &str) -> Address {
+        let mut address = String::new();
+        for part in self.marked.parts(written) {
+            match part {
+                Part::Text(text) => address.push_str(text),
+                Part::Value(name, value) if address.is_empty() && name.is_address() => address.push_str(value),
+                Part::Value(..) if address.is_empty() || ends_in_host(&address) => return Address::Refused,
+                // A telephone number is written with spaces and dialled without.
+                Part::Value(_, value) if address.eq_ignore_ascii_case("tel:") => {
+                    address.extend(value.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
+                }
+                Part::Value(_, value) => address.extend(utf8_percent_encode(value, IN_ADDRESS)),
+            }
+        }
+        let scheme = ["https://", "http://", "mailto:", "tel:"].into_iter().find(|scheme| {
+            address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
+        match scheme {
+            _ if address.contains(|c: char| c.is_control() || c.is_whitespace() || is_mark(c)) => Address::Refused,
+            Some(scheme) if address.len() > scheme.len() => Address::Whole(address),
+            Some(_) => Address::Nowhere,
+            None => Address::Refused,
+        }
+    }
+}
+
+/// What came of an address.
+enum Address {
+    Whole(String),
+    /// A value that it needs is empty, such as the number in `tel:`.
+    Nowhere,
+    Refused,
+}
+
+/// Whether what comes next would still be read as a part of the host's name.
+fn ends_in_host(address: &str) -> bool {
+    address.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']))
+}
+
+fn check_depth(depth: usize, range: &Range<usize>) -> Result<(), Fault> {
+    if depth <= DEPTH_AT_MOST { Ok(()) } else { Err(Fault { at: range.start, kind: FaultKind::TooDeep }) }
+}
+
+const fn ends_blocks(end: TagEnd) -> bool {
+    matches!(end, TagEnd::BlockQuote(_) | TagEnd::Item)
+}
+
+fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    blocks.extend(paragraph(std::mem::take(loose)));
+}
+
+/// A paragraph, or what stands alone in it.
+fn paragraph(mut content: Vec<Inline>) -> Option<Block> {
+    if content.len() == 1 {
+        match content.pop()? {
+            Inline::Code { text } => return Some(Block::Code { text }),
+            Inline::Link { to, content: label, named: true } => {
+                return Some(Block::Button { label: line(&label), to });
+            }
+            other => content.push(other),
+        }
+    }
+    (!content.is_empty()).then_some(Block::Paragraph { content })
+}
+
+/// The text of a line without what is done with it.
+pub(super) fn line(content: &[Inline]) -> String {
+    let text = |part: &Inline| match part {
+        Inline::Text { text } | Inline::Code { text } => text.clone(),
+        Inline::Break => " ".to_owned(),
+        Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => line(content),
+    };
+    content.iter().map(text).collect()
+}
+
+impl Document {
+    /// The message without any markup, for mail programs that show none.
+    pub fn to_text(&self) -> String {
+        let blocks = self.blocks.iter().chain(&self.small_print);
+        blocks.map(block_text).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+fn block_text(block: &Block) -> String {
+    match block {
+        Block::Paragraph { content } | Block::Heading { content } => lines_text(content),
+        Block::Panel { blocks } => blocks.iter().map(block_text).collect::<Vec<_>>().join("\n\n"),
+        Block::Button { label, to } => format!("{label}:\n{}", shown(to)),
+        Block::Code { text } => text.clone(),
+        Block::List { start, items } => {
+            let item = |(number, blocks): (u64, &Vec<Block>)| {
+                let sign = start.map_or_else(|| "-".to_owned(), |start| format!("{}.", start.saturating_add(number)));
+                let text = blocks.iter().map(block_text).collect::<Vec<_>>().join("\n");
+                format!("{sign} {}", text.replace('\n', &format!("\n{}", " ".repeat(sign.len() + 1))))
+            };
+            (0..).zip(items).map(item).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+fn lines_text(content: &[Inline]) -> String {
+    let text = |part: &Inline| match part {
+        Inline::Text { text } | Inline::Code { text } => text.clone(),
+        Inline::Break => "\n".to_owned(),
+        Inline::Strong { content } | Inline::Emphasis { content } => lines_text(content),
+        Inline::Link { to, content, .. } => {
+            let (label, to) = (lines_text(content), shown(to));
+            if label == to { label } else { format!("{label} ({to})") }
+        }
+    };
+    content.iter().map(text).collect()
+}
+
+/// An address as people read it.
+fn shown(to: &str) -> &str {
+    to.strip_prefix("mailto:").or_else(|| to.strip_prefix("tel:")).unwrap_or(to)
+}
+
+#[cfg(test)]
+#[path = "markup_tests.rs"]
+mod tests;

@@ -1,0 +1,166 @@
+//! Whether a clinic's version of a message can be sent.
+
+use contract::{
+    custom_values::ValueName,
+    message_templates::{MessageKind, MessageTexts},
+};
+
+use super::{
+    catalogue::{definition, values},
+    filling::{Marked, Missing, Values},
+    language::{Fault, FaultKind, Template},
+    markup::{self, Document},
+};
+
+/// A version of a message that can be sent.
+#[derive(Debug, Clone)]
+pub struct Message {
+    subject: Template,
+    body: Template,
+    sms: Option<Template>,
+}
+
+/// What is wrong with a version of a message, by its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `MessageTexts`")]
+pub struct Faults {
+    pub subject: Vec<Fault>,
+    pub body: Vec<Fault>,
+    pub sms: Vec<Fault>,
+}
+
+/// A mail with its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledMail {
+    /// The subject.
+    pub subject: String,
+    /// What it says.
+    pub document: Document,
+}
+
+/// Why a message could not be filled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotFilled {
+    /// A value was not given.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// With these values it cannot be read.
+    #[error("{}", .0.kind)]
+    Unreadable(Fault),
+}
+
+impl Message {
+    /// Reads a version of a message. Everything that is wrong with it is found at once.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn parse(kind: MessageKind, texts: &MessageTexts) -> Result<Self, Faults> {
+        let allowed = values(kind);
+        let needed = definition(kind).needs_one_of;
+        let read = |source: &str, is_body: bool, needed: &'static [_]| {
+            let template = Template::parse(source, &allowed)?;
+            if is_body {
+                check_markup(&template)?;
+            }
+            if !needed.is_empty() && !template.holds_any(needed) {
+                return Err(vec![Fault { at: 0, kind: FaultKind::Needed { values: needed } }]);
+            }
+            Ok(template)
+        };
+        let mut subject = read(&texts.subject, false, &[]);
+        if let Some(at) = texts.subject.find(['\n', '\r']) {
+            subject = Err(vec![Fault { at, kind: FaultKind::SecondLine }]);
+        }
+        let body = read(&texts.body, true, needed);
+        let sms = texts.sms.as_ref().map(|sms| read(sms, false, needed)).transpose();
+        match (subject, body, sms) {
+            (Ok(subject), Ok(body), Ok(sms)) => Ok(Self { subject, body, sms }),
+            (subject, body, sms) => Err(Faults {
+                subject: subject.err().unwrap_or_default(),
+                body: body.err().unwrap_or_default(),
+                sms: sms.err().unwrap_or_default(),
+            }),
+        }
+    }
+
+    /// Whether the mail holds a value.
+    pub fn mail_holds(&self, name: ValueName) -> bool {
+        self.subject.holds_any(&[name]) || self.body.holds_any(&[name])
+    }
+
+    /// Whether the text message holds a value.
+    pub fn sms_holds(&self, name: ValueName) -> bool {
+        self.sms.as_ref().is_some_and(|sms| sms.holds_any(&[name]))
+    }
+
+    /// The mail with values in the place of their names.
+    ///
+    /// # Errors
+    /// When a value that it holds was not given.
+    pub fn mail(&self, values: &Values) -> Result<FilledMail, NotFilled> {
+        let body = self.body.fill(values)?;
+        Ok(FilledMail {
+            subject: one_line(&self.subject.fill(values)?.plain()),
+            document: markup::read(&body).map_err(NotFilled::Unreadable)?,
+        })
+    }
+
+    /// The text message with values in the place of their names, if there is one.
+    ///
+    /// # Errors
+    /// When a value that it holds was not given.
+    pub fn sms(&self, values: &Values) -> Result<Option<String>, NotFilled> {
+        let filled = self.sms.as_ref().map(|sms| sms.fill(values)).transpose()?;
+        Ok(filled.as_ref().map(Marked::plain).map(|text| text.trim().to_owned()))
+    }
+}
+
+/// Reads the markup with every value in its place, and says where in the source a fault is.
+fn check_markup(template: &Template) -> Result<(), Vec<Fault>> {
+    let (marked, places) = template.marked();
+    let Err(fault) = markup::read(&marked) else { return Ok(()) };
+    let before = places.iter().rev().find(|(marked, _)| *marked <= fault.at);
+    let at = before.map_or(0, |(marked, source)| source + (fault.at - marked));
+    Err(vec![Fault { at, kind: fault.kind }])
+}
+
+/// A header is one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(subject: &str, body: &str, sms: &str) -> MessageTexts {
+        MessageTexts { subject: subject.to_owned(), body: body.to_owned(), sms: Some(sms.to_owned()) }
+    }
+
+    fn faults(subject: &str, body: &str, sms: &str) -> Faults {
+        Message::parse(MessageKind::SignIn, &texts(subject, body, sms)).unwrap_err()
+    }
+
+    #[test]
+    fn a_fault_in_the_markup_is_placed_in_the_source() {
+        let body = "Hello {{client.first_name | fallback: \"you\"}},\n\n{{sign_in.link}} <b>x</b>";
+        let found = faults("x", body, "{{sign_in.code}}");
+        assert_eq!(found.body, [Fault { at: body.find("<b>").unwrap(), kind: FaultKind::Html }]);
+        assert!(found.subject.is_empty() && found.sms.is_empty());
+    }
+
+    #[test]
+    fn a_sign_in_message_lets_somebody_in() {
+        let found = faults("x", "Hello", "Hello {{sign_in.minutes}}");
+        assert!(matches!(found.body.as_slice(), [Fault { kind: FaultKind::Needed { .. }, .. }]));
+        assert!(matches!(found.sms.as_slice(), [Fault { kind: FaultKind::Needed { .. }, .. }]));
+        let said = found.body[0].kind.to_string();
+        assert_eq!(said, "the message needs `{{sign_in.link}}` or `{{sign_in.code}}`, or it is of no use");
+    }
+
+    #[test]
+    fn a_subject_is_one_line() {
+        let found = faults("a\nb", "{{sign_in.link}}", "{{sign_in.code}}");
+        assert_eq!(found.subject, [Fault { at: 1, kind: FaultKind::SecondLine }]);
+    }
+}

@@ -1,0 +1,21 @@
+//! Frames in the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlIFrameElement};
+
+/// Gives the elements of a frame the styles that stand in their `data-style`, and the frame the
+/// height of what is in it.
+pub fn apply_styles(frame: &HtmlIFrameElement) {
+    let Some(document) = frame.content_document() else { return };
+    if let Ok(elements) = document.query_selector_all("[data-style]") {
+        for index in 0..elements.length() {
+            if let Some(element) = elements.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+                element.style().set_css_text(&element.get_attribute("data-style").unwrap_or_default());
+            }
+        }
+    }
+    if let Some(height) = document.body().map(|body| body.scroll_height()) {
+        // A length is always taken.
+        let _ = frame.style().set_property("block-size", &[&height.to_string(), "px"].concat());
+    }
+}
