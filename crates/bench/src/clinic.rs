@@ -9,7 +9,7 @@ use contract::{
     clients::CreateClient,
     hours::{Weekday, WeeklyHours, WorkingTime},
     ids::{PractitionerId, TreatmentId},
-    login_links::RequestLoginLink,
+    login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkState, RequestLoginLink},
     paging::Page,
     practitioners::{CreatePractitioner, Practitioner},
     sessions::CreateSession,
@@ -193,6 +193,13 @@ pub(crate) async fn book(client: &Caller, request: &BookAppointment) -> Result<(
     let answer = client.post(&portal("/appointments"), request).await?;
     let booked = if answer.status == 201 { Some(answer.expect(201)?) } else { None };
     Ok((answer.status, booked))
+}
+
+/// What a link is good for. Asking uses nothing up.
+pub(crate) async fn link_state(visitor: &Caller, token: &str) -> Result<LoginLinkState> {
+    let request = InspectLoginLink { token: token.to_owned() };
+    let inspection: LoginLinkInspection = visitor.post(&portal("/login-links/inspect"), &request).await?.expect(200)?;
+    Ok(inspection.state)
 }
 
 /// Signs in with a link, in a browser other than the one that asked for it.

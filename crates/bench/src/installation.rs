@@ -47,6 +47,8 @@ pub(crate) struct Installation {
     folder: PathBuf,
     /// Where the data is.
     pub(crate) database: Database,
+    /// The mail server; the development mailbox when `None`.
+    smtp_url: Option<String>,
 }
 
 /// A running server; dropping it kills it.
@@ -62,12 +64,17 @@ impl Installation {
             remove_dir_all(&folder)?;
         }
         create_dir_all(folder.join("data"))?;
-        Ok(Self { binary: binary.to_owned(), folder, database })
+        Ok(Self { binary: binary.to_owned(), folder, database, smtp_url: None })
     }
 
     /// Where the database file, the key and the development mailbox are.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// By which mail server those send that are started from now on.
+    pub(crate) fn send_mail_by(&mut self, smtp_url: String) {
+        self.smtp_url = Some(smtp_url);
     }
 
     fn command(&self) -> Command {
@@ -87,6 +94,9 @@ impl Installation {
             .kill_on_drop(true);
         if let Database::Postgres(url) = &self.database {
             command.env("PORTICO_DATABASE_URL", url);
+        }
+        if let Some(url) = &self.smtp_url {
+            command.env("PORTICO_SMTP_URL", url);
         }
         command
     }

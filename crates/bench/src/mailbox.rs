@@ -69,11 +69,16 @@ impl Mailbox {
     }
 }
 
+/// The token of the first sign-in link in a text.
+pub(crate) fn token_in(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("/sign-in#")?;
+    Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())
+}
+
 impl Message {
     /// The token of the sign-in link in it.
-    fn token(&self) -> Option<String> {
-        let (_, rest) = self.text.split_once("/sign-in#")?;
-        Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())
+    pub(crate) fn token(&self) -> Option<String> {
+        token_in(&self.text)
     }
 
     /// What calendars are asked to do (`REQUEST`, `CANCEL`), and the appointment's id.

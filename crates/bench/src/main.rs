@@ -4,11 +4,17 @@
 #![expect(clippy::disallowed_methods, reason = "measuring goes by the real clock")]
 
 mod clinic;
+mod connected;
 mod crash;
+mod enumeration;
 mod fuzz;
 mod http;
 mod installation;
+mod mail_server;
 mod mailbox;
+mod mailing;
+mod people;
+mod queue;
 mod race;
 mod report;
 mod single_use;
@@ -54,6 +60,12 @@ enum Measurement {
     SingleUse(single_use::Args),
     /// The server is killed while clients book
     Crash(crash::Args),
+    /// Sign-in links are asked for, for known and unknown people
+    Enumeration(enumeration::Args),
+    /// Several processes send what is in one outbox
+    Queue(queue::Args),
+    /// Many clients are written to while the mail server is in trouble
+    Mailing(mailing::Args),
     /// Searching free times in a clinic with a long history
     Slots(slots::Args),
     /// Whatever the OpenAPI document allows, and what it does not
@@ -68,6 +80,9 @@ impl Measurement {
             Self::Race(_) => "race",
             Self::SingleUse(_) => "single-use",
             Self::Crash(_) => "crash",
+            Self::Enumeration(_) => "enumeration",
+            Self::Queue(_) => "queue",
+            Self::Mailing(_) => "mailing",
             Self::Slots(_) => "slots",
             Self::Fuzz(_) => "fuzz",
             Self::Weight(_) => "weight",
@@ -99,6 +114,9 @@ async fn main() -> Result<()> {
             Measurement::Race(args) => race::run(&bench, &args).await,
             Measurement::SingleUse(args) => single_use::run(&bench, &args).await,
             Measurement::Crash(args) => crash::run(&bench, &args).await,
+            Measurement::Enumeration(args) => enumeration::run(&bench, &args).await,
+            Measurement::Queue(args) => queue::run(&bench, &args).await,
+            Measurement::Mailing(args) => mailing::run(&bench, &args).await,
             Measurement::Slots(args) => slots::run(&bench, &args).await,
             Measurement::Fuzz(args) => fuzz::run(&bench, &args).await,
             Measurement::Weight(args) => weight::run(&bench, &args).await,

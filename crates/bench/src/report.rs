@@ -47,7 +47,17 @@ impl Tally {
 
     /// Answers that say that the server has failed, and requests without any.
     pub(crate) fn failures(&self) -> u32 {
-        self.0.iter().filter(|(status, _)| status.is_none_or(|status| status >= 500)).map(|(_, count)| count).sum()
+        self.server_errors() + self.0.get(&None).copied().unwrap_or_default()
+    }
+
+    /// Answers that say that the server has failed.
+    pub(crate) fn server_errors(&self) -> u32 {
+        self.0.iter().filter(|(status, _)| status.is_some_and(|status| status >= 500)).map(|(_, count)| count).sum()
+    }
+
+    /// All answers, and requests without any.
+    pub(crate) fn total(&self) -> u32 {
+        self.0.values().sum()
     }
 }
 
@@ -75,6 +85,15 @@ impl Times {
         self.0.push(time);
     }
 
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+
+    /// Each of them, in seconds.
+    pub(crate) fn seconds(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().map(Duration::as_secs_f64)
+    }
+
     /// The time that so many of a hundred did not exceed (nearest rank).
     pub(crate) fn percentile(&self, percent: usize) -> Duration {
         let mut sorted = self.0.clone();
@@ -94,6 +113,13 @@ impl fmt::Display for Times {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_without_an_answer_has_failed_and_is_no_server_error() {
+        let mut tally = Tally::default();
+        [Some(201), Some(409), Some(503), None].into_iter().for_each(|status| tally.count(status));
+        assert_eq!([tally.failures(), tally.server_errors(), tally.total()], [2, 1, 4]);
+    }
 
     #[test]
     fn percentiles_are_measured_values() {

@@ -4,7 +4,7 @@ mod history;
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::{Days, Utc};
 use contract::slots::SlotCalendar;
 
@@ -63,6 +63,7 @@ async fn search(clinic: &Clinic, searches: usize) -> Result<(Times, usize)> {
         let started = Instant::now();
         let answer = client.get(&path).await?;
         let elapsed = started.elapsed();
+        ensure!(answer.status == 200, "a search is answered with {}", answer.status);
         if number == 0 {
             let calendar: SlotCalendar = answer.expect(200)?;
             offered = calendar.days.iter().map(|day| day.slots.len()).sum();

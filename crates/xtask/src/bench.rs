@@ -36,6 +36,12 @@ enum Measurement {
     SingleUse,
     /// The server is killed while clients book: nothing is lost
     Crash,
+    /// Sign-in links for known and unknown people: nobody can tell them apart
+    Enumeration,
+    /// Several processes send what is in one outbox: nothing twice
+    Queue,
+    /// Many clients are written to while the mail server is in trouble: everybody gets theirs
+    Mailing,
     /// Searching free times in a clinic with a long history
     Slots,
     /// schemathesis against the served document
@@ -55,7 +61,7 @@ impl Measurement {
     }
 
     const fn needs_postgres(self) -> bool {
-        matches!(self, Self::Race | Self::SingleUse | Self::Slots)
+        !matches!(self, Self::Crash | Self::Fuzz | Self::Weight)
     }
 }
 

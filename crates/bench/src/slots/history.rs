@@ -2,12 +2,8 @@
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Days, Duration, NaiveDateTime, NaiveTime, Utc};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::{
-    clinic::Clinic,
-    installation::{Database, Installation},
-};
+use crate::{clinic::Clinic, connected::Connected, installation::Installation};
 
 /// How long each of them takes, back to back around the clock.
 const MINUTES: i64 = 30;
@@ -23,22 +19,9 @@ pub(super) struct History {
     written: u32,
 }
 
-enum Connected {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
-
 impl History {
     pub(super) async fn open(installation: &Installation, clinic: &Clinic) -> Result<Self> {
-        let connection = match &installation.database {
-            Database::Sqlite => {
-                let options = SqliteConnectOptions::new()
-                    .filename(installation.data().join("portico.db"))
-                    .busy_timeout(std::time::Duration::from_secs(30));
-                Connected::Sqlite(SqliteConnection::connect_with(&options).await?)
-            }
-            Database::Postgres(url) => Connected::Postgres(PgConnection::connect(url).await?),
-        };
+        let connection = Connected::open(installation).await?;
         let midnight = Utc::now().date_naive().and_time(NaiveTime::MIN).and_utc();
         let practitioners = clinic.practitioners.len().try_into()?;
         Ok(Self { connection, practitioners, present: midnight, written: 0 })
@@ -70,29 +53,14 @@ impl History {
     /// counts them: how long after `start` the n-th begins. Practitioners take turns.
     async fn write(&mut self, count: u32, start: DateTime<Utc>, minutes: &str, status: &str) -> Result<()> {
         let start = start.naive_utc();
-        match &mut self.connection {
-            Connected::Sqlite(connection) => {
-                connection.execute(AssertSqlSafe(on_sqlite(count, start, minutes, status))).await.map(|_| ())
-            }
-            Connected::Postgres(connection) => {
-                connection.execute(AssertSqlSafe(on_postgres(count, start, minutes, status))).await.map(|_| ())
-            }
-        }
-        .context("write appointments")
+        let sqlite = on_sqlite(count, start, minutes, status);
+        let postgres = on_postgres(count, start, minutes, status);
+        self.connection.execute(sqlite, postgres).await.context("write appointments")
     }
 
     /// Leaves the database as its own upkeep would, sooner or later.
     async fn settle(&mut self) -> Result<()> {
-        match &mut self.connection {
-            Connected::Sqlite(connection) => {
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").await.map(|_| ())?;
-            }
-            Connected::Postgres(connection) => {
-                connection.execute("VACUUM ANALYZE appointments").await?;
-                connection.execute("VACUUM ANALYZE claims").await?;
-            }
-        }
-        Ok(())
+        self.connection.settle(&["appointments", "claims"]).await
     }
 }
 
