@@ -25,7 +25,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page);
 
       await signIn(client);
-      for (const path of ['', '/appointments', `/appointments/${id}`, `/booked/${id}`, '/more', '/nowhere']) {
+      const appointment = [`/appointments/${id}`, `/booked/${id}`];
+      const own = ['/more', '/profile', '/notifications'];
+      for (const path of ['', '/appointments', ...appointment, ...own, '/nowhere']) {
         await page.goto(`${PORTAL}${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectNoViolations(page);

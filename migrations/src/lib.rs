@@ -9,6 +9,8 @@ mod m0003_invites;
 mod m0007_delivery;
 mod m0008_delivery_settings;
 mod m0009_message_templates;
+mod m0010_profile_and_notifications;
+mod m0011_portal_activity;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -26,6 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_delivery::Migration),
             Box::new(m0008_delivery_settings::Migration),
             Box::new(m0009_message_templates::Migration),
+            Box::new(m0010_profile_and_notifications::Migration),
+            Box::new(m0011_portal_activity::Migration),
         ]
     }
 }

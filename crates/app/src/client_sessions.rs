@@ -5,9 +5,11 @@ use contract::{
     audit::ActorKind,
     ids::SessionId,
     login_links::LinkSection,
+    notifications::NotificationKind,
     paging::Page,
+    portal_activity::ActivityEvent,
     problem::ErrorCode,
-    sessions::{CreateSession, Me, Session},
+    sessions::{CreateSession, Session},
 };
 use domain::sign_in::{CODE_FAILURE_LIMIT, CODE_WRONG_TRIES, LinkState};
 use storage::{
@@ -20,7 +22,11 @@ use storage::{
     },
 };
 
-use crate::{Caller, ClientActor, Ctx, Error, Result, login_links, rate_limits, tokens};
+use crate::{
+    Caller, ClientActor, Ctx, Error, Result, login_links,
+    notifications::{self, Happened},
+    portal_activity, rate_limits, tokens,
+};
 
 /// A session ends when it is not used for so long.
 const IDLE: Duration = Duration::minutes(30);
@@ -211,8 +217,15 @@ async fn begin(
     };
     let new =
         NewClientSession { token_hash: tokens::hash(&token), host: browser.host.clone(), session: session.clone() };
+    let former = repos::client_sessions::former_devices(tx, &client).await?;
     repos::client_sessions::insert(tx, &client, new).await?;
     repos::clients::note_sign_in(tx, &client, now).await?;
+    if !former.is_empty() && !former.contains(&session.device) {
+        let happened = Happened { detail: session.device.clone(), ..Happened::new(NotificationKind::NewDevice) };
+        notifications::note(ctx, tx, scope, client.client_id(), happened).await?;
+    }
+    let clinic = repos::clinics::get(tx, scope).await?;
+    portal_activity::count(ctx, tx, scope, &clinic.time_zone, ActivityEvent::SignIn).await?;
     caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
     Ok(Some(NewSession {
         session: view(session.clone(), session.id),
@@ -268,18 +281,6 @@ pub async fn revoke(ctx: &Ctx, actor: &ClientActor, id: SessionId) -> Result<()>
             actor.caller.audit(ctx, tx, scope, "session.revoke", id).await
         })
         .await
-}
-
-/// The client as they see themselves.
-pub async fn me(ctx: &Ctx, actor: &ClientActor) -> Result<Me> {
-    let client = repos::clients::get(&ctx.db, &actor.scope).await?;
-    Ok(Me {
-        id: client.id,
-        first_name: client.first_name,
-        last_name: client.last_name,
-        email: client.email.map(Into::into),
-        phone: client.phone.map(Into::into),
-    })
 }
 
 /// Where wrong codes for one person are counted; a new link does not begin it anew.

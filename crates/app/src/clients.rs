@@ -2,13 +2,20 @@
 
 use contract::{
     clients::{Client, ClientsQuery, CreateClient, UpdateClient},
+    contact::Identifier,
     ids::ClientId,
+    notifications::NotificationKind,
     paging::{DEFAULT_LIMIT, Page},
     problem::ErrorCode,
 };
 use storage::{ClinicScope, Tx, repos};
 
-use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
+use crate::{
+    ClinicActor, Ctx, Error, Once, Result,
+    notifications::{self, Happened},
+    paging,
+    validation::Fields,
+};
 
 /// One page of the clinic's clients, by name, of those that match every word of the query.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
@@ -68,6 +75,7 @@ pub async fn update(
             if client.version != version {
                 return Err(Error::Stale);
             }
+            let former = [identifier_of_email(&client), identifier_of_phone(&client)];
             let mut fields = Fields::default();
             if let Some(first_name) = &request.first_name {
                 client.first_name = fields.name("first_name", first_name);
@@ -88,11 +96,26 @@ pub async fn update(
             client.updated_at = ctx.now(scope);
             refuse_taken(tx, scope, &client).await?;
             repos::clients::update(tx, scope, &client).await.map_err(taken)?;
+            for (former, now) in former.into_iter().zip([identifier_of_email(&client), identifier_of_phone(&client)]) {
+                if former != now {
+                    let detail = now.map(|now| now.masked()).unwrap_or_default();
+                    let happened = Happened { detail, ..Happened::new(NotificationKind::ContactChanged) };
+                    notifications::note(ctx, tx, scope, id, happened).await?;
+                }
+            }
             actor.caller.audit(ctx, tx, scope, "client.update", id).await?;
             client.version += 1;
             Ok(client)
         })
         .await
+}
+
+fn identifier_of_email(client: &Client) -> Option<Identifier> {
+    client.email.clone().map(Identifier::Email)
+}
+
+fn identifier_of_phone(client: &Client) -> Option<Identifier> {
+    client.phone.clone().map(Identifier::Phone)
 }
 
 /// Says which field another client has, where the database would only say that one has it.
@@ -113,7 +136,7 @@ async fn refuse_taken(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(
 }
 
 /// Two requests can pass [`refuse_taken`] at once; the database lets one through.
-fn taken(error: storage::Error) -> Error {
+pub(crate) fn taken(error: storage::Error) -> Error {
     match error {
         storage::Error::Duplicate(_) => Error::refused(
             ErrorCode::AlreadyExists,

@@ -46,7 +46,8 @@ pub async fn resolve_portal(ctx: &Ctx, slug: &str) -> Result<(ClinicScope, Clini
 }
 
 /// What the client app has to know before anybody has signed in.
-pub fn portal(clinic: ClinicRecord, signed_in: bool) -> Portal {
+/// `unread` is how many notifications whoever is signed in has not read.
+pub fn portal(clinic: ClinicRecord, unread: Option<u32>) -> Portal {
     Portal {
         contact: contact(&clinic),
         slug: clinic.slug,
@@ -56,7 +57,8 @@ pub fn portal(clinic: ClinicRecord, signed_in: bool) -> Portal {
         time_zone: clinic.time_zone,
         calling_code: clinic.calling_code,
         sections: vec![Section::Appointments, Section::Booking],
-        signed_in,
+        signed_in: unread.is_some(),
+        unread_notifications: unread.unwrap_or_default(),
     }
 }
 

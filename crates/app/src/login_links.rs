@@ -19,6 +19,7 @@ use contract::{
     ids::{ClientId, LoginLinkId},
     login_links::{LinkSection, LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
     message_templates::MessageKind,
+    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit};
@@ -37,6 +38,7 @@ use uuid::Uuid;
 use crate::{
     Ctx, Error, Result, custom_values, invites, message_templates, messages,
     outbox::{self, Kind, Outgoing},
+    portal_activity,
     rate_limits::{self, Limit},
     tokens,
 };
@@ -108,7 +110,8 @@ pub async fn request(
     ctx.db
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
-            outbox::enqueue(ctx, tx, scope, Kind::LoginLink, &payload).await
+            outbox::enqueue(ctx, tx, scope, Kind::LoginLink, &payload).await?;
+            portal_activity::count(ctx, tx, scope, &clinic.time_zone, ActivityEvent::LoginRequest).await
         })
         .await?;
     Ok(requested)
@@ -249,6 +252,15 @@ async fn make_in(
     if !repos::login_links::supersede_older(tx, scope, client_id, request.id, now).await? {
         return Ok(None);
     }
+    // The client may be reached elsewhere since they were looked up.
+    let client = repos::clients::find(tx, scope, client_id).await?;
+    let is_theirs = client.is_some_and(|client| match identifier {
+        Identifier::Email(email) => client.email.as_ref() == Some(email),
+        Identifier::Phone(phone) => client.phone.as_ref() == Some(phone),
+    });
+    if !is_theirs {
+        return Ok(None);
+    }
     let made = Made { token: tokens::token(ctx), code: tokens::code(ctx) };
     let id = LoginLinkId::from_uuid(ctx.new_uuid());
     let sealed = ctx.sealer.seal(&*ctx.ports.chance, &link_purpose(id.uuid()), identifier.as_str().as_bytes())?;
@@ -274,7 +286,7 @@ fn url(ctx: &Ctx, clinic: &ClinicRecord, token: &str) -> String {
 }
 
 /// Under which wrong codes and requests of one person are counted.
-fn identifier_hash(scope: &ClinicScope, identifier: &Identifier) -> Vec<u8> {
+pub(crate) fn identifier_hash(scope: &ClinicScope, identifier: &Identifier) -> Vec<u8> {
     tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.as_str().as_bytes()])
 }
 
@@ -290,7 +302,8 @@ async fn of_old_link(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<(Opt
     }
 }
 
-fn open_identifier(ctx: &Ctx, purpose: &str, sealed: &[u8]) -> Result<Identifier> {
+/// What was sealed as an e-mail address or a telephone number.
+pub(crate) fn open_identifier(ctx: &Ctx, purpose: &str, sealed: &[u8]) -> Result<Identifier> {
     let text = String::from_utf8(ctx.sealer.open(purpose, sealed)?).ok();
     text.and_then(|text| text.parse().ok()).ok_or(Error::Internal("a kept identifier cannot be read"))
 }
@@ -303,8 +316,13 @@ fn link_purpose(id: Uuid) -> String {
     format!("login_link/{id}")
 }
 
-/// All limits that hold for a request, those of the sender first.
-fn limits(ctx: &Ctx, scope: &ClinicScope, identifier_hash: Option<&[u8]>, address: IpAddr) -> Vec<(String, Limit)> {
+/// All limits that hold for a message that somebody asks for, those of the sender first.
+pub(crate) fn limits(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    identifier_hash: Option<&[u8]>,
+    address: IpAddr,
+) -> Vec<(String, Limit)> {
     let clinic = scope.clinic_id();
     let bucket = |limit: &RateLimit| {
         let (whose, at_most) = match limit.by {
@@ -313,6 +331,7 @@ fn limits(ctx: &Ctx, scope: &ClinicScope, identifier_hash: Option<&[u8]>, addres
             }
             LimitedBy::Address => (NetworkPrefix::of_address(address).to_string(), limit.at_most),
             LimitedBy::Network => (NetworkPrefix::of_network(address).to_string(), limit.at_most),
+            LimitedBy::Client => return None,
             LimitedBy::Identifier => (BASE64_STANDARD.encode(identifier_hash?), limit.at_most),
             LimitedBy::Clinic => (clinic.to_string(), ctx.settings.clinic_login_budget),
         };
@@ -323,13 +342,14 @@ fn limits(ctx: &Ctx, scope: &ClinicScope, identifier_hash: Option<&[u8]>, addres
         LimitedBy::Address => 0,
         LimitedBy::Network => 1,
         LimitedBy::Identifier => 2,
-        LimitedBy::Clinic => 3,
+        LimitedBy::Client => 3,
+        LimitedBy::Clinic => 4,
     });
     limits.iter().filter_map(bucket).collect()
 }
 
 /// A code as it is read best: `123 456`.
-fn shown(code: &str) -> String {
+pub(crate) fn shown(code: &str) -> String {
     let (first, second) = code.split_at(code.len() / 2);
     format!("{first} {second}")
 }

@@ -44,6 +44,9 @@ pub(crate) fn defaults(kind: MessageKind) -> MessageTexts {
         MessageKind::Invite => texts!("invite", mail only),
         MessageKind::LoginEmail => texts!("login_email", sms),
         MessageKind::LoginLinkCopied => texts!("login_link_copied", sms),
+        MessageKind::ContactCode => texts!("contact_code", sms),
+        MessageKind::ContactTaken => texts!("contact_taken", mail only),
+        MessageKind::ContactChanged => texts!("contact_changed", sms),
         MessageKind::AppointmentBooked => texts!("appointment_booked", sms),
         MessageKind::AppointmentCancelled => texts!("appointment_cancelled", sms),
     };

@@ -25,6 +25,7 @@ pub use messages::{get, list, retry, retry_all};
 use crate::{
     Ctx, Error, Result, appointments, delivery_settings, invites, login_links, message_templates,
     ports::{DeliveryError, Mail, Sms},
+    profile,
 };
 
 /// How long a worker may take to send what it has taken.
@@ -67,10 +68,14 @@ pub(crate) enum Kind {
     LoginLinkCopied,
     /// A message that somebody of the staff tries out.
     MessageTest,
+    /// A code to a client's new address or number, made when it is sent.
+    ContactCode,
+    /// A client is reached elsewhere; goes to where they were reached before.
+    ContactChanged,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentCancelled,
@@ -78,6 +83,8 @@ impl Kind {
         Self::StaffLoginLink,
         Self::LoginLinkCopied,
         Self::MessageTest,
+        Self::ContactCode,
+        Self::ContactChanged,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -89,6 +96,8 @@ impl Kind {
             Self::StaffLoginLink => "staff_login_link",
             Self::LoginLinkCopied => "login_link_copied",
             Self::MessageTest => "message_test",
+            Self::ContactCode => "contact_code",
+            Self::ContactChanged => "contact_changed",
         }
     }
 }
@@ -299,6 +308,8 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
         Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
         Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
         Kind::MessageTest => message_templates::compose_test(ctx, message).await,
+        Kind::ContactCode => profile::compose_code(ctx, message).await,
+        Kind::ContactChanged => profile::compose_changed(ctx, message).await,
     }
 }
 
@@ -327,12 +338,13 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 
 /// Sweeps out what has expired or is too old.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
-    use storage::repos::{client_sessions, idempotency, login_links, rate_counters, staff_sessions};
+    use storage::repos::{client_sessions, contact_changes, idempotency, login_links, rate_counters, staff_sessions};
     let now = ctx.system_now();
     ctx.db
         .write(async |tx| {
             idempotency::delete_expired(tx, now).await?;
             login_links::delete_expired(tx, now).await?;
+            contact_changes::delete_expired(tx, now - profile::KEPT_FOR).await?;
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await?;

@@ -62,6 +62,11 @@ value_names! {
     ClientMagicLinkAccount = ("client.magic_link.account", "https://portal.example.com/rosewood/sign-in#…", "The same, to the client's own details and devices");
     InviteLink = ("invite.link", "https://portal.example.com/rosewood/invite#…", "The link by which somebody joins the portal");
     InviteDuration = ("invite.duration", "14 days", "For how long that link works");
+    ContactCode = ("contact.code", "123 456", "The six digits that prove a new e-mail address or telephone number");
+    ContactMinutes = ("contact.minutes", "10", "For how many minutes that code works");
+    ContactNew = ("contact.new", "e…@example.com", "The new e-mail address or telephone number, masked");
+    ContactChangedDate = ("contact.changed_date", "Thursday 26 November 2026", "The day on which it was changed");
+    ContactChangedTime = ("contact.changed_time", "14:30", "When on that day, by the clinic's clock");
     AppointmentTreatment = ("appointment.treatment", "Skin consultation", "The treatment's name");
     AppointmentPractitioner = ("appointment.practitioner", "Dr. Amara Osei", "Who gives the treatment");
     AppointmentDate = ("appointment.date", "Thursday 26 November 2026", "The day of the appointment");

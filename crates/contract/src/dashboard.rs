@@ -14,6 +14,8 @@ pub struct Dashboard {
     pub upcoming: Vec<Appointment>,
     /// How many appointments are to come in all.
     pub upcoming_count: u32,
+    /// How many notifications one has not read; more than 99 are counted as 100.
+    pub unread_notifications: u32,
     /// The clinic's name.
     pub clinic_name: String,
     /// How to reach the clinic.

@@ -111,6 +111,8 @@ typed_ids! {
     ClientId = "cli";
     /// Names a clinic, the tenant.
     ClinicId = "cln";
+    /// Names a new address or number of a client that waits for its code.
+    ContactChangeId = "chg";
     /// Names a claim on a practitioner's time.
     ClaimId = "clm";
     /// Names a slot held while a client confirms.
@@ -125,6 +127,8 @@ typed_ids! {
     LoginLinkId = "lnk";
     /// Names a message in the outbox.
     MessageId = "msg";
+    /// Names something that happened to a client.
+    NotificationId = "ntf";
     /// Names somebody who treats clients.
     PractitionerId = "prc";
     /// Names a session of a client or of staff.

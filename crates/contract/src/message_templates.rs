@@ -46,6 +46,12 @@ message_kinds! {
     LoginEmail = "login_email";
     /// That staff have copied a link that signs the client in.
     LoginLinkCopied = "login_link_copied";
+    /// A code to a client's new e-mail address or telephone number.
+    ContactCode = "contact_code";
+    /// That somebody gave an e-mail address as their own which another client has.
+    ContactTaken = "contact_taken";
+    /// That a client is reached elsewhere now; goes to where they were reached before.
+    ContactChanged = "contact_changed";
     /// That an appointment is booked.
     AppointmentBooked = "appointment_booked";
     /// That an appointment is cancelled.

@@ -54,4 +54,6 @@ pub struct Portal {
     pub sections: Vec<Section>,
     /// Whether this browser is signed in to this portal.
     pub signed_in: bool,
+    /// How many notifications whoever is signed in has not read; more than 99 are counted as 100.
+    pub unread_notifications: u32,
 }

@@ -66,6 +66,10 @@ error_codes! {
     LoginCodeWrong = ("login_code_wrong", 401, "This code is not right");
     /// Too many wrong codes; only a link signs in now.
     LoginCodeBurnt = ("login_code_burnt", 401, "This code no longer works");
+    /// The code that was sent to a new address or number is another.
+    ContactCodeWrong = ("contact_code_wrong", 422, "This code is not right");
+    /// The code that was sent to a new address or number is too old, or there were too many wrong ones.
+    ContactCodeExpired = ("contact_code_expired", 422, "This code no longer works");
     /// The caller may not do this.
     Forbidden = ("forbidden", 403, "This is not allowed");
     /// A change came from another site.

@@ -91,4 +91,6 @@ pub struct Me {
     /// Telephone, E.164.
     #[schema(required)]
     pub phone: Option<String>,
+    /// Rises with every change, also by the clinic; the `ETag`.
+    pub version: i64,
 }

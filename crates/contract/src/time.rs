@@ -111,6 +111,14 @@ pub fn read_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Naiv
     read(deserializer, parse_wall_time)
 }
 
+/// `deserialize_with` of a wall time or null.
+pub fn read_optional_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDateTime>, D::Error> {
+    match Option::<Cow<'de, str>>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(text) => parse_wall_time(&text).map(Some).ok_or_else(|| D::Error::custom(FAULT)),
+    }
+}
+
 /// `deserialize_with` of a calendar day.
 pub fn read_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     read(deserializer, parse_day)

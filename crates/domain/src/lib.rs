@@ -5,11 +5,13 @@
 
 pub mod appointments;
 pub mod cancellation;
+pub mod contact_changes;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
 pub mod message_templates;
 pub mod network;
+pub mod notifications;
 pub mod permissions;
 pub mod sign_in;
 pub mod slots;

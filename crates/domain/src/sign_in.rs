@@ -6,7 +6,10 @@ mod limits;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use self::limits::{CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit};
+pub use self::limits::{
+    ACTIVITY_LIMITS, CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS,
+    LimitedBy, NetworkPrefix, RateLimit,
+};
 
 /// How long a link, and the code sent with it, can be used.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);

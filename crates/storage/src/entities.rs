@@ -1,4 +1,5 @@
 //! Rows as they are stored, one module a table. Nothing of this leaves the crate.
+pub(crate) mod activity_counts;
 pub(crate) mod api_keys;
 pub(crate) mod appointments;
 pub(crate) mod audit_entries;
@@ -7,6 +8,7 @@ pub(crate) mod client_search_terms;
 pub(crate) mod client_sessions;
 pub(crate) mod clients;
 pub(crate) mod clinics;
+pub(crate) mod contact_changes;
 pub(crate) mod delivery_accounts;
 pub(crate) mod holds;
 pub(crate) mod hours_exceptions;
@@ -18,6 +20,8 @@ pub(crate) mod locations;
 pub(crate) mod login_links;
 pub(crate) mod login_requests;
 pub(crate) mod message_templates;
+pub(crate) mod notification_preferences;
+pub(crate) mod notifications;
 pub(crate) mod outbox;
 pub(crate) mod practitioner_treatments;
 pub(crate) mod practitioners;

@@ -5,10 +5,12 @@ use contract::{
     appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, When},
     dashboard::Dashboard,
     holds::{CreateHold, Hold},
-    ids::{AppointmentId, HoldId, PractitionerId, SessionId, TreatmentId},
+    ids::{AppointmentId, ContactChangeId, HoldId, NotificationId, PractitionerId, SessionId, TreatmentId},
     login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink},
+    notifications::{MarkNotificationsRead, Notification, NotificationPreferences, ReplaceNotificationPreferences},
     paging::Page,
     portal::Portal,
+    profile::{ConfirmContactChange, ContactChange, RequestContactChange, UpdateMe},
     sessions::{CreateSession, Me, Session},
     slots::SlotCalendar,
     time::day_text,
@@ -38,6 +40,11 @@ impl PortalApi {
 
     fn url(&self, path: &[&str]) -> String {
         [self.base.as_str(), &path.concat()].concat()
+    }
+
+    /// Where the app reports what happens in it.
+    pub fn activity_url(&self) -> String {
+        self.url(&["/activity"])
     }
 
     /// What the app has to know before anybody has signed in.
@@ -79,6 +86,55 @@ impl PortalApi {
     /// Who is signed in.
     pub async fn me(&self) -> Result<Me, ApiError> {
         Request::get(self.url(&["/me"])).send().await
+    }
+
+    /// Changes one's own name.
+    pub async fn update_me(&self, version: i64, request: &UpdateMe) -> Result<Me, ApiError> {
+        Request::patch(self.url(&["/me"])).json(request).if_version(version).send().await
+    }
+
+    /// Asks for a code to a new address or number.
+    pub async fn request_contact_change(&self, request: &RequestContactChange) -> Result<ContactChange, ApiError> {
+        Request::post(self.url(&["/me/contact-changes"])).json(request).send().await
+    }
+
+    /// Makes a new address or number one's own.
+    pub async fn confirm_contact_change(
+        &self,
+        id: ContactChangeId,
+        request: &ConfirmContactChange,
+    ) -> Result<Me, ApiError> {
+        Request::post(self.url(&["/me/contact-changes/", &id.to_string(), "/confirm"])).json(request).send().await
+    }
+
+    /// One page of what has happened.
+    pub async fn notifications(&self, after: Option<String>) -> Result<Page<Notification>, ApiError> {
+        let parameters = [("limit", Some("20".to_owned())), ("after", after)];
+        Request::get(query(&self.url(&["/me/notifications"]), &parameters)).send().await
+    }
+
+    /// Marks one as read.
+    pub async fn mark_notification_read(&self, id: NotificationId) -> Result<(), ApiError> {
+        Request::post(self.url(&["/me/notifications/", &id.to_string(), "/mark-read"])).send_and_forget().await
+    }
+
+    /// Marks all as read up to the newest that was seen.
+    pub async fn mark_notifications_read(&self, up_to: NotificationId) -> Result<(), ApiError> {
+        let request = MarkNotificationsRead { up_to };
+        Request::post(self.url(&["/me/notifications/mark-all-read"])).json(&request).send_and_forget().await
+    }
+
+    /// What one is told, and by which way.
+    pub async fn notification_preferences(&self) -> Result<NotificationPreferences, ApiError> {
+        Request::get(self.url(&["/me/notification-preferences"])).send().await
+    }
+
+    /// Chooses what one is told.
+    pub async fn replace_notification_preferences(
+        &self,
+        request: &ReplaceNotificationPreferences,
+    ) -> Result<(), ApiError> {
+        Request::put(self.url(&["/me/notification-preferences"])).json(request).send_and_forget().await
     }
 
     /// The whole home page.

@@ -1,6 +1,7 @@
 //! The browser as far as the apps use it, behind safe functions that never throw.
 
 pub mod address;
+pub mod beacon;
 pub mod clock;
 pub mod document;
 pub mod elements;

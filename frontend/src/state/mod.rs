@@ -1,5 +1,6 @@
 //! What outlives a page: the brand, what has been loaded, and who is signed in.
 
+pub mod activity;
 pub mod brand;
 pub mod debounced;
 pub mod paged;

@@ -34,6 +34,8 @@ struct Place {
 pub struct PortalState {
     place: StoredValue<Place>,
     signed_in: RwSignal<bool>,
+    /// How many notifications have not been read.
+    unread: RwSignal<u32>,
     /// Whether somebody was signed in here and no longer is, without having signed out.
     expired: RwSignal<bool>,
     /// The secret of a sign-in link that was opened here and is not used up yet.
@@ -45,6 +47,7 @@ impl PortalState {
     pub fn provide(slug: &str, portal: Portal) -> Self {
         let state = Self {
             signed_in: RwSignal::new(portal.signed_in),
+            unread: RwSignal::new(portal.unread_notifications),
             place: StoredValue::new(Place { slug: slug.to_owned(), api: PortalApi::new(slug), portal }),
             expired: RwSignal::new(false),
             link: RwSignal::new(None),
@@ -101,6 +104,11 @@ impl PortalState {
         self.signed_in.get()
     }
 
+    /// How many notifications have not been read.
+    pub fn unread(self) -> RwSignal<u32> {
+        self.unread
+    }
+
     /// Whether the session ended by itself.
     pub fn expired(self) -> bool {
         self.expired.get()
@@ -125,6 +133,7 @@ impl PortalState {
 
     /// Somebody has signed out.
     pub fn leave(self) {
+        self.unread.set(0);
         self.expired.set(false);
         self.signed_in.set(false);
     }

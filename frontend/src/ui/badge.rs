@@ -18,6 +18,8 @@ pub enum Tone {
     Info,
     /// A figure that matters.
     Strong,
+    /// A figure that is to be seen at once.
+    Brand,
 }
 
 impl Tone {
@@ -29,6 +31,7 @@ impl Tone {
             Self::Bad => "badge badge--bad",
             Self::Info => "badge badge--info",
             Self::Strong => "badge badge--strong",
+            Self::Brand => "badge badge--brand",
         }
     }
 
@@ -38,7 +41,7 @@ impl Tone {
             Self::Good => "note note--good",
             Self::Warn => "note note--warn",
             Self::Bad => "note note--bad",
-            Self::Neutral | Self::Info | Self::Strong => "note",
+            Self::Neutral | Self::Info | Self::Strong | Self::Brand => "note",
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn Note(
     let icon = match tone {
         Tone::Good => IconName::Check,
         Tone::Warn | Tone::Bad => IconName::Warning,
-        Tone::Neutral | Tone::Info | Tone::Strong => IconName::Clock,
+        Tone::Neutral | Tone::Info | Tone::Strong | Tone::Brand => IconName::Clock,
     };
     view! {
         <div class=tone.note() role=alert.then_some("alert")>

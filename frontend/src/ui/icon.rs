@@ -5,6 +5,8 @@ use leptos::{prelude::*, tachys::html::InertElement};
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IconName {
+    /// A bell.
+    Bell,
     /// An upward arrow out of a calendar: add to one's own calendar.
     CalendarAdd,
     /// A calendar leaf.
@@ -56,6 +58,7 @@ pub enum IconName {
 impl IconName {
     const fn path(self) -> &'static str {
         match self {
+            Self::Bell => "M6 16V10.5a6 6 0 0 1 12 0V16l1.5 2h-15zM10 21h4",
             Self::CalendarAdd => {
                 "M4 10h16M8 3v4M16 3v4M20 13V7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h6M18 16v6M15 19h6"
             }

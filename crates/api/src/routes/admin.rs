@@ -14,6 +14,7 @@ mod invites;
 mod login_links;
 mod message_templates;
 mod messages;
+mod portal_activity;
 mod portal_overview;
 mod practitioners;
 mod sessions;
@@ -47,6 +48,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(staff::list_sessions)
         .service(staff::revoke_session)
         .service(staff::me)
+        .service(portal_activity::report)
         .service(staff::change_password)
         .service(staff::begin_second_factor)
         .service(staff::confirm_second_factor)
@@ -86,6 +88,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(message_templates::send_test)
         .service(custom_values::list)
         .service(custom_values::resolve)
+        .service(portal_activity::get)
         .service(audit::list)
         .service(messages::list)
         .service(messages::retry_all)

@@ -1,11 +1,13 @@
 //! For clients, below `/portal/{slug}`.
 
+mod activity;
 mod appointments;
 mod bootstrap;
 mod dashboard;
 mod holds;
 mod login_links;
 mod me;
+mod notifications;
 mod sessions;
 mod slots;
 mod treatments;
@@ -15,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(bootstrap::get)
+        .service(activity::report)
         .service(login_links::request)
         .service(login_links::inspect)
         .service(sessions::create)
@@ -22,6 +25,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(sessions::sign_out)
         .service(sessions::revoke)
         .service(me::get)
+        .service(me::update)
+        .service(me::request_contact_change)
+        .service(me::confirm_contact_change)
+        .service(notifications::preferences)
+        .service(notifications::replace_preferences)
+        .service(notifications::list)
+        .service(notifications::mark_all_read)
+        .service(notifications::mark_read)
         .service(dashboard::get)
         .service(treatments::list)
         .service(slots::list)

@@ -13,8 +13,10 @@ use contract::{
     ids::{MessageId, PractitionerId, TreatmentId},
     invites::Invite,
     messages::Message,
+    notifications::Notification,
     paging::Page,
     permissions::{self, Permission},
+    profile::ContactChange,
     sessions::Session,
     staff::Role,
 };
@@ -64,6 +66,8 @@ struct World<'a> {
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
+    contact_change: ContactChange,
+    notification: Notification,
     message: MessageId,
 }
 
@@ -118,6 +122,11 @@ impl<'a> World<'a> {
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
         let client_session = sessions(client_http.get(&clinic.portal("/sessions")).await);
+        let body = json!({ "email": "elena@elsewhere.example" });
+        let contact_change = client_http.post(&clinic.portal("/me/contact-changes"), &body).await.expect(202);
+        let path = clinic.portal("/me/notifications");
+        let notifications: Page<Notification> = client_http.get(&path).await.expect(200);
+        let notification = notifications.data[0].clone();
         let messages: Page<Message> = clinic.owner.get("/api/v1/messages?limit=1").await.expect(200);
         Self {
             clinic,
@@ -133,6 +142,8 @@ impl<'a> World<'a> {
             key,
             staff_session,
             client_session,
+            contact_change,
+            notification,
             message: messages.data[0].id,
         }
     }
@@ -270,6 +281,14 @@ impl<'a> World<'a> {
             ),
             "treatment.get" => something(format!("/api/v1/treatments/{}", self.treatment), None),
             "treatment.update" => something(format!("/api/v1/treatments/{}", self.treatment), none()),
+            "activity.report" => {
+                nothing(&portal("/activity"), Some(json!({ "events": [{ "event": "page_view", "page": "/" }] })))
+            }
+            "portal_activity.get" => nothing("/api/v1/portal-activity?from=2026-11-01&to=2026-11-02", None),
+            "staff_activity.report" => nothing(
+                "/api/v1/staff/activity",
+                Some(json!({ "events": [{ "event": "page_view", "page": "/admin" }] })),
+            ),
             "portal.get" => nothing(&portal(""), None),
             "login_link.request" => nothing(&portal("/login-links"), Some(json!({ "identifier": "a@b.example" }))),
             "login_link.inspect" => nothing(&portal("/login-links/inspect"), Some(json!({ "token": "x" }))),
@@ -278,6 +297,25 @@ impl<'a> World<'a> {
             "session.sign_out" => nothing(&portal("/sessions/current"), None),
             "session.revoke" => something(portal(&format!("/sessions/{}", self.client_session.id)), None),
             "me.get" => nothing(&portal("/me"), None),
+            "me.update" => nothing(&portal("/me"), Some(json!({ "last_name": "Marsh" }))),
+            "contact_change.request" => {
+                nothing(&portal("/me/contact-changes"), Some(json!({ "email": "elena@new.example" })))
+            }
+            "contact_change.confirm" => something(
+                portal(&format!("/me/contact-changes/{}/confirm", self.contact_change.id)),
+                Some(json!({ "code": "123456" })),
+            ),
+            "notification_preferences.get" => nothing(&portal("/me/notification-preferences"), None),
+            "notification_preferences.replace" => {
+                nothing(&portal("/me/notification-preferences"), Some(json!({ "preferences": [] })))
+            }
+            "notification.list" => nothing(&portal("/me/notifications"), None),
+            "notification.mark_read" => {
+                something(portal(&format!("/me/notifications/{}/mark-read", self.notification.id)), none())
+            }
+            "notification.mark_all_read" => {
+                nothing(&portal("/me/notifications/mark-all-read"), Some(json!({ "up_to": self.notification.id })))
+            }
             "dashboard.get" => nothing(&portal("/dashboard"), None),
             "offered_treatment.list" => nothing(&portal("/treatments"), None),
             "offered_slot.list" => nothing(&portal(&format!("/slots?{range}")), None),

@@ -8,6 +8,8 @@ use contract::{
     },
     holds::Hold,
     ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId, TreatmentId},
+    notifications::NotificationKind,
+    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::{
@@ -28,7 +30,9 @@ use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
     clinics, holds,
+    notifications::{self, Happened},
     outbox::{self, Kind},
+    portal_activity,
     slots::{self, Choice, Wish},
     validation::Fields,
 };
@@ -45,6 +49,7 @@ pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookApp
             repos::holds::release(tx, &actor.scope).await?;
             let client_id = actor.scope.client_id();
             let record = insert(ctx, tx, scope, &choice, client_id, BookingSource::Portal, "").await?;
+            portal_activity::count(ctx, tx, scope, &record.time_zone, ActivityEvent::Booking).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
             Ok(view_of(record, choice.practitioner.name))
         })
@@ -234,6 +239,9 @@ async fn insert(
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
     let about = AboutAppointment { appointment_id: record.id };
     outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentBooked, &about).await?;
+    let own = source == BookingSource::Portal;
+    let happened = Happened::to_appointment(NotificationKind::AppointmentBooked, &record, own);
+    notifications::note(ctx, tx, scope, client_id, happened).await?;
     Ok(record)
 }
 

@@ -8,6 +8,8 @@ use contract::{
     },
     ids::AppointmentId,
     money::Money,
+    notifications::NotificationKind,
+    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::{
@@ -25,7 +27,9 @@ use storage::{
 use super::{clinic_view, find, find_mine, messages::AboutAppointment, view};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Result, amounts,
+    notifications::{self, Happened},
     outbox::{self, Kind},
+    portal_activity,
 };
 
 /// What it would mean if the client cancelled now.
@@ -81,6 +85,8 @@ pub async fn cancel_mine(
             refuse_unless_accepted(&quote, request.accepted_fee)?;
             let cancellation = Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
             write(ctx, tx, scope, &mut appointment, cancellation, true).await?;
+            let zone = &appointment.record.time_zone;
+            portal_activity::count(ctx, tx, scope, zone, ActivityEvent::Cancellation).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
             Ok(view(appointment))
         })
@@ -122,12 +128,16 @@ async fn write(
     tell_client: bool,
 ) -> Result<()> {
     let record = &mut appointment.record;
+    // What the client did, or the clinic wants no word made of, counts as read.
+    let own = cancellation.by == CancelledBy::Client || !tell_client;
     *record = repos::appointments::cancel(tx, scope, record, cancellation).await.map_err(lost)?;
     repos::claims::release(tx, scope, record.id).await?;
     if tell_client {
         let about = AboutAppointment { appointment_id: record.id };
         outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentCancelled, &about).await?;
     }
+    let happened = Happened::to_appointment(NotificationKind::AppointmentCancelled, record, own);
+    notifications::note(ctx, tx, scope, record.client_id, happened).await?;
     Ok(())
 }
 

@@ -1,7 +1,11 @@
 //! What clients are told about their appointments.
 
 use contract::{
-    appointments::AppointmentStatus, custom_values::ValueName, ids::AppointmentId, message_templates::MessageKind,
+    appointments::AppointmentStatus,
+    custom_values::ValueName,
+    ids::AppointmentId,
+    message_templates::MessageKind,
+    notifications::{Channel, Purpose},
 };
 use domain::message_templates::filling::Values;
 use minijinja::context;
@@ -12,7 +16,7 @@ use super::cancelling::policy;
 use crate::{
     Ctx, Error, Result, amounts,
     calendar_files::{self, Method},
-    custom_values, message_templates, messages,
+    custom_values, message_templates, messages, notifications,
     outbox::Outgoing,
     ports::CalendarPart,
 };
@@ -54,7 +58,8 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     set_values(&mut values, &appointment)?;
     let template = message_templates::current(ctx, scope, kind).await?;
-    if let Some(email) = &client.email {
+    let channel = notifications::message_channel(&ctx.db, scope, &client, Purpose::Appointments).await?;
+    if let (Some(Channel::Email), Some(email)) = (channel, &client.email) {
         let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), &template, &values)?;
         let method = match about {
             AppointmentStatus::Cancelled => Method::Cancel(email),
@@ -64,9 +69,11 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -
         mail.calendar = Some(CalendarPart { method: method.name(), ics });
         return Ok(Some(Outgoing::Mail(mail)));
     }
-    match &client.phone {
-        Some(phone) => Ok(Some(Outgoing::Sms(messages::sms(id, phone.to_string(), &template, &values)?))),
-        None => Ok(None),
+    match (channel, &client.phone) {
+        (Some(Channel::Sms), Some(phone)) => {
+            Ok(Some(Outgoing::Sms(messages::sms(id, phone.to_string(), &template, &values)?)))
+        }
+        _ => Ok(None),
     }
 }
 

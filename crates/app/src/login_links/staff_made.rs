@@ -10,6 +10,7 @@ use contract::{
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
     message_templates::MessageKind,
+    notifications::NotificationKind,
 };
 use domain::{
     message_templates::{filling::Values, validation::Message},
@@ -25,6 +26,7 @@ use uuid::Uuid;
 use super::{KEPT_FOR, Wanted, identifier_hash, make_in, url};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result, custom_values, message_templates, messages,
+    notifications::{self, Happened},
     outbox::{self, Kind, Outgoing},
     tokens,
 };
@@ -71,6 +73,9 @@ pub async fn create(
             LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
         };
         outbox::enqueue_for(ctx, tx, scope, id, kind, &about).await?;
+        if request.delivery == LoginLinkDelivery::Copy {
+            notifications::note(ctx, tx, scope, id, Happened::new(NotificationKind::LinkCopied)).await?;
+        }
         actor.caller.audit(ctx, tx, scope, action, id).await?;
         Ok(CreatedLoginLink {
             url,

@@ -17,6 +17,10 @@ pub enum Subject {
     TeamLink,
     /// An invite to the portal.
     Invite,
+    /// A code to a new e-mail address or telephone number.
+    ContactCode,
+    /// A change of e-mail address or telephone number.
+    ContactChange,
     /// An appointment.
     Appointment,
 }
@@ -35,7 +39,7 @@ pub struct Definition {
 /// The row of a message. A new message has one here, a name in `contract`, and a default text in
 /// `app/templates/messages`.
 pub const fn definition(kind: MessageKind) -> Definition {
-    use Subject::{Appointment, Client, Clinic, Invite, MagicLinks, SignIn, TeamLink};
+    use Subject::{Appointment, Client, Clinic, ContactChange, ContactCode, Invite, MagicLinks, SignIn, TeamLink};
     const NOTHING: &[ValueName] = &[];
     const A_WAY_IN: &[ValueName] = &[ValueName::SignInLink, ValueName::SignInCode];
     const A_MAGIC_LINK: &[ValueName] = &[
@@ -58,6 +62,15 @@ pub const fn definition(kind: MessageKind) -> Definition {
         MessageKind::LoginLinkCopied => {
             Definition { about: &[Clinic, Client, TeamLink], needs_one_of: NOTHING, has_sms: true }
         }
+        MessageKind::ContactCode => Definition {
+            about: &[Clinic, Client, ContactCode],
+            needs_one_of: &[ValueName::ContactCode],
+            has_sms: true,
+        },
+        MessageKind::ContactTaken => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
+        MessageKind::ContactChanged => {
+            Definition { about: &[Clinic, Client, ContactChange], needs_one_of: NOTHING, has_sms: true }
+        }
         MessageKind::AppointmentBooked | MessageKind::AppointmentCancelled => {
             Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: true }
         }
@@ -79,6 +92,8 @@ const fn subject(value: ValueName) -> Subject {
         | V::ClientMagicLinkAccount => Subject::MagicLinks,
         V::SignInHours => Subject::TeamLink,
         V::InviteLink | V::InviteDuration => Subject::Invite,
+        V::ContactCode | V::ContactMinutes => Subject::ContactCode,
+        V::ContactNew | V::ContactChangedDate | V::ContactChangedTime => Subject::ContactChange,
         V::AppointmentTreatment
         | V::AppointmentPractitioner
         | V::AppointmentDate
@@ -135,6 +150,8 @@ mod tests {
 
     #[test]
     fn a_stranger_is_told_nothing_of_a_client() {
-        assert!(values(MessageKind::NoAccount).iter().all(|value| subject(*value) == Subject::Clinic));
+        for kind in [MessageKind::NoAccount, MessageKind::ContactTaken] {
+            assert!(values(kind).iter().all(|value| subject(*value) == Subject::Clinic), "{kind:?}");
+        }
     }
 }

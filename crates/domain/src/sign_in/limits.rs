@@ -14,6 +14,8 @@ pub enum LimitedBy {
     Address,
     /// Those from one network: [`NetworkPrefix::of_network`].
     Network,
+    /// Those of one client who is signed in.
+    Client,
     /// All those at one clinic.
     Clinic,
 }
@@ -47,6 +49,21 @@ pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
 /// Wrong codes for one person. A new link brings a new code, but does not start the count anew:
 /// otherwise asking again would buy another five tries.
 pub const CODE_FAILURE_LIMIT: RateLimit = limit("code_failure_identifier_hour", LimitedBy::Identifier, 5, HOUR);
+
+/// New addresses and numbers that one client asks codes for, besides [`LINK_REQUEST_LIMITS`]: nobody
+/// sends codes to a list of strangers.
+pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", LimitedBy::Client, 10, HOUR);
+
+/// Wrong codes for new addresses and numbers of one client. As for [`CODE_FAILURE_LIMIT`], a new
+/// code does not start the count anew.
+pub const CONTACT_CODE_FAILURE_LIMIT: RateLimit = limit("contact_code_failure_client_hour", LimitedBy::Client, 5, HOUR);
+
+/// Reports of the apps about what happened in them. Whoever moves through the portal sends one
+/// every few seconds at most.
+pub const ACTIVITY_LIMITS: [RateLimit; 2] = [
+    limit("activity_address_hour", LimitedBy::Address, 600, HOUR),
+    limit("activity_clinic_hour", LimitedBy::Clinic, 50_000, HOUR),
+];
 
 const fn limit(name: &'static str, by: LimitedBy, at_most: u32, within_seconds: u32) -> RateLimit {
     RateLimit { name, by, at_most, within_seconds }
@@ -116,7 +133,8 @@ mod tests {
     #[test]
     fn no_two_limits_share_a_name() {
         let mut names: Vec<_> = LINK_REQUEST_LIMITS.iter().map(|limit| limit.name).collect();
-        names.push(CODE_FAILURE_LIMIT.name);
+        names.extend([CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT].map(|limit| limit.name));
+        names.extend(ACTIVITY_LIMITS.map(|limit| limit.name));
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
     }

@@ -126,6 +126,36 @@ pub async fn revoke(tx: &Tx, scope: &ClientScope, id: SessionId, now: DateTime<U
     Ok(revoked.rows_affected == 1)
 }
 
+/// Ends the client's sessions but one.
+pub async fn revoke_others(tx: &Tx, scope: &ClientScope, kept: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
+    client_sessions::Entity::update_many()
+        .set(row)
+        .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
+        .filter(client_sessions::Column::ClientId.eq(scope.client_id().uuid()))
+        .filter(client_sessions::Column::Id.ne(kept.uuid()))
+        .filter(is_live(now))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What the devices were called that the client signed in on last, as long as ended sessions are
+/// kept.
+pub async fn former_devices(db: &impl Read, scope: &ClientScope) -> Result<Vec<String>, Error> {
+    let devices = client_sessions::Entity::find()
+        .select_only()
+        .column(client_sessions::Column::Device)
+        .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
+        .filter(client_sessions::Column::ClientId.eq(scope.client_id().uuid()))
+        .order_by_desc(client_sessions::Column::CreatedAt)
+        .limit(SHOWN_AT_MOST)
+        .into_tuple::<String>()
+        .all(db.connection())
+        .await?;
+    Ok(devices)
+}
+
 /// Ends the session with that token, whosever it is.
 pub async fn revoke_by_token(tx: &Tx, scope: &ClinicScope, token_hash: &[u8], now: DateTime<Utc>) -> Result<(), Error> {
     let row = client_sessions::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };

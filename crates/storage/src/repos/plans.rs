@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     appointments::AppointmentStatus,
-    ids::{ClientId, MessageId, PractitionerId},
+    ids::{ClientId, MessageId, NotificationId, PractitionerId},
     messages::{MessageChannel, MessageState},
     portal_overview::PersonState,
 };
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims, outbox,
+    claims, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
 };
 use crate::{ClientScope, ClinicScope, Cursor, Db, DbOptions, Error};
@@ -143,4 +143,23 @@ async fn people_are_read_in_the_order_of_an_index() {
     let counts = plan_of(portal_overview::counts_query(&scope(), now()).statement(DbBackend::Sqlite)).await;
     assert!(!counts.iter().any(|step| step.starts_with("SCAN")), "{counts:#?}");
     assert!(counts.iter().any(|step| step.contains("invites_of_client")), "{counts:#?}");
+}
+
+#[tokio::test]
+async fn notifications_are_read_in_the_order_of_their_ids() {
+    let client = ClientScope::new(scope(), Uuid::from_u128(2));
+    let after = NotificationId::from_uuid(Uuid::from_u128(3));
+    let page = plan(notifications::list_query(&client, 20, Some(after))).await;
+    assert_found_by(&page, "notifications_of_client", "clinic_id=? AND client_id=? AND id<?");
+    // The index alone answers, and holds nothing but what is unread.
+    let unread = plan(notifications::unread_query(&client)).await;
+    let search = "USING COVERING INDEX notifications_unread (clinic_id=? AND client_id=?";
+    assert!(unread.iter().any(|step| step.contains(search)), "{unread:#?}");
+}
+
+#[tokio::test]
+async fn activity_is_summed_along_the_primary_key() {
+    let day = now().date_naive();
+    let plan = plan(portal_activity::by_day_query(&scope(), day, day)).await;
+    assert_found_by(&plan, "sqlite_autoindex_activity_counts_1", "clinic_id=? AND day>? AND day<?");
 }

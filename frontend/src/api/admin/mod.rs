@@ -12,6 +12,7 @@ pub mod invites;
 pub mod login_links;
 pub mod message_templates;
 pub mod messages;
+pub mod portal_activity;
 pub mod portal_overview;
 pub mod practitioners;
 pub mod sessions;

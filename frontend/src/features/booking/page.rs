@@ -17,7 +17,7 @@ use crate::{
     features::{
         feedback::Loaded,
         portal::{ContactLines, PortalPage, ZoneNote},
-        sessions::ProfileFacts,
+        profile::ProfileFacts,
     },
     i18n::{booking as texts, format},
     state::{portal::PortalState, remote::Remote},

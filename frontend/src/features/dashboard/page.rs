@@ -9,11 +9,15 @@ use crate::{
     features::{
         appointments::{AppointmentActions, AppointmentRow, DateTile, in_days},
         feedback::Loaded,
+        notifications::Bell,
         portal::{ContactLines, PortalPage, ZoneNote},
     },
     i18n::{appointments, dashboard as texts, format, portal},
     state::{portal::PortalState, remote::Remote},
-    ui::{Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone, live},
+    ui::{
+        Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone, live,
+        react,
+    },
 };
 
 /// The home page.
@@ -37,10 +41,15 @@ pub fn DashboardPage() -> impl IntoView {
             view! { <a class="account" href=state.href("/more") aria-label=label><Monogram name=name /></a> }
         })
     };
+    react(move || {
+        if let Some(ready) = dashboard.ready() {
+            state.unread().set(ready.unread_notifications);
+        }
+    });
     view! {
         <header class="portal-head">
             <Brand name=state.clinic_name() />
-            {live(account)}
+            <div class="row"><Bell />{live(account)}</div>
         </header>
         <PortalPage title=title>
             <Loaded

@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 
-use contract::problem::ErrorCode;
+use contract::{portal_activity::ReportedEvent, problem::ErrorCode};
 use leptos::prelude::*;
 
 use crate::{
     api::ApiError,
-    state::remote::{Load, Remote},
+    state::{
+        activity,
+        remote::{Load, Remote},
+    },
     ui::{FailedState, SkeletonKind, Skeletons, live, react},
 };
 
@@ -84,6 +87,7 @@ pub fn Failure(
     #[prop(into)]
     on_retry: Callback<()>,
 ) -> impl IntoView {
+    activity::report(ReportedEvent::ErrorPageView);
     let offline = error == ApiError::Offline;
     let trace_id = error.trace_id().map(str::to_owned).unwrap_or_default();
     view! { <FailedState text=error.text() offline=offline trace_id=trace_id on_retry=on_retry /> }

@@ -3,6 +3,7 @@
 
 use contract::{
     login_links::{LoginLinkState, RequestLoginLink},
+    portal_activity::ReportedEvent,
     problem::ErrorCode,
     sessions::CreateSession,
 };
@@ -19,7 +20,7 @@ use crate::{
         portal::{Door, enter_portal},
     },
     i18n::login_links as texts,
-    state::portal::PortalState,
+    state::{activity, portal::PortalState},
     ui::{Button, ButtonKind, CheckField, Refusal, SkeletonKind, Skeletons, live, react},
 };
 
@@ -166,6 +167,9 @@ fn Over(
     let state = PortalState::from_context();
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<String>);
+    if over != LoginLinkState::Invite {
+        activity::report(ReportedEvent::ErrorPageView);
+    }
     let (title, text) = match over {
         LoginLinkState::Invite => (texts::invite_title(&state.clinic_name()), texts::invite_text(&masked)),
         LoginLinkState::InviteOver => (texts::invite_over_title().to_owned(), texts::invite_over_text().to_owned()),

@@ -16,7 +16,7 @@ pub const STATES: [(MessageState, &str); 4] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 9] = [
     "login_link",
     "appointment_booked",
     "appointment_cancelled",
@@ -24,6 +24,8 @@ pub const KINDS: [&str; 7] = [
     "staff_login_link",
     "login_link_copied",
     "message_test",
+    "contact_code",
+    "contact_changed",
 ];
 
 /// The channels by which messages are filtered, with their names on the wire.

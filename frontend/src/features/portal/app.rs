@@ -2,6 +2,7 @@
 
 use contract::{
     portal::{Portal, Section},
+    portal_activity::ReportedEvent,
     problem::ErrorCode,
 };
 use leptos::prelude::*;
@@ -16,17 +17,19 @@ use crate::{
         dashboard::DashboardPage,
         feedback::Failure,
         login_links::{LinkLanding, SignInPage},
+        notifications::{Bell, NotificationsPage},
+        profile::ProfilePage,
         sessions::MorePage,
     },
     i18n::{self, feedback, portal as texts},
     state::{
-        brand,
+        activity, brand,
         portal::{INVITE_PAGE, PortalState, SIGN_IN_PAGE, slug_of},
         remote::{Load, Remote},
     },
     ui::{
         AppFrame, Brand, ButtonKind, ButtonLink, EmptyState, IconName, NavItem, SkeletonKind, Skeletons, ToastRegion,
-        Toasts, live,
+        Toasts, live, react,
     },
 };
 
@@ -107,7 +110,13 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
     });
     let signed_in = Memo::new(move |_| state.signed_in());
 
-    Navigation::provide(&state.href(""));
+    // Before the navigation, so that a click is noted on the page it was made on.
+    activity::start(state.api().activity_url(), state.href(""));
+    let path = Navigation::provide(&state.href("")).path();
+    react(move || {
+        path.track();
+        activity::report(ReportedEvent::PageView);
+    });
     live(move || match state.link() {
         Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
         None if signed_in.get() => view! { <SignedIn /> }.into_any(),
@@ -140,6 +149,7 @@ fn SignedIn() -> impl IntoView {
             items=items
             label=texts::navigation()
             side_head=move || view! { <Brand name=state.clinic_name() href=state.href("/") /> }
+            side_foot=|| view! { <Bell named=true /> }
         >
             {live(move || match route.get() {
                 Route::Home => view! { <DashboardPage /> }.into_any(),
@@ -148,6 +158,8 @@ fn SignedIn() -> impl IntoView {
                 Route::Book => view! { <BookingPage /> }.into_any(),
                 Route::Booked(id) => view! { <BookedPage id=id /> }.into_any(),
                 Route::More => view! { <MorePage /> }.into_any(),
+                Route::Profile => view! { <ProfilePage /> }.into_any(),
+                Route::Notifications => view! { <NotificationsPage /> }.into_any(),
                 Route::Missing => view! { <NotHere /> }.into_any(),
             })}
         </AppFrame>
@@ -156,6 +168,7 @@ fn SignedIn() -> impl IntoView {
 
 #[component]
 fn NotHere() -> impl IntoView {
+    activity::report(ReportedEvent::ErrorPageView);
     let state = PortalState::from_context();
     view! {
         <PortalPage title=feedback::page_missing_title().to_owned()>

@@ -17,6 +17,10 @@ pub enum Route {
     Booked(AppointmentId),
     /// Details, devices, the way out.
     More,
+    /// One's details, to be changed.
+    Profile,
+    /// What has happened.
+    Notifications,
     /// Nothing is there.
     Missing,
 }
@@ -32,6 +36,8 @@ impl Route {
             (Some("book"), None) => Self::Book,
             (Some("booked"), Some(id)) => id.parse().map_or(Self::Missing, Self::Booked),
             (Some("more"), None) => Self::More,
+            (Some("profile"), None) => Self::Profile,
+            (Some("notifications"), None) => Self::Notifications,
             _ => Self::Missing,
         };
         if parts.next().is_some() { Self::Missing } else { route }
@@ -43,8 +49,8 @@ impl Route {
             Self::Home => "/",
             Self::Appointments | Self::Appointment(_) => "/appointments",
             Self::Book | Self::Booked(_) => "/book",
-            Self::More => "/more",
-            Self::Missing => "",
+            Self::More | Self::Profile => "/more",
+            Self::Notifications | Self::Missing => "",
         }
     }
 }
@@ -69,6 +75,8 @@ mod tests {
             ("/book/further", Route::Missing),
             (&["/booked/", id, "/further"].concat(), Route::Missing),
             ("/more", Route::More),
+            ("/profile", Route::Profile),
+            ("/notifications", Route::Notifications),
             ("/booked", Route::Missing),
         ] {
             assert_eq!(Route::at(path), route, "{path}");

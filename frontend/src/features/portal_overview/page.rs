@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::admin::portal_overview as api,
-    features::{feedback::Loaded, staff_app::StaffPage},
+    features::{feedback::Loaded, portal_activity::ActivityCard, staff_app::StaffPage},
     i18n::{format, portal_overview as texts},
     state::{debounced::debounced, remote::Remote, staff::StaffState},
     ui::{Button, ButtonKind, Drawer, Icon, IconName, SkeletonKind},
@@ -59,6 +59,7 @@ pub fn PortalOverviewPage() -> impl IntoView {
                     on_error=move |error| staff.notice(&error)
                     children=move |overview| view! { <AddressAndCounts overview=overview /> }.into_any()
                 />
+                {staff.may(Permission::ClinicRead).then(|| view! { <ActivityCard /> })}
                 <section class="stack" aria-labelledby="people">
                     <h2 id="people">{texts::people()}</h2>
                     <Filters filter=filter overview=overview />

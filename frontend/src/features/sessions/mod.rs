@@ -4,4 +4,4 @@ mod devices;
 mod page;
 
 pub use devices::{Device, Devices};
-pub use page::{MorePage, ProfileFacts};
+pub use page::MorePage;

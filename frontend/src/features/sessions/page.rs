@@ -1,14 +1,13 @@
 //! The page behind "More": one's details, one's devices, the way out.
 
-use contract::{contact::PhoneNumber, sessions::Me};
 use futures_util::future::LocalBoxFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::devices::Devices;
 use crate::{
     browser::navigation::Navigation,
-    features::{feedback::Loaded, portal::PortalPage},
-    i18n::{booking, sessions as texts},
+    features::{feedback::Loaded, portal::PortalPage, profile::ProfileFacts},
+    i18n::sessions as texts,
     state::{portal::PortalState, remote::Remote},
     ui::{Button, ButtonKind, Card, Icon, IconName, SkeletonKind, Toasts},
 };
@@ -67,25 +66,5 @@ pub fn MorePage() -> impl IntoView {
                 {texts::sign_out()}
             </Button>
         </PortalPage>
-    }
-}
-
-/// Name, e-mail address and telephone, which only the clinic can change.
-#[component]
-pub fn ProfileFacts(
-    /// Whose.
-    me: Me,
-) -> impl IntoView {
-    let state = PortalState::from_context();
-    let name = [me.first_name.as_str(), me.last_name.as_str()].join(" ");
-    let phone = me.phone.map(|phone| phone.parse::<PhoneNumber>().map_or(phone, |phone| state.written(&phone)));
-    let fact = |name: &'static str, value: String| view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> };
-    view! {
-        <dl class="facts facts--alone">
-            {fact(booking::name(), name)}
-            {me.email.map(|email| fact(booking::email(), email))}
-            {phone.map(|phone| fact(booking::phone(), phone))}
-        </dl>
-        <p class="muted small">{booking::details_hint()}</p>
     }
 }

@@ -1,6 +1,6 @@
 //! The staff app, from its address to its pages.
 
-use contract::problem::ErrorCode;
+use contract::{portal_activity::ReportedEvent, problem::ErrorCode};
 use leptos::prelude::*;
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -29,6 +29,7 @@ use crate::{
     },
     i18n::feedback,
     state::{
+        activity,
         remote::{Load, Remote},
         staff::{BASE, StaffState, href},
     },
@@ -129,6 +130,7 @@ fn Pages() -> impl IntoView {
 
 #[component]
 fn NotHere() -> impl IntoView {
+    activity::report(ReportedEvent::ErrorPageView);
     view! {
         <StaffPage title=feedback::page_missing_title().to_owned()>
             <EmptyState icon=IconName::Search title=feedback::page_missing_title() text=feedback::page_missing_text()>

@@ -1,16 +1,21 @@
 //! The frame around every page: a bar at the side, on a phone a bar at the top with a menu.
 
+use contract::portal_activity::ReportedEvent;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::model::{ENTRIES, Entry, Group, is_current, role_name};
 use crate::{
+    api::admin::portal_activity as api,
     features::{
         command_palette::{CommandPalette, PaletteDialog},
         new_booking::{NewBooking, NewBookingDrawer},
     },
     i18n::{feedback, staff_app as texts},
-    state::staff::{StaffState, href},
+    state::{
+        activity,
+        staff::{StaffState, href},
+    },
     ui::{Brand, Drawer, Icon, IconName, Monogram},
 };
 
@@ -24,10 +29,12 @@ pub fn Shell(
     let palette = CommandPalette::provide();
     let booking = NewBooking::provide();
     let menu = RwSignal::new(false);
+    activity::start(api::report_url(), String::new());
     let path = use_location().pathname;
     Effect::new(move |_| {
         path.track();
         menu.set(false);
+        activity::report(ReportedEvent::PageView);
     });
     let shortcut = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key();

@@ -27,12 +27,16 @@ pub(crate) async fn get(
     address: ClientAddress,
 ) -> ApiResult<Json<Portal>> {
     let ctx = &state.ctx;
-    let signed_in = match cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) {
-        None => false,
+    let client = match cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) {
+        None => None,
         Some(token) => {
             let (host, address) = (host(&request), address.to_string());
-            app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.is_ok()
+            app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.ok()
         }
     };
-    Ok(Json(app::clinics::portal(portal.clinic, signed_in)))
+    let unread = match client {
+        None => None,
+        Some(client) => Some(app::notifications::count_unread(ctx, &client.scope).await?),
+    };
+    Ok(Json(app::clinics::portal(portal.clinic, unread)))
 }

@@ -1,0 +1,156 @@
+//! What happened to a client, kept for them to read, in the transaction that causes it; and what
+//! they want to be told by which way.
+
+use std::collections::HashSet;
+
+use contract::{
+    ids::{ClientId, NotificationId},
+    notifications::{
+        Channel, Notification, NotificationKind, NotificationPreferences, Purpose, ReplaceNotificationPreferences,
+    },
+    paging::{Page, PageQuery},
+};
+use domain::notifications::{Preferences, is_locked};
+use storage::{
+    ClientScope, ClinicScope, Read, Tx,
+    repos::{self, appointments::AppointmentRecord},
+};
+
+use crate::{ClientActor, Ctx, Error, Result, paging, validation::Fields};
+
+/// Something that happened to a client.
+#[derive(Debug, Clone)]
+pub(crate) struct Happened<'a> {
+    /// What.
+    pub(crate) kind: NotificationKind,
+    /// The device, or the new address, masked.
+    pub(crate) detail: String,
+    /// Which appointment it is about.
+    pub(crate) appointment: Option<&'a AppointmentRecord>,
+    /// The client did it: it is kept, and counts as read.
+    pub(crate) own: bool,
+}
+
+impl<'a> Happened<'a> {
+    pub(crate) const fn new(kind: NotificationKind) -> Self {
+        Self { kind, detail: String::new(), appointment: None, own: false }
+    }
+
+    pub(crate) fn to_appointment(kind: NotificationKind, appointment: &'a AppointmentRecord, own: bool) -> Self {
+        Self { detail: appointment.treatment_name.clone(), appointment: Some(appointment), own, ..Self::new(kind) }
+    }
+}
+
+/// Keeps what happened, unless the client does not want to be told of such things in the portal.
+pub(crate) async fn note(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    client_id: ClientId,
+    happened: Happened<'_>,
+) -> Result<()> {
+    let preferences = repos::notification_preferences::get(tx, scope, client_id).await?;
+    if !preferences.allow(purpose_of(happened.kind), Channel::Portal) {
+        return Ok(());
+    }
+    let now = ctx.now(scope);
+    let notification = Notification {
+        id: NotificationId::from_uuid(ctx.new_uuid()),
+        kind: happened.kind,
+        detail: happened.detail,
+        appointment_id: happened.appointment.map(|appointment| appointment.id),
+        local_start: happened.appointment.map(|appointment| appointment.local_start),
+        created_at: now,
+        read_at: happened.own.then_some(now),
+    };
+    Ok(repos::notifications::insert(tx, scope, client_id, notification).await?)
+}
+
+/// By which message a client is to be told of something, if by any.
+pub(crate) async fn message_channel(
+    db: &impl Read,
+    scope: &ClinicScope,
+    client: &contract::clients::Client,
+    purpose: Purpose,
+) -> Result<Option<Channel>> {
+    let preferences: Preferences = repos::notification_preferences::get(db, scope, client.id).await?;
+    Ok(preferences.message(purpose, client.email.is_some(), client.phone.is_some()))
+}
+
+const fn purpose_of(kind: NotificationKind) -> Purpose {
+    match kind {
+        NotificationKind::AppointmentBooked | NotificationKind::AppointmentCancelled => Purpose::Appointments,
+        NotificationKind::ContactChanged | NotificationKind::NewDevice | NotificationKind::LinkCopied => {
+            Purpose::Security
+        }
+    }
+}
+
+/// One page of what happened to the client, newest first.
+pub async fn list(ctx: &Ctx, actor: &ClientActor, query: &PageQuery) -> Result<Page<Notification>> {
+    let after = paging::decode(query.after.as_deref())?;
+    let (data, next) = repos::notifications::list(&ctx.db, &actor.scope, query.rows(), after).await?;
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// How many notifications the client has not read; more than 99 are counted as 100.
+pub async fn count_unread(ctx: &Ctx, scope: &ClientScope) -> Result<u32> {
+    let count = repos::notifications::count_unread(&ctx.db, scope).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Marks one as read.
+pub async fn mark_read(ctx: &Ctx, actor: &ClientActor, id: NotificationId) -> Result<()> {
+    let now = ctx.now(actor.scope.clinic());
+    ctx.db
+        .write(async |tx| {
+            let found = repos::notifications::mark_read(tx, &actor.scope, id, now).await?;
+            if found { Ok(()) } else { Err(Error::NotFound("notification")) }
+        })
+        .await
+}
+
+/// Marks all as read that are not newer than that one.
+pub async fn mark_all_read(ctx: &Ctx, actor: &ClientActor, up_to: NotificationId) -> Result<()> {
+    let now = ctx.now(actor.scope.clinic());
+    ctx.db
+        .write(async |tx| Ok::<_, Error>(repos::notifications::mark_all_read(tx, &actor.scope, up_to, now).await?))
+        .await
+}
+
+/// What the client is told, and by which way.
+pub async fn preferences(ctx: &Ctx, actor: &ClientActor) -> Result<NotificationPreferences> {
+    let (clinic, client_id) = (actor.scope.clinic(), actor.scope.client_id());
+    let preferences = repos::notification_preferences::get(&ctx.db, clinic, client_id).await?;
+    Ok(NotificationPreferences { preferences: preferences.all() })
+}
+
+/// Puts the client's choices in place of those before.
+pub async fn replace_preferences(
+    ctx: &Ctx,
+    actor: &ClientActor,
+    request: &ReplaceNotificationPreferences,
+) -> Result<NotificationPreferences> {
+    let mut fields = Fields::default();
+    let mut seen = HashSet::new();
+    for (index, choice) in request.preferences.iter().enumerate() {
+        if !seen.insert((choice.purpose, choice.channel)) {
+            let field = format!("preferences.{index}");
+            fields.wrong(&field, "duplicate", "there is a choice for this purpose and channel already");
+        }
+        if is_locked(choice.purpose) && !choice.enabled {
+            let field = format!("preferences.{index}.enabled");
+            fields.wrong(&field, "locked", "messages that keep the account safe cannot be switched off");
+        }
+    }
+    fields.finish()?;
+    let scope = actor.scope.clinic();
+    ctx.db
+        .write(async |tx| {
+            repos::notification_preferences::replace(tx, &actor.scope, &request.preferences).await?;
+            let subject = actor.scope.client_id();
+            actor.caller.audit(ctx, tx, scope, "notification_preferences.replace", subject).await
+        })
+        .await?;
+    Ok(NotificationPreferences { preferences: Preferences::new(request.preferences.clone()).all() })
+}

@@ -1,0 +1,247 @@
+//! What is done in the portal: what the apps report, and how often it was done by day.
+//!
+//! Nothing here says who did it: no name, treatment, token or address, and of a page only the
+//! pattern of its path.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{ObjectBuilder, Type},
+    },
+};
+use validator::Validate;
+
+use crate::time;
+
+/// The most events in one report.
+pub const MOST_EVENTS: usize = 50;
+/// The most days that are counted at once.
+pub const MOST_DAYS: i64 = 366;
+
+macro_rules! pages {
+    ($($variant:ident = $pattern:literal;)+) => {
+        /// A page of one of the apps, by the pattern of its path.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "the pattern says it")]
+        pub enum ActivityPage {
+            $(#[serde(rename = $pattern)] $variant,)+
+        }
+
+        impl ActivityPage {
+            /// Every page.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The pattern of its path; `:id` stands for one of many.
+            pub const fn pattern(self) -> &'static str {
+                match self { $(Self::$variant => $pattern,)+ }
+            }
+        }
+    };
+}
+
+pages! {
+    Home = "/";
+    SignIn = "/sign-in";
+    Invite = "/invite";
+    Appointments = "/appointments";
+    Appointment = "/appointments/:id";
+    Book = "/book";
+    Booked = "/booked/:id";
+    More = "/more";
+    Profile = "/profile";
+    Notifications = "/notifications";
+    Other = "/*";
+    StaffCalendar = "/admin";
+    StaffClients = "/admin/clients";
+    StaffClient = "/admin/clients/:id";
+    StaffPortal = "/admin/portal";
+    StaffOutbox = "/admin/outbox";
+    StaffTreatments = "/admin/treatments";
+    StaffTeam = "/admin/team";
+    StaffPractitioner = "/admin/team/:id";
+    StaffSessions = "/admin/sessions";
+    StaffIntegrations = "/admin/integrations";
+    StaffDelivery = "/admin/delivery";
+    StaffAudit = "/admin/audit";
+    StaffSettings = "/admin/settings";
+    StaffAccount = "/admin/account";
+    StaffOther = "/admin/*";
+}
+
+impl ActivityPage {
+    /// The page at a path, `/admin/…` for those of the staff app. A path that is none of them is
+    /// `/*` or `/admin/*`, whatever it holds.
+    pub fn at(path: &str) -> Self {
+        let other = if path == "/admin" || path.starts_with("/admin/") { Self::StaffOther } else { Self::Other };
+        let fits = |page: &Self| {
+            let mut parts = path.split('/').filter(|part| !part.is_empty());
+            let fits = page.pattern().split('/').filter(|part| !part.is_empty()).all(|wanted| {
+                parts.next().is_some_and(|part| part == wanted || (wanted == ":id" && part.contains('_')))
+            });
+            fits && parts.next().is_none()
+        };
+        Self::ALL.iter().copied().find(fits).unwrap_or(other)
+    }
+
+    /// Whether it is a page of the staff app.
+    pub fn is_staff(self) -> bool {
+        self.pattern().starts_with("/admin")
+    }
+}
+
+impl utoipa::PartialSchema for ActivityPage {
+    fn schema() -> RefOr<Schema> {
+        let patterns = Self::ALL.iter().map(|page| page.pattern());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(patterns)).build().into()
+    }
+}
+
+impl ToSchema for ActivityPage {}
+
+/// What an app reports; everything else the server sees by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportedEvent {
+    /// A page was opened.
+    PageView,
+    /// Somebody set out to book.
+    BookNowClick,
+    /// A page said that something went wrong.
+    ErrorPageView,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityEvent {
+    /// A page was opened.
+    PageView,
+    /// Somebody set out to book.
+    BookNowClick,
+    /// A page said that something went wrong.
+    ErrorPageView,
+    /// Somebody asked for a sign-in link.
+    LoginRequest,
+    /// A client signed in.
+    SignIn,
+    /// A client booked.
+    Booking,
+    /// A client cancelled.
+    Cancellation,
+}
+
+impl From<ReportedEvent> for ActivityEvent {
+    fn from(event: ReportedEvent) -> Self {
+        match event {
+            ReportedEvent::PageView => Self::PageView,
+            ReportedEvent::BookNowClick => Self::BookNowClick,
+            ReportedEvent::ErrorPageView => Self::ErrorPageView,
+        }
+    }
+}
+
+/// Something that happened in an app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivityReport {
+    /// What.
+    pub event: ReportedEvent,
+    /// On which page.
+    pub page: ActivityPage,
+}
+
+/// What happened in an app since it last reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReportActivity {
+    /// In the order in which it happened, 1 to 50.
+    #[validate(length(min = 1, max = 50))]
+    #[schema(min_items = 1, max_items = 50)]
+    pub events: Vec<ActivityReport>,
+}
+
+/// Which days are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PortalActivityQuery {
+    /// The first day, by the clinic's clock.
+    pub from: NaiveDate,
+    /// The last day; at most 366 days in all.
+    pub to: NaiveDate,
+}
+
+/// How often things were done on one day, or in all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ActivityCounts {
+    /// Clients who signed in.
+    pub sign_ins: u64,
+    /// Appointments that clients booked in the portal.
+    pub bookings: u64,
+    /// Appointments that clients cancelled in the portal.
+    pub cancellations: u64,
+    /// Pages that said that something went wrong.
+    pub error_page_views: u64,
+    /// Pages that were opened.
+    pub page_views: u64,
+    /// How often somebody set out to book.
+    pub book_now_clicks: u64,
+    /// How often a sign-in link was asked for.
+    pub login_requests: u64,
+}
+
+/// One day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ActivityDay {
+    /// The day, by the clinic's clock.
+    #[serde(deserialize_with = "time::read_day")]
+    pub day: NaiveDate,
+    /// What was done on it.
+    pub counts: ActivityCounts,
+}
+
+/// What was done in the portal, by day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PortalActivity {
+    /// Every day that was asked for, also those on which nothing was done.
+    pub days: Vec<ActivityDay>,
+    /// All of them together.
+    pub total: ActivityCounts,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_known_by_its_pattern() {
+        for (path, pattern) in [
+            ("/", "/"),
+            ("", "/"),
+            ("/book", "/book"),
+            ("/appointments/apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/appointments/:id"),
+            ("/appointments/elena-marsh", "/*"),
+            ("/elena@example.com", "/*"),
+            ("/book/further", "/*"),
+            ("/admin", "/admin"),
+            ("/admin/", "/admin"),
+            ("/admin/clients/cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/clients/:id"),
+            ("/admin/clients/new", "/admin/*"),
+            ("/administration", "/*"),
+        ] {
+            assert_eq!(ActivityPage::at(path).pattern(), pattern, "{path}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_names_on_the_wire() {
+        for page in ActivityPage::ALL {
+            assert_eq!(serde_json::to_value(page).unwrap(), page.pattern());
+            assert_eq!(page.is_staff(), page.pattern().starts_with("/admin"));
+        }
+        assert_eq!(MOST_EVENTS, 50, "as the attribute of `ReportActivity` says");
+    }
+}

@@ -1,0 +1,124 @@
+//! What a client is told by which way: what holds for everybody, what they have chosen, and what
+//! nobody can switch off.
+
+use contract::notifications::{Channel, ChooseNotification, NotificationPreference, Purpose};
+
+/// What a client has chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preferences {
+    chosen: Vec<ChooseNotification>,
+}
+
+impl Preferences {
+    /// These choices; where there is none, the default holds.
+    pub fn new(chosen: Vec<ChooseNotification>) -> Self {
+        Self { chosen }
+    }
+
+    /// Whether the client may be told of `purpose` by `channel`.
+    pub fn allow(&self, purpose: Purpose, channel: Channel) -> bool {
+        if is_locked(purpose) {
+            return true;
+        }
+        let chosen = self.chosen.iter().find(|choice| (choice.purpose, choice.channel) == (purpose, channel));
+        chosen.map_or(is_on_by_default(purpose, channel), |choice| choice.enabled)
+    }
+
+    /// By which message the client is told of `purpose`: by mail if there is an address and it is
+    /// wanted, otherwise by text message under the same conditions. Never by both.
+    pub fn message(&self, purpose: Purpose, has_email: bool, has_phone: bool) -> Option<Channel> {
+        [(Channel::Email, has_email), (Channel::Sms, has_phone)]
+            .into_iter()
+            .find(|(channel, has)| *has && self.allow(purpose, *channel))
+            .map(|(channel, _)| channel)
+    }
+
+    /// Every purpose and channel, with what holds for the client.
+    pub fn all(&self) -> Vec<NotificationPreference> {
+        let row = |purpose, channel| NotificationPreference {
+            purpose,
+            channel,
+            enabled: self.allow(purpose, channel),
+            locked: is_locked(purpose),
+        };
+        Purpose::ALL.into_iter().flat_map(|purpose| Channel::ALL.map(|channel| row(purpose, channel))).collect()
+    }
+}
+
+/// Whether nobody can switch it off.
+pub const fn is_locked(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Security)
+}
+
+/// What holds for those who have not chosen. News is sent to nobody who has not asked for it.
+const fn is_on_by_default(purpose: Purpose, channel: Channel) -> bool {
+    match purpose {
+        Purpose::Appointments | Purpose::Security => true,
+        Purpose::News => matches!(channel, Channel::Portal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(choices: &[(Purpose, Channel, bool)]) -> Preferences {
+        let choice = |(purpose, channel, enabled): &(Purpose, Channel, bool)| ChooseNotification {
+            purpose: *purpose,
+            channel: *channel,
+            enabled: *enabled,
+        };
+        Preferences::new(choices.iter().map(choice).collect())
+    }
+
+    #[test]
+    fn news_is_for_those_who_asked() {
+        let nobody = Preferences::default();
+        assert!(nobody.allow(Purpose::Appointments, Channel::Email));
+        assert!(!nobody.allow(Purpose::News, Channel::Email));
+        assert!(!nobody.allow(Purpose::News, Channel::Sms));
+        assert!(nobody.allow(Purpose::News, Channel::Portal));
+        assert!(chosen(&[(Purpose::News, Channel::Sms, true)]).allow(Purpose::News, Channel::Sms));
+    }
+
+    #[test]
+    fn security_is_always_on() {
+        for channel in Channel::ALL {
+            assert!(chosen(&[(Purpose::Security, channel, false)]).allow(Purpose::Security, channel));
+        }
+        assert_eq!(Preferences::default().all().iter().filter(|row| row.locked).count(), 3);
+    }
+
+    #[test]
+    fn one_message_goes_the_first_way_that_is_open() {
+        use Channel::{Email, Sms};
+        let purpose = Purpose::Appointments;
+        let (all, no_mail) = (chosen(&[]), chosen(&[(purpose, Email, false)]));
+        let (no_text, none) =
+            (chosen(&[(purpose, Sms, false)]), chosen(&[(purpose, Email, false), (purpose, Sms, false)]));
+        for (preferences, has_email, has_phone, expected) in [
+            (&all, true, true, Some(Email)),
+            (&all, false, true, Some(Sms)),
+            (&all, false, false, None),
+            (&no_mail, true, true, Some(Sms)),
+            (&no_mail, true, false, None),
+            (&no_text, true, true, Some(Email)),
+            (&no_text, false, true, None),
+            (&none, true, true, None),
+        ] {
+            assert_eq!(preferences.message(purpose, has_email, has_phone), expected, "{preferences:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_word_is_the_clients() {
+        let preferences = chosen(&[(Purpose::Appointments, Channel::Portal, false)]);
+        let rows = preferences.all();
+        assert_eq!(rows.len(), 9);
+        let off: Vec<_> = rows.iter().filter(|row| !row.enabled).map(|row| (row.purpose, row.channel)).collect();
+        assert_eq!(
+            off,
+            [(Purpose::Appointments, Channel::Portal), (Purpose::News, Channel::Email), (Purpose::News, Channel::Sms),]
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! What one is told by which way: boxes that are kept as soon as they are ticked.
+
+use contract::notifications::{
+    Channel, ChooseNotification, NotificationPreference, NotificationPreferences, Purpose,
+    ReplaceNotificationPreferences,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    features::feedback::Loaded,
+    i18n::{booking, notifications as texts},
+    state::{portal::PortalState, remote::Remote},
+    ui::{Card, SkeletonKind, Toasts},
+};
+
+/// What one is told by which way.
+#[component]
+pub fn Preferences() -> impl IntoView {
+    let state = PortalState::from_context();
+    let preferences = Remote::new(move || async move { state.api().notification_preferences().await });
+    view! {
+        <section class="stack" aria-labelledby="told">
+            <h2 id="told">{texts::preferences()}</h2>
+            <Card>
+                <Loaded
+                    remote=preferences
+                    skeleton=&[SkeletonKind::Line, SkeletonKind::Line, SkeletonKind::Line]
+                    on_error=move |error| state.notice(&error)
+                    children=|loaded| view! { <Boxes loaded=loaded /> }.into_any()
+                />
+            </Card>
+        </section>
+    }
+}
+
+#[component]
+fn Boxes(loaded: NotificationPreferences) -> impl IntoView {
+    let state = PortalState::from_context();
+    let toasts = Toasts::from_context();
+    let rows = RwSignal::new(loaded.preferences.clone());
+    let set = move |purpose: Purpose, channel: Channel, enabled: bool| {
+        rows.update(|rows| {
+            if let Some(row) = rows.iter_mut().find(|row| (row.purpose, row.channel) == (purpose, channel)) {
+                row.enabled = enabled;
+            }
+        });
+    };
+    let choose = move |purpose: Purpose, channel: Channel, enabled: bool| {
+        set(purpose, channel, enabled);
+        spawn_local(async move {
+            let choice = |row: &NotificationPreference| ChooseNotification {
+                purpose: row.purpose,
+                channel: row.channel,
+                enabled: row.enabled,
+            };
+            let preferences = rows.with_untracked(|rows| rows.iter().map(choice).collect());
+            let request = ReplaceNotificationPreferences { preferences };
+            if let Err(error) = state.api().replace_notification_preferences(&request).await {
+                set(purpose, channel, !enabled);
+                state.notice(&error);
+                toasts.show(error.text());
+            }
+        });
+    };
+    let group = move |purpose: Purpose, legend: &'static str| {
+        let boxes = loaded.preferences.iter().filter(|row| row.purpose == purpose).map(|row| {
+            let channel = row.channel;
+            let name = match channel {
+                Channel::Email => booking::email(),
+                Channel::Sms => texts::sms(),
+                Channel::Portal => texts::portal(),
+            };
+            let on = move || {
+                rows.with(|rows| {
+                    rows.iter().any(|row| (row.purpose, row.channel, row.enabled) == (purpose, channel, true))
+                })
+            };
+            view! {
+                <label class="check">
+                    <input
+                        class="check__box"
+                        type="checkbox"
+                        prop:checked=Signal::derive(on)
+                        on:change=move |event| choose(purpose, channel, event_target_checked(&event))
+                    />
+                    <span>{name}</span>
+                </label>
+            }
+        });
+        view! { <fieldset><legend class="field__label">{legend}</legend>{boxes.collect_view()}</fieldset> }
+    };
+    view! {
+        <div class="stack">
+            {group(Purpose::Appointments, texts::appointments())}
+            {group(Purpose::News, texts::news())}
+            <div>
+                <p class="field__label">{texts::security()}</p>
+                <p class="muted small">{texts::security_hint()}</p>
+            </div>
+        </div>
+    }
+}
