@@ -27,6 +27,7 @@ pub mod hours;
 mod idempotency;
 pub mod invites;
 pub mod login_links;
+pub mod login_mailings;
 pub mod message_templates;
 mod messages;
 pub mod notifications;

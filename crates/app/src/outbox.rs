@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use messages::{get, list, retry, retry_all};
 
 use crate::{
-    Ctx, Error, Result, appointments, delivery_settings, invites, login_links, message_templates,
+    Ctx, Error, Result, appointments, delivery_settings, invites, login_links, login_mailings, message_templates,
     ports::{DeliveryError, Mail, Sms},
     profile,
 };
@@ -64,6 +64,8 @@ pub(crate) enum Kind {
     Invite,
     /// A sign-in link that staff send to a client, made when it is sent.
     StaffLoginLink,
+    /// A login e-mail of a mailing; its link is made when it is sent.
+    LoginMailing,
     /// That staff have copied a sign-in link of the client.
     LoginLinkCopied,
     /// A message that somebody of the staff tries out.
@@ -75,12 +77,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentCancelled,
         Self::Invite,
         Self::StaffLoginLink,
+        Self::LoginMailing,
         Self::LoginLinkCopied,
         Self::MessageTest,
         Self::ContactCode,
@@ -94,6 +97,7 @@ impl Kind {
             Self::AppointmentCancelled => "appointment_cancelled",
             Self::Invite => "invite",
             Self::StaffLoginLink => "staff_login_link",
+            Self::LoginMailing => "login_mailing",
             Self::LoginLinkCopied => "login_link_copied",
             Self::MessageTest => "message_test",
             Self::ContactCode => "contact_code",
@@ -170,7 +174,7 @@ pub async fn run(ctx: Ctx) {
     let owner = ctx.new_uuid();
     let mut next_sweep = ctx.system_now();
     loop {
-        match send_due(&ctx, owner).await {
+        match work(&ctx, owner).await {
             Ok(0) => tokio::time::sleep(IDLE).await,
             Ok(_) => {}
             Err(error) => {
@@ -187,16 +191,22 @@ pub async fn run(ctx: Ctx) {
     }
 }
 
-/// Sends everything that is due, and returns how many messages were taken.
+/// Sends everything that is due, and returns how much there was to do.
 pub async fn drain(ctx: &Ctx) -> Result<usize> {
     let owner = ctx.new_uuid();
-    let mut taken = 0;
+    let mut done = 0;
     loop {
-        match send_due(ctx, owner).await? {
-            0 => return Ok(taken),
-            batch => taken += batch,
+        match work(ctx, owner).await? {
+            0 => return Ok(done),
+            more => done += more,
         }
     }
+}
+
+/// Queues the next messages of mailings, and sends what is due.
+async fn work(ctx: &Ctx, owner: Uuid) -> Result<usize> {
+    let attended = login_mailings::sending::advance(ctx).await?;
+    Ok(attended + send_due(ctx, owner).await?)
 }
 
 async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
@@ -294,6 +304,7 @@ fn kind_of(message: &LeasedMessage) -> Result<Kind> {
 async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
     match kind_of(message) {
         Ok(Kind::Invite) => invites::messages::note_outcome(ctx, tx, message, outcome).await,
+        Ok(Kind::LoginMailing) => login_mailings::sending::note_outcome(ctx, tx, message, outcome).await,
         _ => Ok(()),
     }
 }
@@ -306,6 +317,7 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
         Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
         Kind::Invite => invites::messages::compose(ctx, message).await,
         Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
+        Kind::LoginMailing => login_mailings::sending::compose(ctx, message).await,
         Kind::LoginLinkCopied => login_links::staff_made::compose_notice(ctx, message).await,
         Kind::MessageTest => message_templates::compose_test(ctx, message).await,
         Kind::ContactCode => profile::compose_code(ctx, message).await,

@@ -125,6 +125,8 @@ typed_ids! {
     LocationId = "loc";
     /// Names a sign-in link.
     LoginLinkId = "lnk";
+    /// Names a login e-mail to many clients.
+    LoginMailingId = "mlg";
     /// Names a message in the outbox.
     MessageId = "msg";
     /// Names something that happened to a client.

@@ -20,6 +20,7 @@ pub mod hours;
 pub mod ids;
 pub mod invites;
 pub mod login_links;
+pub mod login_mailings;
 pub mod message_templates;
 pub mod messages;
 pub mod money;

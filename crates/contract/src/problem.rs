@@ -100,6 +100,8 @@ error_codes! {
     AlreadyJoined = ("already_joined", 409, "This person has joined already");
     /// The invite was revoked, or a newer one took its place.
     InviteClosed = ("invite_closed", 409, "This invite is no longer open");
+    /// The mailing is finished or was cancelled.
+    MailingOver = ("mailing_over", 409, "This mailing is over");
     /// A unique value, such as a slug or an e-mail address, is in use.
     AlreadyExists = ("already_exists", 409, "This already exists");
     /// A request with the same idempotency key is still running.

@@ -18,6 +18,8 @@ pub(crate) mod invite_settings;
 pub(crate) mod invites;
 pub(crate) mod locations;
 pub(crate) mod login_links;
+pub(crate) mod login_mailing_recipients;
+pub(crate) mod login_mailings;
 pub(crate) mod login_requests;
 pub(crate) mod message_templates;
 pub(crate) mod notification_preferences;

@@ -14,6 +14,7 @@ pub mod hours;
 pub mod idempotency;
 pub mod invites;
 pub mod login_links;
+pub mod login_mailings;
 pub mod message_templates;
 pub mod notification_preferences;
 pub mod notifications;

@@ -11,6 +11,7 @@ pub mod dashboard;
 pub mod delivery_settings;
 pub mod feedback;
 pub mod login_links;
+pub mod login_mailings;
 pub mod message_templates;
 pub mod my_account;
 pub mod new_booking;

@@ -12,6 +12,7 @@ mod delivery_settings;
 mod hours;
 mod invites;
 mod login_links;
+mod login_mailings;
 mod message_templates;
 mod messages;
 mod portal_activity;
@@ -43,6 +44,14 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(invites::resend)
         .service(invites::revoke)
         .service(login_links::create)
+        .service(login_mailings::check)
+        .service(login_mailings::list)
+        .service(login_mailings::create)
+        .service(login_mailings::get)
+        .service(login_mailings::recipients)
+        .service(login_mailings::pause)
+        .service(login_mailings::resume)
+        .service(login_mailings::cancel)
         .service(staff::sign_in)
         .service(staff::sign_out)
         .service(staff::list_sessions)

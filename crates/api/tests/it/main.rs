@@ -12,6 +12,7 @@ mod holds;
 mod hours;
 mod invites;
 mod login_links;
+mod login_mailings;
 mod mail_server;
 mod message_templates;
 mod messages;

@@ -12,6 +12,7 @@ use contract::{
     hours::HoursException,
     ids::{MessageId, PractitionerId, TreatmentId},
     invites::Invite,
+    login_mailings::LoginMailing,
     messages::Message,
     notifications::Notification,
     paging::Page,
@@ -63,6 +64,7 @@ struct World<'a> {
     exception: HoursException,
     uninvited: Client,
     invite: Invite,
+    mailing: LoginMailing,
     key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
@@ -118,6 +120,8 @@ impl<'a> World<'a> {
         let uninvited = clinic.client("Ada").await;
         let invited = clinic.client("Ben").await;
         let invite = clinic.owner.post("/api/v1/invites", &json!({ "client_id": invited.id })).await.expect(201);
+        let body = json!({ "audience": { "client_ids": [invited.id] } });
+        let mailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
         let body = json!({ "name": "Website", "scopes": permissions::ALL });
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
@@ -139,6 +143,7 @@ impl<'a> World<'a> {
             exception,
             uninvited,
             invite,
+            mailing,
             key,
             staff_session,
             client_session,
@@ -241,6 +246,21 @@ impl<'a> World<'a> {
             ),
             "custom_value.list" => nothing("/api/v1/custom-values", None),
             "custom_value.resolve" => something(format!("/api/v1/clients/{}/custom-values", self.client.id), None),
+            "login_mailing.check" => {
+                something("/api/v1/login-mailings/check".to_owned(), Some(json!({ "client_ids": [self.client.id] })))
+            }
+            "login_mailing.list" => nothing("/api/v1/login-mailings", None),
+            "login_mailing.create" => something(
+                "/api/v1/login-mailings".to_owned(),
+                Some(json!({ "audience": { "client_ids": [self.client.id] } })),
+            ),
+            "login_mailing.get" => something(format!("/api/v1/login-mailings/{}", self.mailing.id), None),
+            "login_mailing.list_recipients" => {
+                something(format!("/api/v1/login-mailings/{}/recipients", self.mailing.id), None)
+            }
+            "login_mailing.pause" => something(format!("/api/v1/login-mailings/{}/pause", self.mailing.id), None),
+            "login_mailing.resume" => something(format!("/api/v1/login-mailings/{}/resume", self.mailing.id), None),
+            "login_mailing.cancel" => something(format!("/api/v1/login-mailings/{}/cancel", self.mailing.id), None),
             "practitioner.list" => nothing("/api/v1/practitioners", None),
             "practitioner.create" => nothing("/api/v1/practitioners", Some(json!({ "name": "Mei Tan" }))),
             "practitioner.get" => something(practitioner, None),

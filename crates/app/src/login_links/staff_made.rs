@@ -90,9 +90,22 @@ pub async fn create(
 /// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
 /// meanwhile.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let scope = &message.scope;
     let Some((clinic, client, section)) = subject(ctx, message).await? else { return Ok(None) };
     let Some(identifier) = address_of(&client) else { return Ok(None) };
+    login_email(ctx, message, &clinic, &client, &identifier, section).await
+}
+
+/// A login e-mail, or text message, with a new link for each magic link that the clinic's words
+/// hold; `None` when the client has a newer one.
+pub(crate) async fn login_email(
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    clinic: &ClinicRecord,
+    client: &Client,
+    identifier: &Identifier,
+    section: Option<LinkSection>,
+) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
     let template = message_templates::current(ctx, scope, MessageKind::LoginEmail).await?;
     let holds = |name: &ValueName| match identifier {
         Identifier::Email(_) => template.mail_holds(*name),
@@ -104,14 +117,14 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let sections: Vec<Option<LinkSection>> = links.iter().map(|name| name.section().or(section)).collect();
     let request_id = message.id.uuid();
     let made =
-        ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, &identifier, &sections).await).await?;
+        ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, identifier, &sections).await).await?;
     let Some(tokens) = made else { return Ok(None) };
-    let mut values = custom_values::of_client(ctx, &clinic, &client);
+    let mut values = custom_values::of_client(ctx, clinic, client);
     values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
     for (name, token) in links.into_iter().zip(&tokens) {
-        values.set(name, url(ctx, &clinic, token));
+        values.set(name, url(ctx, clinic, token));
     }
-    outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
+    outgoing(ctx, clinic, message, identifier, &template, &values).map(Some)
 }
 
 /// Tells a client that staff have copied a link that signs them in.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     appointments::AppointmentStatus,
-    ids::{ClientId, MessageId, NotificationId, PractitionerId},
+    ids::{ClientId, LoginMailingId, MessageId, NotificationId, PractitionerId},
+    login_mailings::RecipientState,
     messages::{MessageChannel, MessageState},
     portal_overview::PersonState,
 };
@@ -13,7 +14,9 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims, notifications, outbox, portal_activity,
+    claims,
+    invites::CreatedCursor,
+    login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
 };
 use crate::{ClientScope, ClinicScope, Cursor, Db, DbOptions, Error};
@@ -162,4 +165,28 @@ async fn activity_is_summed_along_the_primary_key() {
     let day = now().date_naive();
     let plan = plan(portal_activity::by_day_query(&scope(), day, day)).await;
     assert_found_by(&plan, "sqlite_autoindex_activity_counts_1", "clinic_id=? AND day>? AND day<?");
+}
+
+#[tokio::test]
+async fn mailings_and_their_clients_are_read_in_the_order_of_an_index() {
+    let after = CreatedCursor { created_at: now(), id: Uuid::from_u128(1) };
+    for (after, bounds) in [(None, "clinic_id=?"), (Some(&after), "clinic_id=? AND created_at<?")] {
+        let query = login_mailings::list_query(&scope(), 50, after);
+        assert_found_by(&plan(query).await, "login_mailings_newest", bounds);
+    }
+    let id = LoginMailingId::from_uuid(Uuid::from_u128(1));
+    let after = Some(ClientId::from_uuid(Uuid::from_u128(1)));
+    for (state, index, bounds) in [
+        (None, "sqlite_autoindex_login_mailing_recipients_1", "clinic_id=? AND mailing_id=? AND client_id>?"),
+        (
+            Some(RecipientState::Failed),
+            "login_mailing_recipients_by_state",
+            "clinic_id=? AND mailing_id=? AND state=? AND client_id>?",
+        ),
+    ] {
+        let query = login_mailings::recipients_query(&scope(), id, state, 50, after);
+        assert_found_by(&plan(query).await, index, bounds);
+    }
+    let needy = login_mailings::needy_query(login_mailings::Backlog { low_water: 50, since: now() });
+    assert_found_by(&plan(needy).await, "login_mailings_by_state", "state=?");
 }

@@ -16,7 +16,7 @@ use super::{page_of, parse_name, parse_optional};
 use crate::{ClinicScope, Cursor, Error, Read};
 
 /// Clients with the invite that counts.
-const CLIENTS: &str = "clients c LEFT JOIN invites i \
+pub(super) const CLIENTS: &str = "clients c LEFT JOIN invites i \
     ON i.clinic_id = c.clinic_id AND i.client_id = c.id AND i.superseded_at IS NULL WHERE c.clinic_id = $1";
 /// Invites of people who are no clients yet.
 const OTHERS: &str = "invites i WHERE i.clinic_id = $1 AND i.superseded_at IS NULL AND i.client_id IS NULL";
@@ -48,21 +48,21 @@ pub(super) struct Sql {
 }
 
 impl Sql {
-    fn push(&mut self, text: &str) {
+    pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    fn new(text: String, scope: &ClinicScope, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(text: String, scope: &ClinicScope, now: DateTime<Utc>) -> Self {
         Self { text, values: vec![scope.uuid().into(), now.into()] }
     }
 
     /// Adds a value and says how it is named.
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    fn build(self, db: &impl Read) -> Statement {
+    pub(super) fn build(self, db: &impl Read) -> Statement {
         self.statement(db.connection().get_database_backend())
     }
 
@@ -173,7 +173,7 @@ pub(super) fn clients_query(
 }
 
 /// Narrows [`CLIENTS`] to those the filter finds.
-fn narrow_clients(sql: &mut Sql, filter: &PeopleFilter) {
+pub(super) fn narrow_clients(sql: &mut Sql, filter: &PeopleFilter) {
     match filter.state {
         None => {}
         Some(PersonState::Joined) => sql.push(" AND c.joined_at IS NOT NULL"),

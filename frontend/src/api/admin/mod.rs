@@ -10,6 +10,7 @@ pub mod custom_values;
 pub mod delivery_settings;
 pub mod invites;
 pub mod login_links;
+pub mod login_mailings;
 pub mod message_templates;
 pub mod messages;
 pub mod portal_activity;

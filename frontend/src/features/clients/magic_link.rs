@@ -2,11 +2,11 @@
 
 use contract::{
     ids::ClientId,
-    login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
+    login_links::{CreateLoginLink, CreatedLoginLink, LoginLinkDelivery},
 };
 use leptos::prelude::*;
 
-use super::model::section_named;
+use super::model::{section_named, section_options};
 use crate::{
     api::admin::login_links as api,
     browser::elements,
@@ -32,9 +32,7 @@ pub fn MagicLinkForm(
     let submission = Submission::new();
     let section = RwSignal::new(String::new());
     let made = RwSignal::new(None::<CreatedLoginLink>);
-    let options = std::iter::once((String::new(), texts::home().to_owned()))
-        .chain(LinkSection::ALL.iter().map(|section| (section.as_str().to_owned(), section_name(*section).to_owned())))
-        .collect::<Vec<_>>();
+    let options = section_options();
     let create = move |delivery: LoginLinkDelivery| {
         let request = CreateLoginLink { delivery, section: section.with_untracked(|name| section_named(name)) };
         let key = submission.key(&request);
@@ -87,8 +85,4 @@ pub fn MagicLinkForm(
         }
         .into_any(),
     }
-}
-
-fn section_name(section: LinkSection) -> &'static str {
-    crate::i18n::link_sections::by_name(section.as_str()).unwrap_or_else(|| section.as_str())
 }

@@ -11,5 +11,5 @@ mod new;
 pub use client::ClientPage;
 pub use list::ClientsPage;
 pub use magic_link::MagicLinkForm;
-pub use model::full_name;
+pub use model::{full_name, section_named, section_options};
 pub use new::NewClientPage;

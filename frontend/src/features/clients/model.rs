@@ -8,7 +8,10 @@ use contract::{
     login_links::LinkSection,
 };
 
-use crate::order::sorted_by_key;
+use crate::{
+    i18n::{link_sections, magic_link},
+    order::sorted_by_key,
+};
 
 /// First and last name.
 pub fn full_name(client: &Client) -> String {
@@ -18,6 +21,15 @@ pub fn full_name(client: &Client) -> String {
 /// The section of the portal with that name, if there is one.
 pub fn section_named(name: &str) -> Option<LinkSection> {
     LinkSection::ALL.iter().copied().find(|section| section.as_str() == name)
+}
+
+/// Where a link can lead, by value and name: the home page, then the sections.
+pub fn section_options() -> Vec<(String, String)> {
+    let named = |section: &LinkSection| {
+        let name = section.as_str();
+        (name.to_owned(), link_sections::by_name(name).unwrap_or(name).to_owned())
+    };
+    std::iter::once((String::new(), magic_link::home().to_owned())).chain(LinkSection::ALL.iter().map(named)).collect()
 }
 
 /// A client's details as they stand in a form.
@@ -81,9 +93,10 @@ mod tests {
     fn every_section_has_a_name() {
         for section in LinkSection::ALL {
             assert_eq!(section_named(section.as_str()), Some(*section));
-            assert!(crate::i18n::link_sections::by_name(section.as_str()).is_some(), "{section:?}");
+            assert!(link_sections::by_name(section.as_str()).is_some(), "{section:?}");
         }
         assert_eq!(section_named(""), None);
+        assert_eq!(section_options().len(), LinkSection::ALL.len() + 1);
     }
 
     #[test]

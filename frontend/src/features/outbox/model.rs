@@ -16,12 +16,13 @@ pub const STATES: [(MessageState, &str); 4] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 10] = [
     "login_link",
     "appointment_booked",
     "appointment_cancelled",
     "invite",
     "staff_login_link",
+    "login_mailing",
     "login_link_copied",
     "message_test",
     "contact_code",

@@ -1,13 +1,13 @@
 //! What can be done for several people at once.
 
-use contract::{ids::ClientId, permissions::Permission};
+use contract::{ids::ClientId, login_mailings::Audience, permissions::Permission};
 use leptos::prelude::*;
 
 use super::model::tally;
 use crate::{
     api::admin::invites as api,
     features::staff_app::Refusal,
-    i18n::portal_overview as texts,
+    i18n::{login_mailings, portal_overview as texts},
     state::{staff::StaffState, submission::Submission},
     ui::{Button, ButtonKind, Toasts},
 };
@@ -20,6 +20,8 @@ const MOST: usize = 200;
 pub fn BulkBar(
     /// Who is ticked.
     selected: RwSignal<Vec<ClientId>>,
+    /// Who is to get a login e-mail, once somebody wants to send one.
+    audience: RwSignal<Option<Audience>>,
     /// Something was done.
     on_changed: Callback<()>,
 ) -> impl IntoView {
@@ -44,15 +46,20 @@ pub fn BulkBar(
             on_changed.run(());
         });
     };
+    let mail = move |()| audience.set(Some(Audience { client_ids: Some(selected.get_untracked()), filter: None }));
+    let (may_invite, may_mail) = (staff.may(Permission::InvitesWrite), staff.may(Permission::LoginLinksWrite));
     view! {
-        <Show when=move || { count.get() > 0 && staff.may(Permission::InvitesWrite) }>
+        <Show when=move || { count.get() > 0 && (may_invite || may_mail) }>
             <div class="save-bar">
                 <Refusal submission=submission />
                 <div class="row row--between">
                     <p class="strong" role="status">{move || texts::selected(u32::try_from(count.get()).unwrap_or(u32::MAX))}</p>
                     <div class="row">
                         <Button kind=ButtonKind::Quiet on_press=move |()| selected.set(Vec::new())>{texts::clear()}</Button>
-                        <Button kind=ButtonKind::Primary busy=submission.busy() on_press=invite>{texts::invite()}</Button>
+                        {may_mail.then(|| view! { <Button on_press=mail>{login_mailings::login_email()}</Button> })}
+                        {may_invite.then(|| view! {
+                            <Button kind=ButtonKind::Primary busy=submission.busy() on_press=invite>{texts::invite()}</Button>
+                        })}
                     </div>
                 </div>
             </div>

@@ -9,4 +9,5 @@ mod people;
 mod person;
 mod settings;
 
+pub use model::state_name;
 pub use page::PortalOverviewPage;

@@ -1,6 +1,10 @@
 //! The page: address, counts, people.
 
-use contract::{permissions::Permission, portal_overview::PersonState};
+use contract::{
+    login_mailings::{Audience, AudienceFilter},
+    permissions::Permission,
+    portal_overview::PersonState,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -9,10 +13,14 @@ use super::{
 };
 use crate::{
     api::admin::portal_overview as api,
-    features::{feedback::Loaded, portal_activity::ActivityCard, staff_app::StaffPage},
-    i18n::{format, portal_overview as texts},
-    state::{debounced::debounced, remote::Remote, staff::StaffState},
-    ui::{Button, ButtonKind, Drawer, Icon, IconName, SkeletonKind},
+    features::{feedback::Loaded, login_mailings::MailingDrawer, portal_activity::ActivityCard, staff_app::StaffPage},
+    i18n::{format, login_mailings, portal_overview as texts},
+    state::{
+        debounced::debounced,
+        remote::Remote,
+        staff::{StaffState, href},
+    },
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, SkeletonKind},
 };
 
 /// How many people a page holds.
@@ -29,6 +37,12 @@ pub fn PortalOverviewPage() -> impl IntoView {
     let people = Remote::new(move || api::people(filter.get(), words.get(), ROWS, None));
     let selected = RwSignal::new(Vec::new());
     let shown = RwSignal::new(None);
+    let audience = RwSignal::new(None::<Audience>);
+    let mail_to_found = move |()| {
+        let words = words.get_untracked().trim().to_owned();
+        let found = AudienceFilter { state: filter.get_untracked(), q: Some(words).filter(|words| !words.is_empty()) };
+        audience.set(Some(Audience { client_ids: None, filter: Some(found) }));
+    };
     let (inviting, setting) = (RwSignal::new(false), RwSignal::new(false));
     let changed = Callback::new(move |()| {
         overview.reload();
@@ -61,7 +75,17 @@ pub fn PortalOverviewPage() -> impl IntoView {
                 />
                 {staff.may(Permission::ClinicRead).then(|| view! { <ActivityCard /> })}
                 <section class="stack" aria-labelledby="people">
-                    <h2 id="people">{texts::people()}</h2>
+                    <div class="row row--between">
+                        <h2 id="people">{texts::people()}</h2>
+                        {staff.may(Permission::LoginLinksWrite).then(|| view! {
+                            <div class="row">
+                                <ButtonLink kind=ButtonKind::Link href=href("/portal/mailings")>
+                                    {login_mailings::title()}
+                                </ButtonLink>
+                                <Button on_press=mail_to_found>{login_mailings::send_to_found()}</Button>
+                            </div>
+                        })}
+                    </div>
                     <Filters filter=filter overview=overview />
                     <div class="search" role="search">
                         <label class="visually-hidden" for="people-search">{texts::search()}</label>
@@ -93,8 +117,9 @@ pub fn PortalOverviewPage() -> impl IntoView {
                         }.into_any()
                     />
                 </section>
-                <BulkBar selected=selected on_changed=changed />
+                <BulkBar selected=selected audience=audience on_changed=changed />
             </div>
+            <MailingDrawer audience=audience />
             <PersonDrawer shown=shown on_changed=changed />
             <Drawer open=inviting id="invite" title=texts::invite_somebody().to_owned()>
                 <InviteForm on_invited=move |()| {

@@ -17,6 +17,7 @@ use crate::{
         clients::{ClientPage, ClientsPage, NewClientPage},
         delivery_settings::DeliveryPage,
         feedback::Failure,
+        login_mailings::{MailingPage, MailingsPage},
         message_templates::{TemplatePage, TemplatesPage},
         my_account::AccountPage,
         outbox::OutboxPage,
@@ -113,6 +114,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/portal") view=PortalOverviewPage />
                 <Route path=path!("/templates") view=TemplatesPage />
                 <Route path=path!("/templates/:kind") view=TemplatePage />
+                <Route path=path!("/portal/mailings") view=MailingsPage />
+                <Route path=path!("/portal/mailings/:id") view=MailingPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />

@@ -1,0 +1,176 @@
+//! Login e-mails to many clients, each with a sign-in button of their own.
+//!
+//! A mailing is one row, and one row for each client, written by one statement however many they
+//! are. The worker queues their messages a few at a time, so that the mails which people wait for
+//! are not held up. Each link is made when its mail is sent, so that none arrives expired.
+
+pub(crate) mod sending;
+
+use contract::{
+    ids::{ClientId, LoginMailingId},
+    login_mailings::{
+        Audience, AudienceCheck, CreateLoginMailing, LoginMailing, MailingRecipient, MailingRecipientsQuery,
+        MailingState, RecipientCounts,
+    },
+    paging::{DEFAULT_LIMIT, Page, PageQuery},
+    problem::ErrorCode,
+};
+use storage::{
+    ClinicScope, Read,
+    repos::{
+        self,
+        login_mailings::{self as mailings, MailingRecord},
+        portal_overview::PeopleFilter,
+    },
+};
+
+use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging};
+
+/// Says who would get a mail, and who would not for want of an address.
+pub async fn check(ctx: &Ctx, scope: &ClinicScope, audience: &Audience) -> Result<AudienceCheck> {
+    let audience = read(audience)?;
+    refuse_unknown(&ctx.db, scope, &audience).await?;
+    Ok(mailings::check(&ctx.db, scope, &audience, ctx.now(scope)).await?)
+}
+
+/// Begins a mailing. Sending it is left to the worker.
+///
+/// # Errors
+/// [`Error::NotFound`] when somebody named is no client of the clinic, [`Error::Invalid`] when
+/// nobody would get a mail.
+pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateLoginMailing) -> Result<LoginMailing> {
+    let scope = &actor.scope;
+    let audience = read(&request.audience)?;
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        refuse_unknown(tx, scope, &audience).await?;
+        let now = ctx.now(scope);
+        let id = LoginMailingId::from_uuid(ctx.new_uuid());
+        mailings::insert(tx, scope, id, request.section, &audience, now).await?;
+        let mailing = view_of(tx, scope, id).await?;
+        if mailing.recipients.waiting == 0 {
+            return Err(Error::invalid("audience", "nobody", "nobody of these has an e-mail address"));
+        }
+        actor.caller.audit(ctx, tx, scope, "login_mailing.create", id).await?;
+        Ok(mailing)
+    })
+    .await
+}
+
+/// One page of the clinic's mailings, newest first.
+pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<LoginMailing>> {
+    let after = paging::decode(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (found, next) = mailings::list(&ctx.db, scope, limit, after.as_ref()).await?;
+    let ids: Vec<LoginMailingId> = found.iter().map(|mailing| mailing.id).collect();
+    let counts = mailings::counts(&ctx.db, scope, &ids).await?;
+    let data = found
+        .into_iter()
+        .map(|mailing| {
+            let recipients = counts.get(&mailing.id).copied().unwrap_or_default();
+            view(mailing, recipients)
+        })
+        .collect();
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// One mailing, with how far it is.
+pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: LoginMailingId) -> Result<LoginMailing> {
+    view_of(&ctx.db, scope, id).await
+}
+
+/// One page of a mailing's clients, with what became of each one's mail.
+pub async fn recipients(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    id: LoginMailingId,
+    query: &MailingRecipientsQuery,
+) -> Result<Page<MailingRecipient>> {
+    mailings::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("mailing"))?;
+    let after = paging::decode(query.after.as_deref())?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let (data, next) = mailings::recipients(&ctx.db, scope, id, query.state, limit, after).await?;
+    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+}
+
+/// What staff can do with a mailing that is going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steer {
+    /// Sends nothing until it is resumed.
+    Pause,
+    /// Goes on.
+    Resume,
+    /// Sends nothing more at all. A mail that is being handed over at that moment is not called back.
+    Cancel,
+}
+
+/// Pauses, resumes or cancels a mailing. Doing so again changes nothing.
+///
+/// # Errors
+/// `MailingOver` when it is finished, or was cancelled and is to go on.
+pub async fn steer(ctx: &Ctx, actor: &ClinicActor, id: LoginMailingId, steer: Steer) -> Result<LoginMailing> {
+    let scope = &actor.scope;
+    let now = ctx.now(scope);
+    let (from, to, action): (&[MailingState], _, _) = match steer {
+        Steer::Pause => (&[MailingState::Sending], MailingState::Paused, "login_mailing.pause"),
+        Steer::Resume => (&[MailingState::Paused], MailingState::Sending, "login_mailing.resume"),
+        Steer::Cancel => {
+            (&[MailingState::Sending, MailingState::Paused], MailingState::Cancelled, "login_mailing.cancel")
+        }
+    };
+    ctx.db
+        .write(async |tx| {
+            if mailings::change_state(tx, scope, id, from, to, now).await? {
+                if to == MailingState::Cancelled {
+                    mailings::cancel_unsent(tx, scope, id, now).await?;
+                }
+                actor.caller.audit(ctx, tx, scope, action, id).await?;
+            }
+            let mailing = view_of(tx, scope, id).await?;
+            if mailing.state != to {
+                return Err(Error::refused(ErrorCode::MailingOver, "this mailing is over: nothing more is sent"));
+            }
+            Ok(mailing)
+        })
+        .await
+}
+
+fn read(audience: &Audience) -> Result<mailings::Audience> {
+    match (&audience.client_ids, &audience.filter) {
+        (Some(ids), None) => {
+            let mut ids = ids.clone();
+            ids.sort_unstable();
+            ids.dedup();
+            Ok(mailings::Audience::Clients(ids))
+        }
+        (None, Some(filter)) => Ok(mailings::Audience::Filter(PeopleFilter {
+            state: filter.state,
+            words: search_words(filter.q.as_deref()),
+        })),
+        _ => Err(Error::invalid("audience", "one_of", "send either `client_ids` or `filter`")),
+    }
+}
+
+/// Nobody is left out in silence: whoever is named must be there.
+async fn refuse_unknown(db: &impl Read, scope: &ClinicScope, audience: &mailings::Audience) -> Result<()> {
+    let mailings::Audience::Clients(ids) = audience else { return Ok(()) };
+    let found: Vec<ClientId> =
+        repos::clients::find_many(db, scope, ids).await?.into_iter().map(|client| client.id).collect();
+    if found.len() < ids.len() { Err(Error::NotFound("client")) } else { Ok(()) }
+}
+
+async fn view_of(db: &impl Read, scope: &ClinicScope, id: LoginMailingId) -> Result<LoginMailing> {
+    let mailing = mailings::find(db, scope, id).await?.ok_or(Error::NotFound("mailing"))?;
+    let counts = mailings::counts(db, scope, &[id]).await?;
+    Ok(view(mailing, counts.get(&id).copied().unwrap_or_default()))
+}
+
+fn view(mailing: MailingRecord, recipients: RecipientCounts) -> LoginMailing {
+    LoginMailing {
+        id: mailing.id,
+        state: mailing.state,
+        section: mailing.section,
+        recipients,
+        created_at: mailing.created_at,
+        finished_at: mailing.finished_at,
+    }
+}

@@ -1,0 +1,149 @@
+//! The worker's part: giving clients their turn, and writing their mails.
+
+use chrono::Duration;
+use contract::{
+    contact::Identifier,
+    ids::{ClientId, LoginMailingId, MessageId},
+    login_links::LinkSection,
+    login_mailings::{MailingState, RecipientState},
+};
+use serde::{Deserialize, Serialize};
+use storage::{
+    Tx,
+    repos::{
+        self,
+        login_mailings::{self as mailings, Backlog, Turn},
+        outbox::LeasedMessage,
+    },
+};
+
+use crate::{
+    Ctx, Error, Result, login_links,
+    outbox::{self, Kind, Outcome, Outgoing},
+};
+
+/// How many messages of a mailing are queued at once.
+const BATCH: u64 = 50;
+/// More are queued when no more than so many are left: what a few workers send before they look again.
+const LOW_WATER: u64 = 50;
+/// After so long a message that is tried again and again holds up no others.
+const STUCK_AFTER: Duration = Duration::minutes(10);
+
+/// The payload of a message of a mailing.
+#[derive(Debug, Serialize, Deserialize)]
+struct OfMailing {
+    mailing_id: LoginMailingId,
+    client_id: ClientId,
+    round: i32,
+}
+
+impl OfMailing {
+    fn of(message: &LeasedMessage) -> Result<Self> {
+        Self::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no mailing"))
+    }
+
+    const fn turn(&self) -> Turn {
+        Turn { client_id: self.client_id, round: self.round }
+    }
+}
+
+/// Queues the next messages of a mailing that is going on, or notes that one has seen to everybody.
+/// Returns how many were queued, and 1 when one has ended.
+pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
+    let now = ctx.system_now();
+    let backlog = Backlog { low_water: LOW_WATER, since: now - STUCK_AFTER };
+    if !mailings::is_any_needy(&ctx.db, backlog).await? {
+        return Ok(0);
+    }
+    ctx.db
+        .write(async |tx| {
+            let Some((scope, mailing)) = mailings::attend(tx, backlog, now).await? else { return Ok(0) };
+            let turns = mailings::take_turns(tx, &scope, mailing.id, BATCH, now).await?;
+            if turns.is_empty() {
+                if mailings::is_anybody_unsent(tx, &scope, mailing.id).await? {
+                    return Ok(0);
+                }
+                let (from, to, at) = ([MailingState::Sending], MailingState::Finished, ctx.now(&scope));
+                return Ok(usize::from(mailings::change_state(tx, &scope, mailing.id, &from, to, at).await?));
+            }
+            let messages: Vec<_> = turns
+                .into_iter()
+                .map(|Turn { client_id, round }| {
+                    let id = MessageId::from_uuid(ctx.new_uuid());
+                    (id, Some(client_id), OfMailing { mailing_id: mailing.id, client_id, round })
+                })
+                .collect();
+            let count = messages.len();
+            outbox::enqueue_all(ctx, tx, &scope, Kind::LoginMailing, messages).await?;
+            Ok(count)
+        })
+        .await
+}
+
+/// Makes the link and composes the mail that carries it. Nothing is sent when the mailing was
+/// paused or cancelled, or when the client is no longer to be reached.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let of = OfMailing::of(message)?;
+    if !mailings::is_turn(&ctx.db, scope, of.mailing_id, of.turn()).await? {
+        return Ok(None);
+    }
+    let mailing = mailings::find(&ctx.db, scope, of.mailing_id).await?.ok_or(Error::NotFound("mailing"))?;
+    let (to, reason) = match mailing.state {
+        // Whoever had no mail by then was noted as cancelled at once.
+        MailingState::Cancelled => return Ok(None),
+        MailingState::Paused => (RecipientState::Waiting, None),
+        MailingState::Sending | MailingState::Finished => {
+            match write(ctx, message, of.client_id, mailing.section).await? {
+                Ok(outgoing) => return Ok(Some(outgoing)),
+                Err(reason) => (RecipientState::Skipped, Some(reason)),
+            }
+        }
+    };
+    let now = ctx.now(scope);
+    let open = &[RecipientState::Queued, RecipientState::Failed];
+    ctx.db
+        .write(async |tx| mailings::end_turn(tx, scope, of.mailing_id, of.turn(), open, (to, reason), now).await)
+        .await
+        .map_err(Error::from)?;
+    Ok(None)
+}
+
+/// The mail, or why there is none.
+async fn write(
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    client_id: ClientId,
+    section: Option<LinkSection>,
+) -> Result<std::result::Result<Outgoing, &'static str>> {
+    let scope = &message.scope;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    if !clinic.portal_enabled {
+        return Ok(Err("portal_off"));
+    }
+    let client = repos::clients::find(&ctx.db, scope, client_id).await?;
+    let Some((client, email)) = client.and_then(|client| client.email.clone().map(|email| (client, email))) else {
+        return Ok(Err("no_address"));
+    };
+    let identifier = Identifier::Email(email);
+    let mail = login_links::staff_made::login_email(ctx, message, &clinic, &client, &identifier, section).await?;
+    Ok(mail.ok_or("newer_link"))
+}
+
+/// Notes what became of the mail, in the transaction that settles it.
+pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+    let (from, to): (&[RecipientState], _) = match outcome {
+        // Whatever was decided while it was handed over: it has gone out, and must not go out twice.
+        Outcome::Sent => (
+            &[RecipientState::Queued, RecipientState::Failed, RecipientState::Waiting, RecipientState::Cancelled],
+            (RecipientState::Sent, None),
+        ),
+        Outcome::GivenUp(reason) => {
+            (&[RecipientState::Queued, RecipientState::Failed], (RecipientState::Failed, Some(reason.as_str())))
+        }
+        Outcome::Dropped | Outcome::Postponed => return Ok(()),
+    };
+    let of = OfMailing::of(message)?;
+    let (scope, now) = (&message.scope, ctx.now(&message.scope));
+    Ok(mailings::end_turn(tx, scope, of.mailing_id, of.turn(), from, to, now).await?)
+}

@@ -1,0 +1,127 @@
+//! Sending a login e-mail: who gets it, who does not, and where its button leads.
+
+use contract::{
+    login_mailings::{Audience, AudienceCheck, AudienceFilter, CreateLoginMailing},
+    portal_overview::PersonState,
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{
+    api::admin::login_mailings as api,
+    features::{
+        clients::{section_named, section_options},
+        feedback::Loaded,
+        portal_overview::state_name,
+        staff_app::Refusal,
+    },
+    i18n::login_mailings as texts,
+    state::{remote::Remote, staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, Drawer, Note, SelectField, SkeletonKind, Toasts, Tone, open_while},
+};
+
+/// A drawer that sends a login e-mail to whoever is set as its audience.
+#[component]
+pub fn MailingDrawer(
+    /// Who is to get it; the drawer is open while this is set.
+    audience: RwSignal<Option<Audience>>,
+) -> impl IntoView {
+    let open = open_while(audience);
+    view! {
+        <Drawer open=open id="login-mailing" title=texts::send_title().to_owned()>
+            {move || audience.get().map(|audience| view! { <Compose audience=audience /> })}
+        </Drawer>
+    }
+}
+
+/// Says who would get it, and sends it. An audience by filter can be changed to another state.
+#[component]
+fn Compose(audience: Audience) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let navigate = StoredValue::new_local(use_navigate());
+    let section = RwSignal::new(String::new());
+    let filter = audience.filter.clone();
+    let words = filter.as_ref().and_then(|filter| filter.q.clone());
+    let by_filter = filter.is_some();
+    let state =
+        RwSignal::new(filter.and_then(|filter| filter.state).map(PersonState::as_str).unwrap_or_default().to_owned());
+    let named = audience.client_ids;
+    let wanted = {
+        let words = words.clone();
+        Memo::new(move |_| match &named {
+            Some(ids) => Audience { client_ids: Some(ids.clone()), filter: None },
+            None => {
+                let state = state.with(|name| PersonState::ALL.into_iter().find(|state| state.as_str() == name));
+                Audience { client_ids: None, filter: Some(AudienceFilter { state, q: words.clone() }) }
+            }
+        })
+    };
+    let check = Remote::new(move || api::check(wanted.get()));
+    let send = move |()| {
+        let section = section.with_untracked(|name| section_named(name));
+        let request = CreateLoginMailing { audience: wanted.get_untracked(), section };
+        let key = submission.key(&request);
+        submission.run(api::create(request, key), move |mailing| {
+            toasts.show(texts::begun_toast());
+            let page = ["/portal/mailings/", &mailing.id.to_string()].concat();
+            navigate.with_value(|navigate| navigate(&page, NavigateOptions::default()));
+        });
+    };
+    let reachable = Memo::new(move |_| check.ready().map_or(0, |check| check.reachable));
+    let states = std::iter::once((String::new(), texts::everybody().to_owned()))
+        .chain(PersonState::ALL.map(|state| (state.as_str().to_owned(), state_name(state).to_owned())))
+        .collect::<Vec<_>>();
+    view! {
+        <div class="drawer__body stack">
+            <p class="muted">{texts::intro()}</p>
+            {by_filter.then(|| view! {
+                <SelectField
+                    id="mailing-state" label=texts::who() options=Signal::stored(states) value=state
+                    error=submission.field("audience")
+                />
+            })}
+            {words.map(|words| view! { <p class="muted">{texts::matching(&words)}</p> })}
+            <SelectField
+                id="mailing-section" label=texts::section() options=Signal::stored(section_options()) value=section
+            />
+            <Loaded
+                remote=check
+                skeleton=&[SkeletonKind::Row]
+                on_error=move |error| staff.notice(&error)
+                children=move |check| view! { <Checked check=check /> }.into_any()
+            />
+        </div>
+        <div class="drawer__foot stack">
+            <Refusal submission=submission />
+            {move || (reachable.get() > 0).then(|| view! {
+                <Button kind=ButtonKind::Primary block=true busy=submission.busy() on_press=send>
+                    {texts::send(reachable.get())}
+                </Button>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Checked(check: AudienceCheck) -> impl IntoView {
+    let named = u32::try_from(check.unreachable.len()).unwrap_or(u32::MAX);
+    let more = check.without_address.saturating_sub(named);
+    view! {
+        <p class="strong" role="status">
+            {if check.reachable == 0 { texts::nobody().to_owned() } else { texts::reachable(check.reachable) }}
+        </p>
+        {(check.without_address > 0).then(|| view! {
+            <Note tone=Tone::Warn>
+                <p>{texts::unreachable(check.without_address)}</p>
+                <ul class="names">
+                    {check.unreachable.into_iter().map(|client| view! {
+                        <li>{[client.first_name.as_str(), client.last_name.as_str()].join(" ")}</li>
+                    }).collect_view()}
+                    {(more > 0).then(|| view! { <li class="muted">{texts::and_more(more)}</li> })}
+                </ul>
+            </Note>
+        })}
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE login_mailing_recipients;
+DROP TABLE login_mailings;
