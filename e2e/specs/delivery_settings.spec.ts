@@ -29,6 +29,18 @@ test('a mail server that cannot be used is refused beside the field, and nothing
   await expect(page.getByRole('button', { name: 'Use your own mail server' })).toBeVisible();
 });
 
+test('a clinic cannot allow itself more than the installation does', async ({ page }) => {
+  await page.goto('/admin/delivery');
+  const limits = page.getByRole('region', { name: 'How many in a day' });
+  await limits.getByLabel('Texts a day').fill('many');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await expect(limits.getByText('Type a number.')).toBeVisible();
+  await limits.getByLabel('Texts a day').fill('9999999');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await expect(limits.getByText(/^Must be at most \d+, which is what the installation allows\.$/)).toBeVisible();
+  await expectNoViolations(page);
+});
+
 test('a Twilio account is looked at before Twilio is asked', async ({ page }) => {
   await page.goto('/admin/delivery');
   await page.getByRole('button', { name: 'Use your own Twilio account' }).click();

@@ -2,7 +2,9 @@
 //!
 //! Twilio takes no idempotency key for messages. Where no answer comes, it may have taken the text
 //! or not; then it is sent again after a pause, because a sign-in code that comes twice does less
-//! harm than one that never comes. A connection that was refused is clear: nothing was taken.
+//! harm than one that never comes. Where Twilio tells meanwhile that the text is on its way
+//! (`StatusCallback`), that counts as its answer. A connection that was refused is clear: nothing was
+//! taken.
 
 use std::{fmt, time::Duration};
 
@@ -129,7 +131,8 @@ impl SmsSender for Twilio {
             TwilioSender::Number(number) => ("From", number),
             TwilioSender::Service(sid) => ("MessagingServiceSid", sid),
         };
-        let form = [("To", &sms.to), ("Body", &sms.text), sender];
+        let mut form = vec![("To", &sms.to), ("Body", &sms.text), sender];
+        form.extend(sms.status_url.as_ref().map(|url| ("StatusCallback", url)));
         let request = self.authorized(self.http.post(self.url("/Messages.json")).form(&form));
         let answer =
             request.send().await.map_err(|error| if error.is_connect() { unreachable() } else { unclear() })?;

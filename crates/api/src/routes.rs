@@ -1,9 +1,10 @@
 //! Every route, by who it is for: clients ([`portal`]), staff and integrators ([`admin`]),
-//! operators ([`operations`]).
+//! operators ([`operations`]), the provider of text messages ([`webhooks`]).
 
 pub(crate) mod admin;
 pub(crate) mod operations;
 pub(crate) mod portal;
+pub(crate) mod webhooks;
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
@@ -12,7 +13,8 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 /// Registers all of them; the OpenAPI document follows from this.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.service(scope("/api/v1").configure(admin::configure).configure(portal::configure));
+    let api = scope("/api/v1").configure(admin::configure).configure(portal::configure);
+    config.service(api.configure(webhooks::configure));
 }
 
 /// 201 with what was created.

@@ -5,6 +5,7 @@
 //! kept only for the same server and user, or whoever may change the settings could have it sent
 //! to a server of their own.
 
+mod limits;
 mod mail;
 mod texts;
 
@@ -15,6 +16,8 @@ use storage::{
     repos::delivery_settings::{self, DeliveryAccount},
 };
 
+pub(crate) use limits::get as daily_limits;
+pub use limits::save as save_limits;
 pub(crate) use mail::account as mail_account;
 pub use mail::{remove as remove_mail_server, save as save_mail_server};
 pub(crate) use texts::account as text_account;
@@ -22,9 +25,10 @@ pub use texts::{remove as remove_text_account, save as save_text_account};
 
 use crate::{ClinicActor, Ctx, Error, Result};
 
-/// By which accounts the clinic's messages go out.
+/// By which accounts the clinic's messages go out, and how many.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<DeliverySettings> {
-    Ok(DeliverySettings { mail: mail::get(ctx, scope).await?, texts: texts::get(ctx, scope).await? })
+    let (mail, texts) = (mail::get(ctx, scope).await?, texts::get(ctx, scope).await?);
+    Ok(DeliverySettings { mail, texts, limits: limits::get(ctx, scope).await? })
 }
 
 /// What is kept of an account besides its secret.

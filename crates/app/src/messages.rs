@@ -71,7 +71,7 @@ pub(crate) fn mail(
 pub(crate) fn sms(id: MessageId, to: String, message: &Message, values: &Values) -> Result<Sms> {
     let text = write_sms(message, values)?;
     let text = text.ok_or(Error::Internal("a message that has no text message was to be sent as one"))?;
-    Ok(Sms { id, to, text })
+    Ok(Sms { id, to, text, status_url: None })
 }
 
 /// A mail of a clinic around what it says.

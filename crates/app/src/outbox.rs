@@ -1,5 +1,6 @@
 //! Sending what the outbox holds: at least once, fenced by leases, with growing pauses.
 
+mod delivery;
 mod messages;
 
 use std::time::Duration as StdDuration;
@@ -8,31 +9,28 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     contact::Identifier,
     ids::{ClientId, MessageId},
-    messages::{MessageChannel, MessageFault},
+    messages::MessageFault,
 };
 use serde::Serialize;
 use storage::{
     ClinicScope, Tx,
-    repos::{
-        clients,
-        outbox::{self, Addressed, Failed, LeasedMessage, NewMessage},
-    },
+    repos::outbox::{self, Failed, LeasedMessage, NewMessage},
 };
 use uuid::Uuid;
 
+pub(crate) use delivery::addressed;
 pub use messages::{get, list, retry, retry_all};
 
 use crate::{
-    Ctx, Error, Result, appointments, delivery_settings, invites, login_links, login_mailings, message_templates,
+    Ctx, Error, Result, appointments, invites, login_links, login_mailings,
+    message_limits::{self, Budget},
+    message_templates,
     ports::{DeliveryError, Mail, Sms},
-    profile,
+    profile, suppressions,
 };
 
 /// How long a worker may take to send what it has taken.
 const LEASE: Duration = Duration::seconds(60);
-/// How long handing over one message may take. With the time to write down what became of it, it
-/// ends before the lease does, so that nobody else has the message meanwhile.
-const HANDING_OVER: StdDuration = StdDuration::from_secs(25);
 /// When what is left of a batch is given back: the last message may still take its time.
 const LAST_CALL: Duration = Duration::seconds(30);
 /// How many messages a worker takes at once.
@@ -102,6 +100,14 @@ impl Kind {
             Self::MessageTest => "message_test",
             Self::ContactCode => "contact_code",
             Self::ContactChanged => "contact_changed",
+        }
+    }
+
+    /// What it counts against.
+    const fn budget(self) -> Budget {
+        match self {
+            Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
+            _ => Budget::Other,
         }
     }
 }
@@ -230,18 +236,16 @@ async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
 }
 
 async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
-    let (attempt, addressed) = match compose(ctx, message).await {
+    let (attempt, sent_to) = match compose(ctx, message).await {
         Ok(None) => (Ok(Outcome::Dropped), None),
-        Ok(Some(outgoing)) => {
-            let addressed = addressed(ctx, message, &outgoing).await?;
-            let sent = match tokio::time::timeout(HANDING_OVER, deliver(ctx, message, outgoing)).await {
-                Ok(sent) => sent,
-                Err(_) => Err(DeliveryError::transient(MessageFault::Unreachable, "no answer in time")),
-            };
-            (sent.map(|()| Outcome::Sent), addressed)
+        Ok(Some(Composed { outgoing, receiver, budget })) => {
+            let addressed = addressed(ctx, &message.scope, message.client_id, &receiver).await?;
+            let sent = delivery::hand_over(ctx, message, budget, &receiver, outgoing).await?;
+            (sent.map(|()| Outcome::Sent), Some((receiver, addressed, budget)))
         }
         Err(error) => (Err(DeliveryError::transient(MessageFault::NotWritten, error.to_string())), None),
     };
+    let addressed = sent_to.as_ref().map(|(_, addressed, _)| addressed);
     let now = ctx.system_now();
     let retry_at = attempt.as_ref().err().and_then(|error| retry_at(error, message.attempts, now));
     let settled = ctx
@@ -249,10 +253,10 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
         .write(async |tx| {
             let settled = match &attempt {
                 Ok(Outcome::Dropped) => outbox::drop_senseless(tx, message, now).await?,
-                Ok(_) => outbox::finish(tx, message, addressed.as_ref(), now).await?,
+                Ok(_) => outbox::finish(tx, message, addressed, now).await?,
                 Err(error) => {
                     let failed = Failed { fault: error.fault, detail: &error.detail, retry_at };
-                    outbox::fail(tx, message, addressed.as_ref(), &failed, now).await?
+                    outbox::fail(tx, message, addressed, &failed, now).await?
                 }
             };
             if settled {
@@ -262,6 +266,15 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
                     Err(error) => Outcome::GivenUp(error.to_string()),
                 };
                 note_outcome(ctx, tx, message, &outcome).await?;
+            }
+            // Also when a notice of the provider was faster than its answer, and has settled it.
+            if let Some((receiver, _, budget)) = &sent_to {
+                match &attempt {
+                    Ok(_) => message_limits::note_sent(ctx, tx, &message.scope, *budget, receiver).await?,
+                    Err(error) => {
+                        suppressions::note_failure(ctx, tx, &message.scope, receiver, error.fault).await?;
+                    }
+                }
             }
             Ok::<_, Error>(settled)
         })
@@ -273,26 +286,6 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
         tracing::warn!(message = %message.id, "a message took longer than its lease");
     }
     Ok(())
-}
-
-/// Where a message goes, for the list that staff see. The client is looked up by the address, where
-/// whoever queued the message did not know it.
-async fn addressed(ctx: &Ctx, message: &LeasedMessage, outgoing: &Outgoing) -> Result<Option<Addressed>> {
-    let (channel, to) = match outgoing {
-        Outgoing::Mail(mail) => (MessageChannel::Email, &mail.to),
-        Outgoing::Sms(sms) => (MessageChannel::Sms, &sms.to),
-    };
-    let Ok(identifier) = to.parse::<Identifier>() else { return Ok(None) };
-    let client_id = match (message.client_id, &identifier) {
-        (Some(client_id), _) => Some(client_id),
-        (None, Identifier::Email(email)) => {
-            clients::find_by_email(&ctx.db, &message.scope, email).await?.map(|client| client.id)
-        }
-        (None, Identifier::Phone(phone)) => {
-            clients::find_by_phone(&ctx.db, &message.scope, phone).await?.map(|client| client.id)
-        }
-    };
-    Ok(Some(Addressed { channel, receiver: identifier.masked(), client_id }))
 }
 
 fn kind_of(message: &LeasedMessage) -> Result<Kind> {
@@ -309,9 +302,22 @@ async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Out
     }
 }
 
+/// A message that is ready to be handed over, to whom, and what it counts against.
+struct Composed {
+    outgoing: Outgoing,
+    receiver: Identifier,
+    budget: Budget,
+}
+
 /// What is to be sent; nothing when the message no longer makes sense.
-async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    match kind_of(message)? {
+async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Composed>> {
+    let kind = kind_of(message)?;
+    let Some(outgoing) = compose_kind(ctx, message, kind).await? else { return Ok(None) };
+    Ok(Some(Composed { receiver: outgoing.receiver()?, outgoing, budget: kind.budget() }))
+}
+
+async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Outgoing>> {
+    match kind {
         Kind::LoginLink => login_links::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose_booked(ctx, message).await,
         Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
@@ -322,22 +328,6 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>>
         Kind::MessageTest => message_templates::compose_test(ctx, message).await,
         Kind::ContactCode => profile::compose_code(ctx, message).await,
         Kind::ContactChanged => profile::compose_changed(ctx, message).await,
-    }
-}
-
-/// Hands a message over: by the clinic's own account if it has one, otherwise by the installation's.
-/// One never stands in for the other, or mails would come from an address nobody expects.
-async fn deliver(ctx: &Ctx, message: &LeasedMessage, outgoing: Outgoing) -> std::result::Result<(), DeliveryError> {
-    let unread = |error: Error| DeliveryError::transient(MessageFault::NotWritten, error.to_string());
-    match outgoing {
-        Outgoing::Mail(mail) => match delivery_settings::mail_account(ctx, &message.scope).await.map_err(unread)? {
-            Some(account) => ctx.ports.accounts.send_mail(&account, &mail).await,
-            None => ctx.ports.mail.send(&mail).await,
-        },
-        Outgoing::Sms(sms) => match delivery_settings::text_account(ctx, &message.scope).await.map_err(unread)? {
-            Some(account) => ctx.ports.accounts.send_sms(&account, &sms).await,
-            None => ctx.ports.sms.send(&sms).await,
-        },
     }
 }
 

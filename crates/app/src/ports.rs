@@ -59,6 +59,8 @@ pub struct Sms {
     pub to: String,
     /// The text.
     pub text: String,
+    /// Where the provider tells what becomes of it, if it is to.
+    pub status_url: Option<String>,
 }
 
 /// Why a message was not delivered. It is kept and shown to staff; it names nobody.

@@ -36,7 +36,7 @@ pub(crate) async fn hit(ctx: &Ctx, buckets: &[(String, Limit)]) -> Result<()> {
             Ok(None)
         })
         .await?;
-    full.map_or(Ok(()), |limit| Err(refused(limit, now)))
+    full.map_or(Ok(()), |limit| Err(refused(left(limit, now))))
 }
 
 /// Counts a hit in one bucket and returns how many there are.
@@ -57,15 +57,24 @@ pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
 /// # Errors
 /// [`Error::RateLimited`] when the bucket is full.
 pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
-    let now = ctx.system_now();
-    let hits = rate_counters::hits(&ctx.db, bucket, limit.window, now).await?;
-    if hits < limit.limit { Ok(()) } else { Err(refused(limit, now)) }
+    full_for(ctx, bucket, limit).await?.map_or(Ok(()), |left| Err(refused(left)))
 }
 
-/// Says when the window ends.
-fn refused(limit: Limit, now: DateTime<Utc>) -> Error {
+/// For how long a bucket is full; `None` when it is not. Counts nothing.
+pub(crate) async fn full_for(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<Option<Duration>> {
+    let now = ctx.system_now();
+    let hits = rate_counters::hits(&ctx.db, bucket, limit.window, now).await?;
+    Ok((hits >= limit.limit).then(|| left(limit, now)))
+}
+
+/// How long the window lasts.
+fn left(limit: Limit, now: DateTime<Utc>) -> Duration {
     let micros = limit.window.num_microseconds().unwrap_or(1).max(1);
-    let left = micros - now.timestamp_micros().rem_euclid(micros);
-    let seconds = u32::try_from((left + 999_999) / 1_000_000).unwrap_or(u32::MAX);
-    Error::RateLimited { retry_after_seconds: seconds }
+    Duration::microseconds(micros - now.timestamp_micros().rem_euclid(micros))
+}
+
+/// Says when the window ends, in whole seconds.
+fn refused(left: Duration) -> Error {
+    let seconds = (left + Duration::microseconds(999_999)).num_seconds();
+    Error::RateLimited { retry_after_seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
 }

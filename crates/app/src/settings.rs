@@ -1,5 +1,9 @@
 //! What the operator has set.
 
+use std::fmt;
+
+use contract::contact::CallingCode;
+
 /// Whether this is the real thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
@@ -7,6 +11,28 @@ pub enum Environment {
     Development,
     /// Serving clinics.
     Production,
+}
+
+/// A text that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Keeps a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
 }
 
 /// What the use cases need to know of the configuration.
@@ -21,6 +47,15 @@ pub struct Settings {
     pub clinic_login_budget: u32,
     /// Whether the installation has an account that sends texts for clinics without one.
     pub shared_texts: bool,
+    /// The auth token of that account, by which Twilio signs what it tells; none where an API key
+    /// sends and the token is not set.
+    pub twilio_auth_token: Option<SecretText>,
+    /// How many mails one clinic may send in a day; sign-in messages count apart, as many again.
+    pub clinic_daily_mails: u32,
+    /// How many texts one clinic may send in a day; sign-in messages count apart, as many again.
+    pub clinic_daily_texts: u32,
+    /// The countries that texts go to besides each clinic's own.
+    pub text_countries: Vec<CallingCode>,
     /// Whether clinics' mail servers may be in a private network, on any port; for development.
     pub private_mail_hosts: bool,
     /// Whether sign-in limits by network address hold. The end-to-end tests come from one address.

@@ -91,6 +91,8 @@ impl Installation {
             // Every visitor comes from the same address and is in a hurry.
             .env("PORTICO_LIMIT_BY_ADDRESS", "false")
             .env("PORTICO_CLINIC_LOGIN_BUDGET", "1000000")
+            .env("PORTICO_CLINIC_DAILY_MAILS", "1000000")
+            .env("PORTICO_CLINIC_DAILY_TEXTS", "1000000")
             .kill_on_drop(true);
         if let Database::Postgres(url) = &self.database {
             command.env("PORTICO_DATABASE_URL", url);

@@ -92,6 +92,9 @@ pub struct TextDelivery {
     pub own: Option<TextAccount>,
     /// Whether the installation has an account to go by.
     pub shared: bool,
+    /// Where an account of the clinic's own is to hand on what clients answer (in Twilio's console,
+    /// "A message comes in"), so that STOP is heard.
+    pub answer_url: String,
     /// Rises with every change; to be sent as `If-Match`.
     pub version: i64,
 }
@@ -115,11 +118,43 @@ pub struct SaveTextAccount {
     pub sender: String,
 }
 
-/// By which accounts a clinic's messages go out.
+/// How much a clinic sends in a day, which begins at midnight UTC. Sign-in messages do not count: they
+/// have budgets of their own, of the size that the installation allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryLimits {
+    /// Mails a day at most.
+    pub daily_mails: u32,
+    /// Texts a day at most.
+    pub daily_texts: u32,
+    /// What the installation allows: the most that `daily_mails` can be.
+    pub most_daily_mails: u32,
+    /// What the installation allows: the most that `daily_texts` can be.
+    pub most_daily_texts: u32,
+    /// Rises with every change; to be sent as `If-Match`. 0 until somebody changes them.
+    pub version: i64,
+}
+
+/// How much the clinic sends in a day from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SaveDeliveryLimits {
+    /// Mails a day at most; no more than the installation allows.
+    #[validate(range(max = 10_000_000))]
+    #[schema(maximum = 10_000_000)]
+    pub daily_mails: u32,
+    /// Texts a day at most; no more than the installation allows.
+    #[validate(range(max = 10_000_000))]
+    #[schema(maximum = 10_000_000)]
+    pub daily_texts: u32,
+}
+
+/// By which accounts a clinic's messages go out, and how many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeliverySettings {
     /// Mails.
     pub mail: MailDelivery,
     /// Texts.
     pub texts: TextDelivery,
+    /// How many of them.
+    pub limits: DeliveryLimits,
 }

@@ -33,6 +33,7 @@ pub mod portal_overview;
 pub mod practitioners;
 pub mod problem;
 pub mod profile;
+pub mod reachability;
 pub mod sessions;
 pub mod slots;
 pub mod slug;

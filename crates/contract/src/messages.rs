@@ -15,7 +15,9 @@ pub enum MessageState {
     Queued,
     /// The mail server or provider has taken it.
     Sent,
-    /// It was given up; `fault` says why.
+    /// It has arrived. Providers of text messages tell that; mail servers do not.
+    Delivered,
+    /// It was given up, or did not arrive; `fault` says why.
     Failed,
     /// It no longer made sense when its turn came, such as the confirmation of a booking that was
     /// cancelled meanwhile.
@@ -54,12 +56,22 @@ pub enum MessageFault {
     SenderRefused,
     /// The receiver has asked, by answering STOP, for no more texts from this number.
     Unsubscribed,
-    /// The account does not send texts to that country.
+    /// Texts to that country are not switched on, at Portico or at the provider.
     CountryNotAllowed,
     /// The clinic's mail server belongs to a private network.
     AddressNotPublic,
     /// The connection to the mail server cannot be protected.
     Insecure,
+    /// A former mail to this address came back, so that no more are sent there.
+    Bounced,
+    /// The provider has taken the text, and could not reach the telephone.
+    ReceiverUnreachable,
+    /// As many have gone out today as may in a day. A sign-in message is given up, anything else
+    /// waits for the next day, which begins at midnight UTC.
+    DailyLimit,
+    /// More texts than usual went to numbers that begin like this one within an hour. A sign-in
+    /// message is given up, anything else waits for the next hour.
+    PrefixLimit,
 }
 
 /// The client whom a message is for.
@@ -103,7 +115,7 @@ pub struct Message {
     pub detail: Option<String>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
-    /// When it was sent, dropped or given up.
+    /// When it was sent, dropped or given up; when it has arrived, where that is known.
     #[schema(required)]
     pub done_at: Option<DateTime<Utc>>,
 }

@@ -12,6 +12,8 @@ pub mod local_time;
 pub mod message_templates;
 pub mod network;
 pub mod notifications;
+pub mod opt_out;
 pub mod permissions;
 pub mod sign_in;
 pub mod slots;
+pub mod text_limits;

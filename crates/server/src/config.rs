@@ -7,6 +7,7 @@ use std::{
 };
 
 use adapters::{TWILIO_API_URL, TWILIO_TIMEOUT, TwilioCredentials, TwilioOptions, TwilioSender};
+use contract::contact::CallingCode;
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -68,6 +69,9 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) metrics_token: Option<Secret>,
     pub(crate) clinic_login_budget: u32,
+    pub(crate) clinic_daily_mails: u32,
+    pub(crate) clinic_daily_texts: u32,
+    pub(crate) text_countries: Vec<CallingCode>,
     pub(crate) limit_by_address: bool,
     pub(crate) http_workers: usize,
     pub(crate) log: String,
@@ -97,6 +101,9 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             metrics_token: None,
             clinic_login_budget: 1000,
+            clinic_daily_mails: 20_000,
+            clinic_daily_texts: 500,
+            text_countries: Vec::new(),
             limit_by_address: true,
             http_workers: std::thread::available_parallelism().map_or(2, usize::from),
             log: "info".to_owned(),
@@ -234,6 +241,13 @@ mod tests {
     fn an_unknown_key_is_named() {
         let error = load("datbase_url = 'x'").unwrap_err().to_string();
         assert!(error.contains("datbase_url"), "{error}");
+    }
+
+    #[test]
+    fn countries_are_calling_codes() {
+        let countries = load("text_countries = ['353', '+1']").unwrap().text_countries;
+        assert_eq!(countries.iter().map(ToString::to_string).collect::<Vec<_>>(), ["353", "1"]);
+        assert!(load("text_countries = ['IE']").is_err());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use adapters::{
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
-    Ctx, Ports, Settings,
+    Ctx, Ports, SecretText, Settings,
     ports::{MailSender, SmsSender},
 };
 use storage::{Db, DbOptions};
@@ -73,6 +73,10 @@ impl Parts {
             base_url: config.base_url(),
             clinic_login_budget: config.clinic_login_budget,
             shared_texts,
+            twilio_auth_token: config.twilio_auth_token.as_ref().map(|token| SecretText::new(&token.0)),
+            clinic_daily_mails: config.clinic_daily_mails,
+            clinic_daily_texts: config.clinic_daily_texts,
+            text_countries: config.text_countries.clone(),
             private_mail_hosts: config.private_mail_hosts,
             limit_by_address: config.limit_by_address,
         };

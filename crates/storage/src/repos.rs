@@ -8,6 +8,7 @@ pub mod client_sessions;
 pub mod clients;
 pub mod clinics;
 pub mod contact_changes;
+pub mod delivery_limits;
 pub mod delivery_settings;
 pub mod holds;
 pub mod hours;
@@ -28,6 +29,7 @@ pub mod rate_counters;
 pub mod signing_keys;
 pub mod staff;
 pub mod staff_sessions;
+pub mod suppressions;
 pub mod treatments;
 
 use crate::error::Error;

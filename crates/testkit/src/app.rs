@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ::app::{Ctx, Environment, Ports, Sealer, Settings, ports::Clock};
+use ::app::{Ctx, Environment, Ports, Sealer, SecretText, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, SystemChance};
 use api::{ApiOptions, ApiState};
@@ -70,6 +70,10 @@ impl TestApp {
                 base_url: address.clone(),
                 clinic_login_budget: 100_000,
                 shared_texts: true,
+                twilio_auth_token: Some(SecretText::new(FakeTwilio::SHARED_TOKEN)),
+                clinic_daily_mails: 100_000,
+                clinic_daily_texts: 100_000,
+                text_countries: Vec::new(),
                 private_mail_hosts: true,
                 limit_by_address: false,
             }),

@@ -13,7 +13,9 @@ use actix_web::{
     web::{Data, Form, Path, get, post},
 };
 use adapters::{TwilioCredentials, TwilioOptions, TwilioSender};
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
+use sha1::Sha1;
 
 /// The account that it has.
 const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
@@ -45,6 +47,9 @@ pub struct FakeTwilio {
 }
 
 impl FakeTwilio {
+    /// The auth token of the installation's account.
+    pub const SHARED_TOKEN: &str = "fedcba9876543210fedcba9876543210";
+
     /// Starts on a free port.
     pub fn start() -> Self {
         Self::listen(TcpListener::bind(("127.0.0.1", 0)).unwrap())
@@ -80,6 +85,25 @@ impl FakeTwilio {
             sender: TwilioSender::Number("+447700900000".to_owned()),
             timeout: Duration::from_millis(500),
         }
+    }
+
+    /// By which it proves that a notice to that address is its own.
+    pub fn signature(token: &str, url: &str, fields: &[(&str, &str)]) -> String {
+        use base64::{Engine, prelude::BASE64_STANDARD};
+        let mut sorted = fields.to_vec();
+        sorted.sort_unstable();
+        let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(token.as_bytes()).unwrap();
+        mac.update(url.as_bytes());
+        for (name, value) in sorted {
+            mac.update(name.as_bytes());
+            mac.update(value.as_bytes());
+        }
+        BASE64_STANDARD.encode(mac.finalize().into_bytes())
+    }
+
+    /// A notice's body.
+    pub fn form(fields: &[(&str, &str)]) -> Vec<u8> {
+        serde_urlencoded::to_string(fields).unwrap().into_bytes()
     }
 
     /// Names its account.

@@ -69,7 +69,7 @@ fn holds_nul(json: &[u8]) -> bool {
     escapes.map(|(at, _)| at).any(|at| backslashes_before(at).is_multiple_of(2))
 }
 
-async fn read(mut payload: Payload) -> ApiResult<Bytes> {
+pub(super) async fn read(mut payload: Payload) -> ApiResult<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the body broke off: send it again"))?;

@@ -33,6 +33,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(clients::create)
         .service(clients::get)
         .service(clients::update)
+        .service(clients::get_reachability)
+        .service(clients::forget_bounce)
         .service(portal_overview::get)
         .service(portal_overview::people)
         .service(invites::get_settings)
@@ -107,5 +109,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(delivery_settings::save_mail_server)
         .service(delivery_settings::remove_mail_server)
         .service(delivery_settings::save_text_account)
-        .service(delivery_settings::remove_text_account);
+        .service(delivery_settings::remove_text_account)
+        .service(delivery_settings::save_limits);
 }

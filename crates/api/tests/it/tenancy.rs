@@ -191,6 +191,18 @@ impl<'a> World<'a> {
             "client.create" => nothing("/api/v1/clients", Some(json!({ "first_name": "Ada" }))),
             "client.get" => something(format!("/api/v1/clients/{}", self.client.id), None),
             "client.update" => something(format!("/api/v1/clients/{}", self.client.id), none()),
+            "reachability.get" => something(format!("/api/v1/clients/{}/reachability", self.client.id), None),
+            "reachability.forget_bounce" => {
+                something(format!("/api/v1/clients/{}/reachability/forget-bounce", self.client.id), none())
+            }
+            "twilio_status.receive" => nothing(
+                &format!("/api/v1/webhooks/twilio/messages/{}/{}", self.clinic.scope.clinic_id(), self.message),
+                None,
+            ),
+            "twilio_answer.receive" => nothing("/api/v1/webhooks/twilio/incoming", None),
+            "twilio_answer.receive_own" => {
+                nothing(&format!("/api/v1/webhooks/twilio/incoming/{}", self.clinic.scope.clinic_id()), None)
+            }
             "clinic.get" => nothing("/api/v1/clinic", None),
             "clinic.update" => nothing("/api/v1/clinic", none()),
             "delivery_settings.get" => nothing("/api/v1/delivery-settings", None),
@@ -209,6 +221,9 @@ impl<'a> World<'a> {
                 })),
             ),
             "delivery_settings.remove_text_account" => nothing("/api/v1/delivery-settings/texts", None),
+            "delivery_settings.save_limits" => {
+                nothing("/api/v1/delivery-settings/limits", Some(json!({ "daily_mails": 1, "daily_texts": 1 })))
+            }
             "message.list" => nothing("/api/v1/messages", None),
             "message.retry_all" => nothing("/api/v1/messages/retry", none()),
             "message.get" => something(format!("/api/v1/messages/{}", self.message), None),

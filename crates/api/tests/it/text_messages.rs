@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use adapters::{Twilio, TwilioCredentials, TwilioOptions};
-use app::Ctx;
+use app::{Ctx, Settings};
 use chrono::Duration;
 use contract::{
     messages::{Message, MessageFault, MessageState},
@@ -14,6 +14,7 @@ use testkit::{FakeTwilio, TestApp, TestClinic, TwilioMood, on_both_databases};
 
 on_both_databases!(
     a_text_goes_out_as_twilio_documents_it,
+    twilio_is_asked_to_tell_where_that_can_be_verified,
     what_twilio_refuses_is_understood,
     a_lost_answer_is_tried_again_after_a_pause,
 );
@@ -57,6 +58,36 @@ async fn a_text_goes_out_as_twilio_documents_it(app: TestApp) {
     assert_eq!(newest(&clinic).await.state, MessageState::Sent);
 }
 
+async fn twilio_is_asked_to_tell_where_that_can_be_verified(app: TestApp) {
+    let twilio = FakeTwilio::start();
+    let clinic = clinic_with_phone_client(&app).await;
+    for (base_url, has_token) in [("http://portal.example", true), ("https://portal.example", false)] {
+        assert_eq!(status_callback(&clinic, &twilio, base_url, has_token).await, None, "{base_url}, {has_token}");
+    }
+    let told_to = status_callback(&clinic, &twilio, "https://portal.example", true).await.unwrap();
+    let (clinic_id, message) = (clinic.scope.clinic_id(), newest(&clinic).await);
+    let expected = format!("https://portal.example/api/v1/webhooks/twilio/messages/{clinic_id}/{}", message.id);
+    assert_eq!(told_to, expected);
+}
+
+/// Where a text has Twilio tell what becomes of it, at a Portico of that address.
+async fn status_callback(
+    clinic: &TestClinic<'_>,
+    twilio: &FakeTwilio,
+    base_url: &str,
+    has_token: bool,
+) -> Option<String> {
+    let app = clinic.app;
+    app.clock.advance(Duration::minutes(2));
+    ask_by_phone(clinic).await;
+    let mut settings = Settings { base_url: base_url.to_owned(), ..Settings::clone(&app.ctx.settings) };
+    settings.twilio_auth_token = settings.twilio_auth_token.filter(|_| has_token);
+    let ctx = Ctx { settings: Arc::new(settings), ..with_twilio(app, twilio.options()) };
+    app::outbox::drain(&ctx).await.unwrap();
+    let form = twilio.taken().pop().unwrap();
+    form.into_iter().find(|(field, _)| field == "StatusCallback").map(|(_, value)| value)
+}
+
 async fn what_twilio_refuses_is_understood(app: TestApp) {
     let twilio = FakeTwilio::start();
     let clinic = clinic_with_phone_client(&app).await;
@@ -67,13 +98,14 @@ async fn what_twilio_refuses_is_understood(app: TestApp) {
     for (ctx, mood, fault, waits) in [
         (&ctx, TwilioMood::Refuses(400, 21_211), MessageFault::ReceiverUnknown, false),
         (&ctx, TwilioMood::Refuses(400, 21_614), MessageFault::ReceiverUnknown, false),
-        (&ctx, TwilioMood::Refuses(400, 21_610), MessageFault::Unsubscribed, false),
         (&ctx, TwilioMood::Refuses(400, 21_408), MessageFault::CountryNotAllowed, false),
         (&ctx, TwilioMood::Refuses(400, 21_617), MessageFault::Refused, false),
         (&ctx, TwilioMood::Refuses(400, 21_606), MessageFault::SenderRefused, true),
         (&ctx, TwilioMood::Refuses(429, 20_429), MessageFault::RefusedForNow, true),
         (&ctx, TwilioMood::Refuses(503, 20_503), MessageFault::RefusedForNow, true),
         (&wrong, TwilioMood::Takes, MessageFault::CredentialsRefused, true),
+        // The last: nothing more goes there.
+        (&ctx, TwilioMood::Refuses(400, 21_610), MessageFault::Unsubscribed, false),
     ] {
         twilio.set_mood(mood);
         app.clock.advance(Duration::minutes(61));

@@ -12,6 +12,7 @@ use super::{Kept, Opened, open, read, remove as remove_account, write};
 use crate::{
     ClinicActor, Ctx, Error, Result,
     ports::{DeliveryError, SmsAccount},
+    twilio_notices,
     validation::Fields,
 };
 
@@ -32,7 +33,8 @@ pub(super) async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<TextDelivery> 
         sender: kept.sender,
         checked_at: account.checked_at,
     });
-    Ok(TextDelivery { own, shared: ctx.settings.shared_texts, version })
+    let answer_url = twilio_notices::answer_url(ctx, scope);
+    Ok(TextDelivery { own, shared: ctx.settings.shared_texts, answer_url, version })
 }
 
 /// The account by which the clinic's texts go out, if it has one of its own.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     clients::Client,
-    contact::EmailAddress,
+    contact::{EmailAddress, Identifier},
     ids::{ClientId, InviteId, MessageId},
     invites::{
         ClientRecord, CreateInvite, CreateInvites, CreatedInvites, Invite, InviteOutcome, InviteSettings, InvitedClient,
@@ -21,6 +21,7 @@ use super::{already_joined, expiry, messages::AboutInvite, name_of, refuse_joine
 use crate::{
     Caller, ClinicActor, Ctx, Error, Once, Result,
     outbox::{self, Kind},
+    suppressions,
     validation::Fields,
 };
 
@@ -141,6 +142,8 @@ pub async fn resend(ctx: &Ctx, actor: &ClinicActor, once: &Once, id: InviteId) -
         let settings = repos::invites::settings(tx, scope).await?;
         let message_id = MessageId::from_uuid(ctx.new_uuid());
         repos::invites::renew(tx, scope, id, message_id, now, expiry(&settings, now)).await?;
+        // Whoever has it sent once more wants it tried, also where a mail has come back before.
+        suppressions::try_again(tx, scope, &Identifier::Email(invite.email)).await?;
         let mail = (message_id, invite.client_id, AboutInvite { invite_id: id });
         outbox::enqueue_all(ctx, tx, scope, Kind::Invite, vec![mail]).await?;
         actor.caller.audit(ctx, tx, scope, "invite.resend", id).await?;

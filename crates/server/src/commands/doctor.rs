@@ -93,6 +93,10 @@ async fn texts(config: &Config) -> Finding {
         (Ok(Some(account)), _) => match Twilio::new(account) {
             Err(error) => Err(error.to_string()),
             Ok(twilio) => match twilio.check().await {
+                Ok(()) if config.twilio_auth_token.is_none() => Ok(
+                    "Twilio accepts the account; without `twilio_auth_token` nobody hears what becomes of texts, and STOP"
+                        .to_owned(),
+                ),
                 Ok(()) => Ok("Twilio accepts the account".to_owned()),
                 Err(error) => Err(error.to_string()),
             },

@@ -5,18 +5,19 @@ use contract::{
     clients::Client,
     contact::{EmailAddress, PhoneNumber},
     ids::ClientId,
+    messages::MessageChannel,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, Func, LockType},
 };
 
-use super::{page_of, parse_optional};
+use super::{name_of, page_of, parse_optional};
 use crate::{
     ClientScope, ClinicScope, Cursor, Error, Read, Tx,
-    entities::{client_search_terms, clients},
+    entities::{client_search_terms, clients, delivery_accounts},
 };
 
 /// One page of the clinic's clients, by name, of those that match every one of `words`.
@@ -93,6 +94,30 @@ pub async fn find_by_email(db: &impl Read, scope: &ClinicScope, email: &EmailAdd
 /// The client with that telephone number.
 pub async fn find_by_phone(db: &impl Read, scope: &ClinicScope, phone: &PhoneNumber) -> Result<Option<Client>, Error> {
     find_where(db, scope, clients::Column::Phone.eq(phone.to_string())).await
+}
+
+/// The clinics that have a client with that telephone number and send by the installation's account:
+/// who answers its number answers them. Clinics with a number of their own hear answers there.
+pub async fn clinics_of_phone(db: &impl Read, phone: &PhoneNumber) -> Result<Vec<ClinicScope>, Error> {
+    let ids = clinics_of_phone_query(phone).into_tuple::<uuid::Uuid>().all(db.connection()).await?;
+    Ok(ids.into_iter().map(ClinicScope::new).collect())
+}
+
+pub(super) fn clinics_of_phone_query(phone: &PhoneNumber) -> Select<clients::Entity> {
+    let own_account = delivery_accounts::Entity::find()
+        .select_only()
+        .column(delivery_accounts::Column::ClinicId)
+        .filter(sea_orm::ExprTrait::equals(
+            Expr::col((delivery_accounts::Entity, delivery_accounts::Column::ClinicId)),
+            (clients::Entity, clients::Column::ClinicId),
+        ))
+        .filter(delivery_accounts::Column::Channel.eq(name_of(MessageChannel::Sms)))
+        .filter(delivery_accounts::Column::Settings.is_not_null());
+    clients::Entity::find()
+        .select_only()
+        .column(clients::Column::ClinicId)
+        .filter(clients::Column::Phone.eq(phone.to_string()))
+        .filter(Expr::not_exists(own_account.into_query()))
 }
 
 async fn find_where(db: &impl Read, scope: &ClinicScope, condition: Expr) -> Result<Option<Client>, Error> {

@@ -49,6 +49,12 @@ pub async fn find_by_slug(db: &impl Read, slug: &str) -> Result<Option<(ClinicSc
     row.map(|row| Ok((ClinicScope::new(row.id), record(row)?))).transpose()
 }
 
+/// The clinic with that id, for what a provider tells about its messages.
+pub async fn scope_of(db: &impl Read, id: ClinicId) -> Result<Option<ClinicScope>, Error> {
+    let row = clinics::Entity::find_by_id(id.uuid()).one(db.connection()).await?;
+    Ok(row.map(|row| ClinicScope::new(row.id)))
+}
+
 /// Every clinic of this installation, oldest first; for the operator.
 pub async fn list(db: &impl Read) -> Result<Vec<(ClinicScope, ClinicRecord)>, Error> {
     let rows = clinics::Entity::find().order_by_asc(clinics::Column::CreatedAt).all(db.connection()).await?;

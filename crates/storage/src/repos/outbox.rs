@@ -1,5 +1,6 @@
 //! Messages to be sent, written in the transaction that causes them.
 
+mod arrival;
 mod messages;
 
 use chrono::{DateTime, Duration, Utc};
@@ -15,6 +16,7 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use arrival::{Arrival, note_arrival};
 pub use messages::{Filter, find, list, retry, retry_all};
 #[cfg(test)]
 pub(super) use messages::{list_query, with_client};
@@ -235,11 +237,10 @@ pub async fn fail(
 }
 
 /// Forgets messages that have been sent or dropped before `done_before`, and those that were given
-/// up before `failed_before`.
+/// up, or did not arrive, before `failed_before`.
 pub async fn delete_old(tx: &Tx, done_before: DateTime<Utc>, failed_before: DateTime<Utc>) -> Result<(), Error> {
-    for (states, before) in
-        [(&[MessageState::Sent, MessageState::Dropped][..], done_before), (&[MessageState::Failed], failed_before)]
-    {
+    let done = [MessageState::Sent, MessageState::Delivered, MessageState::Dropped];
+    for (states, before) in [(&done[..], done_before), (&[MessageState::Failed], failed_before)] {
         outbox::Entity::delete_many()
             .filter(outbox::Column::State.is_in(states.iter().map(name_of)))
             .filter(outbox::Column::DoneAt.lt(before))
@@ -258,13 +259,7 @@ async fn settle(
     addressed: Option<&Addressed>,
 ) -> Result<bool, Error> {
     row.lease_owner = Set(None);
-    if let Some(addressed) = addressed {
-        row.channel = Set(Some(name_of(addressed.channel)));
-        row.receiver = Set(Some(addressed.receiver.clone()));
-        if let Some(client_id) = addressed.client_id {
-            row.client_id = Set(Some(client_id.uuid()));
-        }
-    }
+    set_addressed(&mut row, addressed);
     let settled = outbox::Entity::update_many()
         .set(row)
         .filter(outbox::Column::ClinicId.eq(message.scope.uuid()))
@@ -273,4 +268,13 @@ async fn settle(
         .exec(tx.connection())
         .await?;
     Ok(settled.rows_affected == 1)
+}
+
+fn set_addressed(row: &mut outbox::ActiveModel, addressed: Option<&Addressed>) {
+    let Some(addressed) = addressed else { return };
+    row.channel = Set(Some(name_of(addressed.channel)));
+    row.receiver = Set(Some(addressed.receiver.clone()));
+    if let Some(client_id) = addressed.client_id {
+        row.client_id = Set(Some(client_id.uuid()));
+    }
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims,
+    claims, clients,
     invites::CreatedCursor,
     login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
@@ -123,6 +123,12 @@ async fn lists_of_messages_are_read_in_the_order_of_an_index() {
             assert_found_by(&plan(query).await, index, &bounds);
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_answers_is_found_by_their_number() {
+    let plan = plan(clients::clinics_of_phone_query(&"+447700900182".parse().unwrap())).await;
+    assert_found_by(&plan, "clients_phone", "phone=?");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use contract::{
     clients::{Client, CreateClient, UpdateClient},
     ids::ClientId,
     paging::Page,
+    reachability::{ForgetBounce, Reachability},
 };
 
 use super::{ApiError, IdempotencyKey, Request, query, url};
@@ -28,4 +29,15 @@ pub async fn create(request: CreateClient, key: IdempotencyKey) -> Result<Client
 /// Changes a client who is as they were read.
 pub async fn update(id: ClientId, version: i64, changes: UpdateClient) -> Result<Client, ApiError> {
     Request::patch(url(&["/clients/", &id.to_string()])).if_version(version).json(&changes).send().await
+}
+
+/// Whether a client can be written to.
+pub async fn reachability(id: ClientId) -> Result<Reachability, ApiError> {
+    Request::get(url(&["/clients/", &id.to_string(), "/reachability"])).send().await
+}
+
+/// Has mails to a client tried again, although one has bounced.
+pub async fn forget_bounce(id: ClientId) -> Result<Reachability, ApiError> {
+    let path = ["/clients/", &id.to_string(), "/reachability/forget-bounce"];
+    Request::post(url(&path)).json(&ForgetBounce {}).send().await
 }

@@ -1,13 +1,15 @@
 //! By which accounts messages go out.
 
-use contract::delivery_settings::{DeliverySettings, MailDelivery, SaveMailServer, SaveTextAccount, TextDelivery};
+use contract::delivery_settings::{
+    DeliveryLimits, DeliverySettings, MailDelivery, SaveDeliveryLimits, SaveMailServer, SaveTextAccount, TextDelivery,
+};
 
 use super::{ApiError, Request, url};
 
 const MAIL: &str = "/delivery-settings/mail";
 const TEXTS: &str = "/delivery-settings/texts";
 
-/// Mail server and account for texts, as they are.
+/// Mail server, account for texts and limits, as they are.
 pub async fn get() -> Result<DeliverySettings, ApiError> {
     Request::get(url(&["/delivery-settings"])).send().await
 }
@@ -30,4 +32,9 @@ pub async fn save_text_account(version: i64, account: SaveTextAccount) -> Result
 /// Sends texts by the installation's account again.
 pub async fn remove_text_account(version: i64) -> Result<TextDelivery, ApiError> {
     Request::delete(url(&[TEXTS])).if_version(version).send().await
+}
+
+/// Sends no more than that in a day, as long as nobody has changed that meanwhile.
+pub async fn save_limits(version: i64, limits: SaveDeliveryLimits) -> Result<DeliveryLimits, ApiError> {
+    Request::put(url(&["/delivery-settings/limits"])).if_version(version).json(&limits).send().await
 }

@@ -14,6 +14,7 @@ use super::{
     fields::{DetailsFields, DetailsForm},
     magic_link::MagicLinkForm,
     model::{Details, full_name},
+    reachability::ReachabilityNotes,
 };
 use crate::{
     api::{ApiError, admin::clients as api},
@@ -129,6 +130,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                 <h2 id="details">{texts::details()}</h2>
                 {joined.map(|joined| view! { <Badge tone=Tone::Good>{joined}</Badge> })}
             </div>
+            <ReachabilityNotes client=id />
             <Card>
                 <form class="stack" novalidate on:submit=on_submit>
                     <fieldset class="stack" disabled=!may>

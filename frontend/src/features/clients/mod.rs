@@ -7,6 +7,7 @@ mod list;
 mod magic_link;
 mod model;
 mod new;
+mod reachability;
 
 pub use client::ClientPage;
 pub use list::ClientsPage;

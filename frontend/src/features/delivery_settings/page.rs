@@ -4,6 +4,7 @@ use contract::delivery_settings::{DeliverySettings, MailDelivery, TextDelivery};
 use leptos::prelude::*;
 
 use super::{
+    limits::Limits,
     mail_form::MailForm,
     remove::{Removal, RemoveSheet},
     text_form::TextForm,
@@ -31,6 +32,10 @@ pub fn DeliveryPage() -> impl IntoView {
         toasts.show(texts::saved());
         settings.update(change);
     };
+    let limited = move |limits| {
+        toasts.show(texts::limits_saved());
+        settings.update(|settings| settings.limits = limits);
+    };
     let stale = move |()| {
         editing_mail.set(false);
         editing_texts.set(false);
@@ -48,6 +53,7 @@ pub fn DeliveryPage() -> impl IntoView {
                         <div class="columns">
                             <MailSection mail=ready.mail editing=editing_mail removing=removing />
                             <TextSection delivery=ready.texts editing=editing_texts removing=removing />
+                            <Limits limits=ready.limits on_saved=limited on_stale=stale />
                         </div>
                     }.into_any()
                 />
@@ -103,8 +109,10 @@ fn TextSection(delivery: TextDelivery, editing: RwSignal<bool>, removing: RwSign
     let zone = StaffState::from_context().time_zone();
     let removal = Removal::Texts(delivery.version);
     let shared = if delivery.shared { texts::shared_texts() } else { texts::no_texts() };
+    let answer_url = delivery.answer_url;
     let facts = delivery.own.map(|own| {
-        let rows = vec![(texts::account(), own.account_sid), (texts::from(), own.sender)];
+        let rows =
+            vec![(texts::account(), own.account_sid), (texts::from(), own.sender), (texts::answers(), answer_url)];
         (rows, format::instant(own.checked_at, &zone, Style::Moment))
     });
     view! {

@@ -8,9 +8,10 @@ use crate::{
 };
 
 /// The states by which messages are filtered, with their names on the wire.
-pub const STATES: [(MessageState, &str); 4] = [
+pub const STATES: [(MessageState, &str); 5] = [
     (MessageState::Queued, "queued"),
     (MessageState::Sent, "sent"),
+    (MessageState::Delivered, "delivered"),
     (MessageState::Failed, "failed"),
     (MessageState::Dropped, "dropped"),
 ];
@@ -37,6 +38,7 @@ pub fn state_name(state: MessageState) -> &'static str {
     match state {
         MessageState::Queued => texts::queued(),
         MessageState::Sent => texts::sent(),
+        MessageState::Delivered => texts::delivered(),
         MessageState::Failed => texts::failed(),
         MessageState::Dropped => texts::dropped(),
     }
@@ -46,7 +48,7 @@ pub fn state_name(state: MessageState) -> &'static str {
 pub fn tone(state: MessageState) -> Tone {
     match state {
         MessageState::Queued => Tone::Info,
-        MessageState::Sent => Tone::Good,
+        MessageState::Sent | MessageState::Delivered => Tone::Good,
         MessageState::Failed => Tone::Bad,
         MessageState::Dropped => Tone::Neutral,
     }
@@ -87,6 +89,10 @@ pub fn fault_text(fault: MessageFault) -> &'static str {
         MessageFault::CountryNotAllowed => faults::country_not_allowed(),
         MessageFault::AddressNotPublic => faults::address_not_public(),
         MessageFault::Insecure => faults::insecure(),
+        MessageFault::Bounced => faults::bounced(),
+        MessageFault::ReceiverUnreachable => faults::receiver_unreachable(),
+        MessageFault::DailyLimit => faults::daily_limit(),
+        MessageFault::PrefixLimit => faults::prefix_limit(),
     }
 }
 

@@ -8,6 +8,7 @@ use contract::{
     clients::{Client, ClientsQuery, CreateClient, UpdateClient},
     ids::ClientId,
     paging::Page,
+    reachability::{ForgetBounce, Reachability},
 };
 
 use crate::{
@@ -86,4 +87,36 @@ pub(crate) async fn update(
     let client = app::clients::update(&state.ctx, &actor, id.0, version.0, &body).await?;
     let version = client.version;
     Ok(Versioned(client, version))
+}
+
+/// Read whether a client can be written to.
+#[utoipa::path(
+    operation_id = "reachability.get", tag = "clients", params(("id" = ClientId, Path)),
+    responses((status = 200, description = "Why nothing is sent, where nothing is", body = Reachability)),
+    security(("staff_session" = []), ("access_token" = ["clients:read"]))
+)]
+#[get("/clients/{id}/reachability")]
+pub(crate) async fn get_reachability(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsRead>,
+    id: Id<ClientId>,
+) -> ApiResult<Json<Reachability>> {
+    Ok(Json(app::suppressions::reachability(&state.ctx, &actor.scope, id.0).await?))
+}
+
+/// Have mails to a client tried again, although one has bounced.
+#[utoipa::path(
+    operation_id = "reachability.forget_bounce", tag = "clients", request_body = ForgetBounce,
+    params(("id" = ClientId, Path)),
+    responses((status = 200, description = "What still stands against it", body = Reachability)),
+    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+)]
+#[post("/clients/{id}/reachability/forget-bounce")]
+pub(crate) async fn forget_bounce(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsWrite>,
+    id: Id<ClientId>,
+    _body: Body<ForgetBounce>,
+) -> ApiResult<Json<Reachability>> {
+    Ok(Json(app::suppressions::forget_bounce(&state.ctx, &actor, id.0).await?))
 }

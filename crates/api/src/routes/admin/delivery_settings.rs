@@ -4,7 +4,9 @@ use actix_web::{
     delete, get, put,
     web::{Data, Json},
 };
-use contract::delivery_settings::{DeliverySettings, MailDelivery, SaveMailServer, SaveTextAccount, TextDelivery};
+use contract::delivery_settings::{
+    DeliveryLimits, DeliverySettings, MailDelivery, SaveDeliveryLimits, SaveMailServer, SaveTextAccount, TextDelivery,
+};
 
 use crate::{
     ApiState,
@@ -12,10 +14,10 @@ use crate::{
     problems::ApiResult,
 };
 
-/// Read by which accounts messages go out; never with their secrets.
+/// Read by which accounts messages go out, never with their secrets, and how many may.
 #[utoipa::path(
     operation_id = "delivery_settings.get", tag = "delivery",
-    responses((status = 200, description = "Mail server and account for texts", body = DeliverySettings)),
+    responses((status = 200, description = "Mail server, account for texts, and limits", body = DeliverySettings)),
     security(("staff_session" = []), ("access_token" = ["delivery:write"]))
 )]
 #[get("/delivery-settings")]
@@ -87,4 +89,21 @@ pub(crate) async fn remove_text_account(
     version: IfMatch,
 ) -> ApiResult<Json<TextDelivery>> {
     Ok(Json(app::delivery_settings::remove_text_account(&state.ctx, &actor, version.0).await?))
+}
+
+/// Send no more than so many mails and texts in a day, sign-in messages apart.
+#[utoipa::path(
+    operation_id = "delivery_settings.save_limits", tag = "delivery", request_body = SaveDeliveryLimits,
+    params(("If-Match" = String, Header, description = "The version of `limits` as it was read")),
+    responses((status = 200, description = "How much goes out now", body = DeliveryLimits)),
+    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+)]
+#[put("/delivery-settings/limits")]
+pub(crate) async fn save_limits(
+    state: Data<ApiState>,
+    actor: Authorized<DeliveryWrite>,
+    version: IfMatch,
+    body: Body<SaveDeliveryLimits>,
+) -> ApiResult<Json<DeliveryLimits>> {
+    Ok(Json(app::delivery_settings::save_limits(&state.ctx, &actor, version.0, &body).await?))
 }

@@ -1,0 +1,118 @@
+//! Addresses and numbers that nothing is sent to: they bounced, or their owner has answered STOP.
+//!
+//! They are kept by hash, so that a client's new address is free of the old one's bounce.
+
+use contract::{
+    contact::Identifier,
+    ids::ClientId,
+    messages::{MessageChannel, MessageFault},
+    reachability::{Reachability, Suppression, SuppressionReason},
+};
+use storage::{
+    ClinicScope, Read, Tx,
+    repos::{clients, suppressions},
+};
+
+use crate::{ClinicActor, Ctx, Error, Result, ports::DeliveryError, tokens};
+
+/// Whether a client can be written to.
+pub async fn reachability(ctx: &Ctx, scope: &ClinicScope, id: ClientId) -> Result<Reachability> {
+    let client = clients::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("client"))?;
+    Ok(Reachability {
+        email: of(ctx, scope, client.email.map(Identifier::Email)).await?,
+        phone: of(ctx, scope, client.phone.map(Identifier::Phone)).await?,
+    })
+}
+
+async fn of(ctx: &Ctx, scope: &ClinicScope, identifier: Option<Identifier>) -> Result<Option<Suppression>> {
+    match identifier {
+        Some(identifier) => find(&ctx.db, scope, &identifier).await,
+        None => Ok(None),
+    }
+}
+
+/// Has mails to a client tried again, although one has bounced.
+pub async fn forget_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Result<Reachability> {
+    let scope = &actor.scope;
+    ctx.db
+        .write(async |tx| {
+            let client = clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
+            let Some(email) = client.email.map(Identifier::Email) else { return Ok(()) };
+            // Forgetting twice is as good as once.
+            if try_again(tx, scope, &email).await? {
+                actor.caller.audit(ctx, tx, scope, "client.forget_bounce", id).await?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
+    reachability(ctx, scope, id).await
+}
+
+/// Sends mails again where one has bounced; `false` when none had.
+pub(crate) async fn try_again(tx: &Tx, scope: &ClinicScope, receiver: &Identifier) -> Result<bool> {
+    let (channel, hash) = key(scope, receiver);
+    Ok(suppressions::delete(tx, scope, channel, &hash, SuppressionReason::Bounced).await?)
+}
+
+/// Why nothing is sent to somebody, if nothing is.
+async fn find(db: &impl Read, scope: &ClinicScope, identifier: &Identifier) -> Result<Option<Suppression>> {
+    let (channel, hash) = key(scope, identifier);
+    Ok(suppressions::find(db, scope, channel, &hash).await?)
+}
+
+/// Why a message must not go there, if it must not.
+pub(crate) async fn refusal(ctx: &Ctx, scope: &ClinicScope, receiver: &Identifier) -> Result<Option<DeliveryError>> {
+    let suppression = find(&ctx.db, scope, receiver).await?;
+    Ok(suppression.map(|suppression| match suppression.reason {
+        SuppressionReason::Unsubscribed => {
+            DeliveryError::permanent(MessageFault::Unsubscribed, "the receiver has answered STOP: nothing was sent")
+        }
+        SuppressionReason::Bounced => {
+            DeliveryError::permanent(MessageFault::Bounced, "a former mail came back: nothing was sent")
+        }
+    }))
+}
+
+/// Notes what a failure says about all further messages to the same receiver.
+pub(crate) async fn note_failure(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    receiver: &Identifier,
+    fault: MessageFault,
+) -> Result<()> {
+    let reason = match (receiver, fault) {
+        (Identifier::Email(_), MessageFault::ReceiverUnknown) => SuppressionReason::Bounced,
+        (Identifier::Phone(_), MessageFault::Unsubscribed) => SuppressionReason::Unsubscribed,
+        _ => return Ok(()),
+    };
+    note(ctx, tx, scope, receiver, reason).await.map(drop)
+}
+
+/// Sends nothing there from now on; `false` when nothing was sent there anyway.
+pub(crate) async fn note(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    receiver: &Identifier,
+    reason: SuppressionReason,
+) -> Result<bool> {
+    let (channel, hash) = key(scope, receiver);
+    let suppression = Suppression { reason, since: ctx.now(scope) };
+    Ok(suppressions::insert(tx, scope, channel, hash, suppression).await?)
+}
+
+/// Sends texts there again; `false` when nothing stood against it.
+pub(crate) async fn start_again(tx: &Tx, scope: &ClinicScope, receiver: &Identifier) -> Result<bool> {
+    let (channel, hash) = key(scope, receiver);
+    Ok(suppressions::delete(tx, scope, channel, &hash, SuppressionReason::Unsubscribed).await?)
+}
+
+fn key(scope: &ClinicScope, identifier: &Identifier) -> (MessageChannel, Vec<u8>) {
+    let channel = match identifier {
+        Identifier::Email(_) => MessageChannel::Email,
+        Identifier::Phone(_) => MessageChannel::Sms,
+    };
+    let clinic_id = scope.clinic_id().uuid();
+    (channel, tokens::hash_parts(&[b"suppression/", clinic_id.as_bytes(), identifier.as_str().as_bytes()]))
+}

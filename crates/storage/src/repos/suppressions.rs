@@ -1,0 +1,67 @@
+//! Addresses and numbers that nothing is sent to.
+
+use contract::{
+    messages::MessageChannel,
+    reachability::{Suppression, SuppressionReason},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+
+use super::{name_of, parse_name};
+use crate::{ClinicScope, Error, Read, Tx, entities::suppressions};
+
+/// Why nothing is sent to that address or number, if nothing is.
+pub async fn find(
+    db: &impl Read,
+    scope: &ClinicScope,
+    channel: MessageChannel,
+    receiver_hash: &[u8],
+) -> Result<Option<Suppression>, Error> {
+    let key = (scope.uuid(), name_of(channel), receiver_hash.to_vec());
+    let row = suppressions::Entity::find_by_id(key).one(db.connection()).await?;
+    row.map(|row| Ok(Suppression { reason: parse_name("suppressions.reason", &row.reason)?, since: row.created_at }))
+        .transpose()
+}
+
+/// Notes that nothing is to be sent there; `false` when nothing was anyway.
+pub async fn insert(
+    tx: &Tx,
+    scope: &ClinicScope,
+    channel: MessageChannel,
+    receiver_hash: Vec<u8>,
+    suppression: Suppression,
+) -> Result<bool, Error> {
+    let row = suppressions::ActiveModel {
+        clinic_id: Set(scope.uuid()),
+        channel: Set(name_of(channel)),
+        receiver_hash: Set(receiver_hash),
+        reason: Set(name_of(suppression.reason)),
+        created_at: Set(suppression.since),
+    };
+    let noted = OnConflict::columns([
+        suppressions::Column::ClinicId,
+        suppressions::Column::Channel,
+        suppressions::Column::ReceiverHash,
+    ])
+    .do_nothing()
+    .to_owned();
+    let written = suppressions::Entity::insert(row).on_conflict(noted).exec_without_returning(tx.connection()).await?;
+    Ok(written == 1)
+}
+
+/// Sends there again; `false` when nothing of that reason stood against it.
+pub async fn delete(
+    tx: &Tx,
+    scope: &ClinicScope,
+    channel: MessageChannel,
+    receiver_hash: &[u8],
+    reason: SuppressionReason,
+) -> Result<bool, Error> {
+    let deleted = suppressions::Entity::delete_many()
+        .filter(suppressions::Column::ClinicId.eq(scope.uuid()))
+        .filter(suppressions::Column::Channel.eq(name_of(channel)))
+        .filter(suppressions::Column::ReceiverHash.eq(receiver_hash.to_vec()))
+        .filter(suppressions::Column::Reason.eq(name_of(reason)))
+        .exec(tx.connection())
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}

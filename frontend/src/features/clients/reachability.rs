@@ -1,0 +1,58 @@
+//! That a client gets no mails or no texts, and why.
+
+use contract::{ids::ClientId, permissions::Permission, reachability::Reachability};
+use leptos::prelude::*;
+
+use crate::{
+    api::admin::clients as api,
+    i18n::{
+        clients as texts,
+        format::{self, Style},
+    },
+    state::{remote::Remote, staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, Note, Toasts, Tone},
+};
+
+/// Notes above a client's details; nothing while they can be written to.
+#[component]
+pub fn ReachabilityNotes(
+    /// Who.
+    client: ClientId,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let zone = staff.time_zone();
+    let submission = Submission::new();
+    let reachability = Remote::new(move || api::reachability(client));
+    let forget = move |()| {
+        submission.run(api::forget_bounce(client), move |now| {
+            reachability.update(|shown| *shown = now);
+            toasts.show(texts::bounce_forgotten());
+        });
+    };
+    Effect::new(move |_| {
+        if let Some(error) = submission.error() {
+            toasts.show(error.text());
+        }
+    });
+    move || {
+        let Reachability { email, phone } = reachability.ready()?;
+        let day = |at| format::instant(at, &zone, Style::Date);
+        let bounced = email.map(|email| texts::bounced(&day(email.since)));
+        let unsubscribed = phone.map(|phone| texts::unsubscribed(&day(phone.since)));
+        let may = staff.may(Permission::ClientsWrite);
+        Some(view! {
+            {bounced.map(|text| view! {
+                <Note tone=Tone::Warn>
+                    <p>{text}</p>
+                    {may.then(|| view! {
+                        <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=forget>
+                            {texts::forget_bounce()}
+                        </Button>
+                    })}
+                </Note>
+            })}
+            {unsubscribed.map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
+        })
+    }
+}
