@@ -112,9 +112,10 @@ pub async fn resolve(ctx: &Ctx, scope: &ClinicScope, id: ClientId, query: &Resol
             _ => ValueName::AppointmentCancellationOutcome,
         });
     }
-    let resolved = |(name, value): (ValueName, &str)| ResolvedValue {
-        name: name.as_str().to_owned(),
-        value: value.to_owned(),
-    };
-    Ok(ResolvedValues { client_id: id, values: values.iter().filter(|(name, _)| Some(*name) != unfit).map(resolved).collect() })
+    let resolved =
+        |(name, value): (ValueName, &str)| ResolvedValue { name: name.as_str().to_owned(), value: value.to_owned() };
+    Ok(ResolvedValues {
+        client_id: id,
+        values: values.iter().filter(|(name, _)| Some(*name) != unfit).map(resolved).collect(),
+    })
 }

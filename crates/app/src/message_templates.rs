@@ -166,8 +166,7 @@ fn said(source: &str, fault: &Fault) -> String {
 
 fn view(kind: MessageKind, stored: Option<StoredTemplate>) -> MessageTemplate {
     let default_texts = defaults(kind);
-    let (version, updated_at) =
-        stored.as_ref().map_or((0, None), |stored| (stored.version, Some(stored.updated_at)));
+    let (version, updated_at) = stored.as_ref().map_or((0, None), |stored| (stored.version, Some(stored.updated_at)));
     let own = stored.and_then(|stored| stored.texts);
     MessageTemplate {
         kind,

@@ -89,12 +89,7 @@ pub(crate) fn mail_of(clinic: &ClinicRecord, id: MessageId, to: String, written:
 }
 
 /// The mail with its values, inside the clinic's layout.
-pub(crate) fn write_mail(
-    ctx: &Ctx,
-    clinic: &ClinicRecord,
-    message: &Message,
-    values: &Values,
-) -> Result<WrittenMail> {
+pub(crate) fn write_mail(ctx: &Ctx, clinic: &ClinicRecord, message: &Message, values: &Values) -> Result<WrittenMail> {
     let filled = message.mail(values).map_err(not_filled)?;
     let text = format!("{}\n\n{}\n", filled.document.to_text(), clinic.name);
     let details = context! { subject => filled.subject, document => filled.document };

@@ -49,7 +49,7 @@ pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
 /// # Errors
 /// [`Error::RateLimited`] when it was full already.
 pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<()> {
-    if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(limit, now)) } else { Ok(()) }
+    if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(left(limit, now))) } else { Ok(()) }
 }
 
 /// Counts nothing.

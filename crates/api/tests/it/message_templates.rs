@@ -103,13 +103,23 @@ async fn what_cannot_be_sent_is_refused_with_its_place(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let long = "x".repeat(10_001);
     for (field, text, code, says) in [
-        ("subject", "Hello {{client.firstname}}", "value_unknown", "line 1, column 7: there is no custom value `client.firstname`, did you mean `client.first_name`?"),
+        (
+            "subject",
+            "Hello {{client.firstname}}",
+            "value_unknown",
+            "line 1, column 7: there is no custom value `client.firstname`, did you mean `client.first_name`?",
+        ),
         ("subject", "two\nlines", "one_line", "line 1, column 4"),
         ("subject", " ", "required", "must not be empty"),
         ("body", "a\n\nb {{sign_in.link", "value_unclosed", "line 3, column 3"),
         ("body", "{{sign_in.link}} }}", "value_stray_braces", "line 1, column 18"),
         ("body", "{{sign_in.link}} {clinic.name}", "value_single_braces", "`{{clinic.name}}`"),
-        ("body", "{{sign_in.link}} {{appointment.date}}", "value_not_in_this_message", "`appointment.date` is not known in this message"),
+        (
+            "body",
+            "{{sign_in.link}} {{appointment.date}}",
+            "value_not_in_this_message",
+            "`appointment.date` is not known in this message",
+        ),
         ("body", "{{sign_in.link}}\n<script>alert(1)</script>", "html", "line 2, column 1"),
         ("body", "{{sign_in.link}} ![x](https://example.com/x.png)", "picture", "pictures"),
         ("body", "{{sign_in.link}} [x](javascript:alert(1))", "address", "https://"),
@@ -161,9 +171,7 @@ async fn a_version_that_can_no_longer_be_read_gives_way_to_the_default(app: Test
     let scope = clinic.scope;
     app.ctx
         .db
-        .write(async |tx| {
-            storage::repos::message_templates::write(tx, &scope, MessageKind::SignIn, &stored).await
-        })
+        .write(async |tx| storage::repos::message_templates::write(tx, &scope, MessageKind::SignIn, &stored).await)
         .await
         .unwrap();
     clinic.request_link(&app.anonymous(), &clinic.client_email("Elena")).await;
@@ -250,7 +258,9 @@ async fn a_test_goes_to_whoever_asks_for_it(app: TestApp) {
 
 async fn only_some_may_change_what_is_said(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    for (name, role, may) in [("m", Role::Manager, true), ("p", Role::Practitioner, false), ("f", Role::FrontDesk, false)] {
+    for (name, role, may) in
+        [("m", Role::Manager, true), ("p", Role::Practitioner, false), ("f", Role::FrontDesk, false)]
+    {
         let http = clinic.staff(name, role).await;
         let version = template(&http, "sign_in").await.version;
         let saved = http.if_match(version).put(SIGN_IN, &own_words()).await;

@@ -253,11 +253,15 @@ impl<'a> World<'a> {
             "message_template.reset" => nothing("/api/v1/message-templates/sign_in/reset", None),
             "message_template.preview" => something(
                 "/api/v1/message-templates/sign_in/preview".to_owned(),
-                Some(json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id })),
+                Some(
+                    json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id }),
+                ),
             ),
             "message_template.send_test" => something(
                 "/api/v1/message-templates/sign_in/test".to_owned(),
-                Some(json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id })),
+                Some(
+                    json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}", "client_id": self.client.id }),
+                ),
             ),
             "custom_value.list" => nothing("/api/v1/custom-values", None),
             "custom_value.resolve" => something(format!("/api/v1/clients/{}/custom-values", self.client.id), None),

@@ -95,10 +95,7 @@ pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) ->
     values.set(ValueName::AppointmentTimeZone, &record.time_zone);
     values.set(ValueName::AppointmentMinutes, minutes.to_string());
     values.set(ValueName::AppointmentPrice, amounts::written(record.price));
-    values.set(
-        ValueName::AppointmentCancellationPolicy,
-        messages::phrase("cancellation_policy.txt", terms)?,
-    );
+    values.set(ValueName::AppointmentCancellationPolicy, messages::phrase("cancellation_policy.txt", terms)?);
     values.set(
         ValueName::AppointmentCancellationOutcome,
         messages::phrase("cancellation_outcome.txt", context! { fee })?,

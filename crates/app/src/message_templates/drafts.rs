@@ -79,8 +79,8 @@ pub async fn send_test(
 /// The test, unless whoever asked for it has left meanwhile.
 pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let TestMessage { staff_id, kind, draft } = TestMessage::deserialize(&message.payload)
-        .map_err(|_| Error::Internal("a test message cannot be read"))?;
+    let TestMessage { staff_id, kind, draft } =
+        TestMessage::deserialize(&message.payload).map_err(|_| Error::Internal("a test message cannot be read"))?;
     let person = repos::staff::find(&ctx.db, scope, staff_id).await?;
     let Some(person) = person else { return Ok(None) };
     let client = match draft.client_id {

@@ -92,9 +92,7 @@ pub(crate) async fn compose_code(ctx: &Ctx, message: &LeasedMessage) -> Result<O
     let template = message_templates::current(ctx, scope, kind).await?;
     let to = contact.as_str().to_owned();
     Ok(match contact {
-        Identifier::Email(_) => {
-            Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?))
-        }
+        Identifier::Email(_) => Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?)),
         Identifier::Phone(_) if is_taken => None,
         Identifier::Phone(_) => Some(Outgoing::Sms(messages::sms(message.id, to, &template, &values)?)),
     })

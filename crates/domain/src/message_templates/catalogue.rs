@@ -49,9 +49,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
         ValueName::ClientMagicLinkAccount,
     ];
     match kind {
-        MessageKind::SignIn => {
-            Definition { about: &[Clinic, Client, SignIn], needs_one_of: A_WAY_IN, has_sms: true }
-        }
+        MessageKind::SignIn => Definition { about: &[Clinic, Client, SignIn], needs_one_of: A_WAY_IN, has_sms: true },
         MessageKind::NoAccount => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
         MessageKind::Invite => {
             Definition { about: &[Clinic, Client, Invite], needs_one_of: &[ValueName::InviteLink], has_sms: false }
@@ -62,11 +60,9 @@ pub const fn definition(kind: MessageKind) -> Definition {
         MessageKind::LoginLinkCopied => {
             Definition { about: &[Clinic, Client, TeamLink], needs_one_of: NOTHING, has_sms: true }
         }
-        MessageKind::ContactCode => Definition {
-            about: &[Clinic, Client, ContactCode],
-            needs_one_of: &[ValueName::ContactCode],
-            has_sms: true,
-        },
+        MessageKind::ContactCode => {
+            Definition { about: &[Clinic, Client, ContactCode], needs_one_of: &[ValueName::ContactCode], has_sms: true }
+        }
         MessageKind::ContactTaken => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
         MessageKind::ContactChanged => {
             Definition { about: &[Clinic, Client, ContactChange], needs_one_of: NOTHING, has_sms: true }
@@ -86,10 +82,9 @@ const fn subject(value: ValueName) -> Subject {
             Subject::Clinic
         }
         V::SignInLink | V::SignInCode | V::SignInMinutes => Subject::SignIn,
-        V::ClientMagicLink
-        | V::ClientMagicLinkAppointments
-        | V::ClientMagicLinkBooking
-        | V::ClientMagicLinkAccount => Subject::MagicLinks,
+        V::ClientMagicLink | V::ClientMagicLinkAppointments | V::ClientMagicLinkBooking | V::ClientMagicLinkAccount => {
+            Subject::MagicLinks
+        }
         V::SignInHours => Subject::TeamLink,
         V::InviteLink | V::InviteDuration => Subject::Invite,
         V::ContactCode | V::ContactMinutes => Subject::ContactCode,

@@ -98,7 +98,12 @@ impl Marked {
     /// The text with the values in it.
     pub fn plain(&self) -> String {
         let parts = self.parts(&self.text);
-        parts.into_iter().map(|part| match part { Part::Text(text) | Part::Value(_, text) => text }).collect()
+        parts
+            .into_iter()
+            .map(|part| match part {
+                Part::Text(text) | Part::Value(_, text) => text,
+            })
+            .collect()
     }
 }
 
@@ -270,10 +275,7 @@ mod tests {
 
     #[test]
     fn values_are_one_line_and_never_read_again() {
-        assert_eq!(
-            filled("{{client.first_name}}", " {{clinic.name}}\r\n\u{F0000}<b> ", ""),
-            "{{clinic.name}} <b>"
-        );
+        assert_eq!(filled("{{client.first_name}}", " {{clinic.name}}\r\n\u{F0000}<b> ", ""), "{{clinic.name}} <b>");
     }
 
     #[test]

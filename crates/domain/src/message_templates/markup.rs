@@ -233,7 +233,11 @@ impl Reader<'_> {
 
     fn plain(&self, text: &str) -> String {
         let parts = self.marked.parts(text).into_iter();
-        parts.map(|part| match part { Part::Text(text) | Part::Value(_, text) => text }).collect()
+        parts
+            .map(|part| match part {
+                Part::Text(text) | Part::Value(_, text) => text,
+            })
+            .collect()
     }
 
     /// Text with its values. An address becomes a link; a line break in what was indented is one.
@@ -278,9 +282,9 @@ impl Reader<'_> {
                 Part::Value(_, value) => address.extend(utf8_percent_encode(value, IN_ADDRESS)),
             }
         }
-        let scheme = ["https://", "http://", "mailto:", "tel:"].into_iter().find(|scheme| {
-            address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        });
+        let scheme = ["https://", "http://", "mailto:", "tel:"]
+            .into_iter()
+            .find(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
         match scheme {
             _ if address.contains(|c: char| c.is_control() || c.is_whitespace() || is_mark(c)) => Address::Refused,
             Some(scheme) if address.len() > scheme.len() => Address::Whole(address),

@@ -76,9 +76,15 @@ fn addresses_are_whole_and_values_cannot_change_where_they_lead() {
     values.set(ValueName::ClientEmail, "a@b.example&admin=1#x/../y");
     values.set(ValueName::ClientPhone, "+44 20 7946 0182");
     for (source, to) in [
-        ("a [x](https://example.com/?e={{client.email}})", "https://example.com/?e=a@b.example%26admin%3D1%23x%2F..%2Fy"),
+        (
+            "a [x](https://example.com/?e={{client.email}})",
+            "https://example.com/?e=a@b.example%26admin%3D1%23x%2F..%2Fy",
+        ),
         ("a [x]({{portal.url}}/book)", "https://portal.example.com/rosewood/book"),
-        ("a [x](https://example.com/{{portal.url}})", "https://example.com/https%3A%2F%2Fportal.example.com%2Frosewood"),
+        (
+            "a [x](https://example.com/{{portal.url}})",
+            "https://example.com/https%3A%2F%2Fportal.example.com%2Frosewood",
+        ),
         ("a [x](MAILTO:{{clinic.email}})", "MAILTO:hello@rosewood.example"),
         ("a [x](tel:{{client.phone}})", "tel:+442079460182"),
         ("a {{portal.url}}", "https://portal.example.com/rosewood"),

@@ -25,7 +25,6 @@ pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent
 use super::{invites::CreatedCursor, name_of, page_of, parse_name, parse_optional};
 use crate::{
     ClinicScope, Error, Read, Tx,
-    db::sealed::Connected as _,
     entities::{clients, login_mailing_recipients as recipients, login_mailings},
 };
 

@@ -40,12 +40,7 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, kind: MessageKind) -> Res
 ///
 /// # Errors
 /// [`Error::Stale`] when somebody else was first.
-pub async fn write(
-    tx: &Tx,
-    scope: &ClinicScope,
-    kind: MessageKind,
-    template: &StoredTemplate,
-) -> Result<(), Error> {
+pub async fn write(tx: &Tx, scope: &ClinicScope, kind: MessageKind, template: &StoredTemplate) -> Result<(), Error> {
     let texts = template.texts.as_ref();
     let row = message_templates::ActiveModel {
         subject: Set(texts.map(|texts| texts.subject.clone())),
@@ -80,7 +75,6 @@ pub async fn write(
 }
 
 fn stored(row: message_templates::Model) -> StoredTemplate {
-    let texts =
-        row.subject.zip(row.body).map(|(subject, body)| MessageTexts { subject, body, sms: row.sms });
+    let texts = row.subject.zip(row.body).map(|(subject, body)| MessageTexts { subject, body, sms: row.sms });
     StoredTemplate { texts, version: row.version, updated_at: row.updated_at }
 }

@@ -53,11 +53,7 @@ impl Form {
     }
 
     fn texts(self) -> MessageTexts {
-        MessageTexts {
-            subject: self.subject.get(),
-            body: self.body.get(),
-            sms: self.has_sms.then(|| self.sms.get()),
-        }
+        MessageTexts { subject: self.subject.get(), body: self.body.get(), sms: self.has_sms.then(|| self.sms.get()) }
     }
 
     fn set(self, texts: &MessageTexts) {
@@ -233,8 +229,7 @@ fn Toolbar(value: RwSignal<String>) -> impl IntoView {
     let press = move |format: Format| {
         let end = value.with_untracked(|text| text.encode_utf16().count());
         let (from, to) = elements::selection(BODY).unwrap_or((end, end));
-        let (text, from, to) =
-            value.with_untracked(|text| formatted(text, from, to, format, tool(format).1));
+        let (text, from, to) = value.with_untracked(|text| formatted(text, from, to, format, tool(format).1));
         value.set(text);
         select_soon(BODY, from, to);
     };

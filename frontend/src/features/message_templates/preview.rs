@@ -50,9 +50,8 @@ pub fn Preview(
     }
     let there = Memo::new(move |_| shown.with(Option::is_some));
     let subject = move || shown.with(|shown| shown.as_ref().map(|shown| shown.subject.clone()));
-    let html = Signal::derive(move || {
-        shown.with(|shown| shown.as_ref().map(|shown| shown.html.clone())).unwrap_or_default()
-    });
+    let html =
+        Signal::derive(move || shown.with(|shown| shown.as_ref().map(|shown| shown.html.clone())).unwrap_or_default());
     view! {
         <section class="stack" aria-labelledby="preview">
             <h2 id="preview">{texts::preview()}</h2>
@@ -91,8 +90,10 @@ pub fn Preview(
 
 #[component]
 fn NotYet(fault: ApiError) -> impl IntoView {
-    let faults: Vec<String> =
-        fault.problem().map(|problem| problem.errors.iter().map(|error| error.message.clone()).collect()).unwrap_or_default();
+    let faults: Vec<String> = fault
+        .problem()
+        .map(|problem| problem.errors.iter().map(|error| error.message.clone()).collect())
+        .unwrap_or_default();
     let text = if faults.is_empty() { fault.text() } else { texts::not_yet() };
     view! {
         <Note tone=Tone::Warn>

@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::whole;
 use crate::{
     ClinicScope, Error, Read, Tx,
-    db::sealed::Connected as _,
     repos::portal_overview::{CLIENTS, PeopleFilter, Sql, narrow_clients},
 };
 
