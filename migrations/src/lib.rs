@@ -13,6 +13,7 @@ mod m0010_profile_and_notifications;
 mod m0011_portal_activity;
 mod m0014_login_mailings;
 mod m0015_suppressions;
+mod m0016_posthog;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_portal_activity::Migration),
             Box::new(m0014_login_mailings::Migration),
             Box::new(m0015_suppressions::Migration),
+            Box::new(m0016_posthog::Migration),
         ]
     }
 }

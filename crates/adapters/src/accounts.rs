@@ -1,11 +1,7 @@
 //! Sending by accounts that clinics bring: their own mail servers, their own Twilio accounts.
-//!
-//! Who chooses a mail server's name also chooses what it resolves to. So it is resolved here, once,
-//! only public addresses count, and the connection goes to the address that was looked at.
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -13,16 +9,13 @@ use std::{
 use app::ports::{Accounts, DeliveryError, Mail, MailAccount, MailSender, Sms, SmsAccount, SmsSender};
 use async_trait::async_trait;
 use contract::messages::MessageFault;
-use domain::network::is_public;
 use tokio::time::timeout;
 
 use crate::{
-    Smtp, Twilio, TwilioCredentials, TwilioOptions, TwilioSender,
+    Smtp, Twilio, TwilioCredentials, TwilioOptions, TwilioSender, public_host,
     smtp::{AccountOptions, failure},
 };
 
-/// How long looking a name up may take.
-const LOOKUP_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long trying an account may take: somebody waits.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a server is taken to be where it was found.
@@ -74,32 +67,11 @@ impl ClinicAccounts {
     }
 
     async fn connect(&self, account: &MailAccount) -> Result<Smtp, DeliveryError> {
-        let address = self.resolve(&account.host, account.port).await?;
-        Smtp::of_account(account, &AccountOptions { address, may_be_plain: self.options.private_hosts }).map_err(
-            |error| {
-                DeliveryError::permanent(MessageFault::NotWritten, format!("the mail server cannot be used: {error}"))
-            },
-        )
-    }
-
-    /// The address of a host. One name with both public and other addresses is a trick, and refused.
-    async fn resolve(&self, host: &str, port: u16) -> Result<IpAddr, DeliveryError> {
-        let unknown = || {
-            DeliveryError::transient(
-                MessageFault::Unreachable,
-                format!("there is no host {host}, or its name cannot be looked up"),
-            )
-        };
-        let found = timeout(LOOKUP_TIMEOUT, tokio::net::lookup_host((host, port))).await;
-        let found: Vec<IpAddr> =
-            found.map_err(|_| unknown())?.map_err(|_| unknown())?.map(|address: SocketAddr| address.ip()).collect();
-        if !self.options.private_hosts && !found.iter().all(|address| is_public(*address)) {
-            return Err(DeliveryError::permanent(
-                MessageFault::AddressNotPublic,
-                format!("{host} is not a public mail server: its address belongs to a private network"),
-            ));
-        }
-        found.first().copied().ok_or_else(unknown)
+        let private = self.options.private_hosts;
+        let address = public_host::resolve(&account.host, account.port, "mail server", private).await?;
+        Smtp::of_account(account, &AccountOptions { address, may_be_plain: private }).map_err(|error| {
+            DeliveryError::permanent(MessageFault::NotWritten, format!("the mail server cannot be used: {error}"))
+        })
     }
 
     fn twilio(&self, account: &SmsAccount) -> Twilio {

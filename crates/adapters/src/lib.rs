@@ -5,6 +5,8 @@ mod chance;
 mod clock;
 mod dev_mailbox;
 mod no_sms;
+mod posthog;
+mod public_host;
 mod smtp;
 mod twilio;
 
@@ -13,5 +15,6 @@ pub use chance::SystemChance;
 pub use clock::SystemClock;
 pub use dev_mailbox::DevMailbox;
 pub use no_sms::NoSms;
+pub use posthog::{POSTHOG_TIMEOUT, Posthog, PosthogOptions};
 pub use smtp::{InvalidSmtp, Smtp, SmtpOptions};
 pub use twilio::{TWILIO_API_URL, TWILIO_TIMEOUT, Twilio, TwilioCredentials, TwilioOptions, TwilioSender};

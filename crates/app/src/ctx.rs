@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
-    ports::{Accounts, Chance, Clock, MailSender, SmsSender},
+    ports::{Accounts, Analytics, Chance, Clock, MailSender, SmsSender},
 };
 
 /// The outside world.
@@ -20,6 +20,7 @@ pub struct Ports {
     pub mail: Arc<dyn MailSender>,
     pub sms: Arc<dyn SmsSender>,
     pub accounts: Arc<dyn Accounts>,
+    pub analytics: Arc<dyn Analytics>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

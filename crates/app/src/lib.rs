@@ -38,6 +38,7 @@ mod passwords;
 pub mod portal_activity;
 pub mod portal_overview;
 pub mod ports;
+pub mod posthog;
 pub mod practitioners;
 pub mod profile;
 mod qr_codes;

@@ -25,8 +25,8 @@ use crate::{
     Ctx, Error, Result, appointments, invites, login_links, login_mailings,
     message_limits::{self, Budget},
     message_templates,
-    ports::{DeliveryError, Mail, Sms},
-    profile, suppressions,
+    ports::{DeliveryError, Mail, PosthogEvent, Sms},
+    posthog, profile, suppressions,
 };
 
 /// How long a worker may take to send what it has taken.
@@ -72,10 +72,12 @@ pub(crate) enum Kind {
     ContactCode,
     /// A client is reached elsewhere; goes to where they were reached before.
     ContactChanged,
+    /// What was done in the portal, for the clinic's own PostHog.
+    PosthogEvents,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentCancelled,
@@ -86,6 +88,7 @@ impl Kind {
         Self::MessageTest,
         Self::ContactCode,
         Self::ContactChanged,
+        Self::PosthogEvents,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -100,6 +103,7 @@ impl Kind {
             Self::MessageTest => "message_test",
             Self::ContactCode => "contact_code",
             Self::ContactChanged => "contact_changed",
+            Self::PosthogEvents => "posthog_events",
         }
     }
 
@@ -117,6 +121,7 @@ impl Kind {
 pub(crate) enum Outgoing {
     Mail(Mail),
     Sms(Sms),
+    Events(Vec<PosthogEvent>),
 }
 
 /// What became of trying to send a message.
@@ -168,11 +173,32 @@ pub(crate) async fn enqueue_all(
     messages: Vec<(MessageId, Option<ClientId>, impl Serialize)>,
 ) -> Result<()> {
     let now = ctx.system_now();
-    let message = |(id, client_id, payload)| {
-        let payload = serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?;
-        Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at: now, created_at: now })
-    };
-    Ok(outbox::enqueue_all(tx, scope, messages.into_iter().map(message).collect::<Result<_>>()?).await?)
+    let messages = messages.into_iter().map(|message| new_message(kind, message, now, now));
+    Ok(outbox::enqueue_all(tx, scope, messages.collect::<Result<_>>()?).await?)
+}
+
+/// As [`enqueue`], not to be sent before `due_at`; returns what names the message.
+pub(crate) async fn enqueue_later(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    kind: Kind,
+    payload: &impl Serialize,
+    due_at: DateTime<Utc>,
+) -> Result<MessageId> {
+    let id = MessageId::from_uuid(ctx.new_uuid());
+    outbox::enqueue(tx, scope, new_message(kind, (id, None, payload), due_at, ctx.system_now())?).await?;
+    Ok(id)
+}
+
+fn new_message(
+    kind: Kind,
+    (id, client_id, payload): (MessageId, Option<ClientId>, impl Serialize),
+    due_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<NewMessage> {
+    let payload = serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?;
+    Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at, created_at: now })
 }
 
 /// Sends messages until the task is dropped.
@@ -239,9 +265,13 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
     let (attempt, sent_to) = match compose(ctx, message).await {
         Ok(None) => (Ok(Outcome::Dropped), None),
         Ok(Some(Composed { outgoing, receiver, budget })) => {
-            let addressed = addressed(ctx, &message.scope, message.client_id, &receiver).await?;
-            let sent = delivery::hand_over(ctx, message, budget, &receiver, outgoing).await?;
-            (sent.map(|()| Outcome::Sent), Some((receiver, addressed, budget)))
+            let addressed = match &receiver {
+                Some(receiver) => Some(addressed(ctx, &message.scope, message.client_id, receiver).await?),
+                None => None,
+            };
+            let sent = delivery::hand_over(ctx, message, budget, receiver.as_ref(), outgoing).await?;
+            let sent_to = receiver.zip(addressed).map(|(receiver, addressed)| (receiver, addressed, budget));
+            (sent.map(|()| Outcome::Sent), sent_to)
         }
         Err(error) => (Err(DeliveryError::transient(MessageFault::NotWritten, error.to_string())), None),
     };
@@ -298,14 +328,16 @@ async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Out
     match kind_of(message) {
         Ok(Kind::Invite) => invites::messages::note_outcome(ctx, tx, message, outcome).await,
         Ok(Kind::LoginMailing) => login_mailings::sending::note_outcome(ctx, tx, message, outcome).await,
+        Ok(Kind::PosthogEvents) => posthog::note_outcome(ctx, tx, message, outcome).await,
         _ => Ok(()),
     }
 }
 
-/// A message that is ready to be handed over, to whom, and what it counts against.
+/// A message that is ready to be handed over, to whom if it goes to a person, and what it counts
+/// against.
 struct Composed {
     outgoing: Outgoing,
-    receiver: Identifier,
+    receiver: Option<Identifier>,
     budget: Budget,
 }
 
@@ -328,6 +360,7 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
         Kind::MessageTest => message_templates::compose_test(ctx, message).await,
         Kind::ContactCode => profile::compose_code(ctx, message).await,
         Kind::ContactChanged => profile::compose_changed(ctx, message).await,
+        Kind::PosthogEvents => posthog::compose(ctx, message).await,
     }
 }
 
@@ -350,6 +383,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await?;
+            storage::repos::posthog::delete_old(tx, now - posthog::KEPT_FOR).await?;
             outbox::delete_old(tx, now - SENT_KEPT_FOR, now - FAILED_KEPT_FOR).await
         })
         .await

@@ -25,7 +25,7 @@ use storage::{
 };
 
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, posthog,
     rate_limits::{self, Limit},
 };
 
@@ -89,7 +89,8 @@ pub(crate) async fn count(
 /// is to learn of it is told from here.
 async fn record(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, time_zone: &str, counts: &[Count]) -> Result<()> {
     let day = day(ctx, scope, time_zone)?;
-    Ok(repos::portal_activity::add(tx, scope, day, counts).await?)
+    repos::portal_activity::add(tx, scope, day, counts).await?;
+    posthog::gather(ctx, tx, scope, counts).await
 }
 
 /// What was done from one day to another, both included.

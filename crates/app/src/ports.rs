@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{delivery_settings::MailEncryption, ids::MessageId, messages::MessageFault};
+pub use storage::repos::posthog::PosthogEvent;
 use uuid::Uuid;
 
 /// Tells the time.
@@ -130,6 +131,25 @@ pub trait Accounts: Send + Sync {
 
     /// Hands the text message to Twilio.
     async fn send_sms(&self, account: &SmsAccount, sms: &Sms) -> Result<(), DeliveryError>;
+}
+
+/// A clinic's own project with PostHog.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `contract::posthog::SavePosthogProject`")]
+pub struct PosthogAccount {
+    pub host: String,
+    pub project_key: String,
+}
+
+/// Tells PostHog what is done in the portal. Its hosts are chosen by clinics, so none but public ones
+/// are connected to.
+#[async_trait]
+pub trait Analytics: Send + Sync {
+    /// Asks whether there is a PostHog at the host that knows the key.
+    async fn check(&self, account: &PosthogAccount) -> Result<(), DeliveryError>;
+
+    /// Hands events over. An event that is handed over again is known by its id.
+    async fn send(&self, account: &PosthogAccount, events: &[PosthogEvent]) -> Result<(), DeliveryError>;
 }
 
 /// Sends mails.

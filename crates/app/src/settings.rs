@@ -56,7 +56,8 @@ pub struct Settings {
     pub clinic_daily_texts: u32,
     /// The countries that texts go to besides each clinic's own.
     pub text_countries: Vec<CallingCode>,
-    /// Whether clinics' mail servers may be in a private network, on any port; for development.
+    /// Whether clinics' mail servers and PostHogs may be in a private network, on any port; for
+    /// development.
     pub private_mail_hosts: bool,
     /// Whether sign-in limits by network address hold. The end-to-end tests come from one address.
     pub limit_by_address: bool,

@@ -30,6 +30,7 @@ pub mod permissions;
 pub mod portal;
 pub mod portal_activity;
 pub mod portal_overview;
+pub mod posthog;
 pub mod practitioners;
 pub mod problem;
 pub mod profile;

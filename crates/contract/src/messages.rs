@@ -93,10 +93,12 @@ pub struct Message {
     pub kind: String,
     /// How far it has come.
     pub state: MessageState,
-    /// By which way it goes; null until sending was first tried.
+    /// By which way it goes; null until sending was first tried, and for what goes to nobody, such as
+    /// `posthog_events`.
     #[schema(required)]
     pub channel: Option<MessageChannel>,
-    /// The address or number it goes to, masked; null until sending was first tried.
+    /// The address or number it goes to, masked; null until sending was first tried, and for what goes
+    /// to nobody.
     #[schema(required)]
     pub receiver: Option<String>,
     /// The client it is for, where that is known.

@@ -1,7 +1,18 @@
-//! Which network addresses are public: the only ones that Portico connects to when somebody else
-//! has chosen the address.
+//! What a host is called, and which network addresses are public: the only ones that Portico connects
+//! to when somebody else has chosen the address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Whether that is a DNS name, or an IPv4 address, which looks the same.
+pub fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(is_label)
+}
 
 /// Whether everybody reaches the same machine at that address (IANA's special-purpose registries).
 pub fn is_public(address: IpAddr) -> bool {
@@ -41,6 +52,16 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_are_names_or_addresses() {
+        for host in ["smtp.example.com", "localhost", "127.0.0.1", "xn--bcher-kva.example"] {
+            assert!(is_host(host), "{host}");
+        }
+        for other in ["", ".", "a..b", "-a.example", "a b", "smtp.example.com:25", "user@host", "http://x", "[::1]"] {
+            assert!(!is_host(other), "{other}");
+        }
+    }
 
     #[test]
     fn machines_of_ones_own_network_are_not_public() {

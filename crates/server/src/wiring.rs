@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use adapters::{
-    AccountsOptions, ClinicAccounts, DevMailbox, NoSms, Smtp, SmtpOptions, SystemChance, SystemClock, Twilio,
+    AccountsOptions, ClinicAccounts, DevMailbox, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions, Smtp, SmtpOptions,
+    SystemChance, SystemClock, Twilio,
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
@@ -61,7 +62,9 @@ impl Parts {
             private_hosts: config.private_mail_hosts,
             twilio_api_url: config.twilio_api_url(),
         })?;
-        let ports = Ports { clock, chance, mail, sms, accounts: Arc::new(accounts) };
+        let analytics =
+            Posthog::new(PosthogOptions { private_hosts: config.private_mail_hosts, timeout: POSTHOG_TIMEOUT });
+        let ports = Ports { clock, chance, mail, sms, accounts: Arc::new(accounts), analytics: Arc::new(analytics) };
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await
             .map_err(|error| format!("the database cannot be opened: {error}"))?;

@@ -26,6 +26,8 @@ pub(crate) mod message_templates;
 pub(crate) mod notification_preferences;
 pub(crate) mod notifications;
 pub(crate) mod outbox;
+pub(crate) mod posthog_events;
+pub(crate) mod posthog_projects;
 pub(crate) mod practitioner_treatments;
 pub(crate) mod practitioners;
 pub(crate) mod rate_counters;

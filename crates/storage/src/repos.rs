@@ -24,6 +24,7 @@ pub mod outbox;
 mod plans;
 pub mod portal_activity;
 pub mod portal_overview;
+pub mod posthog;
 pub mod practitioners;
 pub mod rate_counters;
 pub mod signing_keys;

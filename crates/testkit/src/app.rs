@@ -3,11 +3,12 @@
 use std::{
     net::TcpListener,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use ::app::{Ctx, Environment, Ports, Sealer, SecretText, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
-use adapters::{AccountsOptions, ClinicAccounts, SystemChance};
+use adapters::{AccountsOptions, ClinicAccounts, Posthog, PosthogOptions, SystemChance};
 use api::{ApiOptions, ApiState};
 use chrono::{DateTime, Utc};
 use storage::{Db, DbOptions, scratch};
@@ -63,6 +64,7 @@ impl TestApp {
         let twilio = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let twilio_api_url = format!("http://{}", twilio.local_addr().unwrap());
         let accounts = ClinicAccounts::new(AccountsOptions { private_hosts: true, twilio_api_url }).unwrap();
+        let analytics = Posthog::new(PosthogOptions { private_hosts: true, timeout: Duration::from_secs(2) });
         let ctx = Ctx {
             db,
             settings: Arc::new(Settings {
@@ -84,6 +86,7 @@ impl TestApp {
                 mail: mailbox.clone(),
                 sms: mailbox.clone(),
                 accounts: Arc::new(accounts),
+                analytics: Arc::new(analytics),
             },
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));

@@ -9,6 +9,7 @@ mod clock;
 mod http;
 mod mailbox;
 mod openapi;
+mod posthog;
 mod smtp;
 mod twilio;
 
@@ -17,6 +18,7 @@ pub use clinic::TestClinic;
 pub use clock::TestClock;
 pub use http::{Answer, Http};
 pub use mailbox::{Sent, TestMailbox};
+pub use posthog::{FakePosthog, PosthogMood, TakenEvent};
 pub use smtp::{FakeSmtp, SmtpMood};
 pub use twilio::{FakeTwilio, TwilioMood};
 

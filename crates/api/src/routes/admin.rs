@@ -17,6 +17,7 @@ mod message_templates;
 mod messages;
 mod portal_activity;
 mod portal_overview;
+mod posthog;
 mod practitioners;
 mod sessions;
 mod slots;
@@ -110,5 +111,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(delivery_settings::remove_mail_server)
         .service(delivery_settings::save_text_account)
         .service(delivery_settings::remove_text_account)
-        .service(delivery_settings::save_limits);
+        .service(delivery_settings::save_limits)
+        .service(posthog::get)
+        .service(posthog::save)
+        .service(posthog::remove);
 }

@@ -22,6 +22,7 @@ mod openapi;
 mod operations;
 mod portal_activity;
 mod portal_overview;
+mod posthog;
 mod profile;
 mod sessions;
 mod slots;

@@ -5,6 +5,7 @@ use contract::{
     delivery_settings::{MailDelivery, MailEncryption, MailServer, SaveMailServer},
     messages::{MessageChannel, MessageFault},
 };
+use domain::network::is_host;
 use serde::{Deserialize, Serialize};
 use storage::ClinicScope;
 
@@ -120,30 +121,4 @@ fn refused(error: &DeliveryError) -> Error {
         _ => ("host", "unreachable"),
     };
     Error::invalid(field, code, error.detail.clone())
-}
-
-/// A DNS name, or an IPv4 address, which looks the same.
-fn is_host(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.split('.').all(is_label)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_host;
-
-    #[test]
-    fn hosts_are_names_or_addresses() {
-        for host in ["smtp.example.com", "localhost", "127.0.0.1", "xn--bcher-kva.example"] {
-            assert!(is_host(host), "{host}");
-        }
-        for other in ["", ".", "a..b", "-a.example", "a b", "smtp.example.com:25", "user@host", "http://x", "[::1]"] {
-            assert!(!is_host(other), "{other}");
-        }
-    }
 }

@@ -20,7 +20,7 @@ use crate::{
     Ctx, Error, Result, delivery_settings,
     message_limits::{self, Budget},
     ports::DeliveryError,
-    suppressions, twilio_notices,
+    posthog, suppressions, twilio_notices,
 };
 
 /// How long handing over one message may take. With the time to write down what became of it, it
@@ -28,13 +28,15 @@ use crate::{
 const HANDING_OVER: Duration = Duration::from_secs(25);
 
 impl Outgoing {
-    /// Whom it goes to.
-    pub(super) fn receiver(&self) -> Result<Identifier> {
+    /// Whom it goes to, if to a person.
+    pub(super) fn receiver(&self) -> Result<Option<Identifier>> {
         let to = match self {
             Self::Mail(mail) => &mail.to,
             Self::Sms(sms) => &sms.to,
+            Self::Events(_) => return Ok(None),
         };
-        to.parse().map_err(|_| Error::Internal("a message goes to neither an address nor a number"))
+        let receiver = to.parse().map_err(|_| Error::Internal("a message goes to neither an address nor a number"))?;
+        Ok(Some(receiver))
     }
 }
 
@@ -64,15 +66,17 @@ pub(super) async fn hand_over(
     ctx: &Ctx,
     message: &LeasedMessage,
     budget: Budget,
-    receiver: &Identifier,
+    receiver: Option<&Identifier>,
     outgoing: Outgoing,
 ) -> Result<std::result::Result<(), DeliveryError>> {
     let scope = &message.scope;
-    if let Some(refusal) = suppressions::refusal(ctx, scope, receiver).await? {
-        return Ok(Err(refusal));
-    }
-    if let Some(refusal) = message_limits::refusal(ctx, scope, budget, receiver).await? {
-        return Ok(Err(refusal));
+    if let Some(receiver) = receiver {
+        if let Some(refusal) = suppressions::refusal(ctx, scope, receiver).await? {
+            return Ok(Err(refusal));
+        }
+        if let Some(refusal) = message_limits::refusal(ctx, scope, budget, receiver).await? {
+            return Ok(Err(refusal));
+        }
     }
     Ok(match tokio::time::timeout(HANDING_OVER, deliver(ctx, message, outgoing)).await {
         Ok(sent) => sent,
@@ -103,5 +107,10 @@ async fn deliver(ctx: &Ctx, message: &LeasedMessage, outgoing: Outgoing) -> std:
                 None => ctx.ports.sms.send(&sms).await,
             }
         }
+        Outgoing::Events(events) => match posthog::account(ctx, scope).await.map_err(unread)? {
+            Some(account) => ctx.ports.analytics.send(&account, &events).await,
+            // Taken away just now: the next try finds nothing to be sent.
+            None => Err(DeliveryError::transient(MessageFault::NoProvider, "PostHog is not told any more")),
+        },
     }
 }

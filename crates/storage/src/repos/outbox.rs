@@ -203,6 +203,12 @@ fn ended(state: MessageState, now: DateTime<Utc>) -> outbox::ActiveModel {
     }
 }
 
+/// Forgets a message that leaves nothing to look up, with all that belongs to it.
+pub async fn forget(tx: &Tx, message: &LeasedMessage) -> Result<(), Error> {
+    outbox::Entity::delete_by_id((message.scope.uuid(), message.id.uuid())).exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// Why a message was not sent, and what is to become of it.
 #[derive(Debug, Clone)]
 pub struct Failed<'a> {

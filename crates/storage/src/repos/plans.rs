@@ -18,6 +18,7 @@ use super::{
     invites::CreatedCursor,
     login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
+    posthog,
 };
 use crate::{ClientScope, ClinicScope, Cursor, Db, DbOptions, Error};
 
@@ -195,4 +196,12 @@ async fn mailings_and_their_clients_are_read_in_the_order_of_an_index() {
     }
     let needy = login_mailings::needy_query(login_mailings::Backlog { low_water: 50, since: now() });
     assert_found_by(&plan(needy).await, "login_mailings_by_state", "state=?");
+}
+
+#[tokio::test]
+async fn events_for_posthog_are_read_in_the_order_of_their_ids() {
+    for message_id in [None, Some(MessageId::from_uuid(Uuid::from_u128(1)))] {
+        let plan = plan(posthog::events_query(&scope(), message_id, 500)).await;
+        assert_found_by(&plan, "posthog_events_of_message", "clinic_id=? AND message_id=?");
+    }
 }

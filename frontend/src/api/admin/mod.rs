@@ -15,6 +15,7 @@ pub mod message_templates;
 pub mod messages;
 pub mod portal_activity;
 pub mod portal_overview;
+pub mod posthog;
 pub mod practitioners;
 pub mod sessions;
 pub mod staff;

@@ -1,16 +1,20 @@
 //! The page: mails and texts, each by the installation's account or the clinic's own.
 
-use contract::delivery_settings::{DeliverySettings, MailDelivery, TextDelivery};
+use contract::{
+    delivery_settings::{DeliverySettings, MailDelivery, TextDelivery},
+    posthog::PosthogSettings,
+};
 use leptos::prelude::*;
 
 use super::{
     limits::Limits,
     mail_form::MailForm,
+    posthog_form::PosthogForm,
     remove::{Removal, RemoveSheet},
     text_form::TextForm,
 };
 use crate::{
-    api::admin::delivery_settings as api,
+    api::admin::{delivery_settings as api, posthog as posthog_api},
     features::{feedback::Loaded, staff_app::StaffPage},
     i18n::{
         delivery_settings as texts,
@@ -26,7 +30,9 @@ pub fn DeliveryPage() -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let settings = Remote::new(api::get);
+    let posthog = Remote::new(posthog_api::get);
     let (editing_mail, editing_texts) = (RwSignal::new(false), RwSignal::new(false));
+    let editing_posthog = RwSignal::new(false);
     let removing = RwSignal::new(None);
     let saved = move |change: Box<dyn FnOnce(&mut DeliverySettings)>| {
         toasts.show(texts::saved());
@@ -39,7 +45,9 @@ pub fn DeliveryPage() -> impl IntoView {
     let stale = move |()| {
         editing_mail.set(false);
         editing_texts.set(false);
+        editing_posthog.set(false);
         settings.reload();
+        posthog.reload();
     };
     view! {
         <StaffPage title=texts::title().to_owned()>
@@ -55,6 +63,14 @@ pub fn DeliveryPage() -> impl IntoView {
                             <TextSection delivery=ready.texts editing=editing_texts removing=removing />
                             <Limits limits=ready.limits on_saved=limited on_stale=stale />
                         </div>
+                    }.into_any()
+                />
+                <Loaded
+                    remote=posthog
+                    skeleton=&[SkeletonKind::Card]
+                    on_error=move |error| staff.notice(&error)
+                    children=move |ready| view! {
+                        <PosthogSection settings=ready editing=editing_posthog removing=removing />
                     }.into_any()
                 />
             </div>
@@ -82,7 +98,20 @@ pub fn DeliveryPage() -> impl IntoView {
                     />
                 })}
             </Drawer>
-            <RemoveSheet removing=removing on_removed=move |()| settings.reload() />
+            <Drawer open=editing_posthog id="own-posthog" title=texts::own_posthog().to_owned()>
+                {move || posthog.ready().map(|ready| view! {
+                    <PosthogForm
+                        settings=ready
+                        on_saved=move |saved| {
+                            editing_posthog.set(false);
+                            toasts.show(texts::posthog_saved());
+                            posthog.update(|settings| *settings = saved);
+                        }
+                        on_stale=stale
+                    />
+                })}
+            </Drawer>
+            <RemoveSheet removing=removing on_removed=stale />
         </StaffPage>
     }
 }
@@ -99,7 +128,7 @@ fn MailSection(mail: MailDelivery, editing: RwSignal<bool>, removing: RwSignal<O
     view! {
         <Section
             id="mails" title=texts::mail() shared=texts::shared_mail() add=texts::own_server()
-            remove=texts::remove_mail() facts=facts removal=removal editing=editing removing=removing
+            remove=texts::remove() remove_label=texts::remove_mail() facts=facts removal=removal editing=editing removing=removing
         />
     }
 }
@@ -118,7 +147,29 @@ fn TextSection(delivery: TextDelivery, editing: RwSignal<bool>, removing: RwSign
     view! {
         <Section
             id="texts" title=texts::texts() shared=shared add=texts::own_account()
-            remove=texts::remove_texts() facts=facts removal=removal editing=editing removing=removing
+            remove=texts::remove() remove_label=texts::remove_texts() facts=facts removal=removal editing=editing removing=removing
+        />
+    }
+}
+
+#[component]
+fn PosthogSection(
+    settings: PosthogSettings,
+    editing: RwSignal<bool>,
+    removing: RwSignal<Option<Removal>>,
+) -> impl IntoView {
+    let zone = StaffState::from_context().time_zone();
+    let removal = Removal::Posthog(settings.version);
+    let facts = settings.project.map(|project| {
+        let moment = |at| format::instant(at, &zone, Style::Moment);
+        let sent = project.last_sent_at.map_or_else(|| texts::posthog_never().to_owned(), moment);
+        (vec![(texts::server(), project.host), (texts::posthog_sent(), sent)], moment(project.checked_at))
+    });
+    view! {
+        <Section
+            id="posthog" title=texts::posthog() shared=texts::posthog_off() add=texts::own_posthog()
+            remove=texts::posthog_remove() remove_label=texts::posthog_remove() facts=facts removal=removal
+            editing=editing removing=removing
         />
     }
 }
@@ -133,6 +184,7 @@ fn Section(
     shared: &'static str,
     add: &'static str,
     remove: &'static str,
+    remove_label: &'static str,
     facts: Option<Facts>,
     removal: Removal,
     editing: RwSignal<bool>,
@@ -154,8 +206,8 @@ fn Section(
             <p class="muted small">{texts::checked(&checked)}</p>
             <div class="row">
                 <Button kind=ButtonKind::Secondary on_press=edit>{texts::change()}</Button>
-                <Button kind=ButtonKind::Quiet label=remove.to_owned() on_press=move |()| removing.set(Some(removal))>
-                    {texts::remove()}
+                <Button kind=ButtonKind::Quiet label=remove_label.to_owned() on_press=move |()| removing.set(Some(removal))>
+                    {remove}
                 </Button>
             </div>
         }

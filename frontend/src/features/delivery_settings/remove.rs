@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::admin::delivery_settings as api,
+    api::admin::{delivery_settings as api, posthog},
     features::staff_app::Refusal,
     i18n::{delivery_settings as texts, staff_app},
     state::submission::Submission,
@@ -17,6 +17,8 @@ pub enum Removal {
     Mail(i64),
     /// The Twilio account, by its version.
     Texts(i64),
+    /// The PostHog project, by its version.
+    Posthog(i64),
 }
 
 /// Asks whether an account is to go, and takes it away.
@@ -33,24 +35,29 @@ pub fn RemoveSheet(
     let question = move || {
         let removal = removing.get()?;
         let submission = Submission::new();
+        let (text, removed) = match removal {
+            Removal::Mail(_) | Removal::Texts(_) => (texts::remove_text(), texts::removed()),
+            Removal::Posthog(_) => (texts::posthog_remove_text(), texts::posthog_removed()),
+        };
         let remove = move |()| {
             let request = async move {
                 match removal {
                     Removal::Mail(version) => api::remove_mail_server(version).await.map(drop),
                     Removal::Texts(version) => api::remove_text_account(version).await.map(drop),
+                    Removal::Posthog(version) => posthog::remove(version).await.map(drop),
                 }
             };
             submission.run::<(), _>(request, move |()| {
                 open.set(false);
-                toasts.show(texts::removed());
+                toasts.show(removed);
                 on_removed.run(());
             });
         };
         Some(view! {
-            <p>{texts::remove_text()}</p>
+            <p>{text}</p>
             <Refusal submission=submission />
             <div class="stack stack--tight">
-                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=remove>{texts::remove()}</Button>
+                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=remove>{texts::remove_confirm()}</Button>
                 <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
             </div>
         })

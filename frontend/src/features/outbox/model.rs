@@ -17,7 +17,7 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 11] = [
     "login_link",
     "appointment_booked",
     "appointment_cancelled",
@@ -28,6 +28,7 @@ pub const KINDS: [&str; 10] = [
     "message_test",
     "contact_code",
     "contact_changed",
+    "posthog_events",
 ];
 
 /// The channels by which messages are filtered, with their names on the wire.

@@ -50,6 +50,7 @@ pub fn MessageRow(
     let detail = message.detail.clone().filter(|_| message.fault.is_some());
     let may_retry = message.state == MessageState::Failed && staff.may(Permission::MessagesWrite);
     let receiver = message.receiver.clone().unwrap_or_default();
+    let to_nobody = if message.kind == "posthog_events" { texts::to_posthog() } else { texts::to_unknown() };
     let label = texts::retry_named(&kind, &receiver);
     let id = message.id;
     view! {
@@ -62,7 +63,7 @@ pub fn MessageRow(
                 </p>
                 <p class="message__to">
                     {match (&message.client, &message.receiver) {
-                        (None, None) => view! { <span class="muted">{texts::to_unknown()}</span> }.into_any(),
+                        (None, None) => view! { <span class="muted">{to_nobody}</span> }.into_any(),
                         (client, _) => view! {
                             {client.clone().map(|client| view! {
                                 <a href=href(&["/clients/", &client.id.to_string()].concat())>{client.name}</a>

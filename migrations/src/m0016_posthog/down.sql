@@ -1,0 +1,2 @@
+DROP TABLE posthog_events;
+DROP TABLE posthog_projects;
