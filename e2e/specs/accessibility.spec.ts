@@ -73,6 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/team',
           '/settings',
           '/sessions',
+          '/portal-settings',
           '/integrations',
           '/audit',
           '/account',

@@ -32,7 +32,7 @@ test.describe('in the staff app', () => {
     const date = start.slice(0, 10);
     const days = ['day', 'week', 'list'].map((view) => `/?view=${view}&date=${date}`);
     const others = ['/clients', `/clients/${client.id}`, '/clients/new', '/treatments', '/team', '/settings'];
-    for (const path of [...days, ...others, '/sessions', '/integrations', '/audit', '/account']) {
+    for (const path of [...days, ...others, '/portal-settings', '/sessions', '/integrations', '/audit', '/account']) {
       await page.goto(`/admin${path}`);
       await expectToFit(page);
     }

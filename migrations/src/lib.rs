@@ -11,9 +11,11 @@ mod m0008_delivery_settings;
 mod m0009_message_templates;
 mod m0010_profile_and_notifications;
 mod m0011_portal_activity;
-mod m0014_login_mailings;
-mod m0015_suppressions;
-mod m0016_posthog;
+mod m0012_login_mailings;
+mod m0013_suppressions;
+mod m0014_posthog;
+mod m0015_portal_settings;
+mod m0016_previews;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -33,9 +35,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_message_templates::Migration),
             Box::new(m0010_profile_and_notifications::Migration),
             Box::new(m0011_portal_activity::Migration),
-            Box::new(m0014_login_mailings::Migration),
-            Box::new(m0015_suppressions::Migration),
-            Box::new(m0016_posthog::Migration),
+            Box::new(m0012_login_mailings::Migration),
+            Box::new(m0013_suppressions::Migration),
+            Box::new(m0014_posthog::Migration),
+            Box::new(m0015_portal_settings::Migration),
+            Box::new(m0016_previews::Migration),
         ]
     }
 }

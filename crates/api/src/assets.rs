@@ -9,11 +9,11 @@ use actix_web::{
     web,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use contract::problem::ErrorCode;
+use contract::{ids::ClinicId, problem::ErrorCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use crate::{openapi::PathTable, problems::ApiError};
+use crate::{extract::state, openapi::PathTable, problems::ApiError};
 
 /// What Trunk has built.
 #[derive(RustEmbed)]
@@ -24,7 +24,11 @@ struct Dist;
 const NOT_BUILT: &str = "the apps are not built: run `cargo xtask apps`";
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    config.route("/assets/{path:.*}", web::get().to(asset)).route("/assets/{path:.*}", web::head().to(asset));
+    config
+        .route("/assets/{path:.*}", web::get().to(asset))
+        .route("/assets/{path:.*}", web::head().to(asset))
+        .route("/media/{clinic}/{name}", web::get().to(image))
+        .route("/media/{clinic}/{name}", web::head().to(image));
 }
 
 /// A file with a hash in its name; it never changes.
@@ -45,6 +49,17 @@ async fn asset(request: HttpRequest, path: web::Path<String>) -> Result<HttpResp
     Ok(response.body(file.data.into_owned()))
 }
 
+/// An image of a clinic. Its name is the hash of what is in it, so that it never changes.
+async fn image(request: HttpRequest, path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+    let (clinic, name) = path.into_inner();
+    let clinic: ClinicId = clinic.parse().map_err(|_| not_found())?;
+    let (bytes, media_type) = app::portal_images::read(&state(&request)?.ctx, clinic, &name).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(bytes))
+}
+
 /// The page of an app for every address that is not the API's; the app tells its pages apart.
 pub(crate) async fn app_or_not_found(
     request: HttpRequest,
@@ -61,14 +76,34 @@ pub(crate) async fn app_or_not_found(
         return Ok(response);
     }
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_page || path.starts_with("/api/") || path.starts_with("/assets/") || path.starts_with("/dev/") {
+    if !is_page
+        || path.starts_with("/api/")
+        || path.starts_with("/assets/")
+        || path.starts_with("/media/")
+        || path.starts_with("/dev/")
+    {
         return Err(not_found());
     }
     if path == "/" {
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/admin")).finish());
     }
-    let app = if path == "/admin" || path.starts_with("/admin/") { "admin" } else { "portal" };
-    page(&request, app)
+    if path == "/admin" || path.starts_with("/admin/") {
+        return page(&request, "admin");
+    }
+    match moved(&request).await {
+        Some(location) => Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish()),
+        None => page(&request, "portal"),
+    }
+}
+
+/// The same page of the portal at its present address, if it has moved. Browsers keep the fragment,
+/// so that links in messages work on. When that cannot be found out, the page itself says so.
+async fn moved(request: &HttpRequest) -> Option<String> {
+    let path = request.path().strip_prefix('/')?;
+    let slug = path.split('/').next()?;
+    let now = app::portal_settings::moved_to(&state(request).ok()?.ctx, slug).await.ok()??;
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("/{now}{}{query}", &path[slug.len()..]))
 }
 
 fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {

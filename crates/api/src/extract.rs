@@ -10,6 +10,8 @@ mod if_match;
 mod params;
 mod portal;
 mod signed_in;
+mod upload;
+mod viewing;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use authorized::{Authorized, Staff, bearer, permission};
@@ -20,7 +22,9 @@ pub(crate) use id::{Id, id_named};
 pub(crate) use if_match::{IfMatch, OptionalIfMatch};
 pub(crate) use params::Params;
 pub(crate) use portal::PortalClinic;
-pub(crate) use signed_in::SignedIn;
+pub(crate) use signed_in::{SignedIn, section};
+pub(crate) use upload::Upload;
+pub(crate) use viewing::Viewing;
 
 use actix_web::{
     HttpRequest,
@@ -29,6 +33,9 @@ use actix_web::{
 };
 
 use crate::ApiState;
+
+/// Carries the secret of a preview.
+const PREVIEW_HEADER: &str = "portico-preview";
 
 /// The state that `application` has put there.
 pub(crate) fn state(request: &HttpRequest) -> Result<&web::Data<ApiState>, crate::problems::ApiError> {
@@ -41,4 +48,11 @@ pub(crate) fn host(request: &HttpRequest) -> String {
     let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let host = header.or_else(|| request.uri().authority().map(Authority::as_str));
     host.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The secret of the preview that a request says it comes from. It is not a cookie: a preview belongs
+/// to one tab, and must not get in the way of a client who is signed in with the same browser.
+pub(crate) fn preview_token(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(PREVIEW_HEADER)?;
+    Some(value.to_str().unwrap_or_default().to_owned())
 }

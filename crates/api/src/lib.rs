@@ -50,6 +50,7 @@ pub fn application(
         .configure(move |config| routes::operations::configure(config, development))
         .configure(assets::configure)
         .default_service(web::to(assets::app_or_not_found))
+        .wrap(from_fn(middleware::preview::refuse_changes))
         .wrap(from_fn(middleware::origin::refuse_foreign))
         .wrap(from_fn(middleware::problems::complete))
         .wrap(from_fn(middleware::headers::secure))

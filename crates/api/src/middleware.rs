@@ -3,5 +3,6 @@
 pub(crate) mod headers;
 pub(crate) mod metrics;
 pub(crate) mod origin;
+pub(crate) mod preview;
 pub(crate) mod problems;
 pub(crate) mod span;

@@ -55,6 +55,9 @@ pub(crate) fn complete(document: &mut Document) {
         "client_session",
         cookie("portico-client", "The session of a client; the cookie's name ends in the clinic's id"),
     );
+    let preview =
+        ApiKeyValue::with_description("Portico-Preview", "The secret of a preview, which reads and changes nothing");
+    components.add_security_scheme("preview", SecurityScheme::ApiKey(ApiKey::Header(preview)));
     let bearer = |format: &str, about: &str| {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(about));
         SecurityScheme::Http(scheme.build())

@@ -22,7 +22,12 @@ pub use self::{
     booking::{book, create},
     cancelling::{cancel, cancel_mine, quote, quote_mine},
 };
-use crate::{ClientActor, Ctx, Error, Result, calendar_files, calendar_files::Method, paging};
+use crate::{
+    Ctx, Error, Result, calendar_files,
+    calendar_files::Method,
+    paging,
+    previews::{Seen, Viewer, example},
+};
 
 /// One page of the clinic's appointments, soonest or latest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> Result<Page<ClinicAppointment>> {
@@ -45,20 +50,25 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<Cl
 }
 
 /// One page of the client's own appointments.
-pub async fn list_mine(ctx: &Ctx, actor: &ClientActor, query: &MyAppointmentsQuery) -> Result<Page<Appointment>> {
+pub async fn list_mine(ctx: &Ctx, viewer: &Viewer, query: &MyAppointmentsQuery) -> Result<Page<Appointment>> {
     let after = cursor(query.after.as_deref())?;
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
-    let now = ctx.now(actor.scope.clinic());
-    let (rows, next) = match query.when {
-        When::Upcoming => repos::appointments::upcoming(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?,
-        When::Past => repos::appointments::past(&ctx.db, &actor.scope, now, limit, after.as_ref()).await?,
+    let now = ctx.now(viewer.clinic());
+    let (rows, next) = match (viewer.seen(), query.when) {
+        (Seen::Client(view), When::Upcoming) => {
+            repos::appointments::upcoming(&ctx.db, view, now, limit, after.as_ref()).await?
+        }
+        (Seen::Client(view), When::Past) => {
+            repos::appointments::past(&ctx.db, view, now, limit, after.as_ref()).await?
+        }
+        (Seen::Example(preview), when) => (example::list(ctx, preview, when).await?, None),
     };
     Ok(Page { data: rows.into_iter().map(view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
 }
 
 /// One of the client's own appointments.
-pub async fn get_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<Appointment> {
-    Ok(view(find_mine(ctx, actor, id).await?))
+pub async fn get_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<Appointment> {
+    Ok(view(find_mine(ctx, viewer, id).await?))
 }
 
 /// An appointment of the clinic as a calendar file.
@@ -69,9 +79,9 @@ pub async fn calendar_file(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) ->
 }
 
 /// One of the client's own appointments as a calendar file.
-pub async fn my_calendar_file(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<String> {
-    let appointment = find_mine(ctx, actor, id).await?;
-    let clinic = repos::clinics::get(&ctx.db, actor.scope.clinic()).await?;
+pub async fn my_calendar_file(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<String> {
+    let appointment = find_mine(ctx, viewer, id).await?;
+    let clinic = repos::clinics::get(&ctx.db, viewer.clinic()).await?;
     Ok(calendar_files::write(ctx, &clinic, &appointment, Method::Publish))
 }
 
@@ -79,8 +89,12 @@ async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<Named
     repos::appointments::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("appointment"))
 }
 
-async fn find_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<NamedAppointment> {
-    repos::appointments::find_mine(&ctx.db, &actor.scope, id).await?.ok_or(Error::NotFound("appointment"))
+async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<NamedAppointment> {
+    let found = match viewer.seen() {
+        Seen::Client(view) => repos::appointments::find_mine(&ctx.db, view, id).await?,
+        Seen::Example(preview) => example::find(ctx, preview, id).await?,
+    };
+    found.ok_or(Error::NotFound("appointment"))
 }
 
 fn cursor(after: Option<&str>) -> Result<Option<StartCursor>> {

@@ -4,7 +4,6 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     audit::ActorKind,
     ids::SessionId,
-    login_links::LinkSection,
     notifications::NotificationKind,
     paging::Page,
     portal_activity::ActivityEvent,
@@ -25,7 +24,9 @@ use storage::{
 use crate::{
     Caller, ClientActor, Ctx, Error, Result, login_links,
     notifications::{self, Happened},
-    portal_activity, rate_limits, tokens,
+    portal_activity, portal_settings,
+    previews::{Seen, Viewer, example},
+    rate_limits, tokens,
 };
 
 /// A session ends when it is not used for so long.
@@ -228,9 +229,9 @@ async fn begin(
     portal_activity::count(ctx, tx, scope, &clinic.time_zone, ActivityEvent::SignIn).await?;
     caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
     Ok(Some(NewSession {
-        session: view(session.clone(), session.id),
+        session: view(session.clone(), Some(session.id)),
         token,
-        page: link.section.map(LinkSection::page),
+        page: link.section.and_then(|section| portal_settings::page_of(&clinic, section)),
         max_age: remember.then_some(REMEMBERED),
     }))
 }
@@ -263,10 +264,15 @@ pub async fn authenticate(
 }
 
 /// Where the client is signed in.
-pub async fn list(ctx: &Ctx, actor: &ClientActor) -> Result<Page<Session>> {
-    let now = ctx.now(actor.scope.clinic());
-    let sessions = repos::client_sessions::list(&ctx.db, &actor.scope, now).await?;
-    Ok(Page { data: sessions.into_iter().map(|session| view(session, actor.session_id)).collect(), next: None })
+pub async fn list(ctx: &Ctx, viewer: &Viewer) -> Result<Page<Session>> {
+    let data = match viewer.seen() {
+        Seen::Client(client) => {
+            let sessions = repos::client_sessions::list(&ctx.db, client, ctx.now(viewer.clinic())).await?;
+            sessions.into_iter().map(|session| view(session, viewer.session_id())).collect()
+        }
+        Seen::Example(preview) => vec![example::session(ctx, preview)],
+    };
+    Ok(Page { data, next: None })
 }
 
 /// Ends one of the client's sessions, their own too.
@@ -303,10 +309,10 @@ fn caller(client: &ClientScope, address: &str) -> Caller {
     Caller { kind: ActorKind::Client, id: client.client_id().to_string(), address: address.to_owned() }
 }
 
-fn view(session: ClientSession, current: SessionId) -> Session {
+fn view(session: ClientSession, current: Option<SessionId>) -> Session {
     Session {
         id: session.id,
-        current: session.id == current,
+        current: Some(session.id) == current,
         device: session.device,
         created_at: session.created_at,
         last_seen_at: session.last_seen_at,

@@ -1,4 +1,5 @@
-//! The clinic: its details, its look, its rules for booking.
+//! The clinic: its details and its rules for booking. What clients see of it is in
+//! [`crate::portal_settings`].
 
 use chrono_tz::Tz;
 use contract::{
@@ -7,11 +8,12 @@ use contract::{
     contact::CallingCode,
     ids::{ClinicId, LocationId},
     money::Currency,
-    portal::{ClinicContact, Portal, Section},
-    problem::ErrorCode,
     slug::Slug,
 };
-use storage::{ClinicScope, repos, repos::clinics::ClinicRecord};
+use storage::{
+    ClinicScope,
+    repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
+};
 
 use crate::{Caller, ClinicActor, Ctx, Error, Result, validation::Fields};
 
@@ -20,56 +22,9 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
     Ok(view(ctx, repos::clinics::get(&ctx.db, scope).await?))
 }
 
-/// The clinic whose portal has that slug, if its portal is on.
-///
-/// # Errors
-/// `PortalNotFound` and `PortalOff`.
-pub async fn resolve_portal(ctx: &Ctx, slug: &str) -> Result<(ClinicScope, ClinicRecord)> {
-    let slug = slug.to_ascii_lowercase();
-    let found = match slug.parse::<Slug>() {
-        Ok(slug) => repos::clinics::find_by_slug(&ctx.db, slug.as_str()).await?,
-        Err(_) => None,
-    };
-    let Some((scope, clinic)) = found else {
-        return Err(Error::refused(
-            ErrorCode::PortalNotFound,
-            "there is no portal at this address: check the link, or ask the clinic for it",
-        ));
-    };
-    if !clinic.portal_enabled {
-        return Err(Error::refused(
-            ErrorCode::PortalOff,
-            format!("{} has switched its portal off: please contact the clinic", clinic.name),
-        ));
-    }
-    Ok((scope, clinic))
-}
-
-/// What the client app has to know before anybody has signed in.
-/// `unread` is how many notifications whoever is signed in has not read.
-pub fn portal(clinic: ClinicRecord, unread: Option<u32>) -> Portal {
-    Portal {
-        contact: contact(&clinic),
-        slug: clinic.slug,
-        clinic_name: clinic.name,
-        brand_color: clinic.brand_color,
-        locale: clinic.locale,
-        time_zone: clinic.time_zone,
-        calling_code: clinic.calling_code,
-        sections: vec![Section::Appointments, Section::Booking],
-        signed_in: unread.is_some(),
-        unread_notifications: unread.unwrap_or_default(),
-    }
-}
-
 /// The zone in which the clinic's hours and days are meant.
 pub(crate) fn zone(clinic: &ClinicRecord) -> Result<Tz> {
     clinic.time_zone.parse().map_err(|_| Error::Internal("a stored time zone is not known"))
-}
-
-/// How to reach the clinic.
-pub fn contact(clinic: &ClinicRecord) -> ClinicContact {
-    ClinicContact { phone: clinic.phone.clone(), email: clinic.email.clone(), address: clinic.address.clone() }
 }
 
 /// A clinic to be set up.
@@ -118,6 +73,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
         address: None,
         booking: NEW_CLINIC_RULES,
         require_second_factor: false,
+        portal: PortalLook::default(),
         version: 1,
         created_at: now,
         updated_at: now,
@@ -142,7 +98,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Clinic>> {
     Ok(clinics.into_iter().map(|(_, clinic)| view(ctx, clinic)).collect())
 }
 
-/// The clinic with that slug, whether its portal is on or off; for the operator.
+/// The clinic that has or had that slug, whether its portal is on or off; for the operator.
 pub async fn scope_for_operator(ctx: &Ctx, slug: &str) -> Result<ClinicScope> {
     let found = repos::clinics::find_by_slug(&ctx.db, slug).await?;
     found.map(|(scope, _)| scope).ok_or(Error::NotFound("clinic"))
@@ -171,7 +127,7 @@ pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &Upda
             }
             apply(&mut clinic, request)?;
             clinic.updated_at = ctx.now(scope);
-            repos::clinics::update(tx, scope, &clinic).await.map_err(|error| slug_taken(error, &clinic.slug))?;
+            repos::clinics::update(tx, scope, &clinic).await?;
             actor.caller.audit(ctx, tx, scope, "clinic.update", clinic.id).await?;
             clinic.version += 1;
             Ok(view(ctx, clinic))
@@ -181,29 +137,11 @@ pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &Upda
 
 fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
     let mut fields = Fields::default();
-    if let Some(slug) = &request.slug {
-        clinic.slug = slug.clone();
-    }
     if let Some(name) = &request.name {
         clinic.name = fields.name("name", name);
     }
-    if let Some(portal_enabled) = request.portal_enabled {
-        clinic.portal_enabled = portal_enabled;
-    }
-    if let Some(brand_color) = request.brand_color {
-        clinic.brand_color = brand_color;
-    }
     if let Some(time_zone) = &request.time_zone {
         clinic.time_zone = fields.time_zone("time_zone", time_zone);
-    }
-    if request.phone.is_some() {
-        clinic.phone = fields.phone("phone", request.phone.as_deref(), clinic.calling_code);
-    }
-    if request.email.is_some() {
-        clinic.email = fields.email("email", request.email.as_deref());
-    }
-    if let Some(address) = &request.address {
-        clinic.address = Some(address.trim().to_owned()).filter(|address| !address.is_empty());
     }
     if let Some(booking) = &request.booking {
         let foreign = booking.late_cancellation_fee.filter(|fee| fee.currency != clinic.currency);
@@ -222,11 +160,13 @@ fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
     fields.finish()
 }
 
-fn slug_taken(error: storage::Error, slug: &Slug) -> Error {
+pub(crate) fn slug_taken(error: storage::Error, slug: &Slug) -> Error {
     match error {
-        storage::Error::Duplicate(_) => {
-            Error::invalid("slug", "taken", format!("`{slug}` is the address of another portal: choose another"))
-        }
+        storage::Error::Duplicate(_) => Error::invalid(
+            "slug",
+            "taken",
+            format!("`{slug}` is, or was until lately, the address of another portal: choose another"),
+        ),
         error => error.into(),
     }
 }

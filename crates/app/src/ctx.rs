@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
-    ports::{Accounts, Analytics, Chance, Clock, MailSender, SmsSender},
+    ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
 };
 
 /// The outside world.
@@ -21,6 +21,7 @@ pub struct Ports {
     pub sms: Arc<dyn SmsSender>,
     pub accounts: Arc<dyn Accounts>,
     pub analytics: Arc<dyn Analytics>,
+    pub files: Arc<dyn FileStore>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

@@ -16,7 +16,7 @@ use storage::{
     repos::{self, clinics::ClinicRecord},
 };
 
-use crate::{Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging};
+use crate::{Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging, portal_settings};
 
 /// The values of a clinic and its portal.
 pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
@@ -25,7 +25,7 @@ pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
     values.set(ValueName::ClinicPhone, written(clinic, clinic.phone.as_ref()));
     values.set(ValueName::ClinicEmail, clinic.email.as_ref().map(ToString::to_string).unwrap_or_default());
     values.set(ValueName::ClinicAddress, clinic.address.as_deref().unwrap_or_default());
-    values.set(ValueName::PortalName, &clinic.name);
+    values.set(ValueName::PortalName, portal_settings::portal_name(clinic));
     values.set(ValueName::PortalUrl, ctx.settings.portal_url(clinic.slug.as_str()));
     values
 }

@@ -1,29 +1,39 @@
 //! The client's home page, in one request.
 
-use contract::dashboard::Dashboard;
+use contract::{appointments::When, dashboard::Dashboard, portal::Section};
 use storage::repos;
 
-use crate::{ClientActor, Ctx, Result, appointments, clinics, notifications, profile};
+use crate::{
+    Ctx, Result, appointments, notifications, portal_settings,
+    previews::{Seen, Viewer, example},
+    profile,
+};
 
 /// How many appointments to come are shown.
 const SHOWN: u64 = 20;
 
 /// All that the home page shows, with four queries; a fifth counts what is not shown.
-pub async fn get(ctx: &Ctx, actor: &ClientActor) -> Result<Dashboard> {
-    let now = ctx.now(actor.scope.clinic());
-    let clinic = repos::clinics::get(&ctx.db, actor.scope.clinic()).await?;
-    let client = repos::clients::get(&ctx.db, &actor.scope).await?;
-    let (upcoming, next) = repos::appointments::upcoming(&ctx.db, &actor.scope, now, SHOWN, None).await?;
-    let count = match next {
-        None => u64::try_from(upcoming.len()).unwrap_or(SHOWN),
-        Some(_) => repos::appointments::count_upcoming(&ctx.db, &actor.scope, now).await?,
+pub async fn get(ctx: &Ctx, viewer: &Viewer) -> Result<Dashboard> {
+    let scope = viewer.clinic();
+    let now = ctx.now(scope);
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let shows_appointments = portal_settings::sections(&clinic).contains(&Section::Appointments);
+    let (upcoming, next) = match viewer.seen() {
+        _ if !shows_appointments => (Vec::new(), None),
+        Seen::Client(view) => repos::appointments::upcoming(&ctx.db, view, now, SHOWN, None).await?,
+        Seen::Example(preview) => (example::list(ctx, preview, When::Upcoming).await?, None),
+    };
+    let count = match (next, viewer.seen()) {
+        (Some(_), Seen::Client(view)) => repos::appointments::count_upcoming(&ctx.db, view, now).await?,
+        _ => u64::try_from(upcoming.len()).unwrap_or(SHOWN),
     };
     Ok(Dashboard {
-        me: profile::view(client),
+        announcement: portal_settings::announcement(ctx, scope, &clinic)?,
+        me: profile::get(ctx, viewer).await?,
         upcoming: upcoming.into_iter().map(appointments::view).collect(),
         upcoming_count: u32::try_from(count).unwrap_or(u32::MAX),
-        unread_notifications: notifications::count_unread(ctx, &actor.scope).await?,
-        contact: clinics::contact(&clinic),
+        unread_notifications: notifications::count_unread(ctx, viewer).await?,
+        contact: portal_settings::contact(&clinic),
         clinic_name: clinic.name,
     })
 }

@@ -6,9 +6,9 @@ use chrono::{Days, Duration, NaiveDate, NaiveTime};
 use contract::{
     appointments::{AppointmentsQuery, CreateAppointment},
     clients::Client,
-    clinics::UpdateClinic,
     hours::{CreateHoursException, HoursExceptionKind, Weekday, WeeklyHours, WorkingTime},
     ids::{PractitionerId, SessionId},
+    portal_settings::UpdatePortalSettings,
     staff::Role,
     treatments::Treatment,
 };
@@ -20,10 +20,11 @@ use crate::{
     actor::Credential,
     appointments, clients,
     clinics::{self, NewClinic},
-    hours, practitioners, staff, treatments,
+    hours, portal_settings, practitioners, staff, treatments,
 };
 
 const SLUG: &str = "rosewood";
+const DESCRIPTION: &str = "Skin and lash care in the heart of London, by people who take their time.";
 const STAFF_EMAIL: &str = "owner@rosewood.example";
 /// Of a clinic that exists on developers' machines only.
 const STAFF_PASSWORD: &str = "rosewood-demo-2026";
@@ -85,13 +86,14 @@ async fn set_up(ctx: &Ctx) -> Result<ClinicActor> {
     };
     let (scope, clinic) = clinics::create(ctx, &Caller::operator(), new).await?;
     let actor = operator(ctx, scope);
-    let details = UpdateClinic {
+    let details = UpdatePortalSettings {
+        description: Some(DESCRIPTION.to_owned()),
         phone: Some("020 7946 0182".to_owned()),
         email: Some("hello@rosewood.example".to_owned()),
         address: Some("12 Orchard Row, London W1".to_owned()),
-        ..UpdateClinic::default()
+        ..UpdatePortalSettings::default()
     };
-    clinics::update(ctx, &actor, clinic.version, &details).await?;
+    portal_settings::update(ctx, &actor, clinic.version, &details).await?;
     staff::create(ctx, &actor.scope, &actor.caller, "Rowan Ellis", STAFF_EMAIL, Role::Owner, STAFF_PASSWORD).await?;
 
     let mut ids: Vec<PractitionerId> = Vec::new();

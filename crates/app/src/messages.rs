@@ -79,7 +79,7 @@ pub(crate) fn mail_of(clinic: &ClinicRecord, id: MessageId, to: String, written:
     Mail {
         id,
         from_name: clinic.name.clone(),
-        reply_to: clinic.email.as_ref().map(ToString::to_string),
+        reply_to: clinic.portal.support_email.as_ref().or(clinic.email.as_ref()).map(ToString::to_string),
         to,
         subject: written.subject,
         text: written.text,

@@ -12,11 +12,15 @@ use contract::{
 };
 use domain::notifications::{Preferences, is_locked};
 use storage::{
-    ClientScope, ClinicScope, Read, Tx,
+    ClinicScope, Read, Tx,
     repos::{self, appointments::AppointmentRecord},
 };
 
-use crate::{ClientActor, Ctx, Error, Result, paging, validation::Fields};
+use crate::{
+    ClientActor, Ctx, Error, Result, paging,
+    previews::{Seen, Viewer, example},
+    validation::Fields,
+};
 
 /// Something that happened to a client.
 #[derive(Debug, Clone)]
@@ -87,15 +91,24 @@ const fn purpose_of(kind: NotificationKind) -> Purpose {
 }
 
 /// One page of what happened to the client, newest first.
-pub async fn list(ctx: &Ctx, actor: &ClientActor, query: &PageQuery) -> Result<Page<Notification>> {
+pub async fn list(ctx: &Ctx, viewer: &Viewer, query: &PageQuery) -> Result<Page<Notification>> {
     let after = paging::decode(query.after.as_deref())?;
-    let (data, next) = repos::notifications::list(&ctx.db, &actor.scope, query.rows(), after).await?;
+    let (data, next) = match viewer.seen() {
+        Seen::Client(view) => repos::notifications::list(&ctx.db, view, query.rows(), after).await?,
+        Seen::Example(preview) => (example::notifications(ctx, preview).await?, None),
+    };
     Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
 }
 
 /// How many notifications the client has not read; more than 99 are counted as 100.
-pub async fn count_unread(ctx: &Ctx, scope: &ClientScope) -> Result<u32> {
-    let count = repos::notifications::count_unread(&ctx.db, scope).await?;
+pub async fn count_unread(ctx: &Ctx, viewer: &Viewer) -> Result<u32> {
+    let count = match viewer.seen() {
+        Seen::Client(view) => repos::notifications::count_unread(&ctx.db, view).await?,
+        Seen::Example(preview) => {
+            let notifications = example::notifications(ctx, preview).await?;
+            notifications.iter().filter(|notification| notification.read_at.is_none()).count()
+        }
+    };
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -119,9 +132,11 @@ pub async fn mark_all_read(ctx: &Ctx, actor: &ClientActor, up_to: NotificationId
 }
 
 /// What the client is told, and by which way.
-pub async fn preferences(ctx: &Ctx, actor: &ClientActor) -> Result<NotificationPreferences> {
-    let (clinic, client_id) = (actor.scope.clinic(), actor.scope.client_id());
-    let preferences = repos::notification_preferences::get(&ctx.db, clinic, client_id).await?;
+pub async fn preferences(ctx: &Ctx, viewer: &Viewer) -> Result<NotificationPreferences> {
+    let preferences = match viewer.seen() {
+        Seen::Client(view) => repos::notification_preferences::get(&ctx.db, view.clinic(), view.client_id()).await?,
+        Seen::Example(_) => Preferences::default(),
+    };
     Ok(NotificationPreferences { preferences: preferences.all() })
 }
 

@@ -373,7 +373,9 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 
 /// Sweeps out what has expired or is too old.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
-    use storage::repos::{client_sessions, contact_changes, idempotency, login_links, rate_counters, staff_sessions};
+    use storage::repos::{
+        client_sessions, contact_changes, idempotency, login_links, previews, rate_counters, staff_sessions,
+    };
     let now = ctx.system_now();
     ctx.db
         .write(async |tx| {
@@ -381,6 +383,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
             login_links::delete_expired(tx, now).await?;
             contact_changes::delete_expired(tx, now - profile::KEPT_FOR).await?;
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
+            previews::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await?;
             storage::repos::posthog::delete_old(tx, now - posthog::KEPT_FOR).await?;

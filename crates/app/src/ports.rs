@@ -64,6 +64,21 @@ pub struct Sms {
     pub status_url: Option<String>,
 }
 
+/// Why a file could not be kept or read. The cause goes to the log.
+#[derive(Debug, thiserror::Error)]
+#[error("the files cannot be reached")]
+pub struct FileError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Keeps files by their path, such as images. A file is written as a whole or not at all.
+#[async_trait]
+pub trait FileStore: Send + Sync {
+    /// Keeps a file; one that is there already is written anew.
+    async fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), FileError>;
+
+    /// The file with that path, if there is one.
+    async fn get(&self, path: &str) -> Result<Option<Vec<u8>>, FileError>;
+}
+
 /// Why a message was not delivered. It is kept and shown to staff; it names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]

@@ -34,6 +34,7 @@ use crate::{
     ClientActor, Ctx, Error, Result, clients, login_links,
     notifications::{self, Happened},
     outbox::{self, Kind},
+    previews::{Seen, Viewer, example},
     rate_limits::{self, Limit},
     tokens,
     validation::Fields,
@@ -45,8 +46,11 @@ const RESEND_AFTER_SECONDS: u32 = 60;
 pub(crate) const KEPT_FOR: Duration = Duration::hours(1);
 
 /// The client as they see themselves.
-pub async fn get(ctx: &Ctx, actor: &ClientActor) -> Result<Me> {
-    Ok(view(repos::clients::get(&ctx.db, &actor.scope).await?))
+pub async fn get(ctx: &Ctx, viewer: &Viewer) -> Result<Me> {
+    match viewer.seen() {
+        Seen::Client(seen) => Ok(view(repos::clients::get(&ctx.db, seen).await?)),
+        Seen::Example(preview) => Ok(example::me(preview)),
+    }
 }
 
 /// The client as they see themselves.

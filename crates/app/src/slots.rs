@@ -10,13 +10,17 @@ use contract::{
     treatments::Treatment,
 };
 use domain::slots::{DateRange, Enforcement};
-use storage::{ClientScope, ClinicScope, Read, repos};
+use storage::{ClientView, ClinicScope, Read, repos};
 
 pub(crate) use self::{
     choice::{Choice, Wish, choose, refused, with_alternatives},
     timetable::{Offer, Timetable, times},
 };
-use crate::{ClientActor, Ctx, Error, Result, treatments};
+use crate::{
+    Ctx, Error, Result,
+    previews::{Seen, Viewer},
+    treatments,
+};
 
 /// The free times that staff may book.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &SlotQuery) -> Result<SlotCalendar> {
@@ -28,13 +32,17 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &SlotQuery) -> Result<S
 }
 
 /// The free times that a client may book.
-pub async fn list_for_client(ctx: &Ctx, actor: &ClientActor, query: &SlotQuery) -> Result<SlotCalendar> {
-    let scope = actor.scope.clinic();
+pub async fn list_for_client(ctx: &Ctx, viewer: &Viewer, query: &SlotQuery) -> Result<SlotCalendar> {
+    let scope = viewer.clinic();
     let treatment = treatments::get(ctx, scope, query.treatment_id).await?;
     if !treatments::is_offered_online(&treatment) {
         return Err(Error::NotFound("treatment"));
     }
-    search(ctx, scope, query, &treatment, Enforcement::Client, Some(&actor.scope)).await
+    let client = match viewer.seen() {
+        Seen::Client(view) => Some(view),
+        Seen::Example(_) => None,
+    };
+    search(ctx, scope, query, &treatment, Enforcement::Client, client).await
 }
 
 async fn search(
@@ -43,7 +51,7 @@ async fn search(
     query: &SlotQuery,
     treatment: &Treatment,
     enforcement: Enforcement,
-    client: Option<&ClientScope>,
+    client: Option<&ClientView>,
 ) -> Result<SlotCalendar> {
     let range =
         DateRange::new(query.from, query.to).map_err(|fault| Error::invalid("to", "range", fault.to_string()))?;

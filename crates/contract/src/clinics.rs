@@ -38,7 +38,8 @@ pub struct BookingRules {
     pub late_cancellation_fee: Option<Money>,
 }
 
-/// A clinic as its staff see it.
+/// A clinic as its staff see it. What clients see of it is changed in its [portal
+/// settings](crate::portal_settings).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Clinic {
     /// Names the clinic.
@@ -86,40 +87,16 @@ pub struct Clinic {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateClinic {
-    /// The new slug.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub slug: Option<Slug>,
     /// The new name, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
     #[schema(min_length = 1, max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Switches the portal on or off.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub portal_enabled: Option<bool>,
-    /// The new brand colour.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub brand_color: Option<BrandColor>,
     /// The new time zone. Booked appointments keep their instants.
     #[validate(length(min = 1, max = 64))]
     #[schema(min_length = 1, max_length = 64)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
-    /// The new telephone; empty removes it.
-    #[validate(length(max = 40))]
-    #[schema(max_length = 40)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// The new e-mail address; empty removes it.
-    #[validate(length(max = 254))]
-    #[schema(max_length = 254)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// The new street address, at most 300 characters; empty removes it.
-    #[validate(length(max = 300))]
-    #[schema(max_length = 300)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
     /// The new rules for booking, as a whole.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,12 +5,26 @@ use utoipa::ToSchema;
 
 use crate::{appointments::Appointment, portal::ClinicContact, sessions::Me};
 
+/// Something that the clinic tells its clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Notice {
+    /// What is told.
+    pub text: String,
+    /// Where there is more to read.
+    #[schema(required)]
+    pub link: Option<String>,
+}
+
 /// All that the home page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Dashboard {
     /// Who is signed in.
     pub me: Me,
-    /// The appointments to come, soonest first, at most 20; the first is the next one.
+    /// What the clinic has to tell today.
+    #[schema(required)]
+    pub announcement: Option<Notice>,
+    /// The appointments to come, soonest first, at most 20; the first is the next one. None when the
+    /// clinic has switched this part of its portal off.
     pub upcoming: Vec<Appointment>,
     /// How many appointments are to come in all.
     pub upcoming_count: u32,

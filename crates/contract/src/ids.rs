@@ -131,6 +131,8 @@ typed_ids! {
     MessageId = "msg";
     /// Names something that happened to a client.
     NotificationId = "ntf";
+    /// Names a preview of the portal.
+    PreviewId = "prv";
     /// Names somebody who treats clients.
     PractitionerId = "prc";
     /// Names a session of a client or of staff.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::portal::Section;
+
 /// Asks for a sign-in link. Give exactly one of the two.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -102,7 +104,7 @@ pub struct CreatedLoginLink {
 }
 
 macro_rules! link_sections {
-    ($($(#[$doc:meta])* $variant:ident = ($name:literal, $page:literal);)+) => {
+    ($($(#[$doc:meta])* $variant:ident = ($name:literal, $page:literal, $part:expr);)+) => {
         /// A part of the portal that a link can lead to. Modules add theirs here.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         pub enum LinkSection {
@@ -122,17 +124,22 @@ macro_rules! link_sections {
             pub const fn page(self) -> &'static str {
                 match self { $(Self::$variant => $page,)+ }
             }
+
+            /// The part of the portal without which that page is not there; `None` when it always is.
+            pub const fn part(self) -> Option<Section> {
+                match self { $(Self::$variant => $part,)+ }
+            }
         }
     };
 }
 
 link_sections! {
     /// Booked appointments.
-    Appointments = ("appointments", "/appointments");
+    Appointments = ("appointments", "/appointments", Some(Section::Appointments));
     /// Booking.
-    Booking = ("booking", "/book");
+    Booking = ("booking", "/book", Some(Section::Booking));
     /// One's own details and devices.
-    Account = ("account", "/more");
+    Account = ("account", "/more", None);
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ permissions! {
     ClinicRead = "clinic:read";
     /// Change the clinic's details and settings.
     ClinicWrite = "clinic:write";
+    /// Look at the portal as a client sees it.
+    PortalPreview = "portal:preview";
     /// Read clients.
     ClientsRead = "clients:read";
     /// Create and change clients.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     color::BrandColor,
     contact::{CallingCode, EmailAddress, PhoneNumber},
+    previews::ShownPreview,
     slug::Slug,
 };
 
@@ -33,6 +34,11 @@ pub enum Section {
     Booking,
 }
 
+impl Section {
+    /// Every part, in the order in which a new clinic has them.
+    pub const ALL: &[Self] = &[Self::Appointments, Self::Booking];
+}
+
 /// The portal of one clinic: name, look, and what is switched on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Portal {
@@ -40,8 +46,25 @@ pub struct Portal {
     pub slug: Slug,
     /// The clinic's name.
     pub clinic_name: String,
+    /// What the clinic calls its portal; its own name, if nothing else.
+    pub name: String,
+    /// What the clinic says of itself on the sign-in page.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// Where there is help with the portal.
+    #[schema(required)]
+    pub support_email: Option<EmailAddress>,
     /// The colour of buttons and of what is selected.
     pub brand_color: BrandColor,
+    /// The colour of quiet accents; the brand colour when null.
+    #[schema(required)]
+    pub accent_color: Option<BrandColor>,
+    /// Where the logo is, if there is one.
+    #[schema(required)]
+    pub logo_url: Option<String>,
+    /// Where the icon for the browser's tab is, if there is one.
+    #[schema(required)]
+    pub favicon_url: Option<String>,
     /// BCP 47 language tag.
     pub locale: String,
     /// IANA time zone of the clinic.
@@ -56,4 +79,7 @@ pub struct Portal {
     pub signed_in: bool,
     /// How many notifications whoever is signed in has not read; more than 99 are counted as 100.
     pub unread_notifications: u32,
+    /// The preview that is shown, to one.
+    #[schema(required)]
+    pub preview: Option<ShownPreview>,
 }

@@ -58,6 +58,7 @@ pages! {
     StaffClients = "/admin/clients";
     StaffClient = "/admin/clients/:id";
     StaffPortal = "/admin/portal";
+    StaffPortalSettings = "/admin/portal-settings";
     StaffOutbox = "/admin/outbox";
     StaffTreatments = "/admin/treatments";
     StaffTeam = "/admin/team";

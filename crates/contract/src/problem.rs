@@ -52,6 +52,8 @@ error_codes! {
     MalformedHeader = ("malformed_header", 400, "A header is missing or could not be read");
     /// Nobody is signed in, or the session has ended.
     Unauthenticated = ("unauthenticated", 401, "Sign in first");
+    /// The preview's hour is over, or it was ended.
+    PreviewEnded = ("preview_ended", 401, "The preview has ended");
     /// E-mail, password or second factor do not match.
     InvalidCredentials = ("invalid_credentials", 401, "These credentials do not match");
     /// The password is right and a one-time code is needed as well.
@@ -82,6 +84,8 @@ error_codes! {
     PortalNotFound = ("portal_not_found", 404, "There is no portal at this address");
     /// The clinic has switched its portal off.
     PortalOff = ("portal_off", 404, "This portal is switched off");
+    /// The clinic has switched this part of its portal off.
+    SectionOff = ("section_off", 404, "This part of the portal is switched off");
     /// The path exists, the method does not.
     MethodNotAllowed = ("method_not_allowed", 405, "This method is not available here");
     /// The link was opened in another browser and needs one more tap.

@@ -14,6 +14,7 @@ pub mod network;
 pub mod notifications;
 pub mod opt_out;
 pub mod permissions;
+pub mod portal_settings;
 pub mod sign_in;
 pub mod slots;
 pub mod text_limits;

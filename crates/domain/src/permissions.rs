@@ -9,6 +9,7 @@ use contract::{
 const MANAGER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClinicWrite,
+    Permission::PortalPreview,
     Permission::ClientsRead,
     Permission::ClientsWrite,
     Permission::InvitesRead,
@@ -44,6 +45,7 @@ const PRACTITIONER: &[Permission] = &[
 /// The front desk keeps clients and the diary, and changes no settings.
 const FRONT_DESK: &[Permission] = &[
     Permission::ClinicRead,
+    Permission::PortalPreview,
     Permission::ClientsRead,
     Permission::ClientsWrite,
     Permission::InvitesRead,
@@ -83,6 +85,7 @@ mod tests {
         let table: &[(Permission, [u8; 4])] = &[
             (Permission::ClinicRead, [1, 1, 1, 1]),
             (Permission::ClinicWrite, [1, 1, 0, 0]),
+            (Permission::PortalPreview, [1, 1, 0, 1]),
             (Permission::ClientsRead, [1, 1, 1, 1]),
             (Permission::ClientsWrite, [1, 1, 0, 1]),
             (Permission::InvitesRead, [1, 1, 1, 1]),

@@ -214,6 +214,11 @@ impl Config {
         self.database_url.is_none()
     }
 
+    /// The folder of uploaded files.
+    pub(crate) fn files_dir(&self) -> PathBuf {
+        self.data_dir.join("files")
+    }
+
     /// The file of the embedded database.
     pub(crate) fn sqlite_file(&self) -> PathBuf {
         self.data_dir.join("portico.db")

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use adapters::{
-    AccountsOptions, ClinicAccounts, DevMailbox, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions, Smtp, SmtpOptions,
-    SystemChance, SystemClock, Twilio,
+    AccountsOptions, ClinicAccounts, DevMailbox, LocalFiles, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions, Smtp,
+    SmtpOptions, SystemChance, SystemClock, Twilio,
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
@@ -64,7 +64,17 @@ impl Parts {
         })?;
         let analytics =
             Posthog::new(PosthogOptions { private_hosts: config.private_mail_hosts, timeout: POSTHOG_TIMEOUT });
-        let ports = Ports { clock, chance, mail, sms, accounts: Arc::new(accounts), analytics: Arc::new(analytics) };
+        let files = LocalFiles::open(&config.files_dir())
+            .map_err(|error| format!("the folder {} cannot be used: {error}", config.files_dir().display()))?;
+        let ports = Ports {
+            clock,
+            chance,
+            mail,
+            sms,
+            accounts: Arc::new(accounts),
+            analytics: Arc::new(analytics),
+            files: Arc::new(files),
+        };
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await
             .map_err(|error| format!("the database cannot be opened: {error}"))?;

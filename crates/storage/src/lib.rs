@@ -1,8 +1,8 @@
 //! Where Portico keeps things: tenant-scoped repositories over SQLite and PostgreSQL.
 //!
-//! This is the only crate that talks to a database. A query needs a [`ClinicScope`] or a
-//! [`ClientScope`], which only come out of this crate as evidence that somebody was identified;
-//! no raw connection leaves it.
+//! This is the only crate that talks to a database. A query needs a [`ClinicScope`], a [`ClientView`] or a
+//! [`ClientScope`], which only come out of this crate as evidence that somebody was identified; no raw
+//! connection leaves it.
 
 mod cursor;
 mod db;
@@ -19,4 +19,4 @@ mod schema_tests;
 pub use cursor::Cursor;
 pub use db::{Backend, Db, DbOptions, Read, Tx};
 pub use error::{Error, Retryable};
-pub use scope::{ClientScope, ClinicScope};
+pub use scope::{ClientScope, ClientView, ClinicScope};

@@ -51,8 +51,8 @@ fn entities() -> Columns {
         activity_counts api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics
         contact_changes delivery_accounts delivery_limits holds hours_exceptions idempotency_keys invite_links
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
-        message_templates notification_preferences notifications outbox posthog_events posthog_projects
-        practitioner_treatments practitioners rate_counters recovery_codes signing_keys staff staff_sessions
+        message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
+        practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_sessions
         suppressions treatments weekly_hours
     )
 }
@@ -112,7 +112,10 @@ async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
     test.db.write(async |tx| Ok::<_, Error>(tx.connection().execute_unprepared(&sql).await.map(drop)?)).await
 }
 
-const CLINIC: &str = "INSERT INTO clinics VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
+const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand_color, time_zone, currency, locale, \
+    calling_code, phone, email, address, slot_step_minutes, notice_minutes, horizon_days, \
+    cancellation_window_minutes, late_cancellation_fee_minor, require_second_factor, audit_sequence, audit_hash, \
+    version, created_at, updated_at) VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
     'en-GB', '44', NULL, NULL, NULL, 15, 0, 365, 1440, NULL, false, 0, {bytes}, 1, '2026-11-21T10:00:00+00:00', \
     '2026-11-21T10:00:00+00:00')";
 

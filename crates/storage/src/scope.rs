@@ -3,6 +3,8 @@
 //! A scope is evidence: it is made when a session, a slug or an outbox row has been resolved, and
 //! only by this crate.
 
+use std::ops::Deref;
+
 use contract::ids::{ClientId, ClinicId};
 use uuid::Uuid;
 
@@ -27,14 +29,15 @@ impl ClinicScope {
     }
 }
 
-/// The rows of one client of one clinic.
+/// The rows of one client of one clinic, to look at: repositories that change something do not
+/// take it. Previews have this and no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClientScope {
+pub struct ClientView {
     clinic: ClinicScope,
     client_id: ClientId,
 }
 
-impl ClientScope {
+impl ClientView {
     pub(crate) const fn new(clinic: ClinicScope, client_id: Uuid) -> Self {
         Self { clinic, client_id: ClientId::from_uuid(client_id) }
     }
@@ -47,5 +50,27 @@ impl ClientScope {
     /// The client.
     pub const fn client_id(&self) -> ClientId {
         self.client_id
+    }
+}
+
+/// The rows of one client of one clinic, to look at and to change: a client who is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientScope {
+    view: ClientView,
+}
+
+impl ClientScope {
+    pub(crate) const fn new(clinic: ClinicScope, client_id: Uuid) -> Self {
+        Self { view: ClientView::new(clinic, client_id) }
+    }
+}
+
+/// Whoever may change a client's rows may look at them, so that it does wherever a view is asked
+/// for. There is no way back.
+impl Deref for ClientScope {
+    type Target = ClientView;
+
+    fn deref(&self) -> &ClientView {
+        &self.view
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use ::app::{Ctx, Environment, Ports, Sealer, SecretText, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
-use adapters::{AccountsOptions, ClinicAccounts, Posthog, PosthogOptions, SystemChance};
+use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
 use api::{ApiOptions, ApiState};
 use chrono::{DateTime, Utc};
 use storage::{Db, DbOptions, scratch};
@@ -87,6 +87,7 @@ impl TestApp {
                 sms: mailbox.clone(),
                 accounts: Arc::new(accounts),
                 analytics: Arc::new(analytics),
+                files: Arc::new(LocalFiles::open(&folder.path().join("files")).unwrap()),
             },
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));

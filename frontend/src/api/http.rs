@@ -1,11 +1,13 @@
 //! Requests and answers: JSON both ways, problems as errors, cancelled when nobody waits any more.
 
+use std::cell::RefCell;
+
 use contract::problem::Problem;
 use futures_util::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::{AbortController, File, Headers, RequestInit, Response};
 
 use super::{ApiError, json};
 use crate::browser::{address::encode, clock};
@@ -23,19 +25,31 @@ impl IdempotencyKey {
     }
 }
 
+thread_local! {
+    static PREVIEW: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Has every request from now on say that it comes from the preview with that secret.
+pub fn use_preview(token: String) {
+    PREVIEW.set(Some(token));
+}
+
 /// A request to be sent.
 #[must_use]
 pub struct Request {
     method: &'static str,
     url: String,
     body: Option<String>,
+    file: Option<JsValue>,
     idempotency_key: Option<IdempotencyKey>,
     if_match: Option<i64>,
+    preview: Option<String>,
 }
 
 impl Request {
     fn new(method: &'static str, url: String) -> Self {
-        Self { method, url, body: None, idempotency_key: None, if_match: None }
+        let preview = PREVIEW.with_borrow(Clone::clone);
+        Self { method, url, body: None, file: None, idempotency_key: None, if_match: None, preview }
     }
 
     /// Reads.
@@ -69,6 +83,12 @@ impl Request {
         self
     }
 
+    /// Sends a file as it is.
+    pub fn file(mut self, file: File) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
     /// Does it once, however often it is sent.
     pub fn once(mut self, key: &IdempotencyKey) -> Self {
         self.idempotency_key = Some(key.clone());
@@ -78,6 +98,12 @@ impl Request {
     /// Does it only while the record has that version.
     pub fn if_version(mut self, version: i64) -> Self {
         self.if_match = Some(version);
+        self
+    }
+
+    /// Does it as whoever is signed in, also in a preview.
+    pub fn outside_preview(mut self) -> Self {
+        self.preview = None;
         self
     }
 
@@ -126,6 +152,9 @@ impl Request {
     fn init(&self, abort: &AbortOnDrop) -> Result<RequestInit, JsValue> {
         let headers = Headers::new()?;
         headers.set("accept", "application/json")?;
+        if let Some(token) = &self.preview {
+            headers.set("portico-preview", token)?;
+        }
         if let Some(IdempotencyKey(key)) = &self.idempotency_key {
             headers.set("idempotency-key", key)?;
         }
@@ -137,12 +166,14 @@ impl Request {
         init.set_signal(abort.signal().as_ref());
         // State-changing requests are JSON even without a body: the server takes nothing else.
         if self.method != "GET" {
-            headers.set("content-type", "application/json")?;
+            let kind = if self.file.is_some() { "application/octet-stream" } else { "application/json" };
+            headers.set("content-type", kind)?;
         }
-        match &self.body {
-            Some(body) => init.set_body(&body.into()),
-            None if self.method == "POST" => init.set_body(&"{}".into()),
-            None => {}
+        match (&self.file, &self.body) {
+            (Some(file), _) => init.set_body(file),
+            (None, Some(body)) => init.set_body(&body.into()),
+            (None, None) if self.method == "POST" => init.set_body(&"{}".into()),
+            (None, None) => {}
         }
         init.set_headers(&headers);
         Ok(init)

@@ -7,5 +7,5 @@ pub mod json;
 pub mod portal;
 
 pub use error::ApiError;
-pub use http::{IdempotencyKey, Request, query};
+pub use http::{IdempotencyKey, Request, query, use_preview};
 pub use portal::PortalApi;

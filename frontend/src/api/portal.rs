@@ -5,7 +5,7 @@ use contract::{
     appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, When},
     dashboard::Dashboard,
     holds::{CreateHold, Hold},
-    ids::{AppointmentId, ContactChangeId, HoldId, NotificationId, PractitionerId, SessionId, TreatmentId},
+    ids::{AppointmentId, ContactChangeId, HoldId, NotificationId, PractitionerId, PreviewId, SessionId, TreatmentId},
     login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink},
     notifications::{MarkNotificationsRead, Notification, NotificationPreferences, ReplaceNotificationPreferences},
     paging::Page,
@@ -45,6 +45,11 @@ impl PortalApi {
     /// Where the app reports what happens in it.
     pub fn activity_url(&self) -> String {
         self.url(&["/activity"])
+    }
+
+    /// Ends a preview, as whoever of the clinic is signed in with this browser.
+    pub async fn end_preview(&self, id: PreviewId) -> Result<(), ApiError> {
+        Request::delete(["/api/v1/previews/", &id.to_string()].concat()).outside_preview().send_and_forget().await
     }
 
     /// What the app has to know before anybody has signed in.

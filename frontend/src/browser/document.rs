@@ -18,6 +18,15 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Sets the icon of the tab.
+pub fn set_icon(url: &str) {
+    let link = document().and_then(|document| document.query_selector("link[rel=icon]").ok().flatten());
+    if let Some(link) = link {
+        // An attribute with a name that is always valid.
+        let _ = link.set_attribute("href", url);
+    }
+}
+
 /// Declares the language of the page and the direction it is written in.
 pub fn set_language(tag: &str) {
     let language = tag.split('-').next().unwrap_or(tag);

@@ -8,4 +8,5 @@ pub mod elements;
 pub mod frames;
 pub mod navigation;
 pub mod storage;
+pub mod tab;
 pub mod ticker;

@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod portal;
 pub mod portal_activity;
 pub mod portal_overview;
+pub mod portal_settings;
 pub mod practitioners;
 pub mod profile;
 pub mod sessions;

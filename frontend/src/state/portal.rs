@@ -40,6 +40,8 @@ pub struct PortalState {
     expired: RwSignal<bool>,
     /// The secret of a sign-in link that was opened here and is not used up yet.
     link: RwSignal<Option<String>>,
+    /// Whether this was a preview, and it has ended.
+    preview_over: RwSignal<bool>,
 }
 
 impl PortalState {
@@ -51,6 +53,7 @@ impl PortalState {
             place: StoredValue::new(Place { slug: slug.to_owned(), api: PortalApi::new(slug), portal }),
             expired: RwSignal::new(false),
             link: RwSignal::new(None),
+            preview_over: RwSignal::new(false),
         };
         provide_context(state);
         state
@@ -72,6 +75,16 @@ impl PortalState {
     /// The clinic's name.
     pub fn clinic_name(self) -> String {
         self.place.with_value(|place| place.portal.clinic_name.clone())
+    }
+
+    /// What the clinic calls its portal.
+    pub fn name(self) -> String {
+        self.place.with_value(|place| place.portal.name.clone())
+    }
+
+    /// Where the clinic's logo is, if it has one.
+    pub fn logo(self) -> Option<String> {
+        self.place.with_value(|place| place.portal.logo_url.clone())
     }
 
     /// The clinic's IANA time zone.
@@ -124,6 +137,16 @@ impl PortalState {
         self.link.set(token);
     }
 
+    /// Whether this was a preview, and it has ended.
+    pub fn preview_over(self) -> bool {
+        self.preview_over.get()
+    }
+
+    /// The preview has ended.
+    pub fn end_preview(self) {
+        self.preview_over.set(true);
+    }
+
     /// Somebody has signed in.
     pub fn enter(self) {
         self.link.set(None);
@@ -140,7 +163,9 @@ impl PortalState {
 
     /// Looks whether an error means that the session has ended, and acts on it.
     pub fn notice(self, error: &ApiError) {
-        if error.is(ErrorCode::Unauthenticated) && self.signed_in.get_untracked() {
+        if error.is(ErrorCode::PreviewEnded) {
+            self.end_preview();
+        } else if error.is(ErrorCode::Unauthenticated) && self.signed_in.get_untracked() {
             self.expired.set(true);
             self.signed_in.set(false);
         }

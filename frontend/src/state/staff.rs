@@ -50,7 +50,7 @@ impl StaffState {
     /// Somebody has signed in, or their details have changed.
     pub fn enter(self, me: StaffMe) {
         i18n::use_locale(&me.locale);
-        brand::apply(me.brand_color);
+        brand::apply(me.brand_color, None);
         self.expired.set(false);
         // After signing in again nothing is different, and nothing is drawn anew.
         if self.me.with_untracked(|before| before.as_ref() != Some(&me)) {
@@ -118,7 +118,7 @@ impl StaffState {
 
     /// The clinic has another name, brand colour or time zone now.
     pub fn clinic_changed(self, name: String, color: BrandColor, time_zone: String) {
-        brand::apply(color);
+        brand::apply(color, None);
         self.me.update(|me| {
             if let Some(me) = me {
                 me.clinic_name = name;

@@ -30,10 +30,19 @@ pub fn Brand(
     /// Leads there, if anywhere.
     #[prop(optional, into)]
     href: Option<String>,
+    /// Where the logo is; without one, the first letter of the name takes its place.
+    #[prop(optional_no_strip)]
+    logo: Option<String>,
 ) -> impl IntoView {
-    let mark = name.chars().find(|c| c.is_alphanumeric()).map(String::from);
+    let mark = match logo {
+        Some(logo) => view! { <img class="brand__logo" src=logo alt="" /> }.into_any(),
+        None => {
+            let letter = name.chars().find(|c| c.is_alphanumeric()).map(String::from);
+            view! { <span class="brand-mark" aria-hidden="true">{letter}</span> }.into_any()
+        }
+    };
     let content = view! {
-        <span class="brand-mark" aria-hidden="true">{mark}</span>
+        {mark}
         <span class="brand__name">{name}</span>
     };
     match href {

@@ -33,7 +33,7 @@ pub(crate) mod permission {
     }
 
     required! {
-        ClinicRead ClinicWrite ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
+        ClinicRead ClinicWrite PortalPreview ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
         PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
         AppointmentsWrite TemplatesRead TemplatesWrite CustomValuesRead ApiKeysWrite SessionsWrite
         AuditRead MessagesRead MessagesWrite DeliveryWrite

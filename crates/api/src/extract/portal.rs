@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use app::{ClinicRecord, ClinicScope};
 use futures_util::future::LocalBoxFuture;
 
-use super::state;
+use super::{preview_token, state};
 use crate::problems::{ApiError, ApiResult};
 
 /// The clinic whose portal is in the path, if its portal is on.
@@ -21,7 +21,9 @@ impl FromRequest for PortalClinic {
         let request = request.clone();
         Box::pin(async move {
             let slug = request.match_info().get("slug").unwrap_or_default();
-            let (scope, clinic) = app::clinics::resolve_portal(&state(&request)?.ctx, slug).await?;
+            // Whoever says that, is asked for the preview itself before anything is shown.
+            let in_preview = preview_token(&request).is_some();
+            let (scope, clinic) = app::portal_settings::resolve(&state(&request)?.ctx, slug, in_preview).await?;
             Ok(Self { scope, clinic })
         })
     }

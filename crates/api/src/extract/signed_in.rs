@@ -1,46 +1,89 @@
 //! A client who is signed in to the portal in the path.
 
-use std::ops::Deref;
+use std::{marker::PhantomData, ops::Deref};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use app::ClientActor;
 use contract::problem::ErrorCode;
 use futures_util::future::LocalBoxFuture;
 
-use super::{ClientAddress, PortalClinic, host, state};
+use super::{
+    ClientAddress, PortalClinic, host, preview_token,
+    section::{Anywhere, Within},
+    state,
+};
 use crate::{
     cookies,
     problems::{ApiError, ApiResult},
 };
 
-/// A client who is signed in to the portal in the path.
-pub(crate) struct SignedIn(ClientActor);
+/// Parts of the portal as types, for [`SignedIn`].
+pub(crate) mod section {
+    use contract::portal::Section;
 
-impl Deref for SignedIn {
-    type Target = ClientActor;
+    /// Where in the portal an operation belongs.
+    pub(crate) trait Within {
+        /// One of these must be switched on; none, where it belongs to the portal as a whole.
+        const ANY_OF: &'static [Section];
+    }
 
-    fn deref(&self) -> &ClientActor {
-        &self.0
+    macro_rules! sections {
+        ($($(#[$doc:meta])* $name:ident = [$($section:ident),*];)+) => {$(
+            $(#[$doc])*
+            pub(crate) struct $name;
+
+            impl Within for $name {
+                const ANY_OF: &'static [Section] = &[$(Section::$section),*];
+            }
+        )+};
+    }
+
+    sections! {
+        /// The portal as a whole.
+        Anywhere = [];
+        Appointments = [Appointments];
+        Booking = [Booking];
+        /// What is shown of an appointment right after booking it, too.
+        AppointmentsOrBooking = [Appointments, Booking];
     }
 }
 
-impl FromRequest for SignedIn {
+/// A client who is signed in to the portal in the path, of which that part is switched on.
+pub(crate) struct SignedIn<S = Anywhere> {
+    pub(super) actor: ClientActor,
+    section: PhantomData<S>,
+}
+
+impl<S> Deref for SignedIn<S> {
+    type Target = ClientActor;
+
+    fn deref(&self) -> &ClientActor {
+        &self.actor
+    }
+}
+
+impl<S: Within + 'static> FromRequest for SignedIn<S> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let request = request.clone();
-        let clinic = PortalClinic::from_request(&request, payload);
+        if preview_token(&request).is_some() {
+            let error = ApiError::new(ErrorCode::ReadOnlySession, "this is a preview: this is for clients only");
+            return Box::pin(std::future::ready(Err(error)));
+        }
+        let portal = PortalClinic::from_request(&request, payload);
         Box::pin(async move {
-            let clinic = clinic.await?;
+            let portal = portal.await?;
             let ctx = &state(&request)?.ctx;
-            let Some(token) = cookies::client_session(ctx, clinic.scope.clinic_id()).read(&request) else {
+            let Some(token) = cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) else {
                 return Err(ApiError::new(ErrorCode::Unauthenticated, "ask for a sign-in link first"));
             };
             let address = ClientAddress::of(&request).to_string();
             let actor =
-                app::client_sessions::authenticate(ctx, &clinic.scope, &token, &host(&request), &address).await?;
-            Ok(Self(actor))
+                app::client_sessions::authenticate(ctx, &portal.scope, &token, &host(&request), &address).await?;
+            app::portal_settings::require_any(&portal.clinic, S::ANY_OF)?;
+            Ok(Self { actor, section: PhantomData })
         })
     }
 }

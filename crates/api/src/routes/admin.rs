@@ -16,9 +16,12 @@ mod login_mailings;
 mod message_templates;
 mod messages;
 mod portal_activity;
+mod portal_images;
 mod portal_overview;
+mod portal_settings;
 mod posthog;
 mod practitioners;
+mod previews;
 mod sessions;
 mod slots;
 mod staff;
@@ -30,6 +33,13 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(clinic::get)
         .service(clinic::update)
+        .service(portal_settings::get)
+        .service(portal_settings::update)
+        .service(portal_settings::check_slug)
+        .service(portal_images::replace)
+        .service(portal_images::delete)
+        .service(previews::create)
+        .service(previews::end)
         .service(clients::list)
         .service(clients::create)
         .service(clients::get)

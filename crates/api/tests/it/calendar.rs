@@ -104,8 +104,10 @@ async fn appointments_are_listed_by_page_and_filter(app: TestApp) {
 
 async fn an_appointment_is_a_calendar_file(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let change = json!({ "name": "Rose; \"Wood\", Ltd", "address": "12 Orchard Row, London", "email": "hello@rosewood.example" });
-    clinic.owner.if_match(1).patch("/api/v1/clinic", &change).await.expect::<Value>(200);
+    let name = json!({ "name": "Rose; \"Wood\", Ltd" });
+    clinic.owner.if_match(1).patch("/api/v1/clinic", &name).await.expect::<Value>(200);
+    let contact = json!({ "address": "12 Orchard Row, London", "email": "hello@rosewood.example" });
+    clinic.owner.if_match(2).patch("/api/v1/portal-settings", &contact).await.expect::<Value>(200);
     let practitioner = clinic.practitioner("Amira").await;
     let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
     let (_, http) = clinic.signed_in_client("Elena").await;

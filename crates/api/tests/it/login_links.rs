@@ -343,7 +343,7 @@ async fn one_may_not_ask_too_often(app: TestApp) {
 
 async fn addresses_networks_and_clinics_have_limits(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let (_, record) = app::clinics::resolve_portal(&app.ctx, "rosewood").await.unwrap();
+    let (_, record) = app::portal_settings::resolve(&app.ctx, "rosewood", false).await.unwrap();
     let settings = Settings { limit_by_address: true, clinic_login_budget: 110, ..Settings::clone(&app.ctx.settings) };
     let ctx = Ctx { settings: Arc::new(settings), ..app.ctx.clone() };
     let mut number = 0;

@@ -113,7 +113,7 @@ async fn nothing_else_can_be_reported(app: TestApp) {
 async fn reports_are_limited(app: TestApp) {
     use std::{net::IpAddr, sync::Arc};
     let clinic = app.clinic("rosewood").await;
-    let (_, record) = app::clinics::resolve_portal(&app.ctx, "rosewood").await.unwrap();
+    let (_, record) = app::portal_settings::resolve(&app.ctx, "rosewood", false).await.unwrap();
     let settings = app::Settings { limit_by_address: true, ..app::Settings::clone(&app.ctx.settings) };
     let ctx = app::Ctx { settings: Arc::new(settings), ..app.ctx.clone() };
     let body: ReportActivity =

@@ -30,12 +30,13 @@ use crate::{
     notifications::{self, Happened},
     outbox::{self, Kind},
     portal_activity,
+    previews::Viewer,
 };
 
 /// What it would mean if the client cancelled now.
-pub async fn quote_mine(ctx: &Ctx, actor: &ClientActor, id: AppointmentId) -> Result<CancellationQuote> {
-    let appointment = find_mine(ctx, actor, id).await?;
-    quote_of(&appointment.record, ctx.now(actor.scope.clinic()))
+pub async fn quote_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<CancellationQuote> {
+    let appointment = find_mine(ctx, viewer, id).await?;
+    quote_of(&appointment.record, ctx.now(viewer.clinic()))
 }
 
 /// What it would mean for the client if they cancelled now.

@@ -82,7 +82,7 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
         refuse_own_overlap(tx, client, appointment).await?;
     }
     let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids };
-    let timetable = Timetable::load(tx, scope, offer, day, now, wish.client.as_ref()).await?;
+    let timetable = Timetable::load(tx, scope, offer, day, now, wish.client.as_deref()).await?;
     let chosen = least_booked(&timetable, &ids, wish, date, now)?;
     repos::claims::delete_expired(tx, scope, &ids[chosen..=chosen], claim, now).await?;
     let practitioner = practitioners.swap_remove(chosen);
@@ -199,6 +199,6 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec
     };
     let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
     let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners };
-    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.client.as_ref()).await?;
+    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.client.as_deref()).await?;
     Ok(timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES))
 }

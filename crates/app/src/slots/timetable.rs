@@ -10,7 +10,7 @@ use domain::{
     local_time::wall_time,
     slots::{BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotSearch, Visit, WorkingTime},
 };
-use storage::{ClientScope, ClinicScope, Read, repos, repos::clinics::ClinicRecord};
+use storage::{ClientView, ClinicScope, Read, repos, repos::clinics::ClinicRecord};
 
 use crate::{Error, Result, clinics};
 
@@ -46,7 +46,7 @@ impl Timetable {
         offer: Offer<'_>,
         range: DateRange,
         now: DateTime<Utc>,
-        client: Option<&ClientScope>,
+        client: Option<&ClientView>,
     ) -> Result<Self> {
         let Offer { clinic, treatment, practitioners } = offer;
         let weekly = repos::hours::weekly(db, scope, practitioners).await?;
@@ -58,7 +58,7 @@ impl Timetable {
         let until = at_midnight(range.to()) + DAYS_AFTER;
         let visit = visit(treatment)?;
         if let Some(within) = Interval::new(from, until) {
-            let own_id = client.map(ClientScope::client_id);
+            let own_id = client.map(ClientView::client_id);
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
             for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id).await? {
                 busy.entry(id).or_default().push(taken);
@@ -99,7 +99,7 @@ impl Timetable {
 
 /// When the client has other appointments. Nobody's time is claimed for that, so buffers do not
 /// count: what the search adds to a visit is taken off here.
-async fn elsewhere(db: &impl Read, client: &ClientScope, within: Interval, visit: Visit) -> Result<Vec<Interval>> {
+async fn elsewhere(db: &impl Read, client: &ClientView, within: Interval, visit: Visit) -> Result<Vec<Interval>> {
     let booked = repos::appointments::booked_within(db, client, within).await?;
     let without_buffers = |start: DateTime<Utc>, end: DateTime<Utc>| {
         Interval::new(start + visit.buffer_after(), end - visit.buffer_before())

@@ -32,7 +32,8 @@ impl Backup {
         let parts = Parts::assemble(config).await?;
         parts.ctx.db.vacuum_into(&self.file).await?;
         File::open(&self.file)?.sync_all()?;
-        println!("{} holds everything but the sealing key.", self.file.display());
+        println!("{} holds everything but images and the sealing key.", self.file.display());
+        println!("Copy the folder {} beside it: its files never change.", config.files_dir().display());
         println!("Keep a copy of the key (sealing_key, or portico.key in the data folder) somewhere else:");
         println!("without it, second factors and API signing keys of the backup cannot be opened.");
         Ok(())

@@ -22,6 +22,16 @@ pub(crate) struct Model {
     pub(crate) cancellation_window_minutes: i32,
     pub(crate) late_cancellation_fee_minor: Option<i64>,
     pub(crate) require_second_factor: bool,
+    pub(crate) portal_name: Option<String>,
+    pub(crate) portal_description: Option<String>,
+    pub(crate) support_email: Option<String>,
+    pub(crate) accent_color: Option<String>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub(crate) sections: Json,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub(crate) announcement: Option<Json>,
+    pub(crate) logo: Option<String>,
+    pub(crate) favicon: Option<String>,
     pub(crate) audit_sequence: i64,
     pub(crate) audit_hash: Vec<u8>,
     pub(crate) version: i64,

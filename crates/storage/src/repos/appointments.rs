@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{name_of, narrow, page_of, parse, parse_name};
 use crate::{
-    ClientScope, ClinicScope, Error, Read, Tx,
+    ClientView, ClinicScope, Error, Read, Tx,
     entities::{appointments, clients, practitioners},
 };
 
@@ -155,7 +155,7 @@ pub(super) fn overlapping_query(scope: &ClinicScope, within: Interval) -> Select
 /// One page of the client's appointments that are booked and not over, soonest first.
 pub async fn upcoming(
     db: &impl Read,
-    scope: &ClientScope,
+    scope: &ClientView,
     now: DateTime<Utc>,
     limit: u64,
     after: Option<&StartCursor>,
@@ -164,11 +164,11 @@ pub async fn upcoming(
 }
 
 /// How many of the client's appointments are booked and not over.
-pub async fn count_upcoming(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Result<u64, Error> {
+pub async fn count_upcoming(db: &impl Read, scope: &ClientView, now: DateTime<Utc>) -> Result<u64, Error> {
     Ok(upcoming_query(scope, now).count(db.connection()).await?)
 }
 
-pub(super) fn upcoming_query(scope: &ClientScope, now: DateTime<Utc>) -> Select<appointments::Entity> {
+pub(super) fn upcoming_query(scope: &ClientView, now: DateTime<Utc>) -> Select<appointments::Entity> {
     of_client(scope)
         .filter(appointments::Column::StartsAt.gte(now - LONGEST))
         .filter(appointments::Column::EndsAt.gt(now))
@@ -178,7 +178,7 @@ pub(super) fn upcoming_query(scope: &ClientScope, now: DateTime<Utc>) -> Select<
 /// One page of the client's appointments that are over or were called off, latest first.
 pub async fn past(
     db: &impl Read,
-    scope: &ClientScope,
+    scope: &ClientView,
     now: DateTime<Utc>,
     limit: u64,
     after: Option<&StartCursor>,
@@ -193,7 +193,7 @@ pub async fn past(
 /// The client's booked appointments that overlap `time`.
 pub async fn booked_within(
     db: &impl Read,
-    scope: &ClientScope,
+    scope: &ClientView,
     time: Interval,
 ) -> Result<Vec<AppointmentRecord>, Error> {
     let rows = of_client(scope)
@@ -215,7 +215,7 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: AppointmentId) -> Res
 /// One of the client's appointments.
 pub async fn find_mine(
     db: &impl Read,
-    scope: &ClientScope,
+    scope: &ClientView,
     id: AppointmentId,
 ) -> Result<Option<NamedAppointment>, Error> {
     let query = of_client(scope).filter(appointments::Column::Id.eq(id.uuid()));
@@ -262,7 +262,7 @@ pub async fn cancel(
     if updated.rows_affected == 1 { Ok(cancelled) } else { Err(Error::Stale) }
 }
 
-fn of_client(scope: &ClientScope) -> Select<appointments::Entity> {
+fn of_client(scope: &ClientView) -> Select<appointments::Entity> {
     appointments::Entity::find()
         .filter(appointments::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(appointments::Column::ClientId.eq(scope.client_id().uuid()))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::ids::SessionId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::{ClientScope, ClinicScope, Error, Read, Tx, entities::client_sessions};
+use crate::{ClientScope, ClientView, ClinicScope, Error, Read, Tx, entities::client_sessions};
 
 /// More sessions than anybody has; the newest are shown.
 const SHOWN_AT_MOST: u64 = 100;
@@ -99,7 +99,7 @@ pub async fn touch(
 }
 
 /// The client's sessions that have not ended, last used first.
-pub async fn list(db: &impl Read, scope: &ClientScope, now: DateTime<Utc>) -> Result<Vec<ClientSession>, Error> {
+pub async fn list(db: &impl Read, scope: &ClientView, now: DateTime<Utc>) -> Result<Vec<ClientSession>, Error> {
     let rows = client_sessions::Entity::find()
         .filter(client_sessions::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(client_sessions::Column::ClientId.eq(scope.client_id().uuid()))

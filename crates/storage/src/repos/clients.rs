@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::{name_of, page_of, parse_optional};
 use crate::{
-    ClientScope, ClinicScope, Cursor, Error, Read, Tx,
+    ClientScope, ClientView, ClinicScope, Cursor, Error, Read, Tx,
     entities::{client_search_terms, clients, delivery_accounts},
 };
 
@@ -70,7 +70,7 @@ pub async fn find_many(db: &impl Read, scope: &ClinicScope, ids: &[ClientId]) ->
 }
 
 /// The client of that scope.
-pub async fn get(db: &impl Read, scope: &ClientScope) -> Result<Client, Error> {
+pub async fn get(db: &impl Read, scope: &ClientView) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
 }
 

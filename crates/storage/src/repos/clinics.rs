@@ -14,7 +14,10 @@ use sea_orm::{
     QuerySelect, sea_query::LockType,
 };
 
-use super::{narrow, parse, parse_optional};
+use super::{
+    narrow, parse, parse_optional,
+    portal_settings::{self, PortalLook},
+};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clinics, locations},
@@ -38,14 +41,18 @@ pub struct ClinicRecord {
     pub address: Option<String>,
     pub booking: BookingRules,
     pub require_second_factor: bool,
+    pub portal: PortalLook,
     pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
 
-/// The clinic whose portal has that slug.
+/// The clinic whose portal has that slug, or had it and has another one now.
 pub async fn find_by_slug(db: &impl Read, slug: &str) -> Result<Option<(ClinicScope, ClinicRecord)>, Error> {
-    let row = clinics::Entity::find().filter(clinics::Column::Slug.eq(slug)).one(db.connection()).await?;
+    let row = clinics::Entity::find()
+        .filter(clinics::Column::Id.in_subquery(portal_settings::clinic_with(slug)))
+        .one(db.connection())
+        .await?;
     row.map(|row| Ok((ClinicScope::new(row.id), record(row)?))).transpose()
 }
 
@@ -79,10 +86,15 @@ pub async fn first_location(db: &impl Read, scope: &ClinicScope) -> Result<Locat
 }
 
 /// Adds a clinic with one location of the same name.
+///
+/// # Errors
+/// [`Error::Duplicate`] when the slug is another clinic's, or held for one.
 pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Result<ClinicScope, Error> {
-    let mut row = model(clinic, 0, vec![0; 32]).into_active_model();
+    let mut row = model(clinic, 0, vec![0; 32])?.into_active_model();
     row.version = Set(1);
     clinics::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    let scope = ClinicScope::new(clinic.id.uuid());
+    portal_settings::take_slug(tx, &scope, &clinic.slug, clinic.created_at).await?;
     let place = locations::ActiveModel {
         clinic_id: Set(clinic.id.uuid()),
         id: Set(location.uuid()),
@@ -91,7 +103,7 @@ pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Res
         created_at: Set(clinic.created_at),
     };
     locations::Entity::insert(place).exec_without_returning(tx.connection()).await?;
-    Ok(ClinicScope::new(clinic.id.uuid()))
+    Ok(scope)
 }
 
 /// Writes the clinic's settings if it still has the version that `clinic` was read with.
@@ -99,7 +111,7 @@ pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Res
 /// # Errors
 /// [`Error::Stale`] when somebody else was first, [`Error::Duplicate`] when the slug is taken.
 pub async fn update(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord) -> Result<(), Error> {
-    let mut row = model(clinic, 0, Vec::new()).into_active_model().reset_all();
+    let mut row = model(clinic, 0, Vec::new())?.into_active_model().reset_all();
     row.version = Set(clinic.version + 1);
     row.audit_sequence = sea_orm::ActiveValue::NotSet;
     row.audit_hash = sea_orm::ActiveValue::NotSet;
@@ -134,8 +146,9 @@ pub(super) async fn move_audit_head(tx: &Tx, scope: &ClinicScope, sequence: i64,
     Ok(())
 }
 
-fn record(row: clinics::Model) -> Result<ClinicRecord, Error> {
+fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
     let currency: Currency = parse("clinics.currency", &row.currency)?;
+    let portal = portal_settings::look_of(&mut row)?;
     Ok(ClinicRecord {
         id: ClinicId::from_uuid(row.id),
         slug: parse("clinics.slug", &row.slug)?,
@@ -160,14 +173,16 @@ fn record(row: clinics::Model) -> Result<ClinicRecord, Error> {
             late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
         },
         require_second_factor: row.require_second_factor,
+        portal,
         version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
 }
 
-fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> clinics::Model {
-    clinics::Model {
+fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> Result<clinics::Model, Error> {
+    let look = &clinic.portal;
+    Ok(clinics::Model {
         id: clinic.id.uuid(),
         slug: clinic.slug.to_string(),
         name: clinic.name.clone(),
@@ -186,10 +201,22 @@ fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> cli
         cancellation_window_minutes: clinic.booking.cancellation_window_minutes.cast_signed(),
         late_cancellation_fee_minor: clinic.booking.late_cancellation_fee.map(|fee| fee.minor),
         require_second_factor: clinic.require_second_factor,
+        portal_name: look.name.clone(),
+        portal_description: look.description.clone(),
+        support_email: look.support_email.as_ref().map(ToString::to_string),
+        accent_color: look.accent_color.map(|color| color.to_string()),
+        sections: portal_settings::json("clinics.sections", &look.sections)?,
+        announcement: look
+            .announcement
+            .as_ref()
+            .map(|announcement| portal_settings::json("clinics.announcement", announcement))
+            .transpose()?,
+        logo: look.logo.clone(),
+        favicon: look.favicon.clone(),
         audit_sequence,
         audit_hash,
         version: clinic.version,
         created_at: clinic.created_at,
         updated_at: clinic.updated_at,
-    }
+    })
 }

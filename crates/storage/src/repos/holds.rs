@@ -6,10 +6,10 @@ use contract::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::{ClientScope, Error, Read, Tx, entities::holds};
+use crate::{ClientScope, ClientView, Error, Read, Tx, entities::holds};
 
 /// The client's hold with that id, expired or not.
-pub async fn find(db: &impl Read, scope: &ClientScope, id: HoldId) -> Result<Option<Hold>, Error> {
+pub async fn find(db: &impl Read, scope: &ClientView, id: HoldId) -> Result<Option<Hold>, Error> {
     let row = holds::Entity::find_by_id((scope.clinic().uuid(), id.uuid()))
         .filter(holds::Column::ClientId.eq(scope.client_id().uuid()))
         .one(db.connection())

@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{name_of, page_of, parse_name};
-use crate::{ClientScope, ClinicScope, Error, Read, Tx, entities::notifications};
+use crate::{ClientScope, ClientView, ClinicScope, Error, Read, Tx, entities::notifications};
 
 /// More unread notifications than this are not counted.
 const COUNTED_AT_MOST: u64 = 100;
@@ -42,7 +42,7 @@ pub async fn insert(
 /// which the next page begins.
 pub async fn list(
     db: &impl Read,
-    scope: &ClientScope,
+    scope: &ClientView,
     limit: u64,
     after: Option<NotificationId>,
 ) -> Result<(Vec<Notification>, Option<NotificationId>), Error> {
@@ -52,7 +52,7 @@ pub async fn list(
 }
 
 pub(super) fn list_query(
-    scope: &ClientScope,
+    scope: &ClientView,
     limit: u64,
     after: Option<NotificationId>,
 ) -> Select<notifications::Entity> {
@@ -64,13 +64,13 @@ pub(super) fn list_query(
 }
 
 /// How many notifications the client has not read, up to 100.
-pub async fn count_unread(db: &impl Read, scope: &ClientScope) -> Result<usize, Error> {
+pub async fn count_unread(db: &impl Read, scope: &ClientView) -> Result<usize, Error> {
     // Counting in the database would pass over the limit.
     let ids = unread_query(scope).into_tuple::<Uuid>().all(db.connection()).await?;
     Ok(ids.len())
 }
 
-pub(super) fn unread_query(scope: &ClientScope) -> Select<notifications::Entity> {
+pub(super) fn unread_query(scope: &ClientView) -> Select<notifications::Entity> {
     of_client(scope)
         .select_only()
         .column(notifications::Column::Id)
@@ -111,7 +111,7 @@ async fn mark(tx: &Tx, scope: &ClientScope, which: Expr, now: DateTime<Utc>) -> 
     Ok(())
 }
 
-fn of_client(scope: &ClientScope) -> Select<notifications::Entity> {
+fn of_client(scope: &ClientView) -> Select<notifications::Entity> {
     notifications::Entity::find()
         .filter(notifications::Column::ClinicId.eq(scope.clinic().uuid()))
         .filter(notifications::Column::ClientId.eq(scope.client_id().uuid()))

@@ -20,7 +20,7 @@ use super::{
     portal_overview::{self, PeopleFilter},
     posthog,
 };
-use crate::{ClientScope, ClinicScope, Cursor, Db, DbOptions, Error};
+use crate::{ClientView, ClinicScope, Cursor, Db, DbOptions, Error};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T07:30:00Z".parse().unwrap()
@@ -100,7 +100,7 @@ async fn a_day_and_a_clients_future_leave_history_alone() {
     let bounds = "clinic_id=? AND starts_at>? AND starts_at<?";
     assert_found_by(&plan(appointments::with_names(day)).await, "appointments_by_start", bounds);
 
-    let client = ClientScope::new(scope(), Uuid::from_u128(2));
+    let client = ClientView::new(scope(), Uuid::from_u128(2));
     let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
     let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
     assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);
@@ -157,7 +157,7 @@ async fn people_are_read_in_the_order_of_an_index() {
 
 #[tokio::test]
 async fn notifications_are_read_in_the_order_of_their_ids() {
-    let client = ClientScope::new(scope(), Uuid::from_u128(2));
+    let client = ClientView::new(scope(), Uuid::from_u128(2));
     let after = NotificationId::from_uuid(Uuid::from_u128(3));
     let page = plan(notifications::list_query(&client, 20, Some(after))).await;
     assert_found_by(&page, "notifications_of_client", "clinic_id=? AND client_id=? AND id<?");

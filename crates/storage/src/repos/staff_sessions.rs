@@ -77,6 +77,21 @@ pub async fn resolve(
     Ok(person.map(|person| (scope, session, person)))
 }
 
+/// Who is signed in by that session, if it has not ended and they are active.
+pub(super) async fn person_of(
+    db: &impl Read,
+    scope: &ClinicScope,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<StaffRecord>, Error> {
+    let row =
+        staff_sessions::Entity::find_by_id((scope.uuid(), id.uuid())).filter(is_live(now)).one(db.connection()).await?;
+    match row {
+        Some(row) => staff::find(db, scope, StaffId::from_uuid(row.staff_id)).await,
+        None => Ok(None),
+    }
+}
+
 /// Notes that a session was used.
 pub async fn touch(tx: &Tx, scope: &ClinicScope, id: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
     let row = staff_sessions::ActiveModel { last_seen_at: Set(now), ..Default::default() };

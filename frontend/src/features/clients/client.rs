@@ -21,6 +21,7 @@ use crate::{
     features::{
         feedback::Loaded,
         new_booking::{NewBooking, Prefill},
+        portal_settings::PreviewButton,
         staff_app::{Refusal, StaffPage, StaleNote},
     },
     i18n::{
@@ -62,8 +63,9 @@ pub fn ClientPage() -> impl IntoView {
             view! { <Button on_press=start>{texts::book()}</Button> }
         })
     };
+    let preview = move || id.get().map(|id| view! { <PreviewButton client=id /> });
     view! {
-        <StaffPage title=title back="/clients" actions=move || view! { {link} {book} }>
+        <StaffPage title=title back="/clients" actions=move || view! { {preview} {link} {book} }>
             <Loaded
                 remote=client
                 skeleton=&[SkeletonKind::Card, SkeletonKind::Row, SkeletonKind::Row]

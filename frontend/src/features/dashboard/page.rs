@@ -1,11 +1,15 @@
 //! The home page: what is next, what there is, and how to reach the clinic.
 
-use contract::{appointments::Appointment, dashboard::Dashboard, portal::Section};
+use contract::{
+    appointments::Appointment,
+    dashboard::{Dashboard, Notice},
+    portal::Section,
+};
 use leptos::prelude::*;
 
 use super::model::{PartOfDay, part_of_day};
 use crate::{
-    browser::clock,
+    browser::{clock, storage::Keep},
     features::{
         appointments::{AppointmentActions, AppointmentRow, DateTile, in_days},
         feedback::Loaded,
@@ -15,8 +19,8 @@ use crate::{
     i18n::{appointments, dashboard as texts, format, portal},
     state::{portal::PortalState, remote::Remote},
     ui::{
-        Badge, Brand, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone, live,
-        react,
+        Badge, Brand, Button, ButtonKind, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone,
+        live, react,
     },
 };
 
@@ -48,7 +52,7 @@ pub fn DashboardPage() -> impl IntoView {
     });
     view! {
         <header class="portal-head">
-            <Brand name=state.clinic_name() />
+            <Brand name=state.name() logo=state.logo() />
             <div class="row"><Bell />{live(account)}</div>
         </header>
         <PortalPage title=title>
@@ -65,11 +69,12 @@ pub fn DashboardPage() -> impl IntoView {
 #[component]
 fn Home(dashboard: Dashboard, remote: Remote<Dashboard>) -> impl IntoView {
     let state = PortalState::from_context();
-    let Dashboard { upcoming, upcoming_count, clinic_name, contact, .. } = dashboard;
+    let Dashboard { announcement, upcoming, upcoming_count, clinic_name, contact, .. } = dashboard;
     let next = upcoming.first().cloned();
     let more = usize::try_from(upcoming_count).unwrap_or(usize::MAX) > upcoming.len();
     view! {
         <div class="stack stack--loose">
+            {announcement.map(|told| view! { <Announcement told=told /> })}
             {match next {
                 Some(next) => view! { <NextAppointment appointment=next on_change=move |()| remote.reload() /> }.into_any(),
                 None => view! { <NothingBooked /> }.into_any(),
@@ -118,6 +123,34 @@ fn Home(dashboard: Dashboard, remote: Remote<Dashboard>) -> impl IntoView {
     }
 }
 
+/// What the clinic has to tell, until it is put away in this browser.
+#[component]
+fn Announcement(told: Notice) -> impl IntoView {
+    let key = PortalState::from_context().key("announcement");
+    let Notice { text, link } = told;
+    let shown = RwSignal::new(Keep::Device.read(&key).as_deref() != Some(&text));
+    live(move || {
+        let (text, link, key) = (text.clone(), link.clone(), key.clone());
+        shown.get().then(|| view! {
+            <aside class="announcement" aria-label=texts::announcement()>
+                <p class="grow">
+                    {text.clone()}
+                    {link.map(|link| view! { " " <a href=link target="_blank" rel="external noopener noreferrer">{texts::read_more()}</a> })}
+                </p>
+                <Button
+                    kind=ButtonKind::Icon label=texts::put_away()
+                    on_press=move |()| {
+                        Keep::Device.write(&key, &text);
+                        shown.set(false);
+                    }
+                >
+                    <Icon name=IconName::Close size=20 />
+                </Button>
+            </aside>
+        })
+    })
+}
+
 #[component]
 fn NextAppointment(appointment: Appointment, #[prop(into)] on_change: Callback<()>) -> impl IntoView {
     let state = PortalState::from_context();
@@ -148,9 +181,11 @@ fn NextAppointment(appointment: Appointment, #[prop(into)] on_change: Callback<(
 fn NothingBooked() -> impl IntoView {
     let state = PortalState::from_context();
     let text = if state.has(Section::Booking) { texts::none_text() } else { texts::none_without_booking() };
+    // Where appointments are not shown, there may well be some.
+    let title = if state.has(Section::Appointments) { texts::none_title() } else { portal::book() };
     view! {
         <Card>
-            <EmptyState icon=IconName::Calendar title=texts::none_title() text=text>
+            <EmptyState icon=IconName::Calendar title=title text=text>
                 {state.has(Section::Booking).then(|| view! {
                     <ButtonLink kind=ButtonKind::Primary href=state.href("/book")>{texts::book()}</ButtonLink>
                 })}

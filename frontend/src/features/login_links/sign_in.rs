@@ -29,6 +29,7 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl IntoView {
     let state = PortalState::from_context();
+    let portal = state.portal();
     let identifier = RwSignal::new(String::new());
     let remember = RwSignal::new(state.remembers());
     let fault = RwSignal::new(None::<String>);
@@ -68,6 +69,7 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
     view! {
         <Door title=texts::title()>
             {live(move || state.expired().then(|| view! { <Note tone=Tone::Warn>{texts::expired()}</Note> }))}
+            {portal.description.map(|text| view! { <p>{text}</p> })}
             <p class="muted">{texts::intro()}</p>
             <form class="stack" novalidate on:submit=submit>
                 <TextField
@@ -85,6 +87,11 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
                 <Refusal text=failure />
                 <Button kind=ButtonKind::Primary block=true submit=true busy=busy>{texts::send()}</Button>
             </form>
+            {portal.support_email.map(|email| view! {
+                <p class="muted small">
+                    {texts::help()} " " <a href=["mailto:", email.as_str()].concat() rel="external">{email.as_str().to_owned()}</a>
+                </p>
+            })}
         </Door>
     }
 }

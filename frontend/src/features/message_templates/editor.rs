@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{ApiError, admin::message_templates as api},
     browser::elements,
-    features::staff_app::{Refusal, StaleNote},
+    features::staff_app::{Refusal, SaveBar, StaleNote},
     i18n::{message_templates as texts, staff_app},
     state::{
         debounced::debounced,
@@ -156,27 +156,11 @@ pub fn Editor(
                     })}
                 </div>
             </div>
-            <Show when=move || may && dirty.get()>
-                <div class="save-bar">
-                    <StaleNote submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true) />
-                    <Refusal submission=submission />
-                    <div class="row row--between">
-                        <p class="muted">{staff_app::unsaved()}</p>
-                        <div class="row">
-                            <Button
-                                kind=ButtonKind::Quiet
-                                on_press=move |()| {
-                                    submission.clear();
-                                    before.with_value(|before| form.set(before));
-                                }
-                            >
-                                {staff_app::discard()}
-                            </Button>
-                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
-                        </div>
-                    </div>
-                </div>
-            </Show>
+            <SaveBar
+                dirty=Signal::derive(move || may && dirty.get()) submission=submission
+                on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
+                on_discard=move |()| before.with_value(|before| form.set(before))
+            />
         </form>
     }
 }

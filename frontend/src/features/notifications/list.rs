@@ -4,6 +4,7 @@ use contract::{
     ids::NotificationId,
     notifications::{Notification, NotificationKind},
     paging::Page,
+    portal::Section,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -116,6 +117,7 @@ fn Row(row: Notification) -> impl IntoView {
         NotificationKind::LinkCopied => texts::link_copied(),
     };
     let (icon, page) = match row.appointment_id {
+        Some(_) if !state.has(Section::Appointments) => (IconName::Calendar, "/".to_owned()),
         Some(id) => (IconName::Calendar, ["/appointments/", &id.to_string()].concat()),
         None if row.kind == NotificationKind::ContactChanged => (IconName::Person, "/profile".to_owned()),
         None => (IconName::Device, "/more".to_owned()),

@@ -7,7 +7,11 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{PortalPage, route::Route};
+use super::{
+    PortalPage,
+    preview::{self, PreviewBar, PreviewOver},
+    route::Route,
+};
 use crate::{
     api::{ApiError, PortalApi},
     browser::{address, document, navigation::Navigation},
@@ -40,6 +44,7 @@ pub fn PortalApp() -> impl IntoView {
     // Before the router looks at the address: it must never see a secret.
     let token = take_token();
     let slug = slug_of(&address::path()).unwrap_or_default().to_owned();
+    preview::begin(&slug);
     let portal = {
         let api = PortalApi::new(&slug);
         Remote::new(move || {
@@ -76,6 +81,9 @@ fn Opening() -> impl IntoView {
 /// Why there is no portal here.
 #[component]
 fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
+    if error.is(ErrorCode::PreviewEnded) {
+        return view! { <PreviewOver /> }.into_any();
+    }
     let (title, content) = match error.code() {
         Some(ErrorCode::PortalNotFound | ErrorCode::NotFound) => (
             texts::not_found_title(),
@@ -95,12 +103,17 @@ fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoVie
             <div class="card">{content}</div>
         </main>
     }
+    .into_any()
 }
 
 #[component]
 fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoView {
     i18n::use_locale(&portal.locale);
-    brand::apply(portal.brand_color);
+    brand::apply(portal.brand_color, portal.accent_color);
+    if let Some(icon) = &portal.favicon_url {
+        document::set_icon(icon);
+    }
+    let shown = portal.preview.clone();
     let state = PortalState::provide(&slug, portal);
     state.set_link(token);
     address::on_fragment_change(move || {
@@ -110,16 +123,24 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
     });
     let signed_in = Memo::new(move |_| state.signed_in());
 
-    // Before the navigation, so that a click is noted on the page it was made on.
-    activity::start(state.api().activity_url(), state.href(""));
+    // Before the navigation, so that a click is noted on the page it was made on. What staff do in a
+    // preview does not count.
+    if shown.is_none() {
+        activity::start(state.api().activity_url(), state.href(""));
+    }
     let path = Navigation::provide(&state.href("")).path();
     react(move || {
         path.track();
         activity::report(ReportedEvent::PageView);
     });
     live(move || match state.link() {
+        _ if state.preview_over() => view! { <PreviewOver /> }.into_any(),
         Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
-        None if signed_in.get() => view! { <SignedIn /> }.into_any(),
+        None if signed_in.get() => view! {
+            {shown.clone().map(|preview| view! { <PreviewBar preview=preview /> })}
+            <SignedIn />
+        }
+        .into_any(),
         None => view! { <SignInPage /> }.into_any(),
     })
 }
@@ -136,19 +157,17 @@ fn SignedIn() -> impl IntoView {
         current: Signal::derive(move || route.get().section() == page),
     };
     let mut items = vec![item("/", texts::home(), IconName::Home)];
-    if state.has(Section::Appointments) {
-        items.push(item("/appointments", texts::appointments(), IconName::Calendar));
-    }
-    if state.has(Section::Booking) {
-        items.push(item("/book", texts::book(), IconName::PlusCircle));
-    }
+    items.extend(state.portal().sections.into_iter().map(|section| match section {
+        Section::Appointments => item("/appointments", texts::appointments(), IconName::Calendar),
+        Section::Booking => item("/book", texts::book(), IconName::PlusCircle),
+    }));
     items.push(item("/more", texts::more(), IconName::More));
 
     view! {
         <AppFrame
             items=items
             label=texts::navigation()
-            side_head=move || view! { <Brand name=state.clinic_name() href=state.href("/") /> }
+            side_head=move || view! { <Brand name=state.name() logo=state.logo() href=state.href("/") /> }
             side_foot=|| view! { <Bell named=true /> }
         >
             {live(move || match route.get() {

@@ -17,12 +17,13 @@ pub fn Door(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let clinic_name = PortalState::from_context().clinic_name();
+    let state = PortalState::from_context();
+    let name = state.name();
     view! {
         <main id="main" class="door">
-            <Brand name=clinic_name.clone() />
+            <Brand name=name.clone() logo=state.logo() />
             <div class="card door__card">
-                <Page title=title site=clinic_name>
+                <Page title=title site=name>
                     <div class="stack">{children()}</div>
                 </Page>
             </div>

@@ -4,6 +4,7 @@ mod app;
 mod clinic;
 mod door;
 mod page;
+mod preview;
 mod route;
 
 pub use app::PortalApp;

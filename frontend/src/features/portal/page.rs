@@ -16,7 +16,7 @@ pub fn PortalPage(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let site = PortalState::from_context().clinic_name();
+    let site = PortalState::from_context().name();
     match back {
         Some(back) => view! { <Page title=title site=site back=back>{children()}</Page> }.into_any(),
         None => view! { <Page title=title site=site>{children()}</Page> }.into_any(),

@@ -30,7 +30,7 @@ impl Route {
     pub fn at(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let route = match (parts.next(), parts.next()) {
-            (None | Some("sign-in" | "invite"), None) => Self::Home,
+            (None | Some("sign-in" | "invite" | "preview"), None) => Self::Home,
             (Some("appointments"), None) => Self::Appointments,
             (Some("appointments"), Some(id)) => id.parse().map_or(Self::Missing, Self::Appointment),
             (Some("book"), None) => Self::Book,

@@ -31,7 +31,7 @@ pub fn AddressAndCounts(
         {(!overview.portal_enabled).then(|| view! {
             <Note tone=Tone::Warn>
                 <p>{texts::off()}</p>
-                <ButtonLink kind=ButtonKind::Link href=href("/settings")>{texts::to_settings()}</ButtonLink>
+                <ButtonLink kind=ButtonKind::Link href=href("/portal-settings")>{texts::to_settings()}</ButtonLink>
             </Note>
         })}
         <div class="portal-head">

@@ -7,14 +7,8 @@ use super::model::Typed;
 /// What has been typed.
 #[derive(Clone, Copy)]
 pub struct SettingsForm {
-    pub slug: RwSignal<String>,
     pub name: RwSignal<String>,
-    pub portal_enabled: RwSignal<bool>,
-    pub brand_color: RwSignal<String>,
     pub time_zone: RwSignal<String>,
-    pub phone: RwSignal<String>,
-    pub email: RwSignal<String>,
-    pub address: RwSignal<String>,
     pub step: RwSignal<String>,
     pub notice: (RwSignal<String>, RwSignal<String>),
     pub horizon: RwSignal<String>,
@@ -28,14 +22,8 @@ impl SettingsForm {
     /// A form that shows this.
     pub fn new(typed: Typed) -> Self {
         Self {
-            slug: RwSignal::new(typed.slug),
             name: RwSignal::new(typed.name),
-            portal_enabled: RwSignal::new(typed.portal_enabled),
-            brand_color: RwSignal::new(typed.brand_color),
             time_zone: RwSignal::new(typed.time_zone),
-            phone: RwSignal::new(typed.phone),
-            email: RwSignal::new(typed.email),
-            address: RwSignal::new(typed.address),
             step: RwSignal::new(typed.step),
             notice: (RwSignal::new(typed.notice.0), RwSignal::new(typed.notice.1)),
             horizon: RwSignal::new(typed.horizon),
@@ -48,14 +36,8 @@ impl SettingsForm {
 
     /// Shows something else.
     pub fn set(self, typed: Typed) {
-        self.slug.set(typed.slug);
         self.name.set(typed.name);
-        self.portal_enabled.set(typed.portal_enabled);
-        self.brand_color.set(typed.brand_color);
         self.time_zone.set(typed.time_zone);
-        self.phone.set(typed.phone);
-        self.email.set(typed.email);
-        self.address.set(typed.address);
         self.step.set(typed.step);
         self.notice.0.set(typed.notice.0);
         self.notice.1.set(typed.notice.1);
@@ -70,14 +52,8 @@ impl SettingsForm {
     /// What it shows.
     pub fn typed(self) -> Typed {
         Typed {
-            slug: self.slug.get(),
             name: self.name.get(),
-            portal_enabled: self.portal_enabled.get(),
-            brand_color: self.brand_color.get(),
             time_zone: self.time_zone.get(),
-            phone: self.phone.get(),
-            email: self.email.get(),
-            address: self.address.get(),
             step: self.step.get(),
             notice: (self.notice.0.get(), self.notice.1.get()),
             horizon: self.horizon.get(),

@@ -1,6 +1,5 @@
 //! The clinic's settings.
 
-mod brand;
 mod duration;
 mod form;
 mod model;

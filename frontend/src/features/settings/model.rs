@@ -2,9 +2,7 @@
 
 use contract::{
     clinics::{BookingRules, Clinic, UpdateClinic},
-    color::{BrandColor, Scheme},
     money::Money,
-    slug::Slug,
 };
 
 use crate::features::treatments::{amount_text, parse_amount};
@@ -44,22 +42,10 @@ pub fn in_units(minutes: u32) -> (u32, Unit) {
 /// What the form shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
-    /// Slug.
-    pub slug: String,
     /// Name.
     pub name: String,
-    /// Whether the portal is open.
-    pub portal_enabled: bool,
-    /// Brand colour.
-    pub brand_color: String,
     /// Time zone.
     pub time_zone: String,
-    /// Telephone.
-    pub phone: String,
-    /// E-mail address.
-    pub email: String,
-    /// Street address.
-    pub address: String,
     /// Minutes between offered times.
     pub step: String,
     /// Count and unit (its minutes) of the notice.
@@ -87,16 +73,9 @@ impl Typed {
             (count.to_string(), unit.minutes().to_string())
         };
         let rules = &clinic.booking;
-        let home = clinic.calling_code.parse().ok();
         Self {
-            slug: clinic.slug.as_str().to_owned(),
             name: clinic.name.clone(),
-            portal_enabled: clinic.portal_enabled,
-            brand_color: clinic.brand_color.to_string(),
             time_zone: clinic.time_zone.clone(),
-            phone: clinic.phone.as_ref().map(|phone| phone.written(home)).unwrap_or_default(),
-            email: clinic.email.as_ref().map(ToString::to_string).unwrap_or_default(),
-            address: clinic.address.clone().unwrap_or_default(),
             step: rules.slot_step_minutes.to_string(),
             notice: units(rules.notice_minutes),
             horizon: rules.horizon_days.to_string(),
@@ -115,27 +94,13 @@ impl Typed {
         if self.name.trim().is_empty() {
             faults.push(("name", "required"));
         }
-        let slug = self.slug.parse::<Slug>();
-        if let Err(fault) = &slug {
-            faults.push(("slug", fault.code()));
-        }
-        let color = self.brand_color.trim().parse::<BrandColor>();
-        if color.is_err() {
-            faults.push(("brand_color", "color"));
-        }
         let rules = self.rules(clinic, digits, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
         Ok(UpdateClinic {
-            slug: slug.ok().filter(|slug| *slug != clinic.slug),
             name: changed(&self.name, &before.name),
-            portal_enabled: (self.portal_enabled != before.portal_enabled).then_some(self.portal_enabled),
-            brand_color: color.ok().filter(|color| *color != clinic.brand_color),
             time_zone: changed(&self.time_zone, &before.time_zone),
-            phone: changed(&self.phone, &before.phone),
-            email: changed(&self.email, &before.email),
-            address: changed(&self.address, &before.address),
             booking: rules.filter(|rules| *rules != clinic.booking),
             require_second_factor: (self.require_second_factor != before.require_second_factor)
                 .then_some(self.require_second_factor),
@@ -172,21 +137,6 @@ impl Typed {
     }
 }
 
-/// The portal's address once the slug is another.
-pub fn address_with(portal_url: &str, slug: &str, typed: &str) -> String {
-    portal_url.strip_suffix(slug).map_or_else(|| portal_url.to_owned(), |base| [base, typed].concat())
-}
-
-/// The contrast of a colour with the text that is put on it, to one digit, and whether it can be
-/// used as it is.
-pub fn contrast_note(color: BrandColor) -> (String, bool) {
-    let palette = color.palette(Scheme::Light);
-    // A ratio is between 1 and 21.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 210 tenths")]
-    let tenths = (color.contrast(palette.on_brand) * 10.0).round() as u32;
-    (format!("{}.{}", tenths / 10, tenths % 10), palette.fill == color)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,22 +147,5 @@ mod tests {
         assert_eq!(in_units(90), (90, Unit::Minutes));
         assert_eq!(in_units(120), (2, Unit::Hours));
         assert_eq!(in_units(0), (0, Unit::Hours));
-    }
-
-    #[test]
-    fn the_address_follows_the_slug() {
-        let url = "https://portico.example/rosewood";
-        assert_eq!(address_with(url, "rosewood", "rosewood-bath"), "https://portico.example/rosewood-bath");
-        assert_eq!(address_with("https://other.example/", "rosewood", "x"), "https://other.example/");
-    }
-
-    #[test]
-    fn a_colour_that_is_hard_to_read_on_is_said_to_be_shifted() {
-        assert_eq!(contrast_note(BrandColor::rgb(0x8a, 0x5a, 0x5e)), ("5.7".to_owned(), true));
-        for color in ["#f5d060", "#7f7f7f", "#ff0000"] {
-            let color: BrandColor = color.parse().unwrap();
-            let (_, as_it_is) = contrast_note(color);
-            assert_eq!(as_it_is, color.palette(Scheme::Light).fill == color);
-        }
     }
 }

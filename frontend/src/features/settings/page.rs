@@ -9,17 +9,17 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::{
     form::SettingsForm,
     model::Typed,
-    sections::{ClinicSection, PortalSection, RulesSection, TeamSection},
+    sections::{ClinicSection, RulesSection, TeamSection},
 };
 use crate::{
     api::{ApiError, admin::clinic as api},
     features::{
         feedback::Loaded,
-        staff_app::{Refusal, StaffPage, StaleNote},
+        staff_app::{SaveBar, StaffPage},
     },
-    i18n::{format, settings as texts, staff_app},
+    i18n::{format, settings as texts},
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, SkeletonKind, Toasts},
+    ui::{SkeletonKind, Toasts},
 };
 
 /// The clinic's settings.
@@ -90,39 +90,18 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
             <fieldset disabled=!may>
                 <div class="columns">
                     <div class="stack stack--loose">
-                        <PortalSection clinic=clinic form=form submission=submission />
+                        <ClinicSection form=form submission=submission />
                         <TeamSection form=form />
                     </div>
                     <div class="stack stack--loose">
-                        <ClinicSection form=form submission=submission />
                         <RulesSection clinic=clinic form=form submission=submission />
                     </div>
                 </div>
             </fieldset>
-            <Show when=move || dirty.get()>
-                <div class="save-bar">
-                    <StaleNote submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true) />
-                    <Refusal submission=submission />
-                    <div class="row row--between">
-                        <p class="muted">{staff_app::unsaved()}</p>
-                        <div class="row">
-                            <Button
-                                kind=ButtonKind::Quiet
-                                on_press={
-                                    let before = before.clone();
-                                    move |()| {
-                                        submission.clear();
-                                        form.set(before.clone());
-                                    }
-                                }
-                            >
-                                {staff_app::discard()}
-                            </Button>
-                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
-                        </div>
-                    </div>
-                </div>
-            </Show>
+            <SaveBar
+                dirty=dirty submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
+                on_discard=move |()| form.set(before.clone())
+            />
         </form>
     }
 }

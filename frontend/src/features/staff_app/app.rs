@@ -22,6 +22,7 @@ use crate::{
         my_account::AccountPage,
         outbox::OutboxPage,
         portal_overview::PortalOverviewPage,
+        portal_settings::PortalSettingsPage,
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
@@ -116,6 +117,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/templates/:kind") view=TemplatePage />
                 <Route path=path!("/portal/mailings") view=MailingsPage />
                 <Route path=path!("/portal/mailings/:id") view=MailingPage />
+                <Route path=path!("/portal-settings") view=PortalSettingsPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />

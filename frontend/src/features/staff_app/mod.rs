@@ -5,6 +5,7 @@ mod copy;
 mod model;
 mod page;
 mod refusal;
+mod save_bar;
 mod shell;
 mod show_more;
 
@@ -13,4 +14,5 @@ pub use copy::CopyButton;
 pub use model::{ENTRIES, Entry, Group, role_name};
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};
+pub use save_bar::SaveBar;
 pub use show_more::ShowMore;

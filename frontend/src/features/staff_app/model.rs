@@ -75,8 +75,8 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::TemplatesRead),
     },
     Entry {
-        page: "/settings",
-        label: texts::settings,
+        page: "/portal-settings",
+        label: texts::portal_settings,
         icon: IconName::Settings,
         group: Group::Portal,
         needs: Some(Permission::ClinicRead),
@@ -108,6 +108,13 @@ pub const ENTRIES: &[Entry] = &[
         icon: IconName::Device,
         group: Group::Clinic,
         needs: Some(Permission::SessionsWrite),
+    },
+    Entry {
+        page: "/settings",
+        label: texts::settings,
+        icon: IconName::Settings,
+        group: Group::Clinic,
+        needs: Some(Permission::ClinicRead),
     },
     Entry {
         page: "/integrations",

@@ -26,7 +26,7 @@ pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<ClinicRead>) ->
     Ok(Versioned(clinic, version))
 }
 
-/// Change the clinic's details, portal or rules for booking.
+/// Change the clinic's details or rules for booking.
 #[utoipa::path(
     operation_id = "clinic.update", tag = "clinic", request_body = UpdateClinic,
     params(("If-Match" = String, Header, description = "The ETag of the clinic as it was read")),

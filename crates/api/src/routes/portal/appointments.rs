@@ -13,7 +13,10 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Body, Id, OptionalIfMatch, Params, SignedIn},
+    extract::{
+        Body, Id, OptionalIfMatch, Params, SignedIn, Viewing,
+        section::{Appointments, AppointmentsOrBooking, Booking},
+    },
     problems::ApiResult,
     routes::{Created, Versioned, calendar_file},
 };
@@ -23,15 +26,15 @@ use crate::{
     operation_id = "my_appointment.list", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address"), MyAppointmentsQuery),
     responses((status = 200, description = "A page of appointments", body = Page<Appointment>)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/appointments")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: SignedIn,
+    viewer: Viewing<Appointments>,
     query: Params<MyAppointmentsQuery>,
 ) -> ApiResult<Json<Page<Appointment>>> {
-    Ok(Json(app::appointments::list_mine(&state.ctx, &actor, &query).await?))
+    Ok(Json(app::appointments::list_mine(&state.ctx, &viewer, &query).await?))
 }
 
 /// Book what is held, or a free time. When it is taken, the answer names others near it.
@@ -47,7 +50,7 @@ pub(crate) async fn list(
 #[post("/portal/{slug}/appointments")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: SignedIn,
+    actor: SignedIn<Booking>,
     body: Body<BookAppointment>,
 ) -> ApiResult<Created<Appointment>> {
     Ok(Created(app::appointments::book(&state.ctx, &actor, &body.once, &body).await?))
@@ -58,15 +61,15 @@ pub(crate) async fn create(
     operation_id = "my_appointment.get", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address"), ("id" = AppointmentId, Path)),
     responses((status = 200, description = "The appointment", body = Appointment, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/appointments/{id}")]
 pub(crate) async fn get(
     state: Data<ApiState>,
-    actor: SignedIn,
+    viewer: Viewing<AppointmentsOrBooking>,
     id: Id<AppointmentId>,
 ) -> ApiResult<Versioned<Appointment>> {
-    let appointment = app::appointments::get_mine(&state.ctx, &actor, id.0).await?;
+    let appointment = app::appointments::get_mine(&state.ctx, &viewer, id.0).await?;
     let version = appointment.version;
     Ok(Versioned(appointment, version))
 }
@@ -79,15 +82,15 @@ pub(crate) async fn get(
         (status = 200, description = "What cancelling would mean", body = CancellationQuote),
         (status = 409, description = "No longer booked, or already started", body = Problem, content_type = "application/problem+json")
     ),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/appointments/{id}/cancellation-quote")]
 pub(crate) async fn quote_cancellation(
     state: Data<ApiState>,
-    actor: SignedIn,
+    viewer: Viewing<Appointments>,
     id: Id<AppointmentId>,
 ) -> ApiResult<Json<CancellationQuote>> {
-    Ok(Json(app::appointments::quote_mine(&state.ctx, &actor, id.0).await?))
+    Ok(Json(app::appointments::quote_mine(&state.ctx, &viewer, id.0).await?))
 }
 
 /// Cancel one of one's own appointments.
@@ -103,7 +106,7 @@ pub(crate) async fn quote_cancellation(
 #[post("/portal/{slug}/appointments/{id}/cancel")]
 pub(crate) async fn cancel(
     state: Data<ApiState>,
-    actor: SignedIn,
+    actor: SignedIn<Appointments>,
     id: Id<AppointmentId>,
     version: OptionalIfMatch,
     body: Body<CancelMyAppointment>,
@@ -118,13 +121,13 @@ pub(crate) async fn cancel(
     operation_id = "my_appointment.get_calendar_file", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address"), ("id" = AppointmentId, Path)),
     responses((status = 200, description = "An iCalendar file (RFC 5545)", body = String, content_type = "text/calendar")),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/appointments/{id}/calendar.ics")]
 pub(crate) async fn get_calendar_file(
     state: Data<ApiState>,
-    actor: SignedIn,
+    viewer: Viewing<AppointmentsOrBooking>,
     id: Id<AppointmentId>,
 ) -> ApiResult<HttpResponse> {
-    Ok(calendar_file(app::appointments::my_calendar_file(&state.ctx, &actor, id.0).await?))
+    Ok(calendar_file(app::appointments::my_calendar_file(&state.ctx, &viewer, id.0).await?))
 }

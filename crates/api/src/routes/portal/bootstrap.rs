@@ -4,11 +4,12 @@ use actix_web::{
     HttpRequest, get,
     web::{Data, Json},
 };
+use app::{ClientActor, Ctx, previews::Viewer};
 use contract::portal::Portal;
 
 use crate::{
     ApiState, cookies,
-    extract::{ClientAddress, PortalClinic, host},
+    extract::{ClientAddress, PortalClinic, host, preview_token},
     problems::ApiResult,
 };
 
@@ -17,7 +18,7 @@ use crate::{
     operation_id = "portal.get", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "The portal", body = Portal)),
-    security(())
+    security((), ("preview" = []))
 )]
 #[get("/portal/{slug}")]
 pub(crate) async fn get(
@@ -27,16 +28,28 @@ pub(crate) async fn get(
     address: ClientAddress,
 ) -> ApiResult<Json<Portal>> {
     let ctx = &state.ctx;
-    let client = match cookies::client_session(ctx, portal.scope.clinic_id()).read(&request) {
-        None => None,
+    let (viewer, shown) = match preview_token(&request) {
         Some(token) => {
-            let (host, address) = (host(&request), address.to_string());
-            app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.ok()
+            let preview = app::previews::authenticate(ctx, &portal.scope, &token).await?;
+            (Some(Viewer::Preview(preview)), Some(app::previews::shown(ctx, &preview).await?))
         }
+        None => (signed_in(ctx, &portal, &request, &address).await.map(Viewer::Client), None),
     };
-    let unread = match client {
+    let unread = match &viewer {
+        Some(viewer) => Some(app::notifications::count_unread(ctx, viewer).await?),
         None => None,
-        Some(client) => Some(app::notifications::count_unread(ctx, &client.scope).await?),
     };
-    Ok(Json(app::clinics::portal(portal.clinic, unread)))
+    Ok(Json(app::portal_settings::portal(portal.clinic, unread, shown)))
+}
+
+/// Whoever is signed in with this browser, if anybody is.
+async fn signed_in(
+    ctx: &Ctx,
+    portal: &PortalClinic,
+    request: &HttpRequest,
+    address: &ClientAddress,
+) -> Option<ClientActor> {
+    let token = cookies::client_session(ctx, portal.scope.clinic_id()).read(request)?;
+    let (host, address) = (host(request), address.to_string());
+    app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.ok()
 }

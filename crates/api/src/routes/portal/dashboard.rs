@@ -6,16 +6,16 @@ use actix_web::{
 };
 use contract::dashboard::Dashboard;
 
-use crate::{ApiState, extract::SignedIn, problems::ApiResult};
+use crate::{ApiState, extract::Viewing, problems::ApiResult};
 
 /// Read all that the home page shows.
 #[utoipa::path(
     operation_id = "dashboard.get", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "The home page", body = Dashboard)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/dashboard")]
-pub(crate) async fn get(state: Data<ApiState>, actor: SignedIn) -> ApiResult<Json<Dashboard>> {
-    Ok(Json(app::dashboard::get(&state.ctx, &actor).await?))
+pub(crate) async fn get(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Json<Dashboard>> {
+    Ok(Json(app::dashboard::get(&state.ctx, &viewer).await?))
 }

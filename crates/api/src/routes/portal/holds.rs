@@ -8,7 +8,7 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Body, Id, SignedIn},
+    extract::{Body, Id, SignedIn, section},
     problems::ApiResult,
     routes::Created,
 };
@@ -24,7 +24,11 @@ use crate::{
     security(("client_session" = []))
 )]
 #[post("/portal/{slug}/holds")]
-pub(crate) async fn create(state: Data<ApiState>, actor: SignedIn, body: Body<CreateHold>) -> ApiResult<Created<Hold>> {
+pub(crate) async fn create(
+    state: Data<ApiState>,
+    actor: SignedIn<section::Booking>,
+    body: Body<CreateHold>,
+) -> ApiResult<Created<Hold>> {
     Ok(Created(app::holds::create(&state.ctx, &actor, &body.once, &body).await?))
 }
 
@@ -36,7 +40,11 @@ pub(crate) async fn create(state: Data<ApiState>, actor: SignedIn, body: Body<Cr
     security(("client_session" = []))
 )]
 #[delete("/portal/{slug}/holds/{id}")]
-pub(crate) async fn delete(state: Data<ApiState>, actor: SignedIn, id: Id<HoldId>) -> ApiResult<HttpResponse> {
+pub(crate) async fn delete(
+    state: Data<ApiState>,
+    actor: SignedIn<section::Booking>,
+    id: Id<HoldId>,
+) -> ApiResult<HttpResponse> {
     app::holds::release(&state.ctx, &actor, id.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -9,7 +9,7 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Body, ClientAddress, Id, IfMatch, PortalClinic, SignedIn},
+    extract::{Body, ClientAddress, Id, IfMatch, PortalClinic, SignedIn, Viewing},
     problems::ApiResult,
     routes::Versioned,
 };
@@ -19,11 +19,11 @@ use crate::{
     operation_id = "me.get", tag = "me",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "The signed-in client", body = Me, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/me")]
-pub(crate) async fn get(state: Data<ApiState>, client: SignedIn) -> ApiResult<Versioned<Me>> {
-    Ok(versioned(app::profile::get(&state.ctx, &client).await?))
+pub(crate) async fn get(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Versioned<Me>> {
+    Ok(versioned(app::profile::get(&state.ctx, &viewer).await?))
 }
 
 /// Change one's own name.

@@ -12,7 +12,7 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Body, Id, Params, SignedIn},
+    extract::{Body, Id, Params, SignedIn, Viewing},
     problems::ApiResult,
 };
 
@@ -21,11 +21,11 @@ use crate::{
     operation_id = "notification_preferences.get", tag = "notifications",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "One row for each purpose and channel", body = NotificationPreferences)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/me/notification-preferences")]
-pub(crate) async fn preferences(state: Data<ApiState>, client: SignedIn) -> ApiResult<Json<NotificationPreferences>> {
-    Ok(Json(app::notifications::preferences(&state.ctx, &client).await?))
+pub(crate) async fn preferences(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Json<NotificationPreferences>> {
+    Ok(Json(app::notifications::preferences(&state.ctx, &viewer).await?))
 }
 
 /// Choose what one is told, and by which way.
@@ -50,15 +50,15 @@ pub(crate) async fn replace_preferences(
     operation_id = "notification.list", tag = "notifications",
     params(("slug" = String, Path, description = "The slug in the portal's address"), PageQuery),
     responses((status = 200, description = "A page of notifications", body = Page<Notification>)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/me/notifications")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    client: SignedIn,
+    viewer: Viewing,
     query: Params<PageQuery>,
 ) -> ApiResult<Json<Page<Notification>>> {
-    Ok(Json(app::notifications::list(&state.ctx, &client, &query).await?))
+    Ok(Json(app::notifications::list(&state.ctx, &viewer, &query).await?))
 }
 
 /// Mark a notification as read.

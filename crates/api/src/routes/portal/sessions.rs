@@ -12,7 +12,7 @@ use contract::{
 
 use crate::{
     ApiState, cookies,
-    extract::{Body, Id, PortalClinic, SignedIn, browser},
+    extract::{Body, Id, PortalClinic, SignedIn, Viewing, browser},
     problems::ApiResult,
 };
 
@@ -43,11 +43,11 @@ pub(crate) async fn create(
     operation_id = "session.list", tag = "sessions",
     params(("slug" = String, Path, description = "The slug in the portal's address")),
     responses((status = 200, description = "One's own sessions, last used first", body = Page<Session>)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/sessions")]
-pub(crate) async fn list(state: Data<ApiState>, client: SignedIn) -> ApiResult<Json<Page<Session>>> {
-    Ok(Json(app::client_sessions::list(&state.ctx, &client).await?))
+pub(crate) async fn list(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Json<Page<Session>>> {
+    Ok(Json(app::client_sessions::list(&state.ctx, &viewer).await?))
 }
 
 /// Sign out here.

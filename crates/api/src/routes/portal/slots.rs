@@ -8,7 +8,7 @@ use contract::slots::{SlotCalendar, SlotQuery};
 
 use crate::{
     ApiState,
-    extract::{Params, SignedIn},
+    extract::{Params, Viewing, section},
     problems::ApiResult,
 };
 
@@ -17,13 +17,13 @@ use crate::{
     operation_id = "offered_slot.list", tag = "portal",
     params(("slug" = String, Path, description = "The slug in the portal's address"), SlotQuery),
     responses((status = 200, description = "The free times of each day", body = SlotCalendar)),
-    security(("client_session" = []))
+    security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/slots")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: SignedIn,
+    viewer: Viewing<section::Booking>,
     query: Params<SlotQuery>,
 ) -> ApiResult<Json<SlotCalendar>> {
-    Ok(Json(app::slots::list_for_client(&state.ctx, &actor, &query).await?))
+    Ok(Json(app::slots::list_for_client(&state.ctx, &viewer, &query).await?))
 }

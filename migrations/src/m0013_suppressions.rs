@@ -1,11 +1,11 @@
-//! Login e-mails to many clients.
+//! Addresses and numbers that nothing is sent to, and how much a clinic may send in a day.
 
 use sea_orm_migration::prelude::*;
 
 use crate::dialect::render;
 
-const UP: &str = include_str!("m0014_login_mailings/up.sql");
-const DOWN: &str = include_str!("m0014_login_mailings/down.sql");
+const UP: &str = include_str!("m0013_suppressions/up.sql");
+const DOWN: &str = include_str!("m0013_suppressions/down.sql");
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

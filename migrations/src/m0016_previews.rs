@@ -1,11 +1,11 @@
-//! Telling a clinic's own PostHog what is done in the portal.
+//! Previews: staff looking at the portal as a client sees it.
 
 use sea_orm_migration::prelude::*;
 
 use crate::dialect::render;
 
-const UP: &str = include_str!("m0016_posthog/up.sql");
-const DOWN: &str = include_str!("m0016_posthog/down.sql");
+const UP: &str = include_str!("m0016_previews/up.sql");
+const DOWN: &str = include_str!("m0016_previews/down.sql");
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

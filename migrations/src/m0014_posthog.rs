@@ -1,11 +1,11 @@
-//! Addresses and numbers that nothing is sent to, and how much a clinic may send in a day.
+//! Telling a clinic's own PostHog what is done in the portal.
 
 use sea_orm_migration::prelude::*;
 
 use crate::dialect::render;
 
-const UP: &str = include_str!("m0015_suppressions/up.sql");
-const DOWN: &str = include_str!("m0015_suppressions/down.sql");
+const UP: &str = include_str!("m0014_posthog/up.sql");
+const DOWN: &str = include_str!("m0014_posthog/down.sql");
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

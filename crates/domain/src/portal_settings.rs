@@ -1,0 +1,80 @@
+//! What clients see of their clinic's portal: which parts, which announcement, which addresses.
+
+use chrono::{Days, NaiveDate};
+use contract::{
+    portal::Section,
+    portal_settings::{Announcement, SectionSetting},
+};
+
+/// For how long after a change no other clinic can take a portal's former address. It leads to the
+/// portal until another one takes it.
+pub const SLUG_HELD_FOR: Days = Days::new(365);
+
+/// How many former addresses a portal can have; the oldest are let go.
+pub const FORMER_SLUGS: usize = 10;
+
+/// Every part that a portal can have, once: first those that are named, then those that are not,
+/// as `before` has them. What nobody has decided about is switched on.
+pub fn arranged(named: &[SectionSetting], before: &[SectionSetting]) -> Vec<SectionSetting> {
+    let unnamed = Section::ALL.iter().map(|&section| SectionSetting { section, enabled: true });
+    let mut arranged: Vec<SectionSetting> = Vec::new();
+    for setting in named.iter().chain(before).copied().chain(unnamed) {
+        if arranged.iter().all(|other| other.section != setting.section) {
+            arranged.push(setting);
+        }
+    }
+    arranged
+}
+
+/// The parts that clients have, in their order.
+pub fn open_sections(settings: &[SectionSetting]) -> Vec<Section> {
+    arranged(settings, &[]).into_iter().filter(|setting| setting.enabled).map(|setting| setting.section).collect()
+}
+
+/// Whether an announcement is shown on a day of the clinic's.
+pub fn is_shown(announcement: &Announcement, today: NaiveDate) -> bool {
+    announcement.from_date.is_none_or(|from| from <= today) && announcement.to_date.is_none_or(|to| today <= to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn on(section: Section) -> SectionSetting {
+        SectionSetting { section, enabled: true }
+    }
+
+    const fn off(section: Section) -> SectionSetting {
+        SectionSetting { section, enabled: false }
+    }
+
+    #[test]
+    fn every_section_is_there_once() {
+        use Section::{Appointments, Booking};
+        for (named, before, expected) in [
+            (vec![], vec![], vec![on(Appointments), on(Booking)]),
+            (vec![on(Booking)], vec![], vec![on(Booking), on(Appointments)]),
+            (vec![off(Booking)], vec![off(Appointments), on(Booking)], vec![off(Booking), off(Appointments)]),
+            (vec![on(Booking), off(Booking)], vec![], vec![on(Booking), on(Appointments)]),
+        ] {
+            assert_eq!(arranged(&named, &before), expected, "{named:?} over {before:?}");
+        }
+        assert_eq!(open_sections(&[off(Booking)]), [Appointments]);
+    }
+
+    #[test]
+    fn an_announcement_is_shown_on_its_days() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 12, day);
+        let announcement =
+            |from_date, to_date| Announcement { text: "Closed".to_owned(), link: None, from_date, to_date };
+        for (from, to, shown) in [
+            (None, None, true),
+            (day(10), day(10), true),
+            (day(11), None, false),
+            (None, day(9), false),
+            (day(1), day(24), true),
+        ] {
+            assert_eq!(is_shown(&announcement(from, to), day(10).unwrap()), shown, "{from:?} to {to:?}");
+        }
+    }
+}
