@@ -13,7 +13,7 @@ test('a message is written with custom values, previewed, tried out, saved and r
 }) => {
   // There is one clinic: each size changes a message that no other test reads.
   const [name, kind] = isMobile ? ['Not known here', 'no_account'] : ['Appointment cancelled', 'appointment_cancelled'];
-  await page.goto('/admin/templates');
+  await page.goto('/admin/office/templates');
   await expect(page.getByRole('heading', { name: 'Templates', level: 1 })).toBeVisible();
   await expectNoViolations(page);
   await page.getByRole('link', { name }).click();
@@ -80,7 +80,7 @@ test('a message is written with custom values, previewed, tried out, saved and r
 });
 
 test('the preview is for the chosen client, in every form it is sent in', async ({ page, client }) => {
-  await page.goto('/admin/templates/appointment_booked');
+  await page.goto('/admin/office/templates/appointment_booked');
   const mail = page.frameLocator('iframe[title="Preview"]');
   await expect(mail.getByText('Hello Eleanor,')).toBeVisible();
   await page.getByRole('button', { name: 'Choose a client' }).click();

@@ -11,7 +11,7 @@ test('what is done in the portal is counted, and of nobody', async ({ page, clie
   await reported;
 
   const staff = await staffPage();
-  await staff.goto('/admin/portal');
+  await staff.goto('/admin/office/portal');
   const card = staff.getByRole('region', { name: 'What is done in the portal' });
   await expect(card.getByRole('img', { name: /^Sign-ins: [\d,]+ in all\. Most: / })).toBeVisible();
   await expect(card.getByRole('img', { name: /^Error pages: / })).toBeVisible();

@@ -4,7 +4,7 @@ import { GREETING, PORTAL, expect, test } from '../support/test';
 
 test.use({ storageState: OWNER_SESSION });
 
-const PAGE = '/admin/portal-settings';
+const PAGE = '/admin/office/portal-settings';
 
 /** A red dot: a PNG of one pixel. */
 const PNG = Buffer.from(

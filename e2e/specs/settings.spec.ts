@@ -5,7 +5,7 @@ test.use({ storageState: OWNER_SESSION });
 
 test('what is saved is there for everybody', async ({ page, clinic, isMobile }) => {
   test.skip(isMobile, 'there is one clinic to change');
-  await page.goto('/admin/settings');
+  await page.goto('/admin/office/settings');
   const horizon = page.getByLabel('Clients book at most this many days ahead');
   const before = Number(await horizon.inputValue());
   const saved = page.getByRole('status', { name: 'Notifications' }).getByText('The settings are saved.');

@@ -73,9 +73,9 @@ test('a session that has ended takes nothing that was typed', async ({ page, cli
 });
 
 test('a page that could not be loaded for want of a session is there after signing in again', async ({ page }) => {
-  await page.goto('/admin/clients');
+  await page.goto('/admin/office/settings');
   await signIn(page, password);
-  await expect(page.getByRole('table')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   await page.context().clearCookies();
   await page.getByRole('link', { name: 'Treatments' }).click();
   const again = page.getByRole('dialog', { name: 'Sign in again' });

@@ -1,4 +1,4 @@
-//! Serving the two apps: hashed files for ever, the pages that load them always fresh.
+//! Serving the apps: hashed files for ever, the pages that load them always fresh.
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -9,7 +9,11 @@ use actix_web::{
     web,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use contract::{ids::ClinicId, problem::ErrorCode};
+use contract::{
+    ids::ClinicId,
+    problem::ErrorCode,
+    staff_pages::{self, StaffModule},
+};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
@@ -87,10 +91,15 @@ pub(crate) async fn app_or_not_found(
     if path == "/" {
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/admin")).finish());
     }
-    if path == "/admin" || path.starts_with("/admin/") {
-        return page(&request, "admin");
+    if let Some(address) = staff_pages::moved(path) {
+        return Ok(moved_page(&request, address));
     }
-    match moved(&request).await {
+    match StaffModule::at(path) {
+        Some(StaffModule::Desk) => return page(&request, "admin"),
+        Some(StaffModule::Office) => return page(&request, "office"),
+        None => {}
+    }
+    match moved_portal(&request).await {
         Some(location) => Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish()),
         None => page(&request, "portal"),
     }
@@ -98,12 +107,25 @@ pub(crate) async fn app_or_not_found(
 
 /// The same page of the portal at its present address, if it has moved. Browsers keep the fragment,
 /// so that links in messages work on. When that cannot be found out, the page itself says so.
-async fn moved(request: &HttpRequest) -> Option<String> {
+async fn moved_portal(request: &HttpRequest) -> Option<String> {
     let path = request.path().strip_prefix('/')?;
     let slug = path.split('/').next()?;
     let now = app::portal_settings::moved_to(&state(request).ok()?.ctx, slug).await.ok()??;
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(format!("/{now}{}{query}", &path[slug.len()..]))
+}
+
+/// The staff app's pages were all in one module once, and are kept as bookmarks. Browsers ask again
+/// every time: a page may move back.
+fn moved_page(request: &HttpRequest, mut address: String) -> HttpResponse {
+    if !request.query_string().is_empty() {
+        address.push('?');
+        address.push_str(request.query_string());
+    }
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, address))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .finish()
 }
 
 fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {

@@ -1,4 +1,4 @@
-//! The REST API, its OpenAPI document, and serving the two apps.
+//! The REST API, its OpenAPI document, and serving the apps.
 //!
 //! A request passes: request id and tracing → security headers → problem mapping → origin check →
 //! typed extractors → a use case of `app` → a DTO of `contract`.

@@ -41,5 +41,6 @@ pub mod sessions;
 pub mod slots;
 pub mod slug;
 pub mod staff;
+pub mod staff_pages;
 pub mod time;
 pub mod treatments;

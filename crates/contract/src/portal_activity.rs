@@ -57,17 +57,17 @@ pages! {
     StaffCalendar = "/admin";
     StaffClients = "/admin/clients";
     StaffClient = "/admin/clients/:id";
-    StaffPortal = "/admin/portal";
-    StaffPortalSettings = "/admin/portal-settings";
+    StaffPortal = "/admin/office/portal";
+    StaffPortalSettings = "/admin/office/portal-settings";
     StaffOutbox = "/admin/outbox";
-    StaffTreatments = "/admin/treatments";
-    StaffTeam = "/admin/team";
-    StaffPractitioner = "/admin/team/:id";
-    StaffSessions = "/admin/sessions";
-    StaffIntegrations = "/admin/integrations";
-    StaffDelivery = "/admin/delivery";
-    StaffAudit = "/admin/audit";
-    StaffSettings = "/admin/settings";
+    StaffTreatments = "/admin/office/treatments";
+    StaffTeam = "/admin/office/team";
+    StaffPractitioner = "/admin/office/team/:id";
+    StaffSessions = "/admin/office/sessions";
+    StaffIntegrations = "/admin/office/integrations";
+    StaffDelivery = "/admin/office/delivery";
+    StaffAudit = "/admin/office/audit";
+    StaffSettings = "/admin/office/settings";
     StaffAccount = "/admin/account";
     StaffOther = "/admin/*";
 }
@@ -216,6 +216,7 @@ pub struct PortalActivity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::staff_pages;
 
     #[test]
     fn a_page_is_known_by_its_pattern() {
@@ -231,6 +232,8 @@ mod tests {
             ("/admin/", "/admin"),
             ("/admin/clients/cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/clients/:id"),
             ("/admin/clients/new", "/admin/*"),
+            ("/admin/office/team/prc_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/office/team/:id"),
+            ("/admin/office", "/admin/*"),
             ("/administration", "/*"),
         ] {
             assert_eq!(ActivityPage::at(path).pattern(), pattern, "{path}");
@@ -242,6 +245,7 @@ mod tests {
         for page in ActivityPage::ALL {
             assert_eq!(serde_json::to_value(page).unwrap(), page.pattern());
             assert_eq!(page.is_staff(), page.pattern().starts_with("/admin"));
+            assert_eq!(staff_pages::moved(page.pattern()), None, "{page:?}");
         }
         assert_eq!(MOST_EVENTS, 50, "as the attribute of `ReportActivity` says");
     }

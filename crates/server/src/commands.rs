@@ -30,7 +30,7 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the API and both apps, and send messages.
+    /// Serve the API and the apps, and send messages.
     Serve(serve::Serve),
     /// Send messages only, for processes that `serve --no-worker`.
     Worker,

@@ -1,4 +1,4 @@
-//! `cargo xtask apps`: the two browser apps, compressed, in dist/.
+//! `cargo xtask apps`: the browser apps, compressed, in dist/.
 
 mod compress;
 mod fingerprint;
@@ -29,8 +29,9 @@ pub(crate) enum Mode {
     Debug,
 }
 
-/// The apps, by the names of their pages, folders and binaries.
-pub(crate) const APPS: [&str; 2] = ["portal", "admin"];
+/// The apps, by the names of their pages, folders and binaries. The staff app is two: `admin` is its
+/// desk, `office` its office.
+pub(crate) const APPS: [&str; 3] = ["portal", "admin", "office"];
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     setup::ensure(workspace, &Tool::RUN)?;

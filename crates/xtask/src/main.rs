@@ -36,7 +36,7 @@ struct Cli {
 enum Chore {
     /// Install whatever building, running or testing needs and this machine lacks
     Setup(setup::Args),
-    /// Build the two browser apps into dist/
+    /// Build the browser apps into dist/
     Apps(apps::Args),
     /// Serve a demo clinic from this checkout; set-up and builds included
     Run(run::Args),

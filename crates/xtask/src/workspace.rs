@@ -6,6 +6,7 @@ use std::fs::{create_dir_all, read_dir};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::apps::APPS;
 use crate::failure::{Context, Failure, Result};
 
 /// The checkout, and the search path on which its own tools come first.
@@ -63,8 +64,8 @@ impl Workspace {
 
     /// Makes sure that the folders the server embeds exist: a fresh clone has none.
     pub(crate) fn create_dist(&self) -> Result<()> {
-        for app in ["dist/portal", "dist/admin"] {
-            create_dir_all(self.path(app)).context(format!("create {app}"))?;
+        for app in APPS {
+            create_dir_all(self.path("dist").join(app)).context(format!("create dist/{app}"))?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod document;
 pub mod elements;
 pub mod frames;
+pub mod leaving;
 pub mod navigation;
 pub mod storage;
 pub mod tab;

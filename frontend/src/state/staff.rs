@@ -1,5 +1,6 @@
 //! Who of the clinic's staff is signed in, and what all of their pages share.
 
+pub use contract::staff_pages::{StaffModule, href};
 use contract::{
     color::BrandColor,
     contact::{CallingCode, PhoneNumber},
@@ -12,17 +13,10 @@ use leptos::prelude::*;
 use super::brand;
 use crate::{api::ApiError, i18n};
 
-/// The path below which the staff app lives.
-pub const BASE: &str = "/admin";
-
-/// The address of a page, such as `/admin/clients` of `/clients`.
-pub fn href(page: &str) -> String {
-    [BASE, page.trim_end_matches('/')].concat()
-}
-
 /// The signed-in member of staff. Cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct StaffState {
+    module: StaffModule,
     me: RwSignal<Option<StaffMe>>,
     /// Whether the session has ended by itself, while the page that it opened is still there.
     expired: RwSignal<bool>,
@@ -31,10 +25,14 @@ pub struct StaffState {
 }
 
 impl StaffState {
-    /// Provides the state to everything below.
-    pub fn provide() -> Self {
-        let state =
-            Self { me: RwSignal::new(None), expired: RwSignal::new(false), appointment_changes: RwSignal::new(0) };
+    /// Provides the state of a module to everything below.
+    pub fn provide(module: StaffModule) -> Self {
+        let state = Self {
+            module,
+            me: RwSignal::new(None),
+            expired: RwSignal::new(false),
+            appointment_changes: RwSignal::new(0),
+        };
         provide_context(state);
         state
     }
@@ -45,6 +43,11 @@ impl StaffState {
     /// Outside of the staff app, which is a mistake in the app.
     pub fn from_context() -> Self {
         expect_context()
+    }
+
+    /// The module of the staff app that this is.
+    pub fn module(self) -> StaffModule {
+        self.module
     }
 
     /// Somebody has signed in, or their details have changed.
@@ -146,16 +149,5 @@ impl StaffState {
     /// Makes the caller depend on appointments being booked or cancelled here.
     pub fn track_appointments(self) {
         self.appointment_changes.track();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::href;
-
-    #[test]
-    fn pages_live_below_the_base() {
-        assert_eq!(href("/"), "/admin");
-        assert_eq!(href("/clients"), "/admin/clients");
     }
 }

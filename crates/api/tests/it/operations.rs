@@ -8,6 +8,7 @@ on_both_databases!(
     a_running_server_says_so,
     every_answer_carries_the_security_headers,
     what_does_not_exist_is_a_problem,
+    pages_of_the_office_are_found_at_their_former_addresses,
     a_change_from_another_site_is_refused,
     bad_bodies_are_problems,
 );
@@ -39,6 +40,21 @@ async fn what_does_not_exist_is_a_problem(app: TestApp) {
     http.get("/assets/portal/nothing.js").await.expect_problem(404, "not_found");
     http.delete("/api/v1/clients").await.expect_problem(405, "method_not_allowed");
     http.get("/api/v1/clients").await.expect_problem(401, "unauthenticated");
+}
+
+async fn pages_of_the_office_are_found_at_their_former_addresses(app: TestApp) {
+    let http = app.anonymous();
+    for (former, address) in [
+        ("/admin/settings", "/admin/office/settings"),
+        ("/admin/portal/mailings?from=mail", "/admin/office/portal/mailings?from=mail"),
+    ] {
+        let answer = http.get(former).await;
+        assert_eq!(answer.status, 308, "{former}");
+        assert_eq!(answer.headers["location"], address);
+    }
+    for path in ["/admin", "/admin/clients", "/admin/office/settings"] {
+        assert!(!http.get(path).await.headers.contains_key("location"), "{path}");
+    }
 }
 
 async fn a_change_from_another_site_is_refused(app: TestApp) {

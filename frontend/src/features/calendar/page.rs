@@ -8,10 +8,7 @@ use contract::{
     calendar::{Calendar, CalendarDay},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     appointment::AppointmentDrawer, day_grid::DayGrid, list::DayList, model::View, toolbar::Toolbar,
@@ -20,7 +17,10 @@ use super::{
 use crate::{
     api::{ApiError, admin::calendar as api},
     browser::clock,
-    features::{feedback::Failure, staff_app::StaffPage},
+    features::{
+        feedback::Failure,
+        staff_app::{StaffNavigation, StaffPage},
+    },
     i18n::{
         calendar as texts,
         format::{self, Style},
@@ -70,12 +70,10 @@ pub fn CalendarPage() -> impl IntoView {
         let wanted = query.with(|query| query.get_str("date").and_then(|date| date.parse().ok()));
         wanted.unwrap_or_else(|| format::today(&zone))
     });
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     let go = move |date: Option<NaiveDate>, view: View| {
         let date = date.map(|date| ["&date=", &date.to_string()].concat()).unwrap_or_default();
-        let address = ["/?view=", view.name(), &date].concat();
-        let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-        navigate.with_value(|navigate| navigate(&address, options));
+        navigation.turn_to(&["/?view=", view.name(), &date].concat());
     };
     let on_date = Callback::new(move |date| go(date, current.get_untracked()));
     let on_view = Callback::new(move |view| go(Some(date.get_untracked()), view));

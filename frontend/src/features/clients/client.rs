@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, admin::clients as api},
+    browser::leaving,
     features::{
         feedback::Loaded,
         new_booking::{NewBooking, Prefill},
@@ -103,6 +104,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let form = DetailsForm::new(before.get_value());
     let changes = move || before.with_value(|before| form.details().changes_from(before));
     let dirty = Memo::new(move |_| changes() != UpdateClient::default());
+    leaving::ask_while(move || dirty.get_untracked());
     let may = staff.may(Permission::ClientsWrite);
 
     let saved = move |client: Client| {

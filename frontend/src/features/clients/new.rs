@@ -1,7 +1,6 @@
 //! Adding a client.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     fields::{DetailsFields, DetailsForm},
@@ -9,7 +8,7 @@ use super::{
 };
 use crate::{
     api::{ApiError, admin::clients as api},
-    features::staff_app::{Refusal, StaffPage},
+    features::staff_app::{Refusal, StaffNavigation, StaffPage},
     i18n::clients as texts,
     state::submission::Submission,
     ui::{Button, ButtonKind, Card, Toasts},
@@ -21,7 +20,7 @@ pub fn NewClientPage() -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let form = DetailsForm::new(Details::default());
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let request = form.request();
@@ -32,10 +31,7 @@ pub fn NewClientPage() -> impl IntoView {
         let key = submission.key(&request);
         submission.run(api::create(request, key), move |client| {
             toasts.show(texts::added_toast(&full_name(&client)));
-            let page = ["/clients/", &client.id.to_string()].concat();
-            navigate.with_value(|navigate| {
-                navigate(&page, NavigateOptions { replace: true, ..NavigateOptions::default() });
-            });
+            navigation.replace(&["/clients/", &client.id.to_string()].concat());
         });
     };
     view! {

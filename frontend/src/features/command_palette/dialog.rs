@@ -2,13 +2,16 @@
 
 use contract::permissions::Permission;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{CommandPalette, model::fits};
 use crate::{
     api::admin::clients,
     browser::elements,
-    features::{clients::full_name, new_booking::NewBooking, staff_app::ENTRIES},
+    features::{
+        clients::full_name,
+        new_booking::NewBooking,
+        staff_app::{ENTRIES, StaffNavigation},
+    },
     i18n::{command_palette as texts, staff_app},
     state::{debounced::debounced, remote::Remote, staff::StaffState},
     ui::{Combobox, IconName, Modal, Offer},
@@ -37,7 +40,7 @@ pub fn PaletteDialog() -> impl IntoView {
 fn Search(open: RwSignal<bool>) -> impl IntoView {
     let staff = StaffState::from_context();
     let booking = NewBooking::from_context();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     elements::focus_first("#palette-search");
     let typed = RwSignal::new(String::new());
     let settled = debounced(typed.into());
@@ -92,7 +95,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         };
         open.set(false);
         match target {
-            Target::Page(page) => navigate.with_value(|navigate| navigate(&page, NavigateOptions::default())),
+            Target::Page(page) => navigation.go(&page),
             Target::NewBooking => booking.start_empty(),
         }
     };

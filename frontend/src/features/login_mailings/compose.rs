@@ -5,7 +5,6 @@ use contract::{
     portal_overview::PersonState,
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::admin::login_mailings as api,
@@ -13,7 +12,7 @@ use crate::{
         clients::{section_named, section_options},
         feedback::Loaded,
         portal_overview::state_name,
-        staff_app::Refusal,
+        staff_app::{Refusal, StaffNavigation},
     },
     i18n::login_mailings as texts,
     state::{remote::Remote, staff::StaffState, submission::Submission},
@@ -40,7 +39,7 @@ fn Compose(audience: Audience) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     let section = RwSignal::new(String::new());
     let filter = audience.filter.clone();
     let words = filter.as_ref().and_then(|filter| filter.q.clone());
@@ -65,8 +64,7 @@ fn Compose(audience: Audience) -> impl IntoView {
         let key = submission.key(&request);
         submission.run(api::create(request, key), move |mailing| {
             toasts.show(texts::begun_toast());
-            let page = ["/portal/mailings/", &mailing.id.to_string()].concat();
-            navigate.with_value(|navigate| navigate(&page, NavigateOptions::default()));
+            navigation.go(&["/portal/mailings/", &mailing.id.to_string()].concat());
         });
     };
     let reachable = Memo::new(move |_| check.ready().map_or(0, |check| check.reachable));

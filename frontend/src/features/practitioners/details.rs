@@ -8,6 +8,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     api::{ApiError, admin::practitioners as api},
+    browser::leaving,
     features::staff_app::{Refusal, StaleNote},
     i18n::{practitioners as texts, staff_app},
     state::{remote::Remote, submission::Submission},
@@ -42,6 +43,7 @@ pub fn PractitionerDetails(
     };
     let color_is_wrong = move || color.with(|color| color.trim().parse::<BrandColor>().is_err());
     let dirty = Memo::new(move |_| color_is_wrong() || changes() != UpdatePractitioner::default());
+    leaving::ask_while(move || dirty.get_untracked());
     let discard = move |()| {
         submission.clear();
         before.with_value(|before| {

@@ -2,12 +2,14 @@
 
 use contract::{permissions::Permission, practitioners::Practitioner};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::new::NewPractitioner;
 use crate::{
     api::admin::practitioners as api,
-    features::{feedback::Loaded, staff_app::StaffPage},
+    features::{
+        feedback::Loaded,
+        staff_app::{StaffNavigation, StaffPage},
+    },
     i18n::practitioners as texts,
     state::{
         remote::Remote,
@@ -22,7 +24,7 @@ pub fn TeamPage() -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let adding = RwSignal::new(false);
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     let team = Remote::new(api::list);
     let add = move || {
         staff
@@ -32,8 +34,7 @@ pub fn TeamPage() -> impl IntoView {
     let added = move |added: Practitioner| {
         adding.set(false);
         toasts.show(texts::added(&added.name));
-        let page = ["/team/", &added.id.to_string()].concat();
-        navigate.with_value(|navigate| navigate(&page, NavigateOptions::default()));
+        navigation.go(&["/team/", &added.id.to_string()].concat());
     };
     let added = Callback::new(added);
     view! {

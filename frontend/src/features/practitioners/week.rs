@@ -6,6 +6,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::model::{Typed, WEEK, next_stretch, typed, week_of, weekday_name};
 use crate::{
     api::admin::practitioners as api,
+    browser::leaving,
     features::{
         feedback::Loaded,
         staff_app::{Refusal, StaleNote},
@@ -58,6 +59,7 @@ fn WeekForm(practitioner: PractitionerId, remote: Remote<Practitioner>, days: Da
     let days = RwSignal::new(days);
     let faults = RwSignal::new(Vec::<(Weekday, &'static str)>::new());
     let dirty = Memo::new(move |_| days.get() != before.get());
+    leaving::ask_while(move || dirty.get_untracked());
     let save = move |over_theirs: bool| {
         let week = match days.with_untracked(week_of) {
             Ok(week) => week,

@@ -1,48 +1,39 @@
-//! The staff app, from its address to its pages.
+//! The staff app, from its address to its pages, which each of its modules has of its own.
 
 use contract::{portal_activity::ReportedEvent, problem::ErrorCode};
 use leptos::prelude::*;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
+use leptos_router::components::Router;
 
-use super::{page::StaffPage, shell::Shell};
+use super::page::StaffPage;
 use crate::{
     api::admin::staff as api,
+    browser::leaving,
     features::{
-        api_keys::ApiKeysPage,
-        audit::AuditPage,
-        calendar::CalendarPage,
-        clients::{ClientPage, ClientsPage, NewClientPage},
-        delivery_settings::DeliveryPage,
         feedback::Failure,
-        login_mailings::{MailingPage, MailingsPage},
-        message_templates::{TemplatePage, TemplatesPage},
-        my_account::AccountPage,
-        outbox::OutboxPage,
-        portal_overview::PortalOverviewPage,
-        portal_settings::PortalSettingsPage,
-        practitioners::{PractitionerPage, TeamPage},
-        settings::SettingsPage,
         staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
-        team_sessions::TeamSessionsPage,
-        treatments::TreatmentsPage,
     },
     i18n::feedback,
     state::{
         activity,
         remote::{Load, Remote},
-        staff::{BASE, StaffState, href},
+        staff::{StaffModule, StaffState, href},
     },
     ui::{ButtonKind, ButtonLink, EmptyState, IconName, SkeletonKind, Skeletons, ToastRegion, Toasts},
 };
 
-/// The staff app.
+/// The staff app with the pages of one module. What the modules share is here and in the frame; pages
+/// are a function's, so that a binary holds those of its own module only.
 #[component]
-pub fn StaffApp() -> impl IntoView {
+pub fn StaffApp(
+    /// Which module it is.
+    module: StaffModule,
+    /// The module's pages in the frame.
+    pages: fn() -> AnyView,
+) -> impl IntoView {
+    leaving::load_links(move |path| StaffModule::at(path) != Some(module));
+    leaving::reload_when_brought_back();
     let toasts = Toasts::provide();
-    let staff = StaffState::provide();
+    let staff = StaffState::provide(module);
     // Asking is the only way to know: the session's cookie cannot be seen from here.
     let opening = Remote::new(move || async move {
         match api::me().await {
@@ -53,10 +44,10 @@ pub fn StaffApp() -> impl IntoView {
         Ok(())
     });
     view! {
-        <Router base=BASE>
+        <Router base=module.base()>
             {move || match opening.get() {
                 Load::Loading => view! { <Opening /> }.into_any(),
-                Load::Ready(()) => view! { <Opened /> }.into_any(),
+                Load::Ready(()) => view! { <Opened pages=pages /> }.into_any(),
                 Load::Failed(error) => view! {
                     <main class="staff-door">
                         <div class="card"><Failure error=error on_retry=move |()| opening.reload() /></div>
@@ -86,7 +77,7 @@ enum Door {
 }
 
 #[component]
-fn Opened() -> impl IntoView {
+fn Opened(pages: fn() -> AnyView) -> impl IntoView {
     let staff = StaffState::from_context();
     let door = Memo::new(move |_| match staff.with_me(|me| me.must_set_up_second_factor) {
         None => Door::Closed,
@@ -97,44 +88,15 @@ fn Opened() -> impl IntoView {
         {move || match door.get() {
             Door::Closed => view! { <StaffSignInPage /> }.into_any(),
             Door::SecondFactorMissing => view! { <MustSetUpPage /> }.into_any(),
-            Door::Open => view! { <Pages /> }.into_any(),
+            Door::Open => pages(),
         }}
         <SignInAgain />
     }
 }
 
+/// That there is no such page.
 #[component]
-fn Pages() -> impl IntoView {
-    view! {
-        <Shell>
-            <Routes fallback=NotHere>
-                <Route path=path!("/") view=CalendarPage />
-                <Route path=path!("/clients") view=ClientsPage />
-                <Route path=path!("/clients/new") view=NewClientPage />
-                <Route path=path!("/clients/:id") view=ClientPage />
-                <Route path=path!("/portal") view=PortalOverviewPage />
-                <Route path=path!("/templates") view=TemplatesPage />
-                <Route path=path!("/templates/:kind") view=TemplatePage />
-                <Route path=path!("/portal/mailings") view=MailingsPage />
-                <Route path=path!("/portal/mailings/:id") view=MailingPage />
-                <Route path=path!("/portal-settings") view=PortalSettingsPage />
-                <Route path=path!("/settings") view=SettingsPage />
-                <Route path=path!("/outbox") view=OutboxPage />
-                <Route path=path!("/treatments") view=TreatmentsPage />
-                <Route path=path!("/team") view=TeamPage />
-                <Route path=path!("/team/:id") view=PractitionerPage />
-                <Route path=path!("/sessions") view=TeamSessionsPage />
-                <Route path=path!("/integrations") view=ApiKeysPage />
-                <Route path=path!("/delivery") view=DeliveryPage />
-                <Route path=path!("/audit") view=AuditPage />
-                <Route path=path!("/account") view=AccountPage />
-            </Routes>
-        </Shell>
-    }
-}
-
-#[component]
-fn NotHere() -> impl IntoView {
+pub fn NotHere() -> impl IntoView {
     activity::report(ReportedEvent::ErrorPageView);
     view! {
         <StaffPage title=feedback::page_missing_title().to_owned()>

@@ -2,16 +2,21 @@
 
 mod app;
 mod copy;
+mod desk;
 mod model;
+mod navigation;
+mod office;
 mod page;
 mod refusal;
 mod save_bar;
 mod shell;
 mod show_more;
 
-pub use app::StaffApp;
 pub use copy::CopyButton;
+pub use desk::DeskApp;
 pub use model::{ENTRIES, Entry, Group, role_name};
+pub use navigation::StaffNavigation;
+pub use office::OfficeApp;
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};
 pub use save_bar::SaveBar;

@@ -1,4 +1,5 @@
-//! The pages of the staff app, and who may see which.
+//! The pages of the staff app in its navigation, and who may see which. Which module has a page is in
+//! `contract::staff_pages`.
 
 use contract::{permissions::Permission, staff::Role};
 
@@ -156,6 +157,8 @@ pub fn role_name(role: Role) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use contract::staff_pages::OFFICE;
+
     use super::*;
 
     #[test]
@@ -165,6 +168,13 @@ mod tests {
         assert!(!is_current("/admin/clientele", "/admin/clients", false));
         assert!(is_current("/admin/", "/admin", true));
         assert!(!is_current("/admin/clients", "/admin", true));
+    }
+
+    #[test]
+    fn every_page_of_the_office_is_in_the_navigation() {
+        for first in OFFICE {
+            assert!(ENTRIES.iter().any(|entry| entry.page.trim_start_matches('/') == first), "{first}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A page of the staff app: its title, what can be done on it, and the focus on arrival.
 
 use leptos::{html::H1, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::StaffNavigation;
 use crate::{
     browser::{document, elements},
     features::{command_palette::CommandPalette, new_booking::NewBooking},
@@ -33,7 +33,7 @@ pub fn StaffPage(
     let staff = StaffState::from_context();
     let palette = CommandPalette::from_context();
     let booking = NewBooking::from_context();
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigation = StaffNavigation::from_context();
     let heading = NodeRef::<H1>::new();
     Effect::new(move |_| document::set_title(&[&title.get(), " · ", &staff.clinic_name()].concat()));
     Effect::new(move |arrived: Option<bool>| {
@@ -46,9 +46,6 @@ pub fn StaffPage(
         }
         true
     });
-    let go_back = move |page: &'static str| {
-        navigate.with_value(|navigate| navigate(page, NavigateOptions::default()));
-    };
     let shortcut = if elements::is_apple() { "⌘ K" } else { "Ctrl K" };
     view! {
         <header class="page-bar">
@@ -57,7 +54,7 @@ pub fn StaffPage(
                     type="button"
                     class="button button--quiet button--icon page-bar__back"
                     aria-label=feedback::back()
-                    on:click=move |_| go_back(page)
+                    on:click=move |_| navigation.go(page)
                 >
                     <Icon name=IconName::ChevronBack />
                 </button>

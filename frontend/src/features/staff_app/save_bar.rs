@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use super::{Refusal, StaleNote};
 use crate::{
+    browser::leaving,
     i18n::staff_app as texts,
     state::submission::Submission,
     ui::{Button, ButtonKind, live},
 };
 
-/// Saves what was typed or discards it, and says why it was refused. Nothing while all is saved.
+/// Saves what was typed or discards it, says why it was refused, and asks before one
+/// leaves the app with it. Nothing while all is saved.
 #[component]
 pub fn SaveBar(
     /// Whether something was typed that is not saved.
@@ -27,6 +29,7 @@ pub fn SaveBar(
     #[prop(into)]
     on_discard: Callback<()>,
 ) -> impl IntoView {
+    leaving::ask_while(move || dirty.get_untracked());
     let discard = move |()| {
         submission.clear();
         on_discard.run(());

@@ -1,0 +1,105 @@
+//! Where the pages of the staff app are. It is loaded in two modules with one frame around their
+//! pages: the desk has what staff do all day, the office what is set up now and then.
+
+/// A part of the staff app that is loaded by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffModule {
+    /// What staff do all day.
+    Desk,
+    /// What is set up now and then.
+    Office,
+}
+
+/// What the paths of the office's pages begin with. Every other page is the desk's.
+pub const OFFICE: [&str; 10] = [
+    "portal",
+    "portal-settings",
+    "templates",
+    "settings",
+    "treatments",
+    "team",
+    "sessions",
+    "integrations",
+    "delivery",
+    "audit",
+];
+
+impl StaffModule {
+    /// The path below which its pages are.
+    pub const fn base(self) -> &'static str {
+        match self {
+            Self::Desk => "/admin",
+            Self::Office => "/admin/office",
+        }
+    }
+
+    /// The module that has a page, such as `/clients/new`.
+    pub fn of(page: &str) -> Self {
+        let first = page.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+        if OFFICE.contains(&first) { Self::Office } else { Self::Desk }
+    }
+
+    /// The module that is loaded at a path; none where the staff app is not.
+    pub fn at(path: &str) -> Option<Self> {
+        [Self::Office, Self::Desk].into_iter().find(|module| page_below(path, module.base()).is_some())
+    }
+}
+
+/// The address of a page, such as `/admin/clients` of `/clients`.
+pub fn href(page: &str) -> String {
+    [StaffModule::of(page).base(), page.trim_end_matches('/')].concat()
+}
+
+/// The address that a page of the office has, for a path that it would have among the desk's.
+pub fn moved(path: &str) -> Option<String> {
+    if StaffModule::at(path) != Some(StaffModule::Desk) {
+        return None;
+    }
+    let page = page_below(path, StaffModule::Desk.base())?;
+    (StaffModule::of(page) == StaffModule::Office).then(|| href(page))
+}
+
+/// What follows a base in a path. Nothing for a path elsewhere, such as `/administration`.
+fn page_below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    path.strip_prefix(base).filter(|page| page.is_empty() || page.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_its_module() {
+        for (page, address) in [
+            ("/", "/admin"),
+            ("/clients", "/admin/clients"),
+            ("/clients/new", "/admin/clients/new"),
+            ("/portal", "/admin/office/portal"),
+            ("/portal/mailings", "/admin/office/portal/mailings"),
+            ("/templates/sign_in", "/admin/office/templates/sign_in"),
+            ("/teams", "/admin/teams"),
+        ] {
+            assert_eq!(href(page), address);
+            assert_eq!(StaffModule::at(address), Some(StaffModule::of(page)), "{page}");
+        }
+        assert_eq!(StaffModule::of("/?view=day&date=2026-03-02"), StaffModule::Desk);
+        assert_eq!(StaffModule::of("/settings?from=mail"), StaffModule::Office);
+    }
+
+    #[test]
+    fn other_paths_are_not_the_staff_apps() {
+        assert_eq!(StaffModule::at("/administration"), None);
+        assert_eq!(StaffModule::at("/rosewood/admin"), None);
+        assert_eq!(StaffModule::at("/admin/officers"), Some(StaffModule::Desk));
+        assert_eq!(StaffModule::at("/admin/office"), Some(StaffModule::Office));
+    }
+
+    #[test]
+    fn pages_of_the_office_have_moved() {
+        assert_eq!(moved("/admin/settings").as_deref(), Some("/admin/office/settings"));
+        assert_eq!(moved("/admin/team/prc_1").as_deref(), Some("/admin/office/team/prc_1"));
+        for path in ["/admin", "/admin/clients", "/admin/office", "/admin/office/settings", "/settings"] {
+            assert_eq!(moved(path), None, "{path}");
+        }
+    }
+}
