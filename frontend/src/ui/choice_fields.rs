@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::field_frame::{FieldError, FieldFrame, described_by, invalid};
+use super::{
+    field_frame::{FieldError, FieldFrame, described_by, invalid},
+    live::live,
+};
 
 /// A labelled choice from a list.
 #[component]
@@ -43,10 +46,10 @@ pub fn SelectField(
                     }
                 }
             >
-                {move || options.get().into_iter().map(|(own, name)| {
+                {live(move || options.get().into_iter().map(|(own, name)| {
                     let this = own.clone();
                     view! { <option value=own prop:selected=move || value.get() == this>{name}</option> }
-                }).collect_view()}
+                }).collect_view())}
             </select>
         </FieldFrame>
     }
@@ -98,7 +101,7 @@ pub fn CheckList<T: Clone + PartialEq + Send + Sync + 'static>(
                     </label>
                 }
             }).collect_view()}
-            {move || error.get().map(|text| view! { <FieldError id=String::new() text=text /> })}
+            {live(move || error.get().map(|text| view! { <FieldError id=String::new() text=text /> }))}
         </fieldset>
     }
 }

@@ -5,6 +5,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::{
     Icon, IconName,
     field_frame::{FieldFrame, described_by, invalid},
+    live::{live, live_text, react},
 };
 use crate::browser::elements;
 
@@ -57,7 +58,7 @@ pub fn Combobox(
     let expanded = move || if count() > 0 { "true" } else { "false" };
     let pointed_at = move || (count() > 0).then(|| option_id(active.get()));
     // What was active is another thing in another list.
-    Effect::new(move |_| {
+    react(move || {
         offers.track();
         active.set(0);
     });
@@ -108,7 +109,7 @@ pub fn Combobox(
                 aria-label=list_label
                 hidden=move || count() == 0
             >
-                {move || offers.get().into_iter().enumerate().map(|(index, offer)| view! {
+                {live(move || offers.get().into_iter().enumerate().map(|(index, offer)| view! {
                     <li
                         id=option_id(index)
                         class="combobox__offer"
@@ -122,10 +123,10 @@ pub fn Combobox(
                         <span class="grow">{offer.label}</span>
                         <span class="muted small">{offer.detail}</span>
                     </li>
-                }).collect_view()}
+                }).collect_view())}
             </ul>
             <p class="combobox__nothing" role="status">
-                {move || if count() == 0 { nothing.get() } else { String::new() }}
+                {live_text(move || if count() == 0 { nothing.get() } else { String::new() })}
             </p>
         </div>
     }

@@ -2,19 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, IconName, Modal};
+use super::{Icon, IconName, Modal, live::react};
 use crate::i18n;
 
 /// Whether a dialog about something is open: while there is something. Closing it lets go of that.
 pub fn open_while<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    react(move || {
         let wanted = subject.with(Option::is_some);
         if open.get_untracked() != wanted {
             open.set(wanted);
         }
     });
-    Effect::new(move |_| {
+    react(move || {
         if !open.get() && subject.with_untracked(Option::is_some) {
             subject.set(None);
         }
@@ -44,7 +44,7 @@ pub fn Drawer(
         <Modal open=open class=class id=id labelled_by=title_id.clone()>
             <div class="drawer__inner">
                 <div class="drawer__head">
-                    <h2 id=title_id.clone() class="drawer__title grow">{move || title.get()}</h2>
+                    <h2 id=title_id.clone() class="drawer__title grow">{title}</h2>
                     <button
                         type="button"
                         class="button button--quiet button--icon"

@@ -10,7 +10,7 @@ use crate::{
     features::staff_app::{CopyButton, Refusal},
     i18n::api_keys as texts,
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, CheckList, Note, TextField, Tone},
+    ui::{Button, ButtonKind, CheckList, Note, TextField, Tone, live},
 };
 
 /// Makes a key.
@@ -24,7 +24,7 @@ pub fn CreateKey(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let created = RwSignal::new(None::<CreatedApiKey>);
-    move || match created.get() {
+    live(move || match created.get() {
         Some(created) => view! { <Secret created=created on_done=on_done /> }.into_any(),
         None => view! {
             <KeyForm on_created=move |key| {
@@ -34,7 +34,7 @@ pub fn CreateKey(
             } />
         }
         .into_any(),
-    }
+    })
 }
 
 #[component]

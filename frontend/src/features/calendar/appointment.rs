@@ -25,7 +25,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Sheet, open_while},
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Sheet, live, open_while},
 };
 
 /// An appointment in a drawer, which is open while there is one.
@@ -37,7 +37,7 @@ pub fn AppointmentDrawer(
     let open = open_while(opened);
     view! {
         <Drawer open=open id="appointment" title=texts::appointment().to_owned()>
-            {move || opened.get().map(|appointment| view! { <Details appointment=appointment opened=opened /> })}
+            {live(move || opened.get().map(|appointment| view! { <Details appointment=appointment opened=opened /> }))}
         </Drawer>
     }
 }

@@ -17,9 +17,12 @@ use super::{
     page::CalendarContext,
     status::status_name,
 };
-use crate::i18n::{
-    calendar as texts,
-    format::{self, Style},
+use crate::{
+    i18n::{
+        calendar as texts,
+        format::{self, Style},
+    },
+    ui::live,
 };
 
 /// The minute at which an instant stands.
@@ -100,9 +103,9 @@ pub fn Column(
                 let place = place.within(frame)?;
                 Some(view! { <Event appointment=colored place=place lane=lane /> })
             }).collect_view()}
-            {move || now().map(|minute| view! {
+            {live(move || now().map(|minute| view! {
                 <div class="cal__now" style=("--from", minute.to_string())></div>
-            })}
+            }))}
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{html::Div, prelude::*};
 
 use super::model::{HOUR, Stretch};
-use crate::i18n::calendar as texts;
+use crate::{i18n::calendar as texts, ui::react};
 
 /// Pixels of a minute; the style sheet has the same.
 pub const PIXELS_PER_MINUTE: f64 = 1.2;
@@ -26,7 +26,7 @@ pub fn Grid(
     children: Children,
 ) -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
-    Effect::new(move |_| {
+    react(move || {
         if let Some(scroller) = scroller.get() {
             // An hour above, so that it does not stick to the edge.
             let minutes = (focus_minute - frame.from - HOUR).max(0);

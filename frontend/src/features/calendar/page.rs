@@ -29,7 +29,7 @@ use crate::{
         remote::{Load, Remote},
         staff::{StaffState, href},
     },
-    ui::{ButtonKind, ButtonLink, EmptyState, IconName, Note, SkeletonKind, Skeletons, Tone},
+    ui::{ButtonKind, ButtonLink, EmptyState, IconName, Note, SkeletonKind, Skeletons, Tone, live, react},
 };
 
 /// How old what is shown may become.
@@ -104,10 +104,10 @@ pub fn CalendarPage() -> impl IntoView {
             wide=true
             actions=move || view! { <Toolbar current=current date=date on_date=on_date on_view=on_view /> }
         >
-            {move || failure.get().filter(|_| days.with(Option::is_some)).map(|_| view! {
+            {live(move || failure.get().filter(|_| days.with(Option::is_some)).map(|_| view! {
                 <div class="cal-note"><Note tone=Tone::Warn alert=true>{texts::not_refreshed()}</Note></div>
-            })}
-            {move || match days.get() {
+            }))}
+            {live(move || match days.get() {
                 None => match failure.get() {
                     Some(error) => view! { <Failure error=error on_retry=retry /> }.into_any(),
                     None => view! {
@@ -122,7 +122,7 @@ pub fn CalendarPage() -> impl IntoView {
                     View::Day => days.into_iter().next().map(|day| view! { <DayGrid day=day /> }).into_any(),
                     View::List => days.into_iter().next().map(|day| view! { <DayList day=day /> }).into_any(),
                 },
-            }}
+            })}
             <AppointmentDrawer opened=context.opened />
         </StaffPage>
     }
@@ -139,7 +139,7 @@ fn kept_fresh(asked: Memo<Asked>, now: RwSignal<DateTime<Utc>>) -> Fresh {
     });
     let shown = RwSignal::new(None::<(Asked, Calendar)>);
     let failure = RwSignal::new(None);
-    Effect::new(move |_| match calendar.get() {
+    react(move || match calendar.get() {
         Load::Loading => {}
         Load::Ready(ready) => {
             now.set(clock::now());

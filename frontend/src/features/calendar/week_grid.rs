@@ -24,7 +24,7 @@ use crate::{
         format::{self, Style},
     },
     state::staff::{StaffState, href},
-    ui::SelectField,
+    ui::{SelectField, live},
 };
 
 /// Minutes of a day on the wall.
@@ -53,10 +53,10 @@ pub fn WeekGrid(
                 id="whose-week" label=label label_hidden=true options=Signal::stored(options) value=who
             />
         </div>
-        {move || match whose() {
+        {live(move || match whose() {
             Some(whose) => view! { <Week days=days.clone() whose=whose /> }.into_any(),
             None => view! { <WeekBoard days=days.clone() /> }.into_any(),
-        }}
+        })}
     }
 }
 

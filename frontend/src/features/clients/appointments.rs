@@ -18,7 +18,7 @@ use crate::{
         format::{self, Style},
     },
     state::{paged::Paged, remote::Remote, staff::StaffState},
-    ui::{Card, SkeletonKind},
+    ui::{Card, SkeletonKind, live},
 };
 
 /// How many a page holds.
@@ -58,13 +58,13 @@ fn Pages(
 ) -> impl IntoView {
     let appointments = Paged::new(first, move |after| api::of_client(client, ROWS, after));
     view! {
-        {move || {
+        {live(move || {
             let (upcoming, past) = split(appointments.rows(), clock::now());
             view! {
                 <Section id="upcoming" title=texts::upcoming() none=texts::none_upcoming() rows=upcoming opened=opened />
                 <Section id="past" title=texts::past() none=texts::none_past() rows=past opened=opened />
             }
-        }}
+        })}
         <ShowMore paged=appointments label=texts::show_earlier() />
     }
 }

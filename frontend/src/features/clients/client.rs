@@ -31,7 +31,7 @@ use crate::{
         magic_link, staff_app,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, Tone},
+    ui::{Badge, Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, Tone, live},
 };
 
 /// One client: details and appointments.
@@ -83,9 +83,9 @@ pub fn ClientPage() -> impl IntoView {
                 }
             />
             <Drawer open=linking id="magic-link" title=magic_link::title().to_owned()>
-                {move || id.get().map(|client| view! {
+                {live(move || id.get().map(|client| view! {
                     <MagicLinkForm client=client on_done=move |()| linking.set(false) />
-                })}
+                }))}
             </Drawer>
         </StaffPage>
     }

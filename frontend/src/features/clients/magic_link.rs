@@ -13,7 +13,7 @@ use crate::{
     features::staff_app::{CopyButton, Refusal},
     i18n::magic_link as texts,
     state::submission::Submission,
-    ui::{Button, ButtonKind, Note, SelectField, Toasts, Tone},
+    ui::{Button, ButtonKind, Note, SelectField, Toasts, Tone, live},
 };
 
 /// For how many hours the link works.
@@ -46,7 +46,7 @@ pub fn MagicLinkForm(
             }
         });
     };
-    move || match made.get().and_then(|made| Some((made.url?, made.masked_identifier))) {
+    live(move || match made.get().and_then(|made| Some((made.url?, made.masked_identifier))) {
         Some((url, masked)) => view! {
             <div class="drawer__body stack">
                 <h3 id="made-link-title" tabindex="-1">{texts::made_title()}</h3>
@@ -84,5 +84,5 @@ pub fn MagicLinkForm(
             </div>
         }
         .into_any(),
-    }
+    })
 }

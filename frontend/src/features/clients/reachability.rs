@@ -10,7 +10,7 @@ use crate::{
         format::{self, Style},
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Note, Toasts, Tone},
+    ui::{Button, ButtonKind, Note, Toasts, Tone, live, react},
 };
 
 /// Notes above a client's details; nothing while they can be written to.
@@ -30,12 +30,12 @@ pub fn ReachabilityNotes(
             toasts.show(texts::bounce_forgotten());
         });
     };
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }
     });
-    move || {
+    live(move || {
         let Reachability { email, phone } = reachability.ready()?;
         let day = |at| format::instant(at, &zone, Style::Date);
         let bounced = email.map(|email| texts::bounced(&day(email.since)));
@@ -54,5 +54,5 @@ pub fn ReachabilityNotes(
             })}
             {unsubscribed.map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
         })
-    }
+    })
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     i18n::{command_palette as texts, staff_app},
     state::{debounced::debounced, remote::Remote, staff::StaffState},
-    ui::{Combobox, IconName, Modal, Offer},
+    ui::{Combobox, IconName, Modal, Offer, react},
 };
 
 /// How many clients are offered.
@@ -54,7 +54,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             Ok(clients::list(words, CLIENTS, None).await?.data)
         }
     });
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = found.error() {
             staff.notice(&error);
         }

@@ -21,7 +21,7 @@ use crate::{
         format::{self, Style},
     },
     state::{remote::Remote, staff::StaffState},
-    ui::{Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts},
+    ui::{Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, live},
 };
 
 /// By which accounts messages go out.
@@ -75,7 +75,7 @@ pub fn DeliveryPage() -> impl IntoView {
                 />
             </div>
             <Drawer open=editing_mail id="own-mail-server" title=texts::own_server().to_owned()>
-                {move || settings.ready().map(|ready| view! {
+                {live(move || settings.ready().map(|ready| view! {
                     <MailForm
                         mail=ready.mail
                         on_saved=move |mail| {
@@ -84,10 +84,10 @@ pub fn DeliveryPage() -> impl IntoView {
                         }
                         on_stale=stale
                     />
-                })}
+                }))}
             </Drawer>
             <Drawer open=editing_texts id="own-text-account" title=texts::own_account().to_owned()>
-                {move || settings.ready().map(|ready| view! {
+                {live(move || settings.ready().map(|ready| view! {
                     <TextForm
                         delivery=ready.texts
                         on_saved=move |delivery| {
@@ -96,7 +96,7 @@ pub fn DeliveryPage() -> impl IntoView {
                         }
                         on_stale=stale
                     />
-                })}
+                }))}
             </Drawer>
             <Drawer open=editing_posthog id="own-posthog" title=texts::own_posthog().to_owned()>
                 {move || posthog.ready().map(|ready| view! {

@@ -16,7 +16,7 @@ use crate::{
     },
     i18n::login_mailings as texts,
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Drawer, Note, SelectField, SkeletonKind, Toasts, Tone, open_while},
+    ui::{Button, ButtonKind, Drawer, Note, SelectField, SkeletonKind, Toasts, Tone, live, open_while},
 };
 
 /// A drawer that sends a login e-mail to whoever is set as its audience.
@@ -28,7 +28,7 @@ pub fn MailingDrawer(
     let open = open_while(audience);
     view! {
         <Drawer open=open id="login-mailing" title=texts::send_title().to_owned()>
-            {move || audience.get().map(|audience| view! { <Compose audience=audience /> })}
+            {live(move || audience.get().map(|audience| view! { <Compose audience=audience /> }))}
         </Drawer>
     }
 }
@@ -93,11 +93,11 @@ fn Compose(audience: Audience) -> impl IntoView {
         </div>
         <div class="drawer__foot stack">
             <Refusal submission=submission />
-            {move || (reachable.get() > 0).then(|| view! {
+            {live(move || (reachable.get() > 0).then(|| view! {
                 <Button kind=ButtonKind::Primary block=true busy=submission.busy() on_press=send>
                     {texts::send(reachable.get())}
                 </Button>
-            })}
+            }))}
         </div>
     }
 }

@@ -19,7 +19,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, SkeletonKind, Tone},
+    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, SkeletonKind, Tone, live},
 };
 
 /// The mailings, newest first, and the way to send one.
@@ -62,11 +62,11 @@ pub fn MailingsPage() -> impl IntoView {
                                 </For>
                             </ul>
                         </Card>
-                        {move || next.with(Option::is_some).then(|| view! {
+                        {live(move || next.with(Option::is_some).then(|| view! {
                             <div class="row row--center">
                                 <Button busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
                             </div>
-                        })}
+                        }))}
                     }
                     .into_any()
                 }

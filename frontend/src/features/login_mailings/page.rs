@@ -25,7 +25,7 @@ use crate::{
         login_mailings as texts,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, Sheet, SkeletonKind},
+    ui::{Badge, Button, ButtonKind, Card, Sheet, SkeletonKind, live, live_text},
 };
 
 /// How often a mailing that is going on is looked at.
@@ -136,9 +136,9 @@ fn Progress(
             <div class="stack">
                 <div class="row row--between">
                     <div class="row" role="status">
-                        {move || view! {
+                        {live(move || view! {
                             <Badge tone=mailing_state_tone(state.get())>{mailing_state_name(state.get())}</Badge>
-                        }}
+                        })}
                         <span class="muted">{format::instant(begun, &staff.time_zone(), Style::Moment)}</span>
                     </div>
                     <div class="row">
@@ -156,7 +156,7 @@ fn Progress(
                         aria-label=texts::progress_label()
                     ></progress>
                     <p class="numeric">
-                        {move || texts::progress(&format::number(all()), &format::number(done.get()))}
+                        {live_text(move || texts::progress(&format::number(all()), &format::number(done.get())))}
                     </p>
                 </div>
                 <Refusal submission=submission />
@@ -191,7 +191,7 @@ fn Filters(counts: Memo<RecipientCounts>, filter: RwSignal<Option<RecipientState
                     on:change=move |_| filter.set(own)
                 />
                 {name}
-                <span class="filter__count">{move || format::number(count())}</span>
+                <span class="filter__count">{live_text(move || format::number(count()))}</span>
             </label>
         }
     };

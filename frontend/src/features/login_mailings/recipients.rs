@@ -20,7 +20,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Badge, Button, Card, EmptyState, IconName, SkeletonKind},
+    ui::{Badge, Button, Card, EmptyState, IconName, SkeletonKind, live},
 };
 
 /// The clients of a mailing.
@@ -95,7 +95,7 @@ fn Table(
     });
     let nobody = Memo::new(move |_| rows.with(Vec::is_empty));
     view! {
-        {move || if nobody.get() {
+        {live(move || if nobody.get() {
             view! { <EmptyState icon=IconName::People title=texts::nobody_here() /> }.into_any()
         } else {
             view! {
@@ -117,12 +117,12 @@ fn Table(
                 </Card>
             }
             .into_any()
-        }}
-        {move || next.with(Option::is_some).then(|| view! {
+        })}
+        {live(move || next.with(Option::is_some).then(|| view! {
             <div class="row row--center">
                 <Button busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
             </div>
-        })}
+        }))}
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
         staff::StaffState,
         submission::Submission,
     },
-    ui::{Badge, Button, ButtonKind, Card, Sheet, Toasts, Tone},
+    ui::{Badge, Button, ButtonKind, Card, Sheet, Toasts, Tone, react},
 };
 
 const SUBJECT: &str = "message-subject";
@@ -185,7 +185,7 @@ fn previewed(
         let draft = draft(untrack(|| form.texts()), client_id);
         api::preview(kind, draft)
     });
-    Effect::new(move |_| match preview.get() {
+    react(move || match preview.get() {
         Load::Loading => {}
         Load::Ready(ready) => {
             fault.set(None);

@@ -14,7 +14,10 @@ use crate::{
     features::clients::full_name,
     i18n::message_templates as texts,
     state::{debounced::debounced, remote::Remote, staff::StaffState},
-    ui::{Button, ButtonKind, Card, Choice, Combobox, IconName, Note, Offer, SkeletonKind, Skeletons, Tabs, Tone},
+    ui::{
+        Button, ButtonKind, Card, Choice, Combobox, IconName, Note, Offer, SkeletonKind, Skeletons, Tabs, Tone, live,
+        react,
+    },
 };
 
 /// How many clients are offered.
@@ -56,13 +59,13 @@ pub fn Preview(
         <section class="stack" aria-labelledby="preview">
             <h2 id="preview">{texts::preview()}</h2>
             <PreviewClient client=client />
-            {move || fault.get().map(|fault| view! { <NotYet fault=fault /> })}
+            {live(move || fault.get().map(|fault| view! { <NotYet fault=fault /> }))}
             <Show when=move || there.get() fallback=|| view! { <Skeletons shapes=&[SkeletonKind::Card] /> }>
                 <Tabs
                     id="preview-as" label=texts::preview_as() tabs=choices.clone() value=view_of
                     on_choose=move |view: View| view_of.set(view)
                 >
-                    {move || match view_of.get() {
+                    {live(move || match view_of.get() {
                         View::Mail => view! {
                             <Card padded=false>
                                 <p class="mail-subject"><span class="muted small">{texts::subject()}</span>{subject}</p>
@@ -77,11 +80,11 @@ pub fn Preview(
                             </Card>
                         }.into_any(),
                         View::Sms => view! {
-                            {move || shown.with(|shown| shown.as_ref().and_then(|shown| shown.sms.clone())).map(|sms| view! {
+                            {live(move || shown.with(|shown| shown.as_ref().and_then(|shown| shown.sms.clone())).map(|sms| view! {
                                 <Sms sms=sms />
-                            })}
+                            }))}
                         }.into_any(),
-                    }}
+                    })}
                 </Tabs>
             </Show>
         </section>
@@ -120,7 +123,7 @@ fn PreviewClient(client: RwSignal<Option<Client>>) -> impl IntoView {
     let staff = StaffState::from_context();
     let choosing = RwSignal::new(false);
     let name = move || client.with(|client| client.as_ref().map_or_else(|| texts::made_up().to_owned(), full_name));
-    move || {
+    live(move || {
         if choosing.get() {
             return view! { <ClientSearch client=client choosing=choosing /> }.into_any();
         }
@@ -145,7 +148,7 @@ fn PreviewClient(client: RwSignal<Option<Client>>) -> impl IntoView {
             </div>
         }
         .into_any()
-    }
+    })
 }
 
 #[component]
@@ -158,7 +161,7 @@ fn ClientSearch(client: RwSignal<Option<Client>>, choosing: RwSignal<bool>) -> i
         async move { Ok(clients::list(words, OFFERED, None).await?.data) }
     });
     let clients = Memo::new(move |_| found.ready().unwrap_or_default());
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = found.error() {
             staff.notice(&error);
         }

@@ -9,7 +9,7 @@ use super::model::{Typing, about, fitting, replaced, typing, written};
 use crate::{
     browser::elements,
     i18n::message_templates as texts,
-    ui::{Icon, IconName},
+    ui::{Icon, IconName, live, react},
 };
 
 /// The fields of a message, of which one was used last: custom values are put there.
@@ -60,7 +60,7 @@ pub fn TemplateField(
         None => Vec::new(),
     });
     let count = move || offers.with(Vec::len);
-    Effect::new(move |_| {
+    react(move || {
         offers.track();
         active.set(0);
     });
@@ -153,17 +153,17 @@ pub fn TemplateField(
             {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
             {tools.run()}
             {field}
-            {move || error.get().map(|text| view! {
+            {live(move || error.get().map(|text| view! {
                 <p class="field__error" id=error_id.clone() role="alert">
                     <Icon name=IconName::Warning size=18 />
                     <span>{text}</span>
                 </p>
-            })}
+            }))}
             <ul
                 id=list_id class="combobox__offers template-field__offers" role="listbox" aria-label=label_of_list
                 hidden=move || count() == 0
             >
-                {move || offers.get().into_iter().enumerate().map(|(index, offer)| view! {
+                {live(move || offers.get().into_iter().enumerate().map(|(index, offer)| view! {
                     <li
                         id=option_id(index)
                         class="combobox__offer"
@@ -176,13 +176,13 @@ pub fn TemplateField(
                         <span class="grow mono">{offer.name.clone()}</span>
                         <span class="muted small">{about(&offer)}</span>
                     </li>
-                }).collect_view()}
+                }).collect_view())}
             </ul>
             <p class="visually-hidden" role="status">
-                {move || match count() {
+                {live(move || match count() {
                     0 => String::new(),
                     count => texts::offered(u32::try_from(count).unwrap_or(u32::MAX)),
-                }}
+                })}
             </p>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::{
     },
     i18n::my_account as texts,
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, Card, Icon, IconName, Toasts},
+    ui::{Button, Card, Icon, IconName, Toasts, live, react},
 };
 
 /// One's own account.
@@ -44,11 +44,11 @@ fn Profile() -> impl IntoView {
             <h2 id="profile">{texts::profile()}</h2>
             <Card>
                 <dl class="facts-list">
-                    {move || staff.me().map(|me| view! {
+                    {live(move || staff.me().map(|me| view! {
                         {fact(texts::name(), me.name)}
                         {fact(texts::email(), me.email)}
                         {fact(texts::role(), role_name(me.role).to_owned())}
-                    })}
+                    }))}
                 </dl>
             </Card>
         </section>
@@ -79,7 +79,7 @@ pub fn SignOutButton() -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }

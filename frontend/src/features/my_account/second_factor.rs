@@ -8,7 +8,7 @@ use crate::{
     features::staff_app::Refusal,
     i18n::{my_account as texts, staff_app},
     state::{staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, Sheet, TextField, Toasts, Tone},
+    ui::{Badge, Button, ButtonKind, Card, Sheet, TextField, Toasts, Tone, live},
 };
 
 /// Whether there is a second factor, and changing that.
@@ -28,14 +28,14 @@ pub fn SecondFactor() -> impl IntoView {
         <section class="stack" aria-labelledby="second-factor">
             <div class="row row--between">
                 <h2 id="second-factor">{texts::second_factor()}</h2>
-                {move || if on.get() {
+                {live(move || if on.get() {
                     view! { <Badge tone=Tone::Good>{texts::on()}</Badge> }
                 } else {
                     view! { <Badge tone=Tone::Warn>{texts::off()}</Badge> }
-                }}
+                })}
             </div>
             <Card>
-                {move || match (on.get(), setting_up.get()) {
+                {live(move || match (on.get(), setting_up.get()) {
                     (true, _) => view! {
                         <div class="row row--between">
                             <p class="grow">{texts::second_factor_on()}</p>
@@ -49,7 +49,7 @@ pub fn SecondFactor() -> impl IntoView {
                             <Button on_press=move |()| setting_up.set(true)>{texts::set_up()}</Button>
                         </div>
                     }.into_any(),
-                }}
+                })}
             </Card>
             <Sheet open=switching_off title=texts::switch_off_title()><SwitchOff open=switching_off /></Sheet>
         </section>

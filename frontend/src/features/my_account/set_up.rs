@@ -10,7 +10,7 @@ use crate::{
     features::staff_app::{CopyButton, Refusal},
     i18n::{my_account as texts, staff_sign_in},
     state::submission::Submission,
-    ui::{Button, ButtonKind, QrCode, TextField},
+    ui::{Button, ButtonKind, QrCode, TextField, live},
 };
 
 /// How far setting up has come.
@@ -29,7 +29,7 @@ pub fn SecondFactorSetUpForm(
     on_done: Callback<()>,
 ) -> impl IntoView {
     let stage = RwSignal::new(Stage::Proving);
-    move || match stage.get() {
+    live(move || match stage.get() {
         Stage::Proving => view! {
             <Proof on_set_up=move |set_up| {
                 stage.set(Stage::Scanning(set_up));
@@ -45,7 +45,7 @@ pub fn SecondFactorSetUpForm(
         }
         .into_any(),
         Stage::Keeping(codes) => view! { <Codes codes=codes on_done=on_done /> }.into_any(),
-    }
+    })
 }
 
 /// Asks for the password.

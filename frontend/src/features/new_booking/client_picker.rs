@@ -9,7 +9,7 @@ use crate::{
     features::clients::full_name,
     i18n::new_booking as texts,
     state::{debounced::debounced, remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Combobox, IconName, Monogram, Offer, TextField},
+    ui::{Button, ButtonKind, Combobox, IconName, Monogram, Offer, TextField, live, react},
 };
 
 /// How many clients are offered.
@@ -70,11 +70,11 @@ pub fn ClientPicker(
     /// The form's dealings with the server.
     submission: Submission,
 ) -> impl IntoView {
-    move || match (chosen.get(), new.wanted.get()) {
+    live(move || match (chosen.get(), new.wanted.get()) {
         (Some(client), _) => view! { <Chosen client=client chosen=chosen /> }.into_any(),
         (None, true) => view! { <NewClientFields new=new submission=submission /> }.into_any(),
         (None, false) => view! { <Search chosen=chosen new=new submission=submission /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -118,7 +118,7 @@ fn Search(chosen: RwSignal<Option<Client>>, new: NewClient, submission: Submissi
         }
     });
     let clients = Memo::new(move |_| found.ready().unwrap_or_default());
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = found.error() {
             staff.notice(&error);
         }

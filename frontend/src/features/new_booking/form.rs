@@ -28,7 +28,7 @@ use crate::{
         new_booking as texts,
     },
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts},
+    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts, live},
 };
 
 /// Books for a client.
@@ -185,7 +185,7 @@ pub fn BookingForm(
             </div>
             <div class="drawer__foot stack">
                 <Refusal submission=submission />
-                {move || {
+                {live(move || {
                     let alternatives = submission.error()?.problem()?.alternatives.clone();
                     (!alternatives.is_empty()).then(|| view! {
                         <fieldset class="field">
@@ -193,7 +193,7 @@ pub fn BookingForm(
                             <Slots slots=alternatives time=time with_day=true on_choose=take_alternative />
                         </fieldset>
                     })
-                }}
+                })}
                 <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::book()}</Button>
             </div>
         </form>

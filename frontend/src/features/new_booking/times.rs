@@ -19,7 +19,7 @@ use crate::{
         new_booking as texts,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{SkeletonKind, SwitchField, TextField},
+    ui::{SkeletonKind, SwitchField, TextField, live, react},
 };
 
 /// What the free times depend on.
@@ -61,7 +61,7 @@ pub fn Times(
         }
     });
     // A time that was asked for by a click into the calendar.
-    Effect::new(move |_| {
+    react(move || {
         let Some(Some(slots)) = slots.ready() else { return };
         let Some(wanted) = wanted.try_update_value(Option::take).flatten() else { return };
         let chosen = preselected(&slots, wanted);
@@ -86,7 +86,7 @@ pub fn Times(
     let zone = texts::zone(&format::zone_city(&staff.time_zone()));
     view! {
         <div class="stack">
-            {move || if other.get() {
+            {live(move || if other.get() {
                 view! {
                     <TextField
                         id="booking-other-time" label=texts::time() value=other_time kind="time"
@@ -107,10 +107,10 @@ pub fn Times(
                                 Some(slots) => view! { <Slots slots=slots time=time /> }.into_any(),
                             }
                         />
-                        {move || fault.get().map(|text| view! { <p class="field__error" role="alert">{text}</p> })}
+                        {live(move || fault.get().map(|text| view! { <p class="field__error" role="alert">{text}</p> }))}
                     </fieldset>
                 }.into_any()
-            }}
+            })}
             <p class="muted small">{zone}</p>
             <SwitchField
                 id="booking-other" label=texts::other_time() hint=texts::other_time_hint() checked=other

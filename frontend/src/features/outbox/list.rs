@@ -8,7 +8,7 @@ use crate::{
     api::admin::messages::{self as api, Filter},
     i18n::staff_app,
     state::submission::Submission,
-    ui::{Button, ButtonKind, Card, Toasts},
+    ui::{Button, ButtonKind, Card, Toasts, live, react},
 };
 
 /// The rows so far, and the way to more.
@@ -36,7 +36,7 @@ pub fn MessageList(
             }
         });
     });
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }
@@ -49,10 +49,10 @@ pub fn MessageList(
                 </For>
             </ul>
         </Card>
-        {move || next.with(Option::is_some).then(|| view! {
+        {live(move || next.with(Option::is_some).then(|| view! {
             <div class="row row--center">
                 <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
             </div>
-        })}
+        }))}
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Badge, Button, ButtonKind, Icon, IconName, Toasts},
+    ui::{Badge, Button, ButtonKind, Icon, IconName, Toasts, react},
 };
 
 /// What it is, to whom, how far it has come, and trying it again when it has failed.
@@ -95,7 +95,7 @@ fn Retry(id: contract::ids::MessageId, label: String, on_changed: Callback<Messa
             on_changed.run(message);
         });
     };
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }

@@ -9,7 +9,7 @@ use crate::{
     features::staff_app::Refusal,
     i18n::{login_mailings, portal_overview as texts},
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Toasts},
+    ui::{Button, ButtonKind, Toasts, live_text},
 };
 
 /// How many people can be invited with one request.
@@ -53,7 +53,7 @@ pub fn BulkBar(
             <div class="save-bar">
                 <Refusal submission=submission />
                 <div class="row row--between">
-                    <p class="strong" role="status">{move || texts::selected(u32::try_from(count.get()).unwrap_or(u32::MAX))}</p>
+                    <p class="strong" role="status">{live_text(move || texts::selected(u32::try_from(count.get()).unwrap_or(u32::MAX)))}</p>
                     <div class="row">
                         <Button kind=ButtonKind::Quiet on_press=move |()| selected.set(Vec::new())>{texts::clear()}</Button>
                         {may_mail.then(|| view! { <Button on_press=mail>{login_mailings::login_email()}</Button> })}

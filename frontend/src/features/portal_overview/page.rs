@@ -23,7 +23,7 @@ use crate::{
         remote::Remote,
         staff::{StaffState, href},
     },
-    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, SkeletonKind},
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, SkeletonKind, react},
 };
 
 /// How many people a page holds.
@@ -52,7 +52,7 @@ pub fn PortalOverviewPage() -> impl IntoView {
         people.reload();
     });
     // What is not in sight is not acted upon.
-    Effect::new(move |_| {
+    react(move || {
         filter.track();
         words.track();
         selected.set(Vec::new());

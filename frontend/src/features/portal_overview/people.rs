@@ -20,7 +20,7 @@ use crate::{
         portal_overview as texts, staff_app,
     },
     state::{staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, Monogram, Toasts},
+    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, Monogram, Toasts, live, react},
 };
 
 /// The rows so far, and the way to more.
@@ -59,7 +59,7 @@ pub fn People(
         });
     };
     let more = Callback::new(more);
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }
@@ -102,11 +102,11 @@ pub fn People(
                 </tbody>
             </table>
         </Card>
-        {move || next.with(Option::is_some).then(|| view! {
+        {live(move || next.with(Option::is_some).then(|| view! {
             <div class="row row--center">
                 <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
             </div>
-        })}
+        }))}
     }
     .into_any()
 }
@@ -183,7 +183,7 @@ fn Row(
 fn NextStep(person: PortalPerson, name: String, on_changed: Callback<()>) -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
         }

@@ -19,7 +19,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Badge, Button, ButtonKind, ButtonLink, Drawer, Toasts, open_while},
+    ui::{Badge, Button, ButtonKind, ButtonLink, Drawer, Toasts, live, open_while, react},
 };
 
 /// Invites somebody, or sends their invite once more.
@@ -56,7 +56,7 @@ pub fn PersonDrawer(
     let title = Signal::derive(move || shown.with(|person| person.as_ref().map(person_name).unwrap_or_default()));
     // Its details first, whoever is shown.
     let linking = RwSignal::new(false);
-    Effect::new(move |_| {
+    react(move || {
         shown.track();
         linking.set(false);
     });
@@ -66,10 +66,10 @@ pub fn PersonDrawer(
     });
     view! {
         <Drawer open=open id="person" title=title>
-            {move || shown.get().map(|person| match person.client_id.filter(|_| linking.get()) {
+            {live(move || shown.get().map(|person| match person.client_id.filter(|_| linking.get()) {
                 Some(client) => view! { <MagicLinkForm client=client on_done=changed /> }.into_any(),
                 None => view! { <Details person=person linking=linking on_changed=changed /> }.into_any(),
-            })}
+            }))}
         </Drawer>
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     state::{remote::Remote, staff::StaffState, submission::Submission},
     ui::{
         Badge, Button, ButtonKind, Card, Choice, Drawer, Segmented, SkeletonKind, SwitchField, TextField, Toasts, Tone,
+        react,
     },
 };
 
@@ -35,7 +36,7 @@ pub fn Exceptions(
     let adding = RwSignal::new(false);
     let list = Remote::new(move || api::exceptions(practitioner));
     let removing = Submission::new();
-    Effect::new(move |_| {
+    react(move || {
         if let Some(error) = removing.error() {
             toasts.show(error.text());
         }
@@ -131,7 +132,7 @@ fn ExceptionForm(practitioner: PractitionerId, #[prop(into)] on_added: Callback<
     let to = RwSignal::new("17:00".to_owned());
     let reason = RwSignal::new(String::new());
     // The last day follows the first until it is later by itself.
-    Effect::new(move |_| {
+    react(move || {
         let first = from_date.get();
         if to_date.get_untracked() < first {
             to_date.set(first);

@@ -10,7 +10,7 @@ use crate::{
     features::{feedback::Loaded, staff_app::StaffPage},
     i18n::practitioners as texts,
     state::{remote::Remote, staff::StaffState},
-    ui::SkeletonKind,
+    ui::{SkeletonKind, live},
 };
 
 /// One of the team.
@@ -45,10 +45,10 @@ pub fn PractitionerPage() -> impl IntoView {
                     }
                 />
                 <div class="stack stack--loose">
-                    {move || known.get().map(|id| view! {
+                    {live(move || known.get().map(|id| view! {
                         <WeekEditor practitioner=id remote=practitioner may=may />
                         <Exceptions practitioner=id may=may />
-                    })}
+                    }))}
                 </div>
             </div>
         </StaffPage>

@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::{fields, practitioners as texts, staff_app},
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Card, Icon, IconName, SkeletonKind, Toasts},
+    ui::{Button, ButtonKind, Card, Icon, IconName, SkeletonKind, Toasts, live},
 };
 
 /// Of each day its stretches, as they stand in the form.
@@ -165,8 +165,8 @@ fn Day(
         <div class="week__day">
             <p class="week__name strong">{name}</p>
             <div class="week__times">
-                {move || (count.get() == 0).then(|| view! { <p class="muted week__none">{texts::not_working()}</p> })}
-                {move || (0..count.get()).map(|number| view! {
+                {live(move || (count.get() == 0).then(|| view! { <p class="muted week__none">{texts::not_working()}</p> }))}
+                {live(move || (0..count.get()).map(|number| view! {
                     <div class="week__stretch">
                         {field(number, false)}
                         <span aria-hidden="true">"–"</span>
@@ -184,8 +184,8 @@ fn Day(
                             <Icon name=IconName::Close size=18 />
                         </button>
                     </div>
-                }).collect_view()}
-                {move || fault().map(|text| view! { <p class="field__error" role="alert">{text}</p> })}
+                }).collect_view())}
+                {live(move || fault().map(|text| view! { <p class="field__error" role="alert">{text}</p> }))}
             </div>
             <button
                 type="button"

@@ -18,7 +18,7 @@ use crate::{
         remote::{Load, Remote},
         staff::{StaffModule, StaffState, href},
     },
-    ui::{ButtonKind, ButtonLink, EmptyState, IconName, SkeletonKind, Skeletons, ToastRegion, Toasts},
+    ui::{ButtonKind, ButtonLink, EmptyState, IconName, SkeletonKind, Skeletons, ToastRegion, Toasts, live},
 };
 
 /// The staff app with the pages of one module. What the modules share is here and in the frame; pages
@@ -45,7 +45,7 @@ pub fn StaffApp(
     });
     view! {
         <Router base=module.base()>
-            {move || match opening.get() {
+            {live(move || match opening.get() {
                 Load::Loading => view! { <Opening /> }.into_any(),
                 Load::Ready(()) => view! { <Opened pages=pages /> }.into_any(),
                 Load::Failed(error) => view! {
@@ -53,7 +53,7 @@ pub fn StaffApp(
                         <div class="card"><Failure error=error on_retry=move |()| opening.reload() /></div>
                     </main>
                 }.into_any(),
-            }}
+            })}
         </Router>
         <ToastRegion toasts=toasts />
     }
@@ -85,11 +85,11 @@ fn Opened(pages: fn() -> AnyView) -> impl IntoView {
         Some(false) => Door::Open,
     });
     view! {
-        {move || match door.get() {
+        {live(move || match door.get() {
             Door::Closed => view! { <StaffSignInPage /> }.into_any(),
             Door::SecondFactorMissing => view! { <MustSetUpPage /> }.into_any(),
             Door::Open => pages(),
-        }}
+        })}
         <SignInAgain />
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     features::{command_palette::CommandPalette, new_booking::NewBooking},
     i18n::{feedback, staff_app as texts},
     state::staff::StaffState,
-    ui::{Button, ButtonKind, EmptyState, Icon, IconName},
+    ui::{Button, ButtonKind, EmptyState, Icon, IconName, react},
 };
 
 /// A page. On arrival its title names the tab, and the focus goes to its heading, so that the
@@ -35,7 +35,7 @@ pub fn StaffPage(
     let booking = NewBooking::from_context();
     let navigation = StaffNavigation::from_context();
     let heading = NodeRef::<H1>::new();
-    Effect::new(move |_| document::set_title(&[&title.get(), " · ", &staff.clinic_name()].concat()));
+    react(move || document::set_title(&[&title.get(), " · ", &staff.clinic_name()].concat()));
     Effect::new(move |arrived: Option<bool>| {
         let Some(heading) = heading.get() else {
             return false;
@@ -59,7 +59,7 @@ pub fn StaffPage(
                     <Icon name=IconName::ChevronBack />
                 </button>
             })}
-            <h1 node_ref=heading tabindex="-1" class="page-bar__title">{move || title.get()}</h1>
+            <h1 node_ref=heading tabindex="-1" class="page-bar__title">{title}</h1>
             <div class="page-bar__actions">{actions.run()}</div>
             <button type="button" class="page-bar__find" aria-label=texts::find() on:click=move |_| palette.open()>
                 <Icon name=IconName::Search size=18 />

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::staff_app as texts,
     state::submission::Submission,
-    ui::{Button, ButtonKind, Note, Tone},
+    ui::{Button, ButtonKind, Note, Tone, live},
 };
 
 /// Why the server refused, above the button that asked it. Nothing while it has not.
@@ -15,7 +15,7 @@ pub fn Refusal(
     /// The form's dealings with the server.
     submission: Submission,
 ) -> impl IntoView {
-    move || {
+    live(move || {
         let error = submission.error().filter(|error| !error.is(ErrorCode::StaleVersion))?;
         let trace = error.trace_id().map(texts::trace);
         Some(view! {
@@ -24,7 +24,7 @@ pub fn Refusal(
                 {trace.map(|trace| view! { <p class="trace">{trace}</p> })}
             </Note>
         })
-    }
+    })
 }
 
 /// That somebody else has changed the record meanwhile, and the two ways on.
@@ -39,7 +39,7 @@ pub fn StaleNote(
     #[prop(into)]
     on_mine: Callback<()>,
 ) -> impl IntoView {
-    move || {
+    live(move || {
         submission.error().filter(|error| error.is(ErrorCode::StaleVersion)).map(|_| {
             view! {
                 <Note tone=Tone::Warn alert=true>
@@ -52,5 +52,5 @@ pub fn StaleNote(
                 </Note>
             }
         })
-    }
+    })
 }

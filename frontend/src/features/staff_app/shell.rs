@@ -16,7 +16,7 @@ use crate::{
         activity,
         staff::{StaffState, href},
     },
-    ui::{Brand, Drawer, Icon, IconName, Monogram},
+    ui::{Brand, Drawer, Icon, IconName, Monogram, live, react},
 };
 
 /// The frame. Provides the command palette and the booking form to the pages in it.
@@ -31,7 +31,7 @@ pub fn Shell(
     let menu = RwSignal::new(false);
     activity::start(api::report_url(), String::new());
     let path = use_location().pathname;
-    Effect::new(move |_| {
+    react(move || {
         path.track();
         menu.set(false);
         activity::report(ReportedEvent::PageView);
@@ -59,7 +59,7 @@ pub fn Shell(
                 >
                     <Icon name=IconName::Menu />
                 </button>
-                <div class="grow">{move || view! { <Brand name=staff.clinic_name() href=href("/") /> }}</div>
+                <div class="grow">{live(move || view! { <Brand name=staff.clinic_name() href=href("/") /> })}</div>
                 <button
                     type="button"
                     class="button button--quiet button--icon"
@@ -127,10 +127,10 @@ fn Navigation(
         <nav class="staff-nav" aria-label=texts::navigation()>
             {(!bare).then(|| view! {
                 <div class="staff-nav__brand">
-                    {move || view! { <Brand name=staff.clinic_name() href=href("/") /> }}
+                    {live(move || view! { <Brand name=staff.clinic_name() href=href("/") /> })}
                 </div>
             })}
-            {move || Group::ALL.iter().copied().map(group).collect_view()}
+            {live(move || Group::ALL.iter().copied().map(group).collect_view())}
             <div class="staff-nav__foot">
                 {staff.me().map(|me| view! {
                     <a

@@ -6,7 +6,7 @@ use super::Refusal;
 use crate::{
     i18n::staff_app as texts,
     state::paged::Paged,
-    ui::{Button, ButtonKind},
+    ui::{Button, ButtonKind, live},
 };
 
 /// Fetches the next page, if there is one.
@@ -21,10 +21,10 @@ pub fn ShowMore<T: Clone + Send + Sync + 'static>(
     let label = label.unwrap_or_else(texts::load_more);
     view! {
         <Refusal submission=paged.submission() />
-        {move || paged.has_more().then(|| view! {
+        {live(move || paged.has_more().then(|| view! {
             <div class="row row--center">
                 <Button kind=ButtonKind::Secondary busy=paged.submission().busy() on_press=paged.more()>{label}</Button>
             </div>
-        })}
+        }))}
     }
 }

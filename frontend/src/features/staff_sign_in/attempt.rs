@@ -12,7 +12,7 @@ use crate::{
     browser::elements,
     i18n::staff_sign_in as texts,
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, CheckField, Note, TextField, Tone},
+    ui::{Button, ButtonKind, CheckField, Note, TextField, Tone, live, react},
 };
 
 /// What has been typed to sign in, and how far that has come.
@@ -41,7 +41,7 @@ impl Attempt {
             clinic: RwSignal::new(None),
         };
         // A refusal may be the next question.
-        Effect::new(move |_| {
+        react(move || {
             let Some(next) = attempt.submission.error().and_then(|error| error.problem().and_then(step_after)) else {
                 return;
             };
@@ -118,13 +118,13 @@ pub fn PasswordStep(
     let submission = attempt.submission;
     let visible = RwSignal::new(false);
     view! {
-        {move || view! {
+        {live(move || view! {
             <TextField
                 id="sign-in-password" label=texts::password() value=attempt.password
                 kind=if visible.get() { "text" } else { "password" }
                 autocomplete="current-password" error=submission.field("password") required=true
             />
-        }}
+        })}
         <CheckField id="show-password" label=texts::show_password() checked=visible />
         <Refused submission=submission />
         <SubmitButton submission=submission />
@@ -157,7 +157,7 @@ pub fn Refused(
     #[prop(optional)]
     asking_code: bool,
 ) -> impl IntoView {
-    move || {
+    live(move || {
         let error = submission.error()?;
         let text = match (error.code(), error.retry_after_seconds()) {
             (Some(ErrorCode::ValidationFailed), _) => return None,
@@ -166,7 +166,7 @@ pub fn Refused(
             _ => error.text().to_owned(),
         };
         Some(view! { <Note tone=Tone::Bad alert=true>{text}</Note> })
-    }
+    })
 }
 
 #[component]

@@ -10,7 +10,7 @@ use crate::{
     browser::{document, elements},
     i18n::{staff_app, staff_sign_in as texts},
     state::staff::StaffState,
-    ui::{Brand, Button, ButtonKind, TextField},
+    ui::{Brand, Button, ButtonKind, TextField, live},
 };
 
 /// Signing in.
@@ -37,7 +37,7 @@ pub fn StaffSignInPage() -> impl IntoView {
         <main class="staff-door">
             <Brand name=staff_app::product() />
             <form class="sign-in card card--padded stack" novalidate on:submit=on_submit>
-                {move || match attempt.step.get() {
+                {live(move || match attempt.step.get() {
                     Step::Password => view! {
                         <div>
                             <h1>{texts::title()}</h1>
@@ -74,7 +74,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                         }).collect_view()}
                         {other_account()}
                     }.into_any(),
-                }}
+                })}
             </form>
         </main>
     }

@@ -9,7 +9,7 @@ use crate::{
     features::{feedback::Loaded, staff_app::StaffPage},
     i18n::{format, treatments as texts},
     state::{remote::Remote, staff::StaffState},
-    ui::{Badge, Button, Card, Drawer, EmptyState, Icon, IconName, SkeletonKind, Tone, open_while},
+    ui::{Badge, Button, Card, Drawer, EmptyState, Icon, IconName, SkeletonKind, Tone, live, open_while},
 };
 
 /// What is being edited: a treatment, or a new one.
@@ -42,7 +42,7 @@ pub fn TreatmentsPage() -> impl IntoView {
                 }
             />
             <Drawer open=open id="treatment" title=title>
-                {move || {
+                {live(move || {
                     let treatment = edited.get()?;
                     let (_, practitioners) = menu.ready()?;
                     let currency = staff.with_me(|me| me.currency)?;
@@ -57,7 +57,7 @@ pub fn TreatmentsPage() -> impl IntoView {
                             }
                         />
                     })
-                }}
+                })}
             </Drawer>
         </StaffPage>
     }
