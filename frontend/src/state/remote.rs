@@ -20,7 +20,7 @@ pub enum Load<T> {
 
 /// A value that is fetched when it is first needed, and again when what it depends on changes.
 pub struct Remote<T> {
-    fetched: Fetched,
+    fetched: AnyRemote,
     value: PhantomData<fn() -> T>,
 }
 
@@ -44,12 +44,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
             let answer = request();
             Box::pin(async move { answer.await.map(|value| Arc::new(value) as Anything) })
         };
-        Self { fetched: Fetched::new(Box::new(request)), value: PhantomData }
+        Self { fetched: AnyRemote::new(Box::new(request)), value: PhantomData }
     }
 
     /// How far loading has come.
     pub fn get(self) -> Load<T> {
-        match self.fetched.load.get() {
+        match self.fetched.get() {
             Load::Loading => Load::Loading,
             Load::Ready(value) => value.downcast_ref::<T>().cloned().map_or(Load::Loading, Load::Ready),
             Load::Failed(error) => Load::Failed(error),
@@ -71,7 +71,12 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
 
     /// Fetches it again.
     pub fn reload(self) {
-        self.fetched.attempt.update(|attempt| *attempt = attempt.wrapping_add(1));
+        self.fetched.reload();
+    }
+
+    /// The same whatever the value's type is, for what is to be compiled once.
+    pub fn any(self) -> AnyRemote {
+        self.fetched
     }
 
     /// Changes the value at once, before the server has answered.
@@ -83,17 +88,19 @@ impl<T: Clone + Send + Sync + 'static> Remote<T> {
     }
 }
 
-type Anything = Arc<dyn Any + Send + Sync>;
+/// A value of whatever type.
+pub type Anything = Arc<dyn Any + Send + Sync>;
+
 type Answer = Pin<Box<dyn Future<Output = Result<Anything, ApiError>>>>;
 
 /// A remote value of whatever type: all of the work, compiled once for every type there is.
 #[derive(Clone, Copy)]
-struct Fetched {
+pub struct AnyRemote {
     load: RwSignal<Load<Anything>>,
     attempt: RwSignal<u32>,
 }
 
-impl Fetched {
+impl AnyRemote {
     fn new(request: Box<dyn Fn() -> Answer>) -> Self {
         let fetched = Self { load: RwSignal::new(Load::Loading), attempt: RwSignal::new(0) };
         let running = StoredValue::new(None::<AbortHandle>);
@@ -123,7 +130,18 @@ impl Fetched {
         fetched
     }
 
-    fn error(self) -> Option<ApiError> {
+    /// How far loading has come.
+    pub fn get(self) -> Load<Anything> {
+        self.load.get()
+    }
+
+    /// Fetches it again.
+    pub fn reload(self) {
+        self.attempt.update(|attempt| *attempt = attempt.wrapping_add(1));
+    }
+
+    /// Why there is none, if loading failed.
+    pub fn error(self) -> Option<ApiError> {
         self.load.with(|load| if let Load::Failed(error) = load { Some(error.clone()) } else { None })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     api::ApiError,
     state::{
         activity,
-        remote::{Load, Remote},
+        remote::{AnyRemote, Anything, Load, Remote},
     },
     ui::{FailedState, SkeletonKind, Skeletons, live, react},
 };
@@ -31,13 +31,8 @@ where
     T: Clone + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
-    let part = move || match remote.get() {
-        Load::Loading => Load::Loading,
-        Load::Ready(value) => Load::Ready(children(value)),
-        Load::Failed(error) => Load::Failed(error),
-    };
-    let error = Signal::derive(move || remote.error());
-    loaded(Box::new(part), error, Callback::new(move |()| remote.reload()), skeleton, on_error)
+    let show = move |value: &Anything| value.downcast_ref::<T>().cloned().map(&children);
+    loaded(remote.any(), Box::new(show), skeleton, on_error)
 }
 
 thread_local! {
@@ -56,14 +51,14 @@ pub fn fetch_refused_again() {
 
 /// Everything that does not depend on the value's type, compiled once.
 fn loaded(
-    part: Box<dyn Fn() -> Load<AnyView> + Send>,
-    error: Signal<Option<ApiError>>,
-    retry: Callback<()>,
+    remote: AnyRemote,
+    show: Box<dyn Fn(&Anything) -> Option<AnyView> + Send>,
     skeleton: &'static [SkeletonKind],
     on_error: Option<Callback<ApiError>>,
 ) -> AnyView {
+    let retry = Callback::new(move |()| remote.reload());
     react(move || {
-        let Some(error) = error.get() else { return };
+        let Some(error) = remote.error() else { return };
         if error.is(ErrorCode::Unauthenticated) {
             REFUSED.with_borrow_mut(|refused| refused.push(retry));
         }
@@ -71,10 +66,13 @@ fn loaded(
             on_error.run(error);
         }
     });
-    live(move || match part() {
-        Load::Loading => view! { <Skeletons shapes=skeleton /> }.into_any(),
-        Load::Ready(view) => view,
-        Load::Failed(error) => view! { <Failure error=error on_retry=retry /> }.into_any(),
+    live(move || {
+        let part = match remote.get() {
+            Load::Loading => None,
+            Load::Ready(value) => show(&value),
+            Load::Failed(error) => Some(view! { <Failure error=error on_retry=retry /> }.into_any()),
+        };
+        part.unwrap_or_else(|| view! { <Skeletons shapes=skeleton /> }.into_any())
     })
 }
 
