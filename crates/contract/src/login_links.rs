@@ -107,8 +107,9 @@ macro_rules! link_sections {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $page:literal, $part:expr);)+) => {
         /// A part of the portal that a link can lead to. Modules add theirs here.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
         pub enum LinkSection {
-            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+            $($(#[$doc])* $variant,)+
         }
 
         impl LinkSection {
@@ -151,6 +152,7 @@ mod tests {
         for section in LinkSection::ALL {
             let page = section.page();
             assert!(page.starts_with('/') && !page.starts_with("//") && !page.contains('\\'), "{page}");
+            assert_eq!(serde_json::to_value(section).unwrap(), section.as_str());
         }
     }
 }

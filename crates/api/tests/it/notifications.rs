@@ -95,6 +95,7 @@ async fn what_one_does_oneself_counts_as_read(app: TestApp) {
     let body = json!({ "treatment_id": world.treatment, "starts_at": "2026-11-25T10:00:00Z" });
     let path = world.clinic.portal("/appointments");
     let booked: Appointment = world.http.post(&path, &body).await.expect(201);
+    app.clock.advance(chrono::Duration::seconds(1));
     let cancel = world.clinic.portal(&format!("/appointments/{}/cancel", booked.id));
     world.http.post(&cancel, &json!({})).await.expect::<Appointment>(200);
     let page = world.notifications("").await;

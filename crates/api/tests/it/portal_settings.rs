@@ -213,6 +213,7 @@ async fn messages_follow_the_settings(app: TestApp) {
     assert_eq!(first.reply_to.as_deref(), Some("hello@rosewood.example"));
     assert!(first.text.contains("/rosewood-spa/sign-in#"), "{}", first.text);
     change(&clinic, json!({ "support_email": "help@rosewood.example" })).await;
+    app.clock.advance(chrono::Duration::seconds(61));
     assert_eq!(mail().await.reply_to.as_deref(), Some("help@rosewood.example"));
 }
 

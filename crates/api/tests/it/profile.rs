@@ -271,8 +271,6 @@ async fn staff_see_the_change(app: TestApp) {
     let practitioner = clinic.practitioner("Dr. Amara Osei").await;
     let treatment = clinic.treatment("Review", 30, &[practitioner]).await;
     let (client, http) = clinic.signed_in_client("Elena").await;
-    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
-    clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201);
     let (change, code) = change_to(&clinic, &http, NEW).await;
     confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
     let seen: Client = clinic.owner.get(&format!("/api/v1/clients/{}", client.id)).await.expect(200);
@@ -281,6 +279,8 @@ async fn staff_see_the_change(app: TestApp) {
     let newest = &log.data[0];
     assert_eq!((newest.action.as_str(), newest.actor.clone()), ("client.change_email", client.id.to_string()));
     assert_eq!(log.data[1].action, "contact_change.create");
+    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
+    clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201);
     app.send_messages().await;
     assert!(app.mailbox.newest_to(NEW).unwrap().text().contains("Review"), "confirmations go to the new address");
 }

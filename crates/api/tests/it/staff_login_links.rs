@@ -128,15 +128,18 @@ async fn the_clinics_words_say_which_links_a_mail_holds(app: TestApp) {
     });
     let template = "/api/v1/message-templates/login_email";
     clinic.owner.if_match(0).put(template, &words).await.expect::<Value>(200);
-    make(&clinic, &client, &json!({ "delivery": "send", "section": "appointments" })).await;
-    app.send_messages().await;
-    let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
-    let links: Vec<&str> = sent.text().lines().filter(|line| line.contains("/sign-in#")).collect();
-    assert_eq!(links.len(), 2, "{}", sent.text());
-    // One that names no section leads where staff wanted it to lead.
-    for (link, page) in links.into_iter().zip(["/appointments", "/book"]) {
-        let session: NewSession = exchange(&clinic, &app.anonymous(), &token(link)).await.expect(201);
+    // One that names no section leads where staff wanted it to lead. Whichever is used ends the other.
+    for (used, page) in [(0, "/appointments"), (1, "/book")] {
+        make(&clinic, &client, &json!({ "delivery": "send", "section": "appointments" })).await;
+        app.send_messages().await;
+        let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
+        let links: Vec<&str> = sent.text().lines().filter(|line| line.contains("/sign-in#")).collect();
+        assert_eq!(links.len(), 2, "{}", sent.text());
+        let session: NewSession = exchange(&clinic, &app.anonymous(), &token(links[used])).await.expect(201);
         assert_eq!(session.page.as_deref(), Some(page));
+        let other = exchange(&clinic, &app.anonymous(), &token(links[1 - used])).await;
+        other.expect_problem(401, "login_link_expired");
+        app.clock.advance(Duration::minutes(1));
     }
     let nowhere = json!({ "subject": "Come in", "body": "[Home]({{portal.url}})", "sms": "{{client.magic_link}}" });
     clinic.owner.if_match(1).put(template, &nowhere).await.expect_problem(422, "validation_failed");

@@ -18,7 +18,7 @@ use crate::{
     operation_id = "portal_image.replace", tag = "portal-settings",
     request_body(content = ImageFile, content_type = "application/octet-stream"),
     params(
-        ("kind" = PortalImageKind, Path, description = "Which image"),
+        ("kind" = inline(PortalImageKind), Path, description = "Which image"),
         ("If-Match" = String, Header, description = "The ETag of the settings as they were read")
     ),
     responses((status = 200, description = "The settings as they are now", body = PortalSettings, headers(("ETag" = String, description = "The new version")))),
@@ -42,7 +42,7 @@ pub(crate) async fn replace(
 #[utoipa::path(
     operation_id = "portal_image.delete", tag = "portal-settings",
     params(
-        ("kind" = PortalImageKind, Path, description = "Which image"),
+        ("kind" = inline(PortalImageKind), Path, description = "Which image"),
         ("If-Match" = String, Header, description = "The ETag of the settings as they were read")
     ),
     responses((status = 200, description = "The settings as they are now", body = PortalSettings, headers(("ETag" = String, description = "The new version")))),

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, delete, post, web::Data};
 use contract::{
     ids::PreviewId,
     previews::{CreatePreview, CreatedPreview},
+    problem::Problem,
 };
 
 use crate::{
@@ -20,7 +21,10 @@ use crate::{
 #[utoipa::path(
     operation_id = "preview.create", tag = "portal-settings", request_body = CreatePreview,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
-    responses((status = 201, description = "The preview, and where to look at it", body = CreatedPreview)),
+    responses(
+        (status = 201, description = "The preview, and where to look at it", body = CreatedPreview),
+        (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json")
+    ),
     security(("staff_session" = []))
 )]
 #[post("/previews")]
