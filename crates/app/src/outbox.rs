@@ -235,10 +235,12 @@ pub async fn drain(ctx: &Ctx) -> Result<usize> {
     }
 }
 
-/// Queues the next messages of mailings, and sends what is due.
+/// Queues the next messages of mailings, and sends what is due. A mailing that cannot be read, such
+/// as one of a newer Portico that uses the same database, holds up nobody's messages.
 async fn work(ctx: &Ctx, owner: Uuid) -> Result<usize> {
-    let attended = login_mailings::sending::advance(ctx).await?;
-    Ok(attended + send_due(ctx, owner).await?)
+    let attended = login_mailings::sending::advance(ctx).await;
+    let sent = send_due(ctx, owner).await?;
+    Ok(attended? + sent)
 }
 
 async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
