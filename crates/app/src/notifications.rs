@@ -162,6 +162,8 @@ pub async fn replace_preferences(
     let scope = actor.scope.clinic();
     ctx.db
         .write(async |tx| {
+            // Two boxes ticked at once are two requests: the rows of one must not meet the other's.
+            repos::clients::lock(tx, &actor.scope).await?;
             repos::notification_preferences::replace(tx, &actor.scope, &request.preferences).await?;
             let subject = actor.scope.client_id();
             actor.caller.audit(ctx, tx, scope, "notification_preferences.replace", subject).await

@@ -120,6 +120,8 @@ pub async fn request_contact_change(
     let sealed = ctx.sealer.seal(&*ctx.ports.chance, &purpose(id), contact.as_str().as_bytes())?;
     ctx.db
         .write(async |tx| {
+            // Of two who ask at once, the later takes the place of the earlier.
+            repos::clients::lock(tx, &actor.scope).await?;
             repos::contact_changes::replace(tx, &actor.scope, id, sealed.clone(), now, now + CODE_LIFETIME).await?;
             outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactCode, &Code { change_id: id }).await?;
             actor.caller.audit(ctx, tx, scope, "contact_change.create", id).await
@@ -204,6 +206,8 @@ async fn try_code(
             CodeState::Burnt | CodeState::Expired => Tried::Burnt,
         });
     }
+    // The client before the change, as whoever asks for another one does.
+    repos::clients::lock(tx, &actor.scope).await?;
     if !repos::contact_changes::consume(tx, &actor.scope, id).await? {
         return Err(Error::NotFound("contact change"));
     }
@@ -221,7 +225,6 @@ async fn apply(
     now: DateTime<Utc>,
 ) -> Result<Client> {
     let scope = actor.scope.clinic();
-    repos::clients::lock(tx, &actor.scope).await?;
     let mut client = repos::clients::get(tx, &actor.scope).await?;
     // Where there was none, the other way is told.
     let told = current(&client, &contact).or_else(|| other(&client, &contact));

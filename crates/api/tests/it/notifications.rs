@@ -18,6 +18,7 @@ on_both_databases!(
     a_new_device_is_told_and_a_known_one_is_not,
     a_change_by_staff_is_told,
     preferences_begin_with_what_is_sensible,
+    preferences_chosen_at_once_do_not_get_in_each_others_way,
     messages_go_where_they_are_wanted,
     the_portal_keeps_quiet_when_it_is_told_to,
     security_cannot_be_switched_off,
@@ -193,6 +194,21 @@ async fn preferences_begin_with_what_is_sensible(app: TestApp) {
     assert_eq!(off(&chosen), 2);
     assert_eq!(world.http.get(&path).await.expect::<NotificationPreferences>(200), chosen);
     assert_eq!(world.choose(&[]).await, begin, "what is left out goes back");
+}
+
+async fn preferences_chosen_at_once_do_not_get_in_each_others_way(app: TestApp) {
+    let world = World::new(&app).await;
+    let path = world.clinic.portal("/me/notification-preferences");
+    let choices: Vec<_> = (0..20)
+        .map(|number| {
+            let (http, path) = (world.http.clone(), path.clone());
+            let choice = json!({ "purpose": "news", "channel": "email", "enabled": number % 2 == 0 });
+            tokio::spawn(async move { http.put(&path, &json!({ "preferences": [choice] })).await })
+        })
+        .collect();
+    for choice in choices {
+        choice.await.unwrap().expect::<NotificationPreferences>(200);
+    }
 }
 
 async fn messages_go_where_they_are_wanted(app: TestApp) {
