@@ -237,7 +237,7 @@ async fn apply(
     repos::clients::update(tx, scope, &client).await.map_err(clients::taken)?;
     client.version += 1;
     repos::client_sessions::revoke_others(tx, &actor.scope, actor.session_id, now).await?;
-    repos::login_links::supersede_all(tx, &actor.scope, now).await?;
+    repos::login_links::supersede_all(tx, scope, client.id, now).await?;
     if let Some(told) = told {
         let changed = Changed::new(ctx, id, client.id, &told, masked.clone(), now)?;
         outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactChanged, &changed).await?;

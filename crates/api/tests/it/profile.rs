@@ -12,6 +12,7 @@ on_both_databases!(
     a_name_is_changed_at_once,
     an_address_changes_by_the_code_sent_to_it,
     the_former_address_is_told_and_signs_nobody_in,
+    a_link_to_an_address_that_staff_put_right_is_void,
     a_telephone_number_changes_by_text_message,
     somebody_elses_address_is_answered_like_a_free_one,
     an_address_taken_meanwhile_is_refused_at_the_end,
@@ -108,6 +109,18 @@ async fn the_former_address_is_told_and_signs_nobody_in(app: TestApp) {
     assert!(mail.subject.starts_with("Your contact details at The rosewood clinic"), "{}", mail.subject);
     assert!(mail.text.contains("reaches you at e…@new.example"), "{}", mail.text);
     assert!(!mail.text.contains(NEW) && !mail.html.contains(NEW), "the new address is masked");
+}
+
+async fn a_link_to_an_address_that_staff_put_right_is_void(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let stranger = app.anonymous();
+    let link = clinic.request_link(&stranger, &clinic.client_email("Elena")).await;
+    let path = format!("/api/v1/clients/{}", client.id);
+    let owner = clinic.owner.if_match(client.version);
+    owner.patch(&path, &json!({ "email": NEW })).await.expect::<Client>(200);
+    let late = stranger.post(&clinic.portal("/sessions"), &json!({ "token": link })).await;
+    late.expect_problem(401, "login_link_expired");
 }
 
 async fn a_telephone_number_changes_by_text_message(app: TestApp) {

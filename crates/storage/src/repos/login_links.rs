@@ -228,17 +228,17 @@ pub async fn consume(
     let row = login_links::Entity::find_by_id((scope.uuid(), id.uuid())).one(tx.connection()).await?;
     let client_id = row.ok_or(Error::Stale)?.client_id;
     let client = ClientScope::new(*scope, client_id);
-    supersede_all(tx, &client, now).await?;
+    supersede_all(tx, scope, client.client_id(), now).await?;
     Ok(Some(client))
 }
 
 /// Takes all of the client's links out of use: they went to an address that is no longer theirs.
-pub async fn supersede_all(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> Result<(), Error> {
+pub async fn supersede_all(tx: &Tx, scope: &ClinicScope, client_id: ClientId, now: DateTime<Utc>) -> Result<(), Error> {
     let superseded = login_links::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() };
     login_links::Entity::update_many()
         .set(superseded)
-        .filter(login_links::Column::ClinicId.eq(scope.clinic().uuid()))
-        .filter(login_links::Column::ClientId.eq(scope.client_id().uuid()))
+        .filter(login_links::Column::ClinicId.eq(scope.uuid()))
+        .filter(login_links::Column::ClientId.eq(client_id.uuid()))
         .filter(login_links::Column::UsedAt.is_null())
         .filter(login_links::Column::SupersededAt.is_null())
         .exec(tx.connection())
