@@ -200,8 +200,8 @@ mod tests {
 
     #[test]
     fn the_greeting_has_a_name_or_none() {
-        // Two go to somebody whose name is not known, or not theirs to read.
-        let nameless = [MessageKind::NoAccount, MessageKind::ContactTaken];
+        // Three go to somebody whose name is not known, or not theirs to read.
+        let nameless = [MessageKind::NoAccount, MessageKind::ContactTaken, MessageKind::ContactCode];
         for kind in MessageKind::ALL.iter().copied().filter(|kind| !nameless.contains(kind)) {
             let message = Message::parse(kind, &message_templates::defaults(kind)).unwrap();
             assert!(layout(&message, &examples(kind, "Eleanor")).1.starts_with("Hello Eleanor,\n"));

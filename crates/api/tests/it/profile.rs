@@ -79,6 +79,7 @@ async fn an_address_changes_by_the_code_sent_to_it(app: TestApp) {
     let (change, code) = change_to(&clinic, &http, NEW).await;
     assert_eq!((change.contact.as_str(), change.expires_in_seconds), (NEW, 600));
     assert_eq!(me(&clinic, &http).await.email, Some(clinic.client_email("Elena")), "nothing has changed yet");
+    assert!(!app.mailbox.newest_to(NEW).unwrap().text().contains("Elena"), "an unproven address may be a stranger's");
     let (first, second) = code.split_at(3);
     let changed: Me = confirm(&clinic, &http, &change, &format!("{first}-{second}")).await.expect(200);
     assert_eq!(changed.email.as_deref(), Some(NEW));

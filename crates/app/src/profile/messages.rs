@@ -78,17 +78,13 @@ pub(crate) async fn compose_code(ctx: &Ctx, message: &LeasedMessage) -> Result<O
         return Ok(None);
     }
     let kind = if is_taken { MessageKind::ContactTaken } else { MessageKind::ContactCode };
-    let values = match (&code, repos::clients::find(&ctx.db, scope, change.client_id).await?) {
-        (Some(code), Some(client)) => {
-            let mut values = custom_values::of_client(ctx, &clinic, &client);
-            values.set(ValueName::ContactCode, login_links::shown(code));
-            values.set(ValueName::ContactMinutes, CODE_LIFETIME.num_minutes().to_string());
-            values
-        }
-        (Some(_), None) => return Ok(None),
-        // Whoever reads this is not the client who asked.
-        (None, _) => custom_values::of_clinic(ctx, &clinic),
-    };
+    // Whoever reads this may be anybody: the address may be mistyped, and the client chooses both it
+    // and their own name.
+    let mut values = custom_values::of_clinic(ctx, &clinic);
+    if let Some(code) = &code {
+        values.set(ValueName::ContactCode, login_links::shown(code));
+        values.set(ValueName::ContactMinutes, CODE_LIFETIME.num_minutes().to_string());
+    }
     let template = message_templates::current(ctx, scope, kind).await?;
     let to = contact.as_str().to_owned();
     Ok(match contact {

@@ -61,7 +61,8 @@ pub const fn definition(kind: MessageKind) -> Definition {
             Definition { about: &[Clinic, Client, TeamLink], needs_one_of: NOTHING, has_sms: true }
         }
         MessageKind::ContactCode => {
-            Definition { about: &[Clinic, Client, ContactCode], needs_one_of: &[ValueName::ContactCode], has_sms: true }
+            // Until the code was typed, whoever reads it may be anybody.
+            Definition { about: &[Clinic, ContactCode], needs_one_of: &[ValueName::ContactCode], has_sms: true }
         }
         MessageKind::ContactTaken => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
         MessageKind::ContactChanged => {
@@ -108,6 +109,8 @@ pub fn allows(kind: MessageKind, value: ValueName) -> bool {
     let fits = match value {
         ValueName::AppointmentCancellationPolicy => kind != MessageKind::AppointmentCancelled,
         ValueName::AppointmentCancellationOutcome => kind == MessageKind::AppointmentCancelled,
+        // It goes to the former address, which is told the new one masked.
+        ValueName::ClientEmail | ValueName::ClientPhone => kind != MessageKind::ContactChanged,
         _ => true,
     };
     known && fits
@@ -145,8 +148,16 @@ mod tests {
 
     #[test]
     fn a_stranger_is_told_nothing_of_a_client() {
-        for kind in [MessageKind::NoAccount, MessageKind::ContactTaken] {
-            assert!(values(kind).iter().all(|value| subject(*value) == Subject::Clinic), "{kind:?}");
+        for kind in [MessageKind::NoAccount, MessageKind::ContactTaken, MessageKind::ContactCode] {
+            let about_nobody = |value: &ValueName| matches!(subject(*value), Subject::Clinic | Subject::ContactCode);
+            assert!(values(kind).iter().all(about_nobody), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn the_former_address_is_not_told_the_new_one_in_full() {
+        let told = values(MessageKind::ContactChanged);
+        assert!(told.contains(&ValueName::ContactNew) && told.contains(&ValueName::ClientFirstName));
+        assert!(!told.contains(&ValueName::ClientEmail) && !told.contains(&ValueName::ClientPhone));
     }
 }
