@@ -16,8 +16,8 @@ use storage::{
     repos::delivery_settings::{self, DeliveryAccount},
 };
 
-pub(crate) use limits::get as daily_limits;
 pub use limits::save as save_limits;
+pub(crate) use limits::{daily_mails, get as daily_limits};
 pub(crate) use mail::account as mail_account;
 pub use mail::{remove as remove_mail_server, save as save_mail_server};
 pub(crate) use texts::account as text_account;

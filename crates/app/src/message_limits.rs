@@ -2,7 +2,8 @@
 //! countries that texts go to at all.
 //!
 //! Messages that somebody waits for to sign in have a budget of their own, so that no mailing can
-//! use it up; a clinic that sets itself less leaves that one alone. What was sent is counted in the
+//! use it up; a clinic that sets itself less leaves that one alone. Mailings get four fifths of the
+//! rest, so that none holds up confirmations and warnings for days. What was sent is counted in the
 //! transaction that says so, and looked at before: workers that send at the same moment can go
 //! beyond a limit by one message each.
 
@@ -31,6 +32,8 @@ const PREFIX: Limit = Limit { limit: 30, window: Duration::hours(1) };
 pub(crate) enum Budget {
     /// Somebody waits for it to sign in. Late it is worth nothing.
     SignIn,
+    /// One of a mailing: it can wait, and leaves something of the day to what is not.
+    Mailing,
     /// Anything else, which can wait.
     Other,
 }
@@ -61,6 +64,17 @@ pub(crate) async fn refusal(
     Ok(Some(later(budget, MessageFault::DailyLimit, detail, left)))
 }
 
+/// Whether mailings have had their share of the day's mails, so that more of them would only wait.
+pub(crate) async fn mailings_have_to_wait(ctx: &Ctx, tx: &Tx, scope: &ClinicScope) -> Result<bool> {
+    let most = share_of_mailings(delivery_settings::daily_mails(ctx, tx, scope).await?);
+    let bucket = mail_bucket(scope, Budget::Mailing);
+    Ok(repos::rate_counters::hits(tx, &bucket, DAY, ctx.system_now()).await? >= most)
+}
+
+const fn share_of_mailings(mails: u32) -> u32 {
+    mails - mails / 5
+}
+
 /// Counts a message that went out.
 pub(crate) async fn note_sent(
     ctx: &Ctx,
@@ -84,8 +98,13 @@ async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identi
     let limit = match (budget, receiver) {
         (Budget::SignIn, Identifier::Email(_)) => settings.clinic_daily_mails,
         (Budget::SignIn, Identifier::Phone(_)) => settings.clinic_daily_texts,
-        (Budget::Other, Identifier::Email(_)) => delivery_settings::daily_limits(ctx, scope).await?.daily_mails,
-        (Budget::Other, Identifier::Phone(_)) => delivery_settings::daily_limits(ctx, scope).await?.daily_texts,
+        (Budget::Mailing, Identifier::Email(_)) => {
+            share_of_mailings(delivery_settings::daily_mails(ctx, &ctx.db, scope).await?)
+        }
+        (Budget::Other, Identifier::Email(_)) => delivery_settings::daily_mails(ctx, &ctx.db, scope).await?,
+        (Budget::Mailing | Budget::Other, Identifier::Phone(_)) => {
+            delivery_settings::daily_limits(ctx, scope).await?.daily_texts
+        }
     };
     Ok(Limit { limit, window: DAY })
 }
@@ -94,20 +113,27 @@ async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identi
 fn later(budget: Budget, fault: MessageFault, detail: String, left: Duration) -> DeliveryError {
     match budget {
         Budget::SignIn => DeliveryError::permanent(fault, detail),
-        Budget::Other => DeliveryError::transient(fault, detail).after(left),
+        Budget::Mailing | Budget::Other => DeliveryError::transient(fault, detail).after(left),
     }
 }
 
 fn day_bucket(scope: &ClinicScope, budget: Budget, receiver: &Identifier) -> String {
-    let channel = match receiver {
-        Identifier::Email(_) => "mails",
-        Identifier::Phone(_) => "texts",
-    };
-    let purpose = match budget {
+    match receiver {
+        Identifier::Email(_) => mail_bucket(scope, budget),
+        Identifier::Phone(_) => format!("texts_a_day/{}/{}", purpose(budget), scope.clinic_id()),
+    }
+}
+
+fn mail_bucket(scope: &ClinicScope, budget: Budget) -> String {
+    format!("mails_a_day/{}/{}", purpose(budget), scope.clinic_id())
+}
+
+/// Mailings are counted with the rest, of which they get a share.
+const fn purpose(budget: Budget) -> &'static str {
+    match budget {
         Budget::SignIn => "sign_in",
-        Budget::Other => "other",
-    };
-    format!("{channel}_a_day/{purpose}/{}", scope.clinic_id())
+        Budget::Mailing | Budget::Other => "other",
+    }
 }
 
 fn prefix_bucket(scope: &ClinicScope, number: &PhoneNumber) -> String {

@@ -111,6 +111,7 @@ impl Kind {
     const fn budget(self) -> Budget {
         match self {
             Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
+            Self::LoginMailing => Budget::Mailing,
             _ => Budget::Other,
         }
     }

@@ -6,6 +6,7 @@ use app::{Ctx, Settings};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     delivery_settings::{DeliveryLimits, DeliverySettings},
+    login_mailings::LoginMailing,
     messages::{Message, MessageFault, MessageState},
     paging::Page,
     staff::Role,
@@ -16,6 +17,7 @@ use testkit::{Http, TestApp, TestClinic, on_both_databases};
 on_both_databases!(
     what_is_too_much_for_one_day_waits_for_the_next,
     a_mailing_leaves_room_for_signing_in,
+    a_mailing_leaves_room_for_what_is_none,
     sign_in_texts_have_a_budget_and_are_not_sent_late,
     texts_go_to_the_clinics_country_and_those_switched_on,
     neighbouring_numbers_get_so_many_texts_an_hour,
@@ -90,6 +92,24 @@ async fn a_mailing_leaves_room_for_signing_in(app: TestApp) {
     let waits = (MessageState::Queued, Some(MessageFault::DailyLimit));
     assert_eq!(states(&clinic.owner).await, [SENT, waits, SENT]);
     assert!(app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().is_some());
+}
+
+async fn a_mailing_leaves_room_for_what_is_none(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for number in 0..60 {
+        clinic.client(&format!("Client{number}")).await;
+    }
+    let ctx = with(&app, |settings| settings.clinic_daily_mails = 10);
+    let body = json!({ "audience": { "filter": {} } });
+    let mailing: LoginMailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
+    app::outbox::drain(&ctx).await.unwrap();
+    invite(&clinic, "ada").await;
+    app::outbox::drain(&ctx).await.unwrap();
+    assert!(app.mailbox.newest_to("ada@example.com").is_some(), "it does not wait behind the mailing");
+    assert_eq!(app.mailbox.sent().len(), 9);
+    let path = format!("/api/v1/login-mailings/{}", mailing.id);
+    let counts = clinic.owner.get(&path).await.expect::<LoginMailing>(200).recipients;
+    assert_eq!((counts.sent, counts.queued, counts.waiting), (8, 42, 10), "no more of it lies in the outbox");
 }
 
 async fn sign_in_texts_have_a_budget_and_are_not_sent_late(app: TestApp) {

@@ -1,7 +1,7 @@
 //! How much the clinic sends in a day, where it wants less than the installation allows.
 
 use contract::delivery_settings::{DeliveryLimits, SaveDeliveryLimits};
-use storage::{ClinicScope, repos::delivery_limits};
+use storage::{ClinicScope, Read, repos::delivery_limits};
 
 use crate::{ClinicActor, Ctx, Error, Result, validation::Fields};
 
@@ -16,6 +16,13 @@ pub(crate) async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<DeliveryLimits
         most_daily_texts,
         version,
     })
+}
+
+/// How many mails the clinic sends in a day, sign-in messages apart.
+pub(crate) async fn daily_mails(ctx: &Ctx, db: &impl Read, scope: &ClinicScope) -> Result<u32> {
+    let (own, _) = delivery_limits::find(db, scope).await?;
+    let most = ctx.settings.clinic_daily_mails;
+    Ok(own.map_or(most, |own| own.daily_mails.min(most)))
 }
 
 /// Sends no more than that in a day from now on.

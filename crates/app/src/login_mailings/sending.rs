@@ -18,7 +18,7 @@ use storage::{
 };
 
 use crate::{
-    Ctx, Error, Result, login_links,
+    Ctx, Error, Result, login_links, message_limits,
     outbox::{self, Kind, Outcome, Outgoing},
 };
 
@@ -58,7 +58,12 @@ pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
     ctx.db
         .write(async |tx| {
             let Some((scope, mailing)) = mailings::attend(tx, backlog, now).await? else { return Ok(0) };
-            let turns = mailings::take_turns(tx, &scope, mailing.id, BATCH, now).await?;
+            // In the outbox they would use up their tries, and make a link at each of them.
+            let turns = if message_limits::mailings_have_to_wait(ctx, tx, &scope).await? {
+                Vec::new()
+            } else {
+                mailings::take_turns(tx, &scope, mailing.id, BATCH, now).await?
+            };
             if turns.is_empty() {
                 if mailings::is_anybody_unsent(tx, &scope, mailing.id).await? {
                     return Ok(0);
