@@ -34,7 +34,10 @@ pub fn Recipients(
     counts: Memo<RecipientCounts>,
 ) -> impl IntoView {
     let staff = StaffState::from_context();
-    let page = Remote::new(move || api::recipients(id, filter.get(), None));
+    let page = Remote::new(move || {
+        let (seen, rows) = (counts.get_untracked(), api::recipients(id, filter.get(), None));
+        async move { Ok((seen, rows.await?)) }
+    });
     view! {
         <section class="stack" aria-labelledby="recipients">
             <h2 id="recipients">{texts::clients()}</h2>
@@ -42,8 +45,9 @@ pub fn Recipients(
                 remote=page
                 skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
                 on_error=move |error| staff.notice(&error)
-                children=move |first| {
-                    view! { <Table id=id first=first filter=filter.get_untracked() counts=counts /> }.into_any()
+                children=move |(seen, first)| {
+                    view! { <Table id=id first=first seen=seen filter=filter.get_untracked() counts=counts /> }
+                        .into_any()
                 }
             />
         </section>
@@ -55,6 +59,8 @@ pub fn Recipients(
 fn Table(
     id: LoginMailingId,
     first: Page<MailingRecipient>,
+    /// How far the mailing was when they were asked for.
+    seen: RecipientCounts,
     filter: Option<RecipientState>,
     counts: Memo<RecipientCounts>,
 ) -> impl IntoView {
@@ -69,13 +75,22 @@ fn Table(
             next.set(page.next);
         });
     });
+    // Answers overtake each other: an older one says what was.
+    let (asked, shown) = (StoredValue::new(0_u32), StoredValue::new(0_u32));
     Effect::new(move |before: Option<()>| {
-        counts.track();
-        if before.is_none() {
+        let now = counts.get();
+        // The mailing may have moved, for the last time, while the first rows were on their way.
+        if before.is_none() && now == seen {
             return;
         }
+        let number = asked.get_value().wrapping_add(1);
+        asked.set_value(number);
         spawn_local(async move {
             let Ok(newest) = api::recipients(id, filter, None).await else { return };
+            if shown.try_get_value().is_none_or(|shown| shown > number) {
+                return;
+            }
+            shown.set_value(number);
             match extended.try_get_value() {
                 // The page has gone meanwhile.
                 None => {}
