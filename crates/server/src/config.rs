@@ -141,6 +141,12 @@ impl Config {
 
     fn check(&self) -> Result<(), InvalidConfig> {
         self.twilio()?;
+        // Anybody can sign with an empty token.
+        if self.twilio_auth_token.as_ref().is_some_and(|token| token.0.trim().is_empty()) {
+            return Err(InvalidConfig::Unusable(
+                "`twilio_auth_token` must not be empty: leave it out, or unset PORTICO_TWILIO_AUTH_TOKEN",
+            ));
+        }
         let base_url = self.base_url();
         if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
             return Err(InvalidConfig::Unusable("base_url must begin with https:// (or http:// in development)"));
@@ -290,6 +296,8 @@ mod tests {
             &[account, from],
             &[account, from, "twilio_api_key_sid = 'SK1'"],
             &[account, token, from, "twilio_messaging_service_sid = 'MG1'"],
+            &["twilio_auth_token = ''"],
+            &[account, "twilio_auth_token = ' '\n", from, "twilio_api_key_sid = 'SK1'\ntwilio_api_key_secret = 'x'"],
         ] {
             assert!(load(&parts.concat()).is_err(), "{parts:?}");
         }
