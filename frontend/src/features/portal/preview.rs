@@ -20,12 +20,13 @@ const PAGE: &str = "/preview";
 /// signed in to the portal in another tab is not disturbed.
 pub fn begin(slug: &str) {
     let key = ["portico.preview.", slug].concat();
-    if address::path().trim_end_matches('/').ends_with(PAGE)
-        && let Some(token) = address::take_fragment()
-    {
-        Keep::Tab.write(&key, &token);
+    let is_begun_here = address::path().trim_end_matches('/').ends_with(PAGE);
+    let begun = is_begun_here.then(address::take_fragment).flatten();
+    if let Some(token) = &begun {
+        Keep::Tab.write(&key, token);
     }
-    if let Some(token) = Keep::Tab.read(&key) {
+    // A browser that keeps nothing still shows a preview, and not whoever is signed in with it.
+    if let Some(token) = begun.or_else(|| Keep::Tab.read(&key)) {
         use_preview(token);
     }
 }
