@@ -51,7 +51,7 @@ pub(crate) async fn refusal(
             let detail = "texts to this country are not switched on: the operator does so by `text_countries`";
             return Ok(Some(DeliveryError::permanent(MessageFault::CountryNotAllowed, detail)));
         }
-        if let Some(left) = rate_limits::full_for(ctx, &prefix_bucket(scope, number), PREFIX).await? {
+        if let Some(left) = rate_limits::full_for(ctx, &prefix_bucket(scope, budget, number), PREFIX).await? {
             let detail = format!("{} texts went to numbers like this one within an hour", PREFIX.limit);
             return Ok(Some(later(budget, MessageFault::PrefixLimit, detail, left)));
         }
@@ -85,7 +85,7 @@ pub(crate) async fn note_sent(
 ) -> Result<()> {
     let now = ctx.system_now();
     if let Identifier::Phone(number) = receiver {
-        rate_limits::count(tx, &prefix_bucket(scope, number), PREFIX, now).await?;
+        rate_limits::count(tx, &prefix_bucket(scope, budget, number), PREFIX, now).await?;
     }
     // How many may go out does not matter for counting.
     let day = Limit { limit: u32::MAX, window: DAY };
@@ -136,6 +136,6 @@ const fn purpose(budget: Budget) -> &'static str {
     }
 }
 
-fn prefix_bucket(scope: &ClinicScope, number: &PhoneNumber) -> String {
-    format!("texts_to_prefix/{}/{}", scope.clinic_id(), text_limits::prefix(number))
+fn prefix_bucket(scope: &ClinicScope, budget: Budget, number: &PhoneNumber) -> String {
+    format!("texts_to_prefix/{}/{}/{}", purpose(budget), scope.clinic_id(), text_limits::prefix(number))
 }
