@@ -91,7 +91,10 @@ impl Analytics for Posthog {
     }
 
     async fn send(&self, account: &PosthogAccount, events: &[PosthogEvent]) -> Result<(), DeliveryError> {
-        let answer = self.post(account, "/batch/", &batch(account, events)).await?;
+        // Whatever is wrong with the address: the events wait until it is mended, or its name leads to
+        // somewhere public again.
+        let waits = |error: DeliveryError| DeliveryError { transient: true, ..error };
+        let answer = self.post(account, "/batch/", &batch(account, events)).await.map_err(waits)?;
         if answer.status().is_success() { Ok(()) } else { Err(refusal(&answer)) }
     }
 }
