@@ -126,9 +126,12 @@ fn Home(dashboard: Dashboard, remote: Remote<Dashboard>) -> impl IntoView {
 /// What the clinic has to tell, until it is put away in this browser.
 #[component]
 fn Announcement(told: Notice) -> impl IntoView {
-    let key = PortalState::from_context().key("announcement");
+    let state = PortalState::from_context();
+    let key = state.key("announcement");
+    // A preview shows what clients see who have put nothing away, and leaves nothing behind.
+    let keeps = state.portal().preview.is_none();
     let Notice { text, link } = told;
-    let shown = RwSignal::new(Keep::Device.read(&key).as_deref() != Some(&text));
+    let shown = RwSignal::new(!keeps || Keep::Device.read(&key).as_deref() != Some(&text));
     live(move || {
         let (text, link, key) = (text.clone(), link.clone(), key.clone());
         shown.get().then(|| view! {
@@ -140,7 +143,9 @@ fn Announcement(told: Notice) -> impl IntoView {
                 <Button
                     kind=ButtonKind::Icon label=texts::put_away()
                     on_press=move |()| {
-                        Keep::Device.write(&key, &text);
+                        if keeps {
+                            Keep::Device.write(&key, &text);
+                        }
                         shown.set(false);
                     }
                 >
