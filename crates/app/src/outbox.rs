@@ -288,7 +288,8 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
                 Ok(Outcome::Dropped) => outbox::drop_senseless(tx, message, now).await?,
                 Ok(_) => outbox::finish(tx, message, addressed, now).await?,
                 Err(error) => {
-                    let failed = Failed { fault: error.fault, detail: &error.detail, retry_at };
+                    let counts = !waits_for_room(error);
+                    let failed = Failed { fault: error.fault, detail: &error.detail, retry_at, counts };
                     outbox::fail(tx, message, addressed, &failed, now).await?
                 }
             };
@@ -365,6 +366,12 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
         Kind::ContactChanged => profile::compose_changed(ctx, message).await,
         Kind::PosthogEvents => posthog::compose(ctx, message).await,
     }
+}
+
+/// Whether a limit is full and nobody was asked to send anything. However long that lasts, it uses up
+/// no tries.
+const fn waits_for_room(error: &DeliveryError) -> bool {
+    error.transient && matches!(error.fault, MessageFault::DailyLimit | MessageFault::PrefixLimit)
 }
 
 /// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a permanent failure or too many attempts.

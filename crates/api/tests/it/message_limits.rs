@@ -16,6 +16,7 @@ use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
 on_both_databases!(
     what_is_too_much_for_one_day_waits_for_the_next,
+    waiting_for_room_uses_up_no_tries,
     a_mailing_leaves_room_for_signing_in,
     a_mailing_leaves_room_for_what_is_none,
     sign_in_texts_have_a_budget_and_are_not_sent_late,
@@ -79,6 +80,22 @@ async fn what_is_too_much_for_one_day_waits_for_the_next(app: TestApp) {
     // The former session has ended meanwhile.
     let owner = clinic.staff("later", Role::Owner).await;
     assert_eq!(states(&owner).await, [SENT, SENT, SENT]);
+}
+
+async fn waiting_for_room_uses_up_no_tries(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let ctx = with(&app, |settings| settings.clinic_daily_mails = 0);
+    let path = format!("/api/v1/clients/{}/login-links", client.id);
+    clinic.owner.post(&path, &json!({ "delivery": "copy" })).await.expect::<Value>(201);
+    // More days than a message has tries.
+    for _ in 0..20 {
+        app::outbox::drain(&ctx).await.unwrap();
+        app.clock.advance(Duration::days(1));
+    }
+    app.send_messages().await;
+    let owner = clinic.staff("later", Role::Owner).await;
+    assert_eq!(states(&owner).await, [SENT]);
 }
 
 async fn a_mailing_leaves_room_for_signing_in(app: TestApp) {

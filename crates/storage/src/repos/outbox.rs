@@ -218,6 +218,8 @@ pub struct Failed<'a> {
     pub detail: &'a str,
     /// When to try again; never, when `None`.
     pub retry_at: Option<DateTime<Utc>>,
+    /// Whether this was a try: it was none where the message has only waited for its turn.
+    pub counts: bool,
 }
 
 /// Notes that sending failed.
@@ -233,6 +235,9 @@ pub async fn fail(
         fault: Set(Some(name_of(failed.fault))),
         ..Default::default()
     };
+    if !failed.counts {
+        row.attempts = Set(message.attempts.saturating_sub(1).cast_signed());
+    }
     if let Some(due_at) = failed.retry_at {
         row.due_at = Set(due_at);
     } else {

@@ -40,7 +40,7 @@ pub fn MessageRow(
     if message.attempts > 1 || (message.attempts > 0 && message.state == MessageState::Queued) {
         facts.push(texts::tried(message.attempts));
     }
-    if let Some(at) = message.next_try_at.filter(|_| message.attempts > 0) {
+    if let Some(at) = message.next_try_at.filter(|_| message.attempts > 0 || message.fault.is_some()) {
         facts.push(texts::next_try(&moment(at)));
     }
     let explanation = match message.state {
