@@ -70,7 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/clients/new',
           `/clients/${client.id}`,
           '/office/treatments',
-          '/office/team',
+          '/team',
           '/office/settings',
           '/office/sessions',
           '/office/portal-settings',

@@ -61,8 +61,8 @@ pages! {
     StaffPortalSettings = "/admin/office/portal-settings";
     StaffOutbox = "/admin/outbox";
     StaffTreatments = "/admin/office/treatments";
-    StaffTeam = "/admin/office/team";
-    StaffPractitioner = "/admin/office/team/:id";
+    StaffTeam = "/admin/team";
+    StaffPractitioner = "/admin/team/:id";
     StaffSessions = "/admin/office/sessions";
     StaffIntegrations = "/admin/office/integrations";
     StaffDelivery = "/admin/office/delivery";
@@ -232,7 +232,7 @@ mod tests {
             ("/admin/", "/admin"),
             ("/admin/clients/cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/clients/:id"),
             ("/admin/clients/new", "/admin/*"),
-            ("/admin/office/team/prc_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/office/team/:id"),
+            ("/admin/team/prc_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/team/:id"),
             ("/admin/office", "/admin/*"),
             ("/administration", "/*"),
         ] {

@@ -11,13 +11,12 @@ pub enum StaffModule {
 }
 
 /// What the paths of the office's pages begin with. Every other page is the desk's.
-pub const OFFICE: [&str; 10] = [
+pub const OFFICE: [&str; 9] = [
     "portal",
     "portal-settings",
     "templates",
     "settings",
     "treatments",
-    "team",
     "sessions",
     "integrations",
     "delivery",
@@ -97,7 +96,7 @@ mod tests {
     #[test]
     fn pages_of_the_office_have_moved() {
         assert_eq!(moved("/admin/settings").as_deref(), Some("/admin/office/settings"));
-        assert_eq!(moved("/admin/team/prc_1").as_deref(), Some("/admin/office/team/prc_1"));
+        assert_eq!(moved("/admin/templates/invite").as_deref(), Some("/admin/office/templates/invite"));
         for path in ["/admin", "/admin/clients", "/admin/office", "/admin/office/settings", "/settings"] {
             assert_eq!(moved(path), None, "{path}");
         }

@@ -17,6 +17,7 @@ use crate::{
         clients::{ClientPage, ClientsPage, NewClientPage},
         my_account::AccountPage,
         outbox::OutboxPage,
+        practitioners::{PractitionerPage, TeamPage},
     },
     state::staff::StaffModule,
 };
@@ -36,6 +37,8 @@ fn pages() -> AnyView {
                 <Route path=path!("/clients/new") view=NewClientPage />
                 <Route path=path!("/clients/:id") view=ClientPage />
                 <Route path=path!("/outbox") view=OutboxPage />
+                <Route path=path!("/team") view=TeamPage />
+                <Route path=path!("/team/:id") view=PractitionerPage />
                 <Route path=path!("/account") view=AccountPage />
             </Routes>
         </Shell>

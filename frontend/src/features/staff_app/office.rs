@@ -20,7 +20,6 @@ use crate::{
         message_templates::{TemplatePage, TemplatesPage},
         portal_overview::PortalOverviewPage,
         portal_settings::PortalSettingsPage,
-        practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         team_sessions::TeamSessionsPage,
         treatments::TreatmentsPage,
@@ -46,8 +45,6 @@ fn pages() -> AnyView {
                 <Route path=path!("/portal-settings") view=PortalSettingsPage />
                 <Route path=path!("/settings") view=SettingsPage />
                 <Route path=path!("/treatments") view=TreatmentsPage />
-                <Route path=path!("/team") view=TeamPage />
-                <Route path=path!("/team/:id") view=PractitionerPage />
                 <Route path=path!("/sessions") view=TeamSessionsPage />
                 <Route path=path!("/integrations") view=ApiKeysPage />
                 <Route path=path!("/delivery") view=DeliveryPage />
