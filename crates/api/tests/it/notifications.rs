@@ -72,6 +72,7 @@ async fn what_the_clinic_does_is_told_and_counted(app: TestApp) {
     assert_eq!(world.unread().await, (0, 0));
     let booked = world.book("2026-11-24T10:00:00Z").await.appointment;
     assert_eq!(world.unread().await, (1, 1));
+    app.clock.advance(chrono::Duration::seconds(1));
     let path = format!("/api/v1/appointments/{}/cancel", booked.id);
     world.clinic.owner.post(&path, &json!({})).await.expect::<ClinicAppointment>(200);
     assert_eq!(world.unread().await, (2, 2));
