@@ -9,9 +9,10 @@ pub fn apply_styles(frame: &HtmlIFrameElement) {
     let Some(document) = frame.content_document() else { return };
     if let Ok(elements) = document.query_selector_all("[data-style]") {
         for index in 0..elements.length() {
-            if let Some(element) = elements.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-                element.style().set_css_text(&element.get_attribute("data-style").unwrap_or_default());
-            }
+            let Some(node) = elements.item(index) else { continue };
+            // A frame has classes of its own, so that asking for the page's finds none.
+            let element: HtmlElement = node.unchecked_into();
+            element.style().set_css_text(&element.get_attribute("data-style").unwrap_or_default());
         }
     }
     if let Some(height) = document.body().map(|body| body.scroll_height()) {

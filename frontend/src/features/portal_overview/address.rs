@@ -4,7 +4,7 @@ use contract::portal_overview::PortalOverview;
 use leptos::prelude::*;
 
 use crate::{
-    features::staff_app::CopyButton,
+    features::{portal_settings::PreviewButton, staff_app::CopyButton},
     i18n::{format, portal_overview as texts},
     state::staff::href,
     ui::{ButtonKind, ButtonLink, Card, Note, QrCode, Tone},
@@ -45,6 +45,7 @@ pub fn AddressAndCounts(
                         </div>
                         <div class="row">
                             <CopyButton text=Signal::stored(url.clone()) label=texts::copy_address() />
+                            <PreviewButton />
                             <ButtonLink kind=ButtonKind::Quiet external=true href=url>{texts::open()}</ButtonLink>
                         </div>
                         <p class="muted small">{texts::qr_hint()}</p>

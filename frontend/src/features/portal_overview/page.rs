@@ -13,10 +13,7 @@ use super::{
 };
 use crate::{
     api::admin::portal_overview as api,
-    features::{
-        feedback::Loaded, login_mailings::MailingDrawer, portal_activity::ActivityCard, portal_settings::PreviewButton,
-        staff_app::StaffPage,
-    },
+    features::{feedback::Loaded, login_mailings::MailingDrawer, portal_activity::ActivityCard, staff_app::StaffPage},
     i18n::{format, login_mailings, portal_overview as texts},
     state::{
         debounced::debounced,
@@ -62,7 +59,6 @@ pub fn PortalOverviewPage() -> impl IntoView {
             {staff.may(Permission::ClinicWrite).then(|| view! {
                 <Button kind=ButtonKind::Quiet on_press=move |()| setting.set(true)>{texts::settings()}</Button>
             })}
-            <PreviewButton />
             {staff.may(Permission::InvitesWrite).then(|| view! {
                 <Button on_press=move |()| inviting.set(true)>{texts::invite_somebody()}</Button>
             })}
