@@ -17,7 +17,7 @@ test('the portal fits', async ({ page, client, clinic, signIn }) => {
   await clinic.changeClient(client, LONG);
   const { id } = await clinic.book(client, 'Skin booster, face and neck');
   await signIn(client);
-  for (const path of ['', '/appointments', `/appointments/${id}`, '/book', '/more']) {
+  for (const path of ['', '/appointments', `/appointments/${id}`, '/book', '/more', '/profile', '/notifications']) {
     await page.goto(`${PORTAL}${path}`);
     await expectToFit(page);
   }
@@ -32,7 +32,8 @@ test.describe('in the staff app', () => {
     const date = start.slice(0, 10);
     const days = ['day', 'week', 'list'].map((view) => `/?view=${view}&date=${date}`);
     const others = ['/clients', `/clients/${client.id}`, '/clients/new', '/team', '/account'];
-    const office = ['treatments', 'settings', 'portal-settings', 'sessions', 'integrations', 'audit'];
+    const clinicPages = ['treatments', 'settings', 'portal-settings', 'sessions', 'integrations', 'audit'];
+    const office = [...clinicPages, 'templates', 'portal', 'portal/mailings'];
     for (const path of [...days, ...others, ...office.map((page) => `/office/${page}`)]) {
       await page.goto(`/admin${path}`);
       await expectToFit(page);

@@ -73,7 +73,7 @@ test('a client chooses what they are told', async ({ page, client, clinic, signI
   await signIn(client);
   await page.goto(`${PORTAL}/profile`);
   const appointments = page.getByRole('group', { name: 'Your appointments' });
-  const mail = appointments.getByRole('checkbox', { name: 'E-mail' });
+  const mail = appointments.getByRole('checkbox', { name: 'E-mail', exact: true });
   await expect(mail).toBeChecked();
   const kept = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok());
   await mail.uncheck();
