@@ -50,6 +50,11 @@ pub(crate) async fn create(installation: &Installation) -> Result<()> {
     installation.operate(&staff, &format!("{PASSWORD}\n")).await
 }
 
+/// The address of a client who was added through the API, by number from 1.
+pub(crate) fn client_address(number: usize) -> String {
+    format!("client-{number}@clients.example")
+}
+
 /// The path of the clinic's portal in the API, with `rest` behind it.
 pub(crate) fn portal(rest: &str) -> String {
     format!("/api/v1/portal/{SLUG}{rest}")
@@ -108,7 +113,7 @@ impl Clinic {
     pub(crate) async fn add_clients(&self, count: usize) -> Result<Vec<String>> {
         let mut people = Vec::new();
         for number in 1..=count {
-            let email = format!("client-{number}@clients.example");
+            let email = client_address(number);
             let client = CreateClient {
                 first_name: format!("Client {number}"),
                 last_name: "Marsh".to_owned(),

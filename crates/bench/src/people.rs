@@ -26,11 +26,10 @@ SELECT k.id, {id}, 'Client ' || n, 'Marsh', 'known-' || (1000000 + n) || '@clien
     'client ' || n || ' marsh known-' || (1000000 + n) || '@clients.example', NULL, 1, {now}, {now}
 FROM clinics AS k CROSS JOIN counting";
 
-/// An e-mail with a sign-in link, as staff have it sent, for each of them. It is due now and was
-/// queued so long ago that a link made then would have expired.
+/// An e-mail with a sign-in link, as staff have it sent, for each of them. It is due now.
 const LOGIN_EMAILS: &str = "INSERT INTO outbox (clinic_id, id, kind, payload, state, attempts, due_at, created_at,
     client_id)
-SELECT clinic_id, {id}, 'staff_login_link', {payload}, 'queued', 0, {now}, {queued}, id
+SELECT clinic_id, {id}, 'staff_login_link', {payload}, 'queued', 0, {now}, {now}, id
 FROM clients WHERE email LIKE 'known-%'";
 
 /// The clients of an installation's only clinic.
@@ -73,7 +72,7 @@ impl People {
     }
 
     /// How many messages wait in the outbox.
-    pub(crate) async fn waiting(&mut self) -> Result<i64> {
+    async fn waiting(&mut self) -> Result<i64> {
         self.connection.count("SELECT count(*) FROM outbox WHERE state = 'queued'").await
     }
 
@@ -92,7 +91,7 @@ impl People {
     }
 }
 
-/// Notices when the outbox gets no further.
+/// Notices when messages get no further.
 pub(crate) struct Patience {
     waiting: i64,
     since: Instant,
@@ -119,14 +118,12 @@ fn on_sqlite(sql: &str) -> String {
     sql.replace("{id}", ID_ON_SQLITE)
         .replace("{payload}", "json_object('client_id', 'cli_' || lower(hex(id)))")
         .replace("{now}", "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')")
-        .replace("{queued}", "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-2 days')")
 }
 
 fn on_postgres(sql: &str) -> String {
     sql.replace("{id}", ID_ON_POSTGRES)
         .replace("{payload}", "jsonb_build_object('client_id', 'cli_' || replace(id::text, '-', ''))")
         .replace("{now}", "now()")
-        .replace("{queued}", "now() - interval '2 days'")
 }
 
 #[cfg(test)]
