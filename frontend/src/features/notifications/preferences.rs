@@ -1,5 +1,10 @@
 //! What one is told by which way: boxes that are kept as soon as they are ticked.
 
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
 use contract::notifications::{
     Channel, ChooseNotification, NotificationPreference, NotificationPreferences, Purpose,
     ReplaceNotificationPreferences,
@@ -33,33 +38,59 @@ pub fn Preferences() -> impl IntoView {
     }
 }
 
+/// Choices on their way. Each request holds all of them, so there is one at a time: no older one
+/// comes after a newer one.
+struct Outbound {
+    /// What is to be sent next.
+    next: Cell<Option<Vec<NotificationPreference>>>,
+    /// Whether a request is under way.
+    busy: Cell<bool>,
+    /// What the server is known to have.
+    kept: RefCell<Vec<NotificationPreference>>,
+}
+
 #[component]
 fn Boxes(loaded: NotificationPreferences) -> impl IntoView {
     let state = PortalState::from_context();
     let toasts = Toasts::from_context();
     let rows = RwSignal::new(loaded.preferences.clone());
-    let set = move |purpose: Purpose, channel: Channel, enabled: bool| {
+    let outbound = StoredValue::new_local(Rc::new(Outbound {
+        next: Cell::new(None),
+        busy: Cell::new(false),
+        kept: RefCell::new(loaded.preferences.clone()),
+    }));
+    let choose = move |purpose: Purpose, channel: Channel, enabled: bool| {
         rows.update(|rows| {
             if let Some(row) = rows.iter_mut().find(|row| (row.purpose, row.channel) == (purpose, channel)) {
                 row.enabled = enabled;
             }
         });
-    };
-    let choose = move |purpose: Purpose, channel: Channel, enabled: bool| {
-        set(purpose, channel, enabled);
+        // What was chosen last is sent even if the page goes meanwhile.
+        let outbound = outbound.with_value(Rc::clone);
+        outbound.next.set(Some(rows.get_untracked()));
+        if outbound.busy.replace(true) {
+            return;
+        }
         spawn_local(async move {
-            let choice = |row: &NotificationPreference| ChooseNotification {
-                purpose: row.purpose,
-                channel: row.channel,
-                enabled: row.enabled,
-            };
-            let preferences = rows.with_untracked(|rows| rows.iter().map(choice).collect());
-            let request = ReplaceNotificationPreferences { preferences };
-            if let Err(error) = state.api().replace_notification_preferences(&request).await {
-                set(purpose, channel, !enabled);
-                state.notice(&error);
-                toasts.show(error.text());
+            while let Some(chosen) = outbound.next.take() {
+                match state.api().replace_notification_preferences(&request(&chosen)).await {
+                    Ok(()) => *outbound.kept.borrow_mut() = chosen,
+                    Err(error) => {
+                        state.notice(&error);
+                        toasts.show(error.text());
+                        if let Ok(now) = state.api().notification_preferences().await {
+                            *outbound.kept.borrow_mut() = now.preferences;
+                        }
+                        let newer = outbound.next.take();
+                        if newer.is_none() {
+                            let kept = outbound.kept.borrow().clone();
+                            let _ = rows.try_set(kept);
+                        }
+                        outbound.next.set(newer);
+                    }
+                }
             }
+            outbound.busy.set(false);
         });
     };
     let group = move |purpose: Purpose, legend: &'static str| {
@@ -99,4 +130,13 @@ fn Boxes(loaded: NotificationPreferences) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+fn request(chosen: &[NotificationPreference]) -> ReplaceNotificationPreferences {
+    let choice = |row: &NotificationPreference| ChooseNotification {
+        purpose: row.purpose,
+        channel: row.channel,
+        enabled: row.enabled,
+    };
+    ReplaceNotificationPreferences { preferences: chosen.iter().map(choice).collect() }
 }
