@@ -1,5 +1,6 @@
 //! The demo clinic: a clinic like a real one, with a fortnight of appointments from today on.
 
+mod past;
 mod people;
 
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
@@ -8,7 +9,7 @@ use contract::{
     clients::Client,
     hours::{CreateHoursException, HoursExceptionKind, Weekday, WeeklyHours, WorkingTime},
     ids::{PractitionerId, SessionId},
-    portal_settings::UpdatePortalSettings,
+    portal_settings::{Announcement, UpdatePortalSettings},
     staff::Role,
     treatments::Treatment,
 };
@@ -25,6 +26,8 @@ use crate::{
 
 const SLUG: &str = "rosewood";
 const DESCRIPTION: &str = "Skin and lash care in the heart of London, by people who take their time.";
+const ANNOUNCEMENT: &str =
+    "We are thinking about late evenings on Thursdays. Tell us at your next visit whether you would come.";
 const STAFF_EMAIL: &str = "owner@rosewood.example";
 /// Of a clinic that exists on developers' machines only.
 const STAFF_PASSWORD: &str = "rosewood-demo-2026";
@@ -91,6 +94,7 @@ async fn set_up(ctx: &Ctx) -> Result<ClinicActor> {
         phone: Some("020 7946 0182".to_owned()),
         email: Some("hello@rosewood.example".to_owned()),
         address: Some("12 Orchard Row, London W1".to_owned()),
+        announcement: Some(Announcement { text: ANNOUNCEMENT.to_owned(), link: None, from_date: None, to_date: None }),
         ..UpdatePortalSettings::default()
     };
     portal_settings::update(ctx, &actor, clinic.version, &details).await?;
@@ -106,8 +110,12 @@ async fn set_up(ctx: &Ctx) -> Result<ClinicActor> {
     for request in people::treatments(&ids) {
         treatments::create(ctx, &actor, &Once::default(), &request).await?;
     }
+    let mut people = Vec::new();
     for request in people::clients() {
-        clients::create(ctx, &actor, &Once::default(), &request).await?;
+        people.push(clients::create(ctx, &actor, &Once::default(), &request).await?);
+    }
+    if let Some(first) = people.first() {
+        past::fill(ctx, &actor.scope, &people, first, today(ctx, &actor.scope, &clinic.time_zone)?).await?;
     }
     Ok(actor)
 }
@@ -127,8 +135,7 @@ fn week(person: usize) -> Vec<WorkingTime> {
 async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
     let scope = &actor.scope;
     let clinic = clinics::get(ctx, scope).await?;
-    let zone: chrono_tz::Tz = clinic.time_zone.parse().map_err(|_| Error::Internal("the clinic's zone is unknown"))?;
-    let today = domain::local_time::wall_time(zone, ctx.now(scope)).date();
+    let today = today(ctx, scope, &clinic.time_zone)?;
     let people = clients::list(ctx, scope, &contract::clients::ClientsQuery { limit: Some(200), ..Default::default() })
         .await?
         .data;
@@ -172,6 +179,12 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Today, by the clinic's clock.
+fn today(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
+    let zone: chrono_tz::Tz = time_zone.parse().map_err(|_| Error::Internal("the clinic's zone is unknown"))?;
+    Ok(domain::local_time::wall_time(zone, ctx.now(scope)).date())
 }
 
 fn absence(
