@@ -73,6 +73,9 @@ pub struct AudienceCheck {
     pub without_address: u32,
     /// The first hundred of those, by name.
     pub unreachable: Vec<UnreachableClient>,
+    /// How many more the filter finds who were invited by address and are no clients yet: they get
+    /// nothing either.
+    pub not_clients: u32,
 }
 
 /// How a mailing is going.

@@ -28,6 +28,7 @@ on_both_databases!(
     a_failed_mail_that_staff_try_again_is_told,
     mails_that_people_wait_for_are_not_held_up,
     who_cannot_be_mailed_is_named,
+    who_is_no_client_yet_is_counted,
     more_clients_than_can_be_named_are_paged_through,
 );
 
@@ -302,6 +303,26 @@ async fn mails_that_people_wait_for_are_not_held_up(app: TestApp) {
     clinic.request_link(&app.anonymous(), &elena).await;
     let place = app.mailbox.sent().iter().position(|sent| sent.to() == elena).unwrap();
     assert!(place <= 100, "{place}");
+}
+
+async fn who_is_no_client_yet_is_counted(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = json!({ "expires_after_days": 30, "client_record": "on_joining" });
+    clinic.owner.if_match(0).put("/api/v1/invite-settings", &body).await.expect::<Value>(200);
+    let body = json!({ "email": "zoe@example.com", "first_name": "Zoe", "last_name": "Bennett" });
+    clinic.owner.post("/api/v1/invites", &body).await.expect::<Value>(201);
+    let people = clients(&clinic, &["Ada"]).await;
+    for (audience, expected) in [
+        (json!({ "filter": {} }), (1, 1)),
+        (json!({ "filter": { "q": "zoe" } }), (0, 1)),
+        (json!({ "filter": { "q": "ada" } }), (1, 0)),
+        (json!({ "filter": { "state": "invited" } }), (0, 1)),
+        (json!({ "filter": { "state": "not_invited" } }), (1, 0)),
+        (named(&people), (1, 0)),
+    ] {
+        let check: AudienceCheck = clinic.owner.post("/api/v1/login-mailings/check", &audience).await.expect(200);
+        assert_eq!((check.reachable, check.not_clients), expected, "{audience}");
+    }
 }
 
 async fn who_cannot_be_mailed_is_named(app: TestApp) {

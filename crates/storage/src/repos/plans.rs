@@ -148,6 +148,9 @@ async fn people_are_read_in_the_order_of_an_index() {
             let query = portal_overview::others_query(&scope(), &filter, now(), 50, Some(&after));
             let bounds = "clinic_id=? AND (sort_key";
             assert_found_by(&plan_of(query.statement(DbBackend::Sqlite)).await, "invites_without_client", bounds);
+            let query = portal_overview::count_others_query(&scope(), &filter, now());
+            let count = plan_of(query.statement(DbBackend::Sqlite)).await;
+            assert!(!count.iter().any(|step| step.starts_with("SCAN")), "{count:#?}");
         }
     }
     let counts = plan_of(portal_overview::counts_query(&scope(), now()).statement(DbBackend::Sqlite)).await;

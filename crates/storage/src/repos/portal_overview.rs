@@ -102,6 +102,11 @@ struct CountRow {
     bounced: i64,
 }
 
+#[derive(Debug, FromQueryResult)]
+struct OthersRow {
+    people: i64,
+}
+
 /// How many people are how far, by one query.
 pub async fn counts(db: &impl Read, scope: &ClinicScope, now: DateTime<Utc>) -> Result<PeopleCounts, Error> {
     let rows = CountRow::find_by_statement(counts_query(scope, now).build(db)).all(db.connection()).await?;
@@ -144,7 +149,7 @@ pub async fn people(
     let mut rows = PersonRow::find_by_statement(clients_query(scope, filter, now, limit, after).build(db))
         .all(db.connection())
         .await?;
-    if !matches!(filter.state, Some(PersonState::Joined | PersonState::NotInvited)) {
+    if may_find_others(filter) {
         let others = others_query(scope, filter, now, limit, after).build(db);
         rows.extend(PersonRow::find_by_statement(others).all(db.connection()).await?);
         rows.sort_unstable_by(|one, other| (&one.sort_key, one.id).cmp(&(&other.sort_key, other.id)));
@@ -206,6 +211,40 @@ pub(super) fn others_query(
          i.failure AS failure, i.superseded_at AS joined_at, i.superseded_at AS last_sign_in_at FROM {OTHERS}"
     );
     let mut sql = Sql::new(text, scope, now);
+    narrow_others(&mut sql, filter);
+    page(&mut sql, "i", limit, after);
+    sql
+}
+
+/// How many people the filter finds who are no clients yet.
+pub(super) async fn count_others(
+    db: &impl Read,
+    scope: &ClinicScope,
+    filter: &PeopleFilter,
+    now: DateTime<Utc>,
+) -> Result<i64, Error> {
+    if !may_find_others(filter) {
+        return Ok(0);
+    }
+    let sql = count_others_query(scope, filter, now);
+    Ok(OthersRow::find_by_statement(sql.build(db)).one(db.connection()).await?.ok_or(Error::Stale)?.people)
+}
+
+pub(super) fn count_others_query(scope: &ClinicScope, filter: &PeopleFilter, now: DateTime<Utc>) -> Sql {
+    // A value that no SQL names may have no type on PostgreSQL: nobody was invited later.
+    let text = format!("SELECT COUNT(CASE WHEN i.created_at <= $2 THEN 1 END) AS people FROM {OTHERS}");
+    let mut sql = Sql::new(text, scope, now);
+    narrow_others(&mut sql, filter);
+    sql
+}
+
+/// Who has joined or was not invited is a client.
+const fn may_find_others(filter: &PeopleFilter) -> bool {
+    !matches!(filter.state, Some(PersonState::Joined | PersonState::NotInvited))
+}
+
+/// Narrows [`OTHERS`] to those the filter finds.
+fn narrow_others(sql: &mut Sql, filter: &PeopleFilter) {
     if let Some(state) = filter.state {
         let name = state.as_str();
         sql.push(&format!(" AND ({STATE_OF_OTHER}) = '{name}'"));
@@ -216,8 +255,6 @@ pub(super) fn others_query(
         let pattern = sql.bind(format!("% {escaped}%"));
         sql.push(&format!(" AND ' ' || i.sort_key LIKE {pattern} ESCAPE '\\'"));
     }
-    page(&mut sql, "i", limit, after);
-    sql
 }
 
 /// One row more than the page holds, by sort key and id.

@@ -121,5 +121,6 @@ fn Checked(check: AudienceCheck) -> impl IntoView {
                 </ul>
             </Note>
         })}
+        {(check.not_clients > 0).then(|| view! { <Note tone=Tone::Warn>{texts::not_clients(check.not_clients)}</Note> })}
     }
 }

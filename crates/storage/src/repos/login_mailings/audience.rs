@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::whole;
 use crate::{
     ClinicScope, Error, Read, Tx,
-    repos::portal_overview::{CLIENTS, PeopleFilter, Sql, narrow_clients},
+    repos::portal_overview::{CLIENTS, PeopleFilter, Sql, count_others, narrow_clients},
 };
 
 /// Why somebody without an e-mail address gets no mail.
@@ -85,10 +85,15 @@ pub async fn check(
             last_name: row.last_name,
         })
         .collect();
+    let not_clients = match audience {
+        Audience::Clients(_) => 0,
+        Audience::Filter(filter) => count_others(db, scope, filter, now).await?,
+    };
     Ok(AudienceCheck {
         reachable: whole(counted.reachable),
         without_address: whole(counted.without_address),
         unreachable,
+        not_clients: whole(not_clients),
     })
 }
 
