@@ -39,8 +39,12 @@ test('the phone beside the form follows what is typed', async ({ page }) => {
   await expect(phone).toContainText('Closed on Monday');
   const entries = phone.locator('.phone__entry');
   await expect(entries).toHaveText(['Home', 'Appointments', 'Book', 'More']);
-  await page.getByRole('button', { name: 'Move Book up' }).click();
+  const up = page.getByRole('button', { name: 'Move Book up' });
+  await up.click();
   await expect(entries).toHaveText(['Home', 'Book', 'Appointments', 'More']);
+  await expect(page.getByText('Book is at place 1 of 2 now.')).toBeAttached();
+  await expect(up).toBeFocused();
+  await expect(up).toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('switch', { name: 'Appointments' }).uncheck();
   await expect(entries).toHaveText(['Home', 'Book', 'More']);
   await page.getByRole('switch', { name: 'The portal is open' }).uncheck();

@@ -23,6 +23,21 @@ pub fn focus_first(selector: &'static str) {
     );
 }
 
+/// Gives the focus back to what has it now, once the page has been drawn: what is moved loses it.
+pub fn keep_focus() {
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let focused = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    set_timeout(
+        move || {
+            if let Some(element) = focused {
+                // An element that has gone meanwhile leaves it where it is.
+                let _ = element.focus();
+            }
+        },
+        Duration::ZERO,
+    );
+}
+
 /// What is selected in a field, as places in its text; both are the caret when nothing is. None
 /// when there is no such field.
 pub fn selection(id: &str) -> Option<(usize, usize)> {

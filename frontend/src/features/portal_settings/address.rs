@@ -21,6 +21,8 @@ pub fn AddressSection(
     form: PortalForm,
     /// The form's dealings with the server.
     submission: Submission,
+    /// Whether something may be changed. The address can be copied in any case.
+    may: bool,
 ) -> impl IntoView {
     let address = Signal::derive(move || {
         let typed = form.slug.get();
@@ -33,15 +35,19 @@ pub fn AddressSection(
             <h2 id="address">{texts::address_title()}</h2>
             <Card>
                 <div class="stack stack--loose">
-                    <SwitchField
-                        id="portal-on" label=texts::portal_on() hint=texts::portal_on_hint() checked=form.enabled
-                    />
-                    <div class="stack">
-                        <TextField
-                            id="slug" label=texts::slug() hint=texts::slug_hint() value=form.slug maxlength=40
-                            error=submission.field("slug")
+                    <fieldset class="stack stack--loose" disabled=!may>
+                        <SwitchField
+                            id="portal-on" label=texts::portal_on() hint=texts::portal_on_hint() checked=form.enabled
                         />
-                        <Availability settings=settings typed=form.slug />
+                        <div class="stack">
+                            <TextField
+                                id="slug" label=texts::slug() hint=texts::slug_hint() value=form.slug maxlength=40
+                                error=submission.field("slug")
+                            />
+                            <Availability settings=settings typed=form.slug />
+                        </div>
+                    </fieldset>
+                    <div class="stack">
                         <div class="address">
                             <div class="grow">
                                 <p class="muted small">{texts::address()}</p>

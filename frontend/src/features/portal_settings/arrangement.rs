@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::{form::PortalForm, model::moved};
 use crate::{
-    i18n::portal_settings as texts,
-    ui::{Button, ButtonKind, Card, Icon, IconName},
+    browser::elements,
+    i18n::{format, portal_settings as texts},
+    ui::{Button, ButtonKind, Card, Icon, IconName, live_text},
 };
 
 /// What a part of the portal is called, what it does, and its icon.
@@ -24,8 +25,16 @@ pub fn SectionsSection(
     form: PortalForm,
 ) -> impl IntoView {
     let sections = form.sections;
+    let told = RwSignal::new(String::new());
     let step = move |section: Section, up: bool| {
+        elements::keep_focus();
         sections.update(|list| *list = moved(list, section, up));
+        let shown = |number: usize| format::number(u32::try_from(number).unwrap_or(u32::MAX));
+        let (place, all) = sections.with_untracked(|list| {
+            let before = list.iter().take_while(|other| other.section != section).count();
+            (shown(before + 1), shown(list.len()))
+        });
+        told.set(texts::moved_to(&all, named(section).0, &place));
     };
     let row = move |setting: SectionSetting| {
         let section = setting.section;
@@ -85,9 +94,10 @@ pub fn SectionsSection(
                 <div class="stack">
                     <p class="field__hint">{texts::sections_hint()}</p>
                     <ul class="arrange">
-                        // By section, so that a moved row keeps the focus.
+                        // By section, so that a moved row stays the same.
                         <For each=move || sections.get() key=|setting| setting.section let:setting>{row(setting)}</For>
                     </ul>
+                    <p class="visually-hidden" role="status">{live_text(move || told.get())}</p>
                 </div>
             </Card>
         </section>

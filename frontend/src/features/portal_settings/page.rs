@@ -94,15 +94,17 @@ fn Form(settings: PortalSettings, remote: Remote<PortalSettings>) -> impl IntoVi
     let may = staff.may(Permission::ClinicWrite);
     view! {
         <form class="settings with-preview" novalidate on:submit=on_submit>
-            <fieldset class="stack stack--loose" disabled=!may>
-                <AddressSection settings=settings form=form submission=submission />
-                <LookSection form=form submission=submission />
-                <ImagesSection settings=settings form=form />
-                <NameSection clinic_name=clinic_name.clone() form=form submission=submission />
-                <SectionsSection form=form />
-                <AnnouncementSection form=form submission=submission />
-                <ContactSection form=form submission=submission />
-            </fieldset>
+            <div class="stack stack--loose">
+                <AddressSection settings=settings form=form submission=submission may=may />
+                <fieldset class="stack stack--loose" disabled=!may>
+                    <LookSection form=form submission=submission />
+                    <ImagesSection settings=settings form=form />
+                    <NameSection clinic_name=clinic_name.clone() form=form submission=submission />
+                    <SectionsSection form=form />
+                    <AnnouncementSection form=form submission=submission />
+                    <ContactSection form=form submission=submission />
+                </fieldset>
+            </div>
             <PhonePreview clinic_name=clinic_name form=form />
             <SaveBar
                 dirty=dirty submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
