@@ -19,7 +19,8 @@ pub fn Bell(
     let unread = move || state.unread().get();
     let label = move || match unread() {
         0 => texts::title().to_owned(),
-        count => texts::unread(count.min(99)),
+        count if count > 99 => texts::unread_many().to_owned(),
+        count => texts::unread(count),
     };
     let shown = move |count: u32| if count > 99 { ["99", "+"].concat() } else { format::number(count) };
     view! {
