@@ -16,6 +16,7 @@ mod m0013_suppressions;
 mod m0014_posthog;
 mod m0015_portal_settings;
 mod m0016_previews;
+mod m0017_urgent_messages;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_posthog::Migration),
             Box::new(m0015_portal_settings::Migration),
             Box::new(m0016_previews::Migration),
+            Box::new(m0017_urgent_messages::Migration),
         ]
     }
 }

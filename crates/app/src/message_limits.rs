@@ -4,8 +4,8 @@
 //! Messages that somebody waits for to sign in have a budget of their own, so that no mailing can
 //! use it up; a clinic that sets itself less leaves that one alone. Mailings get four fifths of the
 //! rest, so that none holds up confirmations and warnings for days. What was sent is counted in the
-//! transaction that says so, and looked at before: workers that send at the same moment can go
-//! beyond a limit by one message each.
+//! transaction that says so, and looked at before: messages that are sent at the same moment can go
+//! beyond a limit, by one each.
 
 use chrono::Duration;
 use contract::{

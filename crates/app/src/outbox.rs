@@ -1,7 +1,9 @@
 //! Sending what the outbox holds: at least once, fenced by leases, with growing pauses.
 
 mod delivery;
+mod kind;
 mod messages;
+mod under_way;
 
 use std::time::Duration as StdDuration;
 
@@ -14,12 +16,14 @@ use contract::{
 use serde::Serialize;
 use storage::{
     ClinicScope, Tx,
-    repos::outbox::{self, Failed, LeasedMessage, NewMessage},
+    repos::outbox::{self, Failed, LeasedMessage, NewMessage, Room},
 };
 use uuid::Uuid;
 
 pub(crate) use delivery::addressed;
+pub(crate) use kind::Kind;
 pub use messages::{get, list, retry, retry_all};
+use under_way::UnderWay;
 
 use crate::{
     Ctx, Error, Result, appointments, invites, login_links, login_mailings,
@@ -31,10 +35,8 @@ use crate::{
 
 /// How long a worker may take to send what it has taken.
 const LEASE: Duration = Duration::seconds(60);
-/// When what is left of a batch is given back: the last message may still take its time.
-const LAST_CALL: Duration = Duration::seconds(30);
-/// How many messages a worker takes at once.
-const BATCH: u64 = 20;
+/// How many messages a worker sends at the same time.
+const AT_ONCE: usize = 16;
 /// How long a worker sleeps when nothing is due.
 const IDLE: StdDuration = StdDuration::from_millis(250);
 /// How often sending is tried before a message is parked. With the pauses between: about a day.
@@ -48,74 +50,6 @@ const ENDED_KEPT_FOR: Duration = Duration::days(30);
 const SENT_KEPT_FOR: Duration = Duration::days(90);
 /// For so long what could not be sent can be tried again.
 const FAILED_KEPT_FOR: Duration = Duration::days(365);
-
-/// What kind of message it is, and so what its payload holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A sign-in link, made when it is sent.
-    LoginLink,
-    /// An appointment was booked.
-    AppointmentBooked,
-    /// An appointment was cancelled.
-    AppointmentCancelled,
-    /// An invite to the portal; its link is made when it is sent.
-    Invite,
-    /// A sign-in link that staff send to a client, made when it is sent.
-    StaffLoginLink,
-    /// A login e-mail of a mailing; its link is made when it is sent.
-    LoginMailing,
-    /// That staff have copied a sign-in link of the client.
-    LoginLinkCopied,
-    /// A message that somebody of the staff tries out.
-    MessageTest,
-    /// A code to a client's new address or number, made when it is sent.
-    ContactCode,
-    /// A client is reached elsewhere; goes to where they were reached before.
-    ContactChanged,
-    /// What was done in the portal, for the clinic's own PostHog.
-    PosthogEvents,
-}
-
-impl Kind {
-    const ALL: [Self; 11] = [
-        Self::LoginLink,
-        Self::AppointmentBooked,
-        Self::AppointmentCancelled,
-        Self::Invite,
-        Self::StaffLoginLink,
-        Self::LoginMailing,
-        Self::LoginLinkCopied,
-        Self::MessageTest,
-        Self::ContactCode,
-        Self::ContactChanged,
-        Self::PosthogEvents,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::LoginLink => "login_link",
-            Self::AppointmentBooked => "appointment_booked",
-            Self::AppointmentCancelled => "appointment_cancelled",
-            Self::Invite => "invite",
-            Self::StaffLoginLink => "staff_login_link",
-            Self::LoginMailing => "login_mailing",
-            Self::LoginLinkCopied => "login_link_copied",
-            Self::MessageTest => "message_test",
-            Self::ContactCode => "contact_code",
-            Self::ContactChanged => "contact_changed",
-            Self::PosthogEvents => "posthog_events",
-        }
-    }
-
-    /// What it counts against.
-    const fn budget(self) -> Budget {
-        match self {
-            Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
-            Self::LoginMailing => Budget::Mailing,
-            _ => Budget::Other,
-        }
-    }
-}
 
 /// A message that is ready to be handed over.
 #[derive(Debug, Clone)]
@@ -199,69 +133,83 @@ fn new_message(
     now: DateTime<Utc>,
 ) -> Result<NewMessage> {
     let payload = serde_json::to_value(payload).map_err(|_| Error::Internal("a message cannot be written"))?;
-    Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at, created_at: now })
+    let urgent = kind.is_urgent();
+    Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at, urgent, created_at: now })
 }
 
-/// Sends messages until the task is dropped.
+/// Sends messages, several at the same time, until the task is dropped.
 pub async fn run(ctx: Ctx) {
+    let ctx = &ctx;
     let owner = ctx.new_uuid();
+    let mut under_way = UnderWay::new(AT_ONCE);
     let mut next_sweep = ctx.system_now();
     loop {
-        match work(&ctx, owner).await {
-            Ok(0) => tokio::time::sleep(IDLE).await,
-            Ok(_) => {}
+        let pause = match work(ctx, owner, &mut under_way).await {
+            Ok(0) => IDLE,
+            Ok(_) => StdDuration::ZERO,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
-                tokio::time::sleep(IDLE * 4).await;
+                IDLE * 4
             }
-        }
+        };
         if ctx.system_now() >= next_sweep {
             next_sweep = ctx.system_now() + SWEEP;
-            if let Err(error) = sweep(&ctx).await {
+            if let Err(error) = under_way.meanwhile(sweep(ctx)).await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "expired rows cannot be swept out");
             }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = under_way.one() => {}
         }
     }
 }
 
-/// Sends everything that is due, and returns how much there was to do.
+/// Sends everything that is due, one message after the other, and returns how much there was to do.
 pub async fn drain(ctx: &Ctx) -> Result<usize> {
     let owner = ctx.new_uuid();
+    let mut under_way = UnderWay::new(1);
     let mut done = 0;
     loop {
-        match work(ctx, owner).await? {
+        let found = work(ctx, owner, &mut under_way).await;
+        under_way.all().await;
+        match found? {
             0 => return Ok(done),
             more => done += more,
         }
     }
 }
 
-/// Queues the next messages of mailings, and sends what is due. A mailing that cannot be read, such
-/// as one of a newer Portico that uses the same database, holds up nobody's messages.
-async fn work(ctx: &Ctx, owner: Uuid) -> Result<usize> {
-    let attended = login_mailings::sending::advance(ctx).await;
-    let sent = send_due(ctx, owner).await?;
-    Ok(attended? + sent)
+/// Queues the next messages of mailings, and begins to send what is due. A mailing that cannot be
+/// read, such as one of a newer Portico that uses the same database, holds up nobody's messages.
+async fn work<'a>(ctx: &'a Ctx, owner: Uuid, under_way: &mut UnderWay<'a>) -> Result<usize> {
+    let attended = under_way.meanwhile(login_mailings::sending::advance(ctx)).await;
+    let room = under_way.room();
+    let taken = under_way.meanwhile(take_due(ctx, owner, room)).await?;
+    let count = taken.len();
+    for message in taken {
+        under_way.start(message.scope, send(ctx, message));
+    }
+    Ok(attended? + count)
 }
 
-async fn send_due(ctx: &Ctx, owner: Uuid) -> Result<usize> {
+/// Takes what is due, as much as there is room for.
+async fn take_due(ctx: &Ctx, owner: Uuid, room: Room) -> Result<Vec<LeasedMessage>> {
     let now = ctx.system_now();
-    if !outbox::is_any_due(&ctx.db, now).await? {
-        return Ok(0);
+    if room.messages == 0 || !outbox::is_any_due(&ctx.db, &room, now).await? {
+        return Ok(Vec::new());
     }
-    let taken: Vec<LeasedMessage> =
-        ctx.db.write(async |tx| outbox::lease(tx, owner, BATCH, now, LEASE).await).await.map_err(Error::from)?;
-    let count = taken.len();
-    for (index, message) in taken.iter().enumerate() {
-        if ctx.system_now() >= now + LEASE - LAST_CALL {
-            // A slow server. What has not been tried does not count as tried.
-            let (rest, now) = (&taken[index..], ctx.system_now());
-            ctx.db.write(async |tx| outbox::give_back(tx, rest, now).await).await.map_err(Error::from)?;
-            break;
-        }
-        send_one(ctx, message).await?;
+    let taken = ctx.db.write(async |tx| outbox::lease(tx, owner, room.clone(), now, LEASE).await).await;
+    taken.map_err(Error::from)
+}
+
+/// Sends a message. What Portico itself cannot do with it, such as writing down what became of it, is
+/// tried again when the lease is over.
+async fn send(ctx: &Ctx, message: LeasedMessage) {
+    if let Err(error) = send_one(ctx, &message).await {
+        let kind = message.kind;
+        tracing::warn!(error = &error as &dyn std::error::Error, message = %message.id, kind, "a message is left undone");
     }
-    Ok(count)
 }
 
 async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {

@@ -20,7 +20,9 @@ on_both_databases!(
     a_server_that_comes_back_gets_every_mail_once,
     a_lost_answer_brings_the_same_mail_again,
     what_a_server_answers_is_understood,
-    what_a_slow_server_leaves_no_time_for_is_not_counted_as_tried,
+    a_slow_server_is_asked_once_for_each_mail,
+    what_somebody_waits_for_goes_first,
+    a_server_that_never_answers_holds_up_no_other_clinic,
 );
 
 /// The app's context, with mails going to that sender.
@@ -123,7 +125,7 @@ impl MailSender for Slow {
     }
 }
 
-async fn what_a_slow_server_leaves_no_time_for_is_not_counted_as_tried(app: TestApp) {
+async fn a_slow_server_is_asked_once_for_each_mail(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     queue(&clinic, 7).await;
     let slow = Slow { clock: app.clock.clone(), mailbox: app.mailbox.clone() };
@@ -134,4 +136,52 @@ async fn what_a_slow_server_leaves_no_time_for_is_not_counted_as_tried(app: Test
         messages.iter().all(|message| (message.state, message.attempts) == (MessageState::Sent, 1)),
         "{messages:?}"
     );
+}
+
+async fn what_somebody_waits_for_goes_first(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for number in 0..3 {
+        let body = json!({ "email": format!("invited{number}@example.com") });
+        clinic.owner.post("/api/v1/invites", &body).await.expect::<Value>(201);
+    }
+    app.clock.advance(Duration::seconds(1));
+    queue(&clinic, 1).await;
+    app.send_messages().await;
+    let sent = app.mailbox.sent();
+    assert_eq!((sent.len(), sent[0].to()), (4, "person0@example.com"));
+}
+
+/// Takes mails, but never answers about those to `stuck…`.
+struct Stuck(Arc<dyn MailSender>);
+
+#[async_trait]
+impl MailSender for Stuck {
+    async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        if mail.to.starts_with("stuck") {
+            std::future::pending::<()>().await;
+        }
+        self.0.send(mail).await
+    }
+}
+
+async fn a_server_that_never_answers_holds_up_no_other_clinic(app: TestApp) {
+    let (stuck, other) = (app.clinic("rosewood").await, app.clinic("oakhill").await);
+    for number in 0..30 {
+        let ask = json!({ "identifier": format!("stuck{number}@example.com") });
+        app.anonymous().post(&stuck.portal("/login-links"), &ask).await.expect::<Value>(202);
+    }
+    app.clock.advance(Duration::seconds(1));
+    queue(&other, 1).await;
+    let ctx = with_mail(&app, Arc::new(Stuck(app.mailbox.clone())));
+    let arrival = async {
+        while app.mailbox.newest_to("person0@example.com").is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let has_arrived = tokio::select! {
+        () = app::outbox::run(ctx) => false,
+        () = arrival => true,
+        () = tokio::time::sleep(std::time::Duration::from_secs(15)) => false,
+    };
+    assert!(has_arrived, "it waits for the other clinic's server");
 }

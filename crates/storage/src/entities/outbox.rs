@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) channel: Option<String>,
     pub(crate) receiver: Option<String>,
     pub(crate) fault: Option<String>,
+    pub(crate) urgent: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

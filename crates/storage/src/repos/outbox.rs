@@ -3,6 +3,8 @@
 mod arrival;
 mod messages;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     ids::{ClientId, MessageId},
@@ -10,7 +12,7 @@ use contract::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use serde_json::Value;
@@ -37,6 +39,8 @@ pub struct NewMessage {
     pub payload: Value,
     /// When it may be sent.
     pub due_at: DateTime<Utc>,
+    /// Whether somebody waits for it: it goes before what is not.
+    pub urgent: bool,
     /// Now.
     pub created_at: DateTime<Utc>,
 }
@@ -98,39 +102,79 @@ pub async fn enqueue_all(tx: &Tx, scope: &ClinicScope, messages: Vec<NewMessage>
         channel: Set(None),
         receiver: Set(None),
         fault: Set(None),
+        urgent: Set(message.urgent),
     });
     outbox::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
-/// Whether anything is due, without disturbing anybody who writes.
-pub async fn is_any_due(db: &Db, now: DateTime<Utc>) -> Result<bool, Error> {
-    let row = outbox::Entity::find()
-        .filter(outbox::Column::State.eq(name_of(MessageState::Queued)))
-        .filter(outbox::Column::DueAt.lte(now))
-        .limit(1)
-        .one(db.connection())
-        .await?;
-    Ok(row.is_some())
+/// What a worker has room for.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// How many messages more it can send.
+    pub messages: usize,
+    /// How many of one clinic it sends at the same time.
+    pub of_one_clinic: usize,
+    /// Whose messages it is sending, each as often as it has one.
+    pub under_way: Vec<ClinicScope>,
 }
 
-/// Takes up to `limit` due messages, of all clinics, oldest first. Until `now + lease` nobody else
-/// gets them.
+impl Room {
+    /// Whether there is room for another message of a clinic.
+    fn is_left_for(&self, clinic_id: Uuid) -> bool {
+        let theirs = self.under_way.iter().filter(|scope| scope.uuid() == clinic_id).count();
+        self.messages > 0 && theirs < self.of_one_clinic
+    }
+
+    /// Those of the messages that there is room for, in their order.
+    fn fill(mut self, rows: Vec<outbox::Model>) -> Vec<outbox::Model> {
+        let fits = |row: &outbox::Model| {
+            let fits = self.is_left_for(row.clinic_id);
+            if fits {
+                self.messages -= 1;
+                self.under_way.push(ClinicScope::new(row.clinic_id));
+            }
+            fits
+        };
+        rows.into_iter().filter(fits).collect()
+    }
+}
+
+/// What is due and urgent, or not, of clinics that there is room for; oldest first.
+pub(super) fn due_query(urgent: bool, room: &Room, now: DateTime<Utc>) -> Select<outbox::Entity> {
+    let query = outbox::Entity::find()
+        // In these words, because the index holds nothing else.
+        .filter(Expr::cust(r#""outbox"."state" = 'queued'"#))
+        .filter(outbox::Column::Urgent.eq(urgent))
+        .filter(outbox::Column::DueAt.lte(now))
+        .order_by_asc(outbox::Column::DueAt)
+        .limit(u64::try_from(room.messages).ok());
+    let clinics: BTreeSet<Uuid> = room.under_way.iter().map(ClinicScope::uuid).collect();
+    let full: Vec<Uuid> = clinics.into_iter().filter(|clinic_id| !room.is_left_for(*clinic_id)).collect();
+    if full.is_empty() { query } else { query.filter(outbox::Column::ClinicId.is_not_in(full)) }
+}
+
+/// Whether anything is due that there is room for, without disturbing anybody who writes.
+pub async fn is_any_due(db: &Db, room: &Room, now: DateTime<Utc>) -> Result<bool, Error> {
+    let urgent = due_query(true, room, now).one(db.connection()).await?;
+    Ok(urgent.is_some() || due_query(false, room, now).one(db.connection()).await?.is_some())
+}
+
+/// Takes due messages, of all clinics, as many as there is room for: the urgent first, then the
+/// oldest. Until `now + lease` nobody else gets them.
 pub async fn lease(
     tx: &Tx,
     owner: Uuid,
-    limit: u64,
+    room: Room,
     now: DateTime<Utc>,
     lease: Duration,
 ) -> Result<Vec<LeasedMessage>, Error> {
-    let rows = outbox::Entity::find()
-        .filter(outbox::Column::State.eq(name_of(MessageState::Queued)))
-        .filter(outbox::Column::DueAt.lte(now))
-        .order_by_asc(outbox::Column::DueAt)
-        .limit(limit)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(tx.connection())
-        .await?;
+    let due = |urgent| due_query(urgent, &room, now).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let mut rows = due(true).all(tx.connection()).await?;
+    if rows.len() < room.messages {
+        rows.extend(due(false).all(tx.connection()).await?);
+    }
+    let rows = room.fill(rows);
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -157,25 +201,6 @@ pub async fn lease(
             })
         })
         .collect()
-}
-
-/// Gives messages back that were taken and not tried.
-pub async fn give_back(tx: &Tx, messages: &[LeasedMessage], now: DateTime<Utc>) -> Result<(), Error> {
-    let theirs = messages.iter().fold(Condition::any(), |theirs, message| {
-        theirs.add(
-            Condition::all()
-                .add(outbox::Column::ClinicId.eq(message.scope.uuid()))
-                .add(outbox::Column::Id.eq(message.id.uuid()))
-                .add(outbox::Column::LeaseOwner.eq(message.lease)),
-        )
-    });
-    outbox::Entity::update_many()
-        .set(outbox::ActiveModel { lease_owner: Set(None), due_at: Set(now), ..Default::default() })
-        .col_expr(outbox::Column::Attempts, ExprTrait::sub(Expr::col(outbox::Column::Attempts), 1))
-        .filter(theirs)
-        .exec(tx.connection())
-        .await?;
-    Ok(())
 }
 
 /// Notes that a message was sent.

@@ -127,6 +127,17 @@ async fn lists_of_messages_are_read_in_the_order_of_an_index() {
 }
 
 #[tokio::test]
+async fn what_is_due_is_read_in_the_order_of_an_index() {
+    for under_way in [Vec::new(), vec![scope(); 4]] {
+        let room = outbox::Room { messages: 8, of_one_clinic: 4, under_way };
+        for urgent in [true, false] {
+            let plan = plan(outbox::due_query(urgent, &room, now())).await;
+            assert_found_by(&plan, "outbox_due", "urgent=? AND due_at<?");
+        }
+    }
+}
+
+#[tokio::test]
 async fn whoever_answers_is_found_by_their_number() {
     let plan = plan(clients::clinics_of_phone_query(&"+447700900182".parse().unwrap())).await;
     assert_found_by(&plan, "clients_phone", "phone=?");

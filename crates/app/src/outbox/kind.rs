@@ -1,0 +1,77 @@
+//! What kinds of messages there are.
+
+use crate::message_limits::Budget;
+
+/// What kind of message it is, and so what its payload holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A sign-in link, made when it is sent.
+    LoginLink,
+    /// An appointment was booked.
+    AppointmentBooked,
+    /// An appointment was cancelled.
+    AppointmentCancelled,
+    /// An invite to the portal; its link is made when it is sent.
+    Invite,
+    /// A sign-in link that staff send to a client, made when it is sent.
+    StaffLoginLink,
+    /// A login e-mail of a mailing; its link is made when it is sent.
+    LoginMailing,
+    /// That staff have copied a sign-in link of the client.
+    LoginLinkCopied,
+    /// A message that somebody of the staff tries out.
+    MessageTest,
+    /// A code to a client's new address or number, made when it is sent.
+    ContactCode,
+    /// A client is reached elsewhere; goes to where they were reached before.
+    ContactChanged,
+    /// What was done in the portal, for the clinic's own PostHog.
+    PosthogEvents,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 11] = [
+        Self::LoginLink,
+        Self::AppointmentBooked,
+        Self::AppointmentCancelled,
+        Self::Invite,
+        Self::StaffLoginLink,
+        Self::LoginMailing,
+        Self::LoginLinkCopied,
+        Self::MessageTest,
+        Self::ContactCode,
+        Self::ContactChanged,
+        Self::PosthogEvents,
+    ];
+
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::LoginLink => "login_link",
+            Self::AppointmentBooked => "appointment_booked",
+            Self::AppointmentCancelled => "appointment_cancelled",
+            Self::Invite => "invite",
+            Self::StaffLoginLink => "staff_login_link",
+            Self::LoginMailing => "login_mailing",
+            Self::LoginLinkCopied => "login_link_copied",
+            Self::MessageTest => "message_test",
+            Self::ContactCode => "contact_code",
+            Self::ContactChanged => "contact_changed",
+            Self::PosthogEvents => "posthog_events",
+        }
+    }
+
+    /// Whether somebody waits for it in front of a screen: neither a mailing nor a clinic's slow mail
+    /// server is to hold it up.
+    pub(super) const fn is_urgent(self) -> bool {
+        matches!(self, Self::LoginLink | Self::StaffLoginLink | Self::ContactCode)
+    }
+
+    /// What it counts against.
+    pub(super) const fn budget(self) -> Budget {
+        match self {
+            Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
+            Self::LoginMailing => Budget::Mailing,
+            _ => Budget::Other,
+        }
+    }
+}
