@@ -162,29 +162,45 @@ pub(crate) fn code_hash(id: LoginLinkId, code: &str) -> Vec<u8> {
     tokens::hash_parts(&[id.uuid().as_bytes(), code.as_bytes()])
 }
 
-/// Makes the link and composes the message that carries it. The link's life begins now, so that
-/// none arrives expired. Nothing is sent when the person has asked again meanwhile, or when the
-/// clinic does not know a telephone number.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let scope = &message.scope;
+/// What a message holds, and whom it is for.
+fn read(ctx: &Ctx, message: &LeasedMessage) -> Result<(Payload, Identifier)> {
     let payload: Payload = serde_json::from_value(message.payload.clone())
         .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
     let sealed = BASE64_STANDARD
         .decode(&payload.identifier)
         .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
     let identifier = open_identifier(ctx, &request_purpose(payload.request_id), &sealed)?;
+    Ok((payload, identifier))
+}
+
+/// Whom a link is for, if it is for somebody whom the clinic knows.
+pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+    let (_, identifier) = read(ctx, message)?;
+    Ok(known(ctx, &message.scope, &identifier).await?.map(|_| identifier))
+}
+
+async fn known(ctx: &Ctx, scope: &ClinicScope, identifier: &Identifier) -> Result<Option<Client>> {
+    Ok(match identifier {
+        Identifier::Email(email) => repos::clients::find_by_email(&ctx.db, scope, email).await?,
+        Identifier::Phone(phone) => repos::clients::find_by_phone(&ctx.db, scope, phone).await?,
+    })
+}
+
+/// Makes the link and composes the message that carries it. The link's life begins now, so that
+/// none arrives expired. Nothing is sent when the person has asked again meanwhile, or when the
+/// clinic does not know a telephone number.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let (payload, identifier) = read(ctx, message)?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let request = repos::login_links::find_request(&ctx.db, scope, payload.request_id).await?;
     let Some(request) = request.filter(|_| clinic.portal_enabled) else {
         return Ok(None);
     };
 
-    let client = match &identifier {
-        Identifier::Email(email) => match repos::clients::find_by_email(&ctx.db, scope, email).await? {
-            None => invites::messages::take_up(ctx, scope, email).await?,
-            client => client,
-        },
-        Identifier::Phone(phone) => repos::clients::find_by_phone(&ctx.db, scope, phone).await?,
+    let client = match (known(ctx, scope, &identifier).await?, &identifier) {
+        (None, Identifier::Email(email)) => invites::messages::take_up(ctx, scope, email).await?,
+        (client, _) => client,
     };
     match (client, identifier) {
         (Some(client), identifier) => {

@@ -220,7 +220,10 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
                 Some(receiver) => Some(addressed(ctx, &message.scope, message.client_id, receiver).await?),
                 None => None,
             };
-            let sent = delivery::hand_over(ctx, message, budget, receiver.as_ref(), outgoing).await?;
+            let sent = match outgoing {
+                Ok(outgoing) => delivery::hand_over(ctx, message, budget, receiver.as_ref(), outgoing).await?,
+                Err(refusal) => Err(refusal),
+            };
             let sent_to = receiver.zip(addressed).map(|(receiver, addressed)| (receiver, addressed, budget));
             (sent.map(|()| Outcome::Sent), sent_to)
         }
@@ -285,10 +288,10 @@ async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Out
     }
 }
 
-/// A message that is ready to be handed over, to whom if it goes to a person, and what it counts
-/// against.
+/// A message that is ready to be handed over, or why it is not to be; to whom if it goes to a person,
+/// and what it counts against.
 struct Composed {
-    outgoing: Outgoing,
+    outgoing: std::result::Result<Outgoing, DeliveryError>,
     receiver: Option<Identifier>,
     budget: Budget,
 }
@@ -296,8 +299,25 @@ struct Composed {
 /// What is to be sent; nothing when the message no longer makes sense.
 async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Composed>> {
     let kind = kind_of(message)?;
+    let budget = kind.budget();
+    // A new link takes the place of those that the client has: none is made for a mail that is not sent.
+    if let Some(receiver) = receiver_of_link(ctx, message, kind).await?
+        && let Some(refusal) = delivery::refusal(ctx, &message.scope, budget, &receiver).await?
+    {
+        return Ok(Some(Composed { outgoing: Err(refusal), receiver: Some(receiver), budget }));
+    }
     let Some(outgoing) = compose_kind(ctx, message, kind).await? else { return Ok(None) };
-    Ok(Some(Composed { receiver: outgoing.receiver()?, outgoing, budget: kind.budget() }))
+    Ok(Some(Composed { receiver: outgoing.receiver()?, outgoing: Ok(outgoing), budget }))
+}
+
+/// Whom a message with a sign-in link goes to, as far as it makes sense to send it.
+async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Identifier>> {
+    match kind {
+        Kind::LoginLink => login_links::receiver(ctx, message).await,
+        Kind::StaffLoginLink => login_links::staff_made::receiver(ctx, message).await,
+        Kind::LoginMailing => login_mailings::sending::receiver(ctx, message).await,
+        _ => Ok(None),
+    }
 }
 
 async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Outgoing>> {

@@ -1,9 +1,11 @@
 //! Sign-in links that staff make for a client: copied or sent, for the portal or one section.
 
+use app::ports::DeliveryError;
 use chrono::Duration;
 use contract::{
     clients::Client,
     login_links::{CreatedLoginLink, LoginLinkInspection, LoginLinkState},
+    messages::MessageFault,
     paging::Page,
     sessions::NewSession,
     staff::Role,
@@ -25,6 +27,7 @@ on_both_databases!(
     a_newer_link_supersedes_a_copied_one,
     who_may_make_links,
     nothing_is_made_for_somebody_who_cannot_be_told,
+    a_mail_that_is_not_sent_voids_no_link,
 );
 
 async fn make(clinic: &TestClinic<'_>, client: &Client, body: &Value) -> CreatedLoginLink {
@@ -251,4 +254,26 @@ async fn nothing_is_made_for_somebody_who_cannot_be_told(app: TestApp) {
         answer.expect_problem(422, "validation_failed");
         assert_eq!(answer.fields(), ["client_id: no_address"]);
     }
+}
+
+async fn a_mail_that_is_not_sent_voids_no_link(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    app.mailbox.fail_with(Some(DeliveryError::permanent(MessageFault::ReceiverUnknown, "no such mailbox")));
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    app.send_messages().await;
+    app.mailbox.fail_with(None);
+
+    // From now on nothing is sent to that address, and the copied link is all there is.
+    app.clock.advance(Duration::minutes(2));
+    let token = token(&make(&clinic, &client, &json!({ "delivery": "copy" })).await.url.unwrap());
+    app.clock.advance(Duration::seconds(1));
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    let ask = json!({ "identifier": clinic.client_email("Elena") });
+    app.anonymous().post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
+    let mailing = json!({ "audience": { "client_ids": [client.id] } });
+    clinic.owner.post("/api/v1/login-mailings", &mailing).await.expect::<Value>(201);
+    app.send_messages().await;
+    assert!(app.mailbox.sent().is_empty());
+    assert_eq!(inspect(&clinic, &token).await.state, LoginLinkState::Usable);
 }

@@ -86,6 +86,11 @@ pub async fn create(
     .await
 }
 
+/// Whom a link goes to.
+pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+    Ok(subject(ctx, message).await?.and_then(|(_, client, _)| address_of(&client)))
+}
+
 /// Makes the links and composes the message that carries them: one for each magic link that the
 /// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
 /// meanwhile.

@@ -85,6 +85,20 @@ pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
         .await
 }
 
+/// Whom a mail goes to, if it is still that client's turn and the mailing goes on.
+pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+    let scope = &message.scope;
+    let of = OfMailing::of(message)?;
+    let mailing = mailings::find(&ctx.db, scope, of.mailing_id).await?;
+    let goes_on =
+        mailing.is_some_and(|mailing| matches!(mailing.state, MailingState::Sending | MailingState::Finished));
+    if !goes_on || !mailings::is_turn(&ctx.db, scope, of.mailing_id, of.turn()).await? {
+        return Ok(None);
+    }
+    let client = repos::clients::find(&ctx.db, scope, of.client_id).await?;
+    Ok(client.and_then(|client| client.email).map(Identifier::Email))
+}
+
 /// Makes the link and composes the mail that carries it. Nothing is sent when the mailing was
 /// paused or cancelled, or when the client is no longer to be reached.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {

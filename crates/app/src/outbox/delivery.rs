@@ -60,6 +60,20 @@ pub(crate) async fn addressed(
     Ok(Addressed { channel, receiver: receiver.masked(), client_id })
 }
 
+/// Why a message must not go there now, if it must not: its receiver wants none, or enough have gone
+/// out.
+pub(super) async fn refusal(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    budget: Budget,
+    receiver: &Identifier,
+) -> Result<Option<DeliveryError>> {
+    match suppressions::refusal(ctx, scope, receiver).await? {
+        None => message_limits::refusal(ctx, scope, budget, receiver).await,
+        refusal => Ok(refusal),
+    }
+}
+
 /// Hands a message over, within the time that there is for it, unless its receiver wants none or
 /// enough have gone out. The outer error is Portico's own trouble.
 pub(super) async fn hand_over(
@@ -69,14 +83,10 @@ pub(super) async fn hand_over(
     receiver: Option<&Identifier>,
     outgoing: Outgoing,
 ) -> Result<std::result::Result<(), DeliveryError>> {
-    let scope = &message.scope;
-    if let Some(receiver) = receiver {
-        if let Some(refusal) = suppressions::refusal(ctx, scope, receiver).await? {
-            return Ok(Err(refusal));
-        }
-        if let Some(refusal) = message_limits::refusal(ctx, scope, budget, receiver).await? {
-            return Ok(Err(refusal));
-        }
+    if let Some(receiver) = receiver
+        && let Some(refusal) = refusal(ctx, &message.scope, budget, receiver).await?
+    {
+        return Ok(Err(refusal));
     }
     Ok(match tokio::time::timeout(HANDING_OVER, deliver(ctx, message, outgoing)).await {
         Ok(sent) => sent,
