@@ -23,6 +23,7 @@ on_both_databases!(
     a_double_click_mails_once,
     a_mailing_is_paused_resumed_and_cancelled,
     what_was_queued_when_it_was_paused_waits,
+    while_the_portal_is_off_a_mailing_is_paused,
     what_became_of_each_mail_is_told,
     a_mail_server_that_is_away_loses_nothing,
     a_failed_mail_that_staff_try_again_is_told,
@@ -225,6 +226,25 @@ async fn what_was_queued_when_it_was_paused_waits(app: TestApp) {
     app.clock.advance(Duration::hours(1));
     app.send_messages().await;
     assert_eq!(receivers(&app).len(), 2, "each once");
+    assert_eq!(get(&clinic, &mailing).await.state, MailingState::Finished);
+}
+
+async fn while_the_portal_is_off_a_mailing_is_paused(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let people = clients(&clinic, &["Ada", "Ben"]).await;
+    let mailing = create(&clinic, &json!({ "audience": named(&people) })).await;
+    let turn = async |version, enabled: bool| {
+        let body = json!({ "enabled": enabled });
+        clinic.owner.if_match(version).patch("/api/v1/portal-settings", &body).await.expect::<Value>(200);
+    };
+    turn(1, false).await;
+    app.send_messages().await;
+    let paused = get(&clinic, &mailing).await;
+    assert_eq!((paused.state, paused.recipients.waiting), (MailingState::Paused, 2));
+    turn(2, true).await;
+    steer(&clinic, &mailing, "resume").await;
+    app.send_messages().await;
+    assert_eq!(receivers(&app).len(), 2, "nobody goes without");
     assert_eq!(get(&clinic, &mailing).await.state, MailingState::Finished);
 }
 

@@ -12,13 +12,14 @@ use storage::{
     Tx,
     repos::{
         self,
+        clinics::ClinicRecord,
         login_mailings::{self as mailings, Backlog, Turn},
         outbox::LeasedMessage,
     },
 };
 
 use crate::{
-    Ctx, Error, Result, login_links, message_limits,
+    Caller, Ctx, Error, Result, login_links, message_limits,
     outbox::{self, Kind, Outcome, Outgoing},
 };
 
@@ -100,7 +101,8 @@ pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Optio
 }
 
 /// Makes the link and composes the mail that carries it. Nothing is sent when the mailing was
-/// paused or cancelled, or when the client is no longer to be reached.
+/// paused or cancelled, or when the client is no longer to be reached. While the portal is off the
+/// mailing is paused: the links would lead nowhere, and nobody is to go without for it.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
     let of = OfMailing::of(message)?;
@@ -108,12 +110,15 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         return Ok(None);
     }
     let mailing = mailings::find(&ctx.db, scope, of.mailing_id).await?.ok_or(Error::NotFound("mailing"))?;
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let (to, reason) = match mailing.state {
         // Whoever had no mail by then was noted as cancelled at once.
         MailingState::Cancelled => return Ok(None),
         MailingState::Paused => (RecipientState::Waiting, None),
+        MailingState::Sending if !clinic.portal_enabled => (RecipientState::Waiting, None),
+        MailingState::Finished if !clinic.portal_enabled => (RecipientState::Skipped, Some("portal_off")),
         MailingState::Sending | MailingState::Finished => {
-            match write(ctx, message, of.client_id, mailing.section).await? {
+            match write(ctx, message, &clinic, of.client_id, mailing.section).await? {
                 Ok(outgoing) => return Ok(Some(outgoing)),
                 Err(reason) => (RecipientState::Skipped, Some(reason)),
             }
@@ -122,9 +127,17 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let now = ctx.now(scope);
     let open = &[RecipientState::Queued, RecipientState::Failed];
     ctx.db
-        .write(async |tx| mailings::end_turn(tx, scope, of.mailing_id, of.turn(), open, (to, reason), now).await)
-        .await
-        .map_err(Error::from)?;
+        .write(async |tx| {
+            let (id, from) = (of.mailing_id, [MailingState::Sending]);
+            let pauses = !clinic.portal_enabled
+                && mailings::change_state(tx, scope, id, &from, MailingState::Paused, now).await?;
+            mailings::end_turn(tx, scope, id, of.turn(), open, (to, reason), now).await?;
+            if pauses {
+                Caller::system().audit(ctx, tx, scope, "login_mailing.pause", id).await?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
     Ok(None)
 }
 
@@ -132,20 +145,17 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
 async fn write(
     ctx: &Ctx,
     message: &LeasedMessage,
+    clinic: &ClinicRecord,
     client_id: ClientId,
     section: Option<LinkSection>,
 ) -> Result<std::result::Result<Outgoing, &'static str>> {
     let scope = &message.scope;
-    let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    if !clinic.portal_enabled {
-        return Ok(Err("portal_off"));
-    }
     let client = repos::clients::find(&ctx.db, scope, client_id).await?;
     let Some((client, email)) = client.and_then(|client| client.email.clone().map(|email| (client, email))) else {
         return Ok(Err("no_address"));
     };
     let identifier = Identifier::Email(email);
-    let mail = login_links::staff_made::login_email(ctx, message, &clinic, &client, &identifier, section).await?;
+    let mail = login_links::staff_made::login_email(ctx, message, clinic, &client, &identifier, section).await?;
     Ok(mail.ok_or("newer_link"))
 }
 
