@@ -13,7 +13,7 @@ use storage::{ClinicScope, Tx, repos};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     notifications::{self, Happened},
-    paging,
+    paging, profile,
     validation::Fields,
 };
 
@@ -98,11 +98,12 @@ pub async fn update(
             repos::clients::update(tx, scope, &client).await.map_err(taken)?;
             for (former, now) in former.into_iter().zip([identifier_of_email(&client), identifier_of_phone(&client)]) {
                 if former != now {
-                    if former.is_some() {
+                    let detail = now.map(|now| now.masked()).unwrap_or_default();
+                    if let Some(former) = former {
                         // It may have been somebody else's all along, who can read what went there.
                         repos::login_links::supersede_all(tx, scope, id, client.updated_at).await?;
+                        profile::tell_former(ctx, tx, scope, &client, &former).await?;
                     }
-                    let detail = now.map(|now| now.masked()).unwrap_or_default();
                     let happened = Happened { detail, ..Happened::new(NotificationKind::ContactChanged) };
                     notifications::note(ctx, tx, scope, id, happened).await?;
                 }

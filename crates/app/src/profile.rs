@@ -24,7 +24,7 @@ use domain::{
     sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT},
 };
 use storage::{
-    ClientScope, Tx,
+    ClientScope, ClinicScope, Tx,
     repos::{self, clinics::ClinicRecord, rate_counters},
 };
 
@@ -246,6 +246,21 @@ async fn apply(
     notifications::note(ctx, tx, scope, client.id, happened).await?;
     actor.caller.audit(ctx, tx, scope, action, client.id).await?;
     Ok(client)
+}
+
+/// Tells where a client was reached before staff changed it. Whoever is not reached at all any more
+/// could be told nothing that says where to.
+pub(crate) async fn tell_former(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    client: &Client,
+    former: &Identifier,
+) -> Result<()> {
+    let Some(reached) = current(client, former).or_else(|| other(client, former)) else { return Ok(()) };
+    let id = ContactChangeId::from_uuid(ctx.new_uuid());
+    let changed = Changed::new(ctx, id, client.id, former, reached.masked(), client.updated_at)?;
+    outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactChanged, &changed).await
 }
 
 /// The address or number that is asked for.

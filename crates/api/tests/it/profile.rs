@@ -13,6 +13,7 @@ on_both_databases!(
     an_address_changes_by_the_code_sent_to_it,
     the_former_address_is_told_and_signs_nobody_in,
     a_link_to_an_address_that_staff_put_right_is_void,
+    what_staff_change_is_told_to_the_former_ones,
     a_telephone_number_changes_by_text_message,
     somebody_elses_address_is_answered_like_a_free_one,
     an_address_taken_meanwhile_is_refused_at_the_end,
@@ -122,6 +123,30 @@ async fn a_link_to_an_address_that_staff_put_right_is_void(app: TestApp) {
     owner.patch(&path, &json!({ "email": NEW })).await.expect::<Client>(200);
     let late = stranger.post(&clinic.portal("/sessions"), &json!({ "token": link })).await;
     late.expect_problem(401, "login_link_expired");
+}
+
+async fn what_staff_change_is_told_to_the_former_ones(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = json!({ "first_name": "Phoebe", "email": "phoebe@example.com", "phone": "+447700900182" });
+    let client: Client = clinic.owner.post("/api/v1/clients", &body).await.expect(201);
+    let path = format!("/api/v1/clients/{}", client.id);
+    let change = async |version, body: Value| {
+        clinic.owner.if_match(version).patch(&path, &body).await.expect::<Client>(200);
+        app.send_messages().await;
+        app.mailbox.sent()
+    };
+    let both = json!({ "email": NEW, "phone": "+447700900199" });
+    let sent = change(1, both).await;
+    let mut told: Vec<&str> = sent.iter().map(Sent::to).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["+447700900182", "phoebe@example.com"]);
+    assert!(sent.iter().all(|sent| !sent.text().contains(NEW)), "the new ones are masked");
+
+    assert_eq!(change(2, json!({ "note": "Prefers mornings", "email": NEW })).await.len(), 2, "nothing has changed");
+    // Without an address it is the telephone that the clinic reaches.
+    let sent = change(3, json!({ "email": "" })).await;
+    assert_eq!((sent.len(), sent[2].to()), (3, NEW));
+    assert!(sent[2].text().contains("0199"), "{}", sent[2].text());
 }
 
 async fn a_telephone_number_changes_by_text_message(app: TestApp) {
