@@ -205,7 +205,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     match (client, identifier) {
         (Some(client), identifier) => {
             let wanted = Wanted { section: payload.section, lifetime: LINK_LIFETIME };
-            let Some(made) = make(ctx, scope, &request, &client, &identifier, wanted).await? else {
+            let Ok(made) = make(ctx, scope, &request, &client, &identifier, wanted).await? else {
                 return Ok(None);
             };
             let mut values = custom_values::of_client(ctx, &clinic, &client);
@@ -243,7 +243,19 @@ struct Wanted {
     lifetime: Duration,
 }
 
-/// Makes a link that answers a request; `None` when the client has a newer one.
+/// Why no link was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoLink {
+    /// The client has a newer one.
+    Newer,
+    /// The client is reached elsewhere by now.
+    Elsewhere,
+}
+
+/// What is made, unless it is not.
+type Making<T> = std::result::Result<T, NoLink>;
+
+/// Makes a link that answers a request.
 async fn make(
     ctx: &Ctx,
     scope: &ClinicScope,
@@ -251,7 +263,7 @@ async fn make(
     client: &Client,
     identifier: &Identifier,
     wanted: Wanted,
-) -> Result<Option<Made>> {
+) -> Result<Making<Made>> {
     ctx.db.write(async |tx| make_in(ctx, tx, scope, request, client.id, identifier, wanted).await).await
 }
 
@@ -263,10 +275,10 @@ async fn make_in(
     client_id: ClientId,
     identifier: &Identifier,
     wanted: Wanted,
-) -> Result<Option<Made>> {
+) -> Result<Making<Made>> {
     let now = ctx.now(scope);
     if !repos::login_links::supersede_older(tx, scope, client_id, request.id, now).await? {
-        return Ok(None);
+        return Ok(Err(NoLink::Newer));
     }
     // The client may be reached elsewhere since they were looked up.
     let client = repos::clients::find(tx, scope, client_id).await?;
@@ -275,7 +287,7 @@ async fn make_in(
         Identifier::Phone(phone) => client.phone.as_ref() == Some(phone),
     });
     if !is_theirs {
-        return Ok(None);
+        return Ok(Err(NoLink::Elsewhere));
     }
     let made = Made { token: tokens::token(ctx), code: tokens::code(ctx) };
     let id = LoginLinkId::from_uuid(ctx.new_uuid());
@@ -293,7 +305,7 @@ async fn make_in(
         expires_at: now + wanted.lifetime,
     };
     repos::login_links::insert(tx, scope, link).await?;
-    Ok(Some(made))
+    Ok(Ok(made))
 }
 
 /// Where a link leads.

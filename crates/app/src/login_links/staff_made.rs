@@ -23,7 +23,7 @@ use storage::{
 };
 use uuid::Uuid;
 
-use super::{KEPT_FOR, Wanted, identifier_hash, make_in, url};
+use super::{KEPT_FOR, Making, Wanted, identifier_hash, make_in, url};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result, custom_values, message_templates, messages,
     notifications::{self, Happened},
@@ -67,7 +67,7 @@ pub async fn create(
                 let request_id = ctx.new_uuid();
                 let made = make_for(ctx, tx, scope, request_id, id, &identifier, &[request.section]).await?;
                 // The request is as new as can be; if another was newer by a hair, it counts.
-                let token = made.and_then(|mut tokens| tokens.pop()).ok_or(Error::Stale)?;
+                let token = made.ok().and_then(|mut tokens| tokens.pop()).ok_or(Error::Stale)?;
                 (Some(url(ctx, &clinic, &token)), Kind::LoginLinkCopied, "login_link.copy")
             }
             LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
@@ -97,11 +97,11 @@ pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Optio
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let Some((clinic, client, section)) = subject(ctx, message).await? else { return Ok(None) };
     let Some(identifier) = address_of(&client) else { return Ok(None) };
-    login_email(ctx, message, &clinic, &client, &identifier, section).await
+    Ok(login_email(ctx, message, &clinic, &client, &identifier, section).await?.ok())
 }
 
 /// A login e-mail, or text message, with a new link for each magic link that the clinic's words
-/// hold; `None` when the client has a newer one.
+/// hold.
 pub(crate) async fn login_email(
     ctx: &Ctx,
     message: &LeasedMessage,
@@ -109,7 +109,7 @@ pub(crate) async fn login_email(
     client: &Client,
     identifier: &Identifier,
     section: Option<LinkSection>,
-) -> Result<Option<Outgoing>> {
+) -> Result<Making<Outgoing>> {
     let scope = &message.scope;
     let template = message_templates::current(ctx, scope, MessageKind::LoginEmail).await?;
     let holds = |name: &ValueName| match identifier {
@@ -123,13 +123,16 @@ pub(crate) async fn login_email(
     let request_id = message.id.uuid();
     let made =
         ctx.db.write(async |tx| make_for(ctx, tx, scope, request_id, client.id, identifier, &sections).await).await?;
-    let Some(tokens) = made else { return Ok(None) };
+    let tokens = match made {
+        Ok(tokens) => tokens,
+        Err(reason) => return Ok(Err(reason)),
+    };
     let mut values = custom_values::of_client(ctx, clinic, client);
     values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
     for (name, token) in links.into_iter().zip(&tokens) {
         values.set(name, url(ctx, clinic, token));
     }
-    outgoing(ctx, clinic, message, identifier, &template, &values).map(Some)
+    outgoing(ctx, clinic, message, identifier, &template, &values).map(Ok)
 }
 
 /// Tells a client that staff have copied a link that signs them in.
@@ -142,8 +145,8 @@ pub(crate) async fn compose_notice(ctx: &Ctx, message: &LeasedMessage) -> Result
     outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
 }
 
-/// The tokens of new links, one for each section, that answer a request nobody made; `None` when the
-/// client has a newer link. Sending once more is the same request, so that an earlier message works on.
+/// The tokens of new links, one for each section, that answer a request nobody made. Sending once more
+/// is the same request, so that an earlier message works on.
 async fn make_for(
     ctx: &Ctx,
     tx: &Tx,
@@ -152,7 +155,7 @@ async fn make_for(
     client_id: ClientId,
     identifier: &Identifier,
     sections: &[Option<LinkSection>],
-) -> Result<Option<Vec<String>>> {
+) -> Result<Making<Vec<String>>> {
     let now = ctx.now(scope);
     let request = LoginRequest {
         id: request_id,
@@ -166,12 +169,12 @@ async fn make_for(
     let mut tokens = Vec::new();
     for section in sections.iter().copied() {
         let wanted = Wanted { section, lifetime: STAFF_LINK_LIFETIME };
-        let Some(made) = make_in(ctx, tx, scope, &request, client_id, identifier, wanted).await? else {
-            return Ok(None);
-        };
-        tokens.push(made.token);
+        match make_in(ctx, tx, scope, &request, client_id, identifier, wanted).await? {
+            Ok(made) => tokens.push(made.token),
+            Err(reason) => return Ok(Err(reason)),
+        }
     }
-    Ok(Some(tokens))
+    Ok(Ok(tokens))
 }
 
 async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<(ClinicRecord, Client, Option<LinkSection>)>> {

@@ -19,7 +19,9 @@ use storage::{
 };
 
 use crate::{
-    Caller, Ctx, Error, Result, login_links, message_limits,
+    Caller, Ctx, Error, Result,
+    login_links::{self, NoLink},
+    message_limits,
     outbox::{self, Kind, Outcome, Outgoing},
 };
 
@@ -120,7 +122,13 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         MailingState::Sending | MailingState::Finished => {
             match write(ctx, message, &clinic, of.client_id, mailing.section).await? {
                 Ok(outgoing) => return Ok(Some(outgoing)),
-                Err(reason) => (RecipientState::Skipped, Some(reason)),
+                Err(NoMail::AddressChanged) if mailing.state == MailingState::Sending => {
+                    (RecipientState::Waiting, None)
+                }
+                // Nobody gets their turn any more: the message itself is tried again.
+                Err(NoMail::AddressChanged) => return Err(Error::Stale),
+                Err(NoMail::NoAddress) => (RecipientState::Skipped, Some("no_address")),
+                Err(NoMail::NewerLink) => (RecipientState::Skipped, Some("newer_link")),
             }
         }
     };
@@ -141,6 +149,16 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     Ok(None)
 }
 
+/// Why there is no mail.
+enum NoMail {
+    /// The client has no address.
+    NoAddress,
+    /// The client has asked for a link of their own.
+    NewerLink,
+    /// The client's address changed just now.
+    AddressChanged,
+}
+
 /// The mail, or why there is none.
 async fn write(
     ctx: &Ctx,
@@ -148,15 +166,18 @@ async fn write(
     clinic: &ClinicRecord,
     client_id: ClientId,
     section: Option<LinkSection>,
-) -> Result<std::result::Result<Outgoing, &'static str>> {
+) -> Result<std::result::Result<Outgoing, NoMail>> {
     let scope = &message.scope;
     let client = repos::clients::find(&ctx.db, scope, client_id).await?;
     let Some((client, email)) = client.and_then(|client| client.email.clone().map(|email| (client, email))) else {
-        return Ok(Err("no_address"));
+        return Ok(Err(NoMail::NoAddress));
     };
     let identifier = Identifier::Email(email);
     let mail = login_links::staff_made::login_email(ctx, message, clinic, &client, &identifier, section).await?;
-    Ok(mail.ok_or("newer_link"))
+    Ok(mail.map_err(|reason| match reason {
+        NoLink::Newer => NoMail::NewerLink,
+        NoLink::Elsewhere => NoMail::AddressChanged,
+    }))
 }
 
 /// Notes what became of the mail, in the transaction that settles it.
