@@ -111,7 +111,7 @@ async fn write(
 /// What a message says now, ready to be filled. A clinic's version that can no longer be read,
 /// because a value is gone, gives way to the default: the message matters more than its words.
 pub(crate) async fn current(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -> Result<Message> {
-    let own = repos::message_templates::find(&ctx.db, scope, kind).await?.and_then(|stored| stored.texts);
+    let own = repos::message_templates::find(&ctx.db, scope, kind).await?.and_then(|stored| own_texts(kind, stored));
     if let Some(texts) = own {
         match Message::parse(kind, &texts) {
             Ok(message) => return Ok(message),
@@ -119,6 +119,13 @@ pub(crate) async fn current(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -
         }
     }
     Message::parse(kind, &defaults(kind)).map_err(|_| Error::Internal("a default message cannot be read"))
+}
+
+/// A clinic's own version, if it has one. One from before the message went by text as well has the
+/// default's words for that.
+fn own_texts(kind: MessageKind, stored: StoredTemplate) -> Option<MessageTexts> {
+    let own = stored.texts?;
+    Some(MessageTexts { sms: own.sms.or_else(|| defaults(kind).sms), ..own })
 }
 
 /// The texts as they are kept, and as they are filled, if they can be sent.
@@ -167,7 +174,7 @@ fn said(source: &str, fault: &Fault) -> String {
 fn view(kind: MessageKind, stored: Option<StoredTemplate>) -> MessageTemplate {
     let default_texts = defaults(kind);
     let (version, updated_at) = stored.as_ref().map_or((0, None), |stored| (stored.version, Some(stored.updated_at)));
-    let own = stored.and_then(|stored| stored.texts);
+    let own = stored.and_then(|stored| own_texts(kind, stored));
     MessageTemplate {
         kind,
         customised: own.is_some(),

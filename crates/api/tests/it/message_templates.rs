@@ -18,6 +18,7 @@ on_both_databases!(
     what_cannot_be_sent_is_refused_with_its_place,
     two_who_change_it_at_once_are_told_apart,
     a_version_that_can_no_longer_be_read_gives_way_to_the_default,
+    a_version_without_a_text_message_has_that_of_the_default,
     every_message_can_be_previewed,
     a_preview_is_for_the_chosen_client_and_lets_nobody_in,
     a_test_goes_to_whoever_asks_for_it,
@@ -177,6 +178,32 @@ async fn a_version_that_can_no_longer_be_read_gives_way_to_the_default(app: Test
     clinic.request_link(&app.anonymous(), &clinic.client_email("Elena")).await;
     let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&clinic.client_email("Elena")) else { panic!("no mail") };
     assert_eq!(mail.subject, "Sign in to The rosewood clinic");
+}
+
+async fn a_version_without_a_text_message_has_that_of_the_default(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let phone = "+447700900182";
+    let body = json!({ "first_name": "Phoebe", "phone": phone });
+    clinic.owner.post("/api/v1/clients", &body).await.expect::<Client>(201);
+    let stored = storage::repos::message_templates::StoredTemplate {
+        texts: Some(contract::message_templates::MessageTexts {
+            subject: "Your key".to_owned(),
+            body: "{{sign_in.link}}".to_owned(),
+            sms: None,
+        }),
+        version: 0,
+        updated_at: app.now(),
+    };
+    let scope = clinic.scope;
+    app.ctx
+        .db
+        .write(async |tx| storage::repos::message_templates::write(tx, &scope, MessageKind::SignIn, &stored).await)
+        .await
+        .unwrap();
+    let shown = template(&clinic.owner, "sign_in").await;
+    assert_eq!((shown.texts.subject.as_str(), &shown.texts.sms), ("Your key", &shown.default_texts.sms));
+    clinic.request_link(&app.anonymous(), phone).await;
+    assert!(matches!(app.mailbox.newest_to(phone), Some(Sent::Sms(_))));
 }
 
 async fn every_message_can_be_previewed(app: TestApp) {
