@@ -184,11 +184,12 @@ pub async fn update(
         .await
 }
 
-/// Takes a new address for the portal; the old one leads to it from then on.
+/// Takes a new address for the portal; the old one leads to it from then on. In this order, so that
+/// one that is taken back makes room for the one that is left.
 async fn move_to(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, from: &Slug, to: &Slug) -> Result<()> {
     let now = ctx.now(scope);
-    repos::portal_settings::leave_slug(tx, scope, from, now + SLUG_HELD_FOR, FORMER_SLUGS).await?;
-    repos::portal_settings::take_slug(tx, scope, to, now).await.map_err(|error| slug_taken(error, to))
+    repos::portal_settings::take_slug(tx, scope, to, now).await.map_err(|error| slug_taken(error, to))?;
+    Ok(repos::portal_settings::leave_slug(tx, scope, from, now + SLUG_HELD_FOR, FORMER_SLUGS).await?)
 }
 
 fn apply(clinic: &mut ClinicRecord, request: &UpdatePortalSettings) -> Result<()> {

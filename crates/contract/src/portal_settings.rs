@@ -94,7 +94,7 @@ pub struct PortalSettings {
     pub slug: Slug,
     /// The live address of the portal.
     pub portal_url: String,
-    /// Addresses that the portal had before, newest first.
+    /// The last ten addresses that the portal had before, newest first. Older ones are let go.
     pub former_slugs: Vec<FormerSlug>,
     /// Whether clients can open the portal.
     pub enabled: bool,

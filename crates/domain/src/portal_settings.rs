@@ -7,7 +7,7 @@ use contract::{
 };
 
 /// For how long after a change no other clinic can take a portal's former address. It leads to the
-/// portal until another one takes it.
+/// portal until another one takes it. Only the last [`FORMER_SLUGS`] are held.
 pub const SLUG_HELD_FOR: Days = Days::new(365);
 
 /// How many former addresses a portal can have; the oldest are let go.

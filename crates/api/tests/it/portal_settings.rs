@@ -326,4 +326,9 @@ async fn the_oldest_addresses_are_let_go(app: TestApp) {
         settings(&clinic).await.former_slugs.iter().map(|former| former.slug.to_string()).collect();
     assert_eq!((former.len(), former[0].as_str(), former[9].as_str()), (10, "rosewood-10", "rosewood-1"));
     app.anonymous().get("/api/v1/portal/rosewood").await.expect_problem(404, "portal_not_found");
+
+    // One that is taken back is no former one any more, so that none has to go for it.
+    let back = change(&clinic, json!({ "slug": "rosewood-10" })).await;
+    let slugs: Vec<&str> = back.former_slugs.iter().map(|former| former.slug.as_str()).collect();
+    assert_eq!((slugs.len(), slugs[0], slugs[9]), (10, "rosewood-11", "rosewood-1"));
 }
