@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     contact::Identifier,
     ids::{ClientId, MessageId},
-    messages::MessageFault,
+    messages::{Message, MessageChannel, MessageFault},
 };
 use serde::Serialize;
 use storage::{
@@ -271,6 +271,11 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
         tracing::warn!(message = %message.id, "a message took longer than its lease");
     }
     Ok(())
+}
+
+/// Whether a message is a text, as far as is known: how it goes is noted when sending was first tried.
+pub(crate) fn may_be_text(message: &Message) -> bool {
+    message.channel != Some(MessageChannel::Email) && message.kind != Kind::PosthogEvents.as_str()
 }
 
 fn kind_of(message: &LeasedMessage) -> Result<Kind> {

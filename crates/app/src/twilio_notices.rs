@@ -61,7 +61,7 @@ impl Notice {
 /// Notes what became of a text.
 ///
 /// # Errors
-/// `Forbidden` when Twilio has not signed the notice, `NotFound` when there is no such message.
+/// `Forbidden` when Twilio has not signed the notice, `NotFound` when there is no such text.
 pub async fn note_status(ctx: &Ctx, clinic_id: ClinicId, id: MessageId, notice: &Notice) -> Result<()> {
     let scope = repos::clinics::scope_of(&ctx.db, clinic_id).await?.ok_or_else(forged)?;
     // A clinic may have changed its account since it sent the text.
@@ -69,7 +69,8 @@ pub async fn note_status(ctx: &Ctx, clinic_id: ClinicId, id: MessageId, notice: 
     if !tokens.iter().flatten().any(|token| notice.is_signed_with(ctx, token)) {
         return Err(forged());
     }
-    let message = repos::outbox::find(&ctx.db, &scope, id).await?.ok_or(Error::NotFound("message"))?;
+    let message = repos::outbox::find(&ctx.db, &scope, id).await?;
+    let message = message.filter(outbox::may_be_text).ok_or(Error::NotFound("message"))?;
     let arrival = match notice.field("MessageStatus") {
         Some("sent") => Arrival::Sent,
         Some("delivered" | "read") => Arrival::Delivered,

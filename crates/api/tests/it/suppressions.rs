@@ -24,6 +24,7 @@ on_both_databases!(
     a_notice_that_overtakes_twilios_answer_is_not_lost,
     what_twilio_has_taken_without_an_answer_is_not_sent_again,
     forged_notices_count_for_nothing,
+    a_notice_says_nothing_about_a_mail,
     stop_is_respected_until_start,
     a_clinics_own_number_hears_stop_for_that_clinic_only,
     what_twilio_says_of_stop_is_respected_too,
@@ -149,6 +150,19 @@ async fn what_twilio_has_taken_without_an_answer_is_not_sent_again(app: TestApp)
     app.send_messages().await;
     assert_eq!(read(&clinic, &message).await.state, MessageState::Sent);
     assert!(app.mailbox.sent().is_empty());
+}
+
+async fn a_notice_says_nothing_about_a_mail(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    clinic.client("Elena").await;
+    let message = ask(&clinic, &clinic.client_email("Elena")).await;
+    let path = status_path(&clinic, &message.id.to_string());
+    for status in ["undelivered", "delivered"] {
+        let fields = [("MessageStatus", status), ("To", PHONE)];
+        let answer = tell(app.address(), FakeTwilio::SHARED_TOKEN, &path, &fields).await;
+        answer.expect_problem(404, "not_found");
+        assert_eq!(read(&clinic, &message).await, message);
+    }
 }
 
 async fn forged_notices_count_for_nothing(app: TestApp) {
