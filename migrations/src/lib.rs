@@ -17,6 +17,7 @@ mod m0014_posthog;
 mod m0015_portal_settings;
 mod m0016_previews;
 mod m0017_urgent_messages;
+mod m0018_forgetting;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_portal_settings::Migration),
             Box::new(m0016_previews::Migration),
             Box::new(m0017_urgent_messages::Migration),
+            Box::new(m0018_forgetting::Migration),
         ]
     }
 }

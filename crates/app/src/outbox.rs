@@ -50,6 +50,8 @@ const ENDED_KEPT_FOR: Duration = Duration::days(30);
 const SENT_KEPT_FOR: Duration = Duration::days(90);
 /// For so long what could not be sent can be tried again.
 const FAILED_KEPT_FOR: Duration = Duration::days(365);
+/// For so long clients find notifications that they have read, and staff what became of a mailing.
+const HISTORY_KEPT_FOR: Duration = Duration::days(365);
 
 /// A message that is ready to be handed over.
 #[derive(Debug, Clone)]
@@ -357,7 +359,8 @@ fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<
 /// Sweeps out what has expired or is too old.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
     use storage::repos::{
-        client_sessions, contact_changes, idempotency, login_links, previews, rate_counters, staff_sessions,
+        client_sessions, contact_changes, idempotency, login_links, login_mailings, notifications, previews,
+        rate_counters, staff_sessions,
     };
     let now = ctx.system_now();
     ctx.db
@@ -369,6 +372,8 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
             previews::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             rate_counters::delete_expired(tx, now).await?;
+            notifications::delete_read(tx, now - HISTORY_KEPT_FOR).await?;
+            login_mailings::delete_over(tx, now - HISTORY_KEPT_FOR).await?;
             storage::repos::posthog::delete_old(tx, now - posthog::KEPT_FOR).await?;
             outbox::delete_old(tx, now - SENT_KEPT_FOR, now - FAILED_KEPT_FOR).await
         })

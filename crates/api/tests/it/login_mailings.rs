@@ -25,6 +25,7 @@ on_both_databases!(
     what_was_queued_when_it_was_paused_waits,
     while_the_portal_is_off_a_mailing_is_paused,
     what_became_of_each_mail_is_told,
+    a_mailing_is_forgotten_a_year_after_its_end,
     a_mail_server_that_is_away_loses_nothing,
     a_failed_mail_that_staff_try_again_is_told,
     mails_that_people_wait_for_are_not_held_up,
@@ -272,6 +273,20 @@ async fn what_became_of_each_mail_is_told(app: TestApp) {
     assert_eq!((told[0].state, told[0].reason.as_deref()), (RecipientState::Skipped, Some("newer_link")));
     let sent: Vec<_> = recipients(&clinic, &mailing, "state=sent").await;
     assert_eq!(sent, []);
+}
+
+async fn a_mailing_is_forgotten_a_year_after_its_end(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let people = clients(&clinic, &["Ada"]).await;
+    create(&clinic, &json!({ "audience": named(&people) })).await;
+    app.send_messages().await;
+    for (days, name, left) in [(364, "soon", 1), (2, "last", 0)] {
+        app.clock.advance(Duration::days(days));
+        app::outbox::sweep(&app.ctx).await.unwrap();
+        let owner = clinic.staff(name, Role::Owner).await;
+        let page: Page<LoginMailing> = owner.get("/api/v1/login-mailings").await.expect(200);
+        assert_eq!(page.data.len(), left, "{name}");
+    }
 }
 
 async fn a_mail_server_that_is_away_loses_nothing(app: TestApp) {

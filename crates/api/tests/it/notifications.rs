@@ -15,6 +15,7 @@ on_both_databases!(
     what_one_does_oneself_counts_as_read,
     pages_follow_each_other_without_gaps,
     what_was_not_seen_stays_unread,
+    what_was_read_is_forgotten_after_a_year,
     a_new_device_is_told_and_a_known_one_is_not,
     a_change_by_staff_is_told,
     preferences_begin_with_what_is_sensible,
@@ -148,6 +149,26 @@ async fn what_was_not_seen_stays_unread(app: TestApp) {
     let (_, other) = world.clinic.signed_in_client("Priya").await;
     other.post(&path, &json!({ "up_to": page.data[0].id })).await.expect::<Value>(204);
     assert_eq!(world.unread().await, (1, 1));
+}
+
+async fn what_was_read_is_forgotten_after_a_year(app: TestApp) {
+    let mut world = World::new(&app).await;
+    world.book("2026-11-24T10:00:00Z").await;
+    let read = world.notifications("").await.data[0].id;
+    let path = world.clinic.portal("/me/notifications/mark-all-read");
+    world.http.post(&path, &json!({ "up_to": read })).await.expect::<Value>(204);
+    app.clock.advance(chrono::Duration::seconds(1));
+    world.book("2026-11-24T11:00:00Z").await;
+    for (days, left) in [(364, 2), (2, 1)] {
+        app.clock.advance(chrono::Duration::days(days));
+        app::outbox::sweep(&app.ctx).await.unwrap();
+        // Sessions end before.
+        world.http = world.clinic.sign_in(&world.clinic.client_email("Elena")).await;
+        let page = world.notifications("?limit=50").await;
+        let booked = page.data.iter().filter(|row| row.kind == NotificationKind::AppointmentBooked);
+        assert_eq!(booked.count(), left, "{page:?}");
+        assert_eq!(page.data.iter().any(|row| row.id == read), left == 2);
+    }
 }
 
 async fn a_new_device_is_told_and_a_known_one_is_not(app: TestApp) {

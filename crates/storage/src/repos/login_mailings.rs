@@ -231,6 +231,15 @@ pub async fn cancel_unsent(tx: &Tx, scope: &ClinicScope, id: LoginMailingId, now
     Ok(())
 }
 
+/// Forgets mailings, of all clinics, that were over before then, with what became of each client's mail.
+pub async fn delete_over(tx: &Tx, finished_before: DateTime<Utc>) -> Result<(), Error> {
+    login_mailings::Entity::delete_many()
+        .filter(login_mailings::Column::FinishedAt.lt(finished_before))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 fn of_mailing(scope: &ClinicScope, id: LoginMailingId) -> Condition {
     Condition::all().add(recipients::Column::ClinicId.eq(scope.uuid())).add(recipients::Column::MailingId.eq(id.uuid()))
 }

@@ -111,6 +111,16 @@ async fn mark(tx: &Tx, scope: &ClientScope, which: Expr, now: DateTime<Utc>) -> 
     Ok(())
 }
 
+/// Forgets notifications, of all clinics, from before then that were read.
+pub async fn delete_read(tx: &Tx, created_before: DateTime<Utc>) -> Result<(), Error> {
+    notifications::Entity::delete_many()
+        .filter(notifications::Column::ReadAt.is_not_null())
+        .filter(notifications::Column::CreatedAt.lt(created_before))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 fn of_client(scope: &ClientView) -> Select<notifications::Entity> {
     notifications::Entity::find()
         .filter(notifications::Column::ClinicId.eq(scope.clinic().uuid()))

@@ -1,0 +1,2 @@
+DROP INDEX login_mailings_over;
+DROP INDEX notifications_read;
