@@ -10,7 +10,9 @@ use contract::{
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits, RgbaImage,
     codecs::{png::PngEncoder, webp::WebPEncoder},
+    error::LimitErrorKind,
     imageops::{FilterType, overlay},
+    metadata::Orientation,
 };
 use storage::repos;
 use tokio::sync::Semaphore;
@@ -135,10 +137,10 @@ const fn extension(kind: PortalImageKind) -> &'static str {
 
 /// The image as it is shown: nothing of the file that was sent is left but its pixels.
 fn draw(bytes: &[u8], kind: PortalImageKind) -> std::result::Result<Vec<u8>, Fault> {
-    let image = unpack(bytes)?;
+    let (image, orientation) = unpack(bytes)?;
     let drawn = match kind {
-        PortalImageKind::Logo => within(image, LOGO),
-        PortalImageKind::Favicon => square(&within(image, (ICON, ICON))),
+        PortalImageKind::Logo => within(image, orientation, LOGO),
+        PortalImageKind::Favicon => square(&within(image, orientation, (ICON, ICON))),
     };
     let mut out = Vec::new();
     let (width, height) = drawn.dimensions();
@@ -155,8 +157,9 @@ fn draw(bytes: &[u8], kind: PortalImageKind) -> std::result::Result<Vec<u8>, Fau
 }
 
 /// Reads an image by what the file holds, whatever it calls itself. Its size is known and checked
-/// before its pixels are unpacked.
-fn unpack(bytes: &[u8]) -> std::result::Result<DynamicImage, Fault> {
+/// before its pixels are unpacked. Photographs are often stored lying down, with a note on how to turn
+/// them.
+fn unpack(bytes: &[u8]) -> std::result::Result<(DynamicImage, Orientation), Fault> {
     let format = match image::guess_format(bytes) {
         Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
         _ if is_svg(bytes) => {
@@ -175,23 +178,31 @@ fn unpack(bytes: &[u8]) -> std::result::Result<DynamicImage, Fault> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refused)?;
     let (width, height) = decoder.dimensions();
-    if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(too_large());
+    if width > MAX_SIDE || height > MAX_SIDE {
+        return Err(too_long());
     }
-    // Photographs are often stored lying down, with a note on how to turn them.
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(too_many_pixels());
+    }
     let orientation = decoder.orientation().map_err(broken)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(refused)?;
-    image.apply_orientation(orientation);
-    Ok(image)
+    let image = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    Ok((image, orientation))
 }
 
 fn refused(error: image::ImageError) -> Fault {
-    if matches!(error, image::ImageError::Limits(_)) { too_large() } else { broken(error) }
+    match error {
+        image::ImageError::Limits(limit) if limit.kind() == LimitErrorKind::DimensionError => too_long(),
+        image::ImageError::Limits(_) => too_many_pixels(),
+        error => broken(error),
+    }
 }
 
-fn too_large() -> Fault {
-    let message = format!("must be at most {MAX_SIDE} pixels wide and high, and 25 megapixels: make it smaller");
-    ("image_pixels", message)
+fn too_long() -> Fault {
+    ("image_pixels", format!("must be at most {MAX_SIDE} pixels wide and high: make it smaller"))
+}
+
+fn too_many_pixels() -> Fault {
+    ("image_megapixels", format!("must be at most {} megapixels: make it smaller", MAX_PIXELS / 1_000_000))
 }
 
 fn broken(_: image::ImageError) -> Fault {
@@ -205,12 +216,16 @@ fn is_svg(bytes: &[u8]) -> bool {
     start.starts_with('<') && start.contains("<svg")
 }
 
-/// The image made smaller until it fits; never made larger.
-fn within(image: DynamicImage, (width, height): (u32, u32)) -> RgbaImage {
-    if image.width() <= width && image.height() <= height {
-        return image.into_rgba8();
-    }
-    image.resize(width, height, FilterType::Lanczos3).into_rgba8()
+/// The image made smaller until it fits, never made larger; then turned, which takes as much memory
+/// again.
+fn within(image: DynamicImage, orientation: Orientation, (width, height): (u32, u32)) -> RgbaImage {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let lies_down = matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
+    let (width, height) = if lies_down { (height, width) } else { (width, height) };
+    let fits = image.width() <= width && image.height() <= height;
+    let mut image = if fits { image } else { image.resize(width, height, FilterType::Lanczos3) };
+    image.apply_orientation(orientation);
+    image.into_rgba8()
 }
 
 /// The image in the middle of a square that nothing else is drawn on.
@@ -289,8 +304,18 @@ mod tests {
 
     #[test]
     fn a_bomb_is_not_unpacked() {
-        for (width, height) in [(100_000, 100_000), (8_001, 1), (7_000, 7_000), (u32::MAX >> 1, 1)] {
+        for (width, height) in [(100_000, 100_000), (8_001, 1), (u32::MAX >> 1, 1)] {
             assert_eq!(fault(&bomb(width, height)), "image_pixels", "{width} x {height}");
+        }
+        assert_eq!(fault(&bomb(7_000, 7_000)), "image_megapixels");
+    }
+
+    #[test]
+    fn a_photograph_that_lies_down_fits_when_it_stands() {
+        let lying = |width, height| DynamicImage::new_rgba8(width, height);
+        for (sent, drawn) in [((1280, 384), (58, 192)), ((100, 20), (20, 100)), ((20, 100), (100, 20))] {
+            let turned = within(lying(sent.0, sent.1), Orientation::Rotate90, LOGO);
+            assert_eq!(turned.dimensions(), drawn, "{sent:?}");
         }
     }
 }
