@@ -56,6 +56,9 @@ test('a message is written with custom values, previewed, tried out, saved and r
   await expect(mail.locator('strong')).toHaveText('bold text');
   await body.fill(`Hello from **${word}**`);
   await expect(mail.locator('strong')).toHaveText(word);
+  // Nothing runs in the mail's frame, not even axe.
+  await page.getByRole('tab', { name: 'Without design' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText(`Hello from ${word}`);
   await expectNoViolations(page);
 
   await page.getByRole('button', { name: 'Send me a test' }).click();
