@@ -8,12 +8,15 @@ test('a confirmation is seen to arrive', async ({ page, client, clinic }) => {
   await clinic.book(client, 'Brow lamination');
   await page.goto('/admin/outbox');
   await expect(page.getByRole('heading', { level: 1, name: 'Messages' })).toBeFocused();
-  const row = page.getByRole('listitem').filter({ hasText: fullName(client) });
+  const rows = page.getByRole('listitem').filter({ hasText: fullName(client) });
+  const row = rows.filter({ hasText: 'Booking confirmation' });
   await expect(async () => {
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(row).toContainText('Sent', { timeout: 1000 });
   }).toPass();
-  await expect(row).toContainText('Booking confirmation');
+  const reminder = rows.filter({ hasText: 'Reminder' });
+  await expect(reminder).toContainText('Waiting');
+  await expect(reminder).toContainText('goes out');
   // Masked: enough to recognise, too little to write to.
   await expect(row).toContainText(`${client.email.charAt(0)}…@example.com`);
   await expect(row).not.toContainText(client.email);

@@ -18,6 +18,7 @@ mod m0015_portal_settings;
 mod m0016_previews;
 mod m0017_urgent_messages;
 mod m0018_forgetting;
+mod m0019_reminders;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_previews::Migration),
             Box::new(m0017_urgent_messages::Migration),
             Box::new(m0018_forgetting::Migration),
+            Box::new(m0019_reminders::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 mod booking;
 mod cancelling;
 pub(crate) mod messages;
+mod reminders;
 
 use chrono::{DateTime, Utc};
 use contract::{

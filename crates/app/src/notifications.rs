@@ -10,7 +10,7 @@ use contract::{
     },
     paging::{Page, PageQuery},
 };
-use domain::notifications::{Preferences, is_locked};
+use domain::notifications::{Preferences, channels, is_locked};
 use storage::{
     ClinicScope, Read, Tx,
     repos::{self, appointments::AppointmentRecord},
@@ -152,6 +152,10 @@ pub async fn replace_preferences(
         if !seen.insert((choice.purpose, choice.channel)) {
             let field = format!("preferences.{index}");
             fields.wrong(&field, "duplicate", "there is a choice for this purpose and channel already");
+        }
+        if !channels(choice.purpose).contains(&choice.channel) {
+            let field = format!("preferences.{index}.channel");
+            fields.wrong(&field, "unavailable", "nothing of this purpose is told by this channel");
         }
         if is_locked(choice.purpose) && !choice.enabled {
             let field = format!("preferences.{index}.enabled");

@@ -11,6 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     contact::Identifier,
     ids::{ClientId, MessageId},
+    message_templates::MessageKind,
     messages::{Message, MessageChannel, MessageFault},
 };
 use serde::Serialize;
@@ -114,17 +115,19 @@ pub(crate) async fn enqueue_all(
     Ok(outbox::enqueue_all(tx, scope, messages.collect::<Result<_>>()?).await?)
 }
 
-/// As [`enqueue`], not to be sent before `due_at`; returns what names the message.
+/// As [`enqueue`], for a client if one is known, not to be sent before `due_at`; returns what names the
+/// message.
 pub(crate) async fn enqueue_later(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,
+    client_id: Option<ClientId>,
     kind: Kind,
     payload: &impl Serialize,
     due_at: DateTime<Utc>,
 ) -> Result<MessageId> {
     let id = MessageId::from_uuid(ctx.new_uuid());
-    outbox::enqueue(tx, scope, new_message(kind, (id, None, payload), due_at, ctx.system_now())?).await?;
+    outbox::enqueue(tx, scope, new_message(kind, (id, client_id, payload), due_at, ctx.system_now())?).await?;
     Ok(id)
 }
 
@@ -330,8 +333,13 @@ async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Res
 async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Outgoing>> {
     match kind {
         Kind::LoginLink => login_links::compose(ctx, message).await,
-        Kind::AppointmentBooked => appointments::messages::compose_booked(ctx, message).await,
-        Kind::AppointmentCancelled => appointments::messages::compose_cancelled(ctx, message).await,
+        Kind::AppointmentBooked => appointments::messages::compose(ctx, message, MessageKind::AppointmentBooked).await,
+        Kind::AppointmentReminder => {
+            appointments::messages::compose(ctx, message, MessageKind::AppointmentReminder).await
+        }
+        Kind::AppointmentCancelled => {
+            appointments::messages::compose(ctx, message, MessageKind::AppointmentCancelled).await
+        }
         Kind::Invite => invites::messages::compose(ctx, message).await,
         Kind::StaffLoginLink => login_links::staff_made::compose(ctx, message).await,
         Kind::LoginMailing => login_mailings::sending::compose(ctx, message).await,

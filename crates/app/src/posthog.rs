@@ -130,7 +130,7 @@ pub(crate) async fn gather(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, counts: &[Co
 
 /// Queues the message that takes along what has been gathered by then.
 async fn begin_message(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, due_at: DateTime<Utc>) -> Result<()> {
-    let id = outbox::enqueue_later(ctx, tx, scope, Kind::PosthogEvents, &serde_json::json!({}), due_at).await?;
+    let id = outbox::enqueue_later(ctx, tx, scope, None, Kind::PosthogEvents, &serde_json::json!({}), due_at).await?;
     Ok(posthog::set_message(tx, scope, Some(id)).await?)
 }
 

@@ -13,7 +13,7 @@ use crate::{
     slug::Slug,
 };
 
-/// How clients may book, and what cancelling means.
+/// How clients may book, what cancelling means, and when clients are reminded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
@@ -36,6 +36,11 @@ pub struct BookingRules {
     /// What cancelling later than that costs; null when clients must contact the clinic instead.
     #[schema(required)]
     pub late_cancellation_fee: Option<Money>,
+    /// Clients are reminded this many hours before an appointment begins, 1 to 168 (7 days); null when
+    /// they are not.
+    #[validate(range(min = 1, max = 168))]
+    #[schema(required, minimum = 1, maximum = 168)]
+    pub reminder_hours: Option<u16>,
 }
 
 /// A clinic as its staff see it. What clients see of it is changed in its [portal

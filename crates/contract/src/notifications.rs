@@ -33,6 +33,8 @@ impl Channel {
 pub enum Purpose {
     /// An appointment was booked, changed or cancelled.
     Appointments,
+    /// An appointment is near; by e-mail or text message only.
+    Reminders,
     /// News and offers from the clinic.
     News,
     /// Signing in, and changes to how the client is reached; cannot be switched off.
@@ -41,7 +43,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Appointments, Self::News, Self::Security];
+    pub const ALL: [Self; 4] = [Self::Appointments, Self::Reminders, Self::News, Self::Security];
 }
 
 /// Whether a client is told of something by some way.
@@ -57,10 +59,10 @@ pub struct NotificationPreference {
     pub locked: bool,
 }
 
-/// What a client is told, for every purpose and channel.
+/// What a client is told by which way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NotificationPreferences {
-    /// One row for each purpose and channel.
+    /// One row for each purpose and channel that go together.
     pub preferences: Vec<NotificationPreference>,
 }
 
@@ -81,8 +83,8 @@ pub struct ChooseNotification {
 #[serde(deny_unknown_fields)]
 pub struct ReplaceNotificationPreferences {
     /// At most one choice for each purpose and channel.
-    #[validate(length(max = 9))]
-    #[schema(max_items = 9)]
+    #[validate(length(max = 11))]
+    #[schema(max_items = 11)]
     pub preferences: Vec<ChooseNotification>,
 }
 

@@ -15,6 +15,7 @@ pub mod notifications;
 pub mod opt_out;
 pub mod permissions;
 pub mod portal_settings;
+pub mod reminders;
 pub mod sign_in;
 pub mod slots;
 pub mod text_limits;

@@ -33,15 +33,27 @@ impl Preferences {
             .map(|(channel, _)| channel)
     }
 
-    /// Every purpose and channel, with what holds for the client.
+    /// Every purpose and channel that go together, with what holds for the client.
     pub fn all(&self) -> Vec<NotificationPreference> {
-        let row = |purpose, channel| NotificationPreference {
-            purpose,
-            channel,
-            enabled: self.allow(purpose, channel),
-            locked: is_locked(purpose),
-        };
-        Purpose::ALL.into_iter().flat_map(|purpose| Channel::ALL.map(|channel| row(purpose, channel))).collect()
+        let mut rows = Vec::new();
+        for purpose in Purpose::ALL {
+            rows.extend(channels(purpose).iter().map(|&channel| NotificationPreference {
+                purpose,
+                channel,
+                enabled: self.allow(purpose, channel),
+                locked: is_locked(purpose),
+            }));
+        }
+        rows
+    }
+}
+
+/// By which ways a client can be told of `purpose`. The portal shows what is to come anyway, and does
+/// not remind of it.
+pub const fn channels(purpose: Purpose) -> &'static [Channel] {
+    match purpose {
+        Purpose::Appointments | Purpose::News | Purpose::Security => &Channel::ALL,
+        Purpose::Reminders => &[Channel::Email, Channel::Sms],
     }
 }
 
@@ -53,7 +65,7 @@ pub const fn is_locked(purpose: Purpose) -> bool {
 /// What holds for those who have not chosen. News is sent to nobody who has not asked for it.
 const fn is_on_by_default(purpose: Purpose, channel: Channel) -> bool {
     match purpose {
-        Purpose::Appointments | Purpose::Security => true,
+        Purpose::Appointments | Purpose::Reminders | Purpose::Security => true,
         Purpose::News => matches!(channel, Channel::Portal),
     }
 }
@@ -90,6 +102,14 @@ mod tests {
     }
 
     #[test]
+    fn the_portal_does_not_remind() {
+        let rows = Preferences::default().all();
+        let reminders: Vec<_> = rows.iter().filter(|row| row.purpose == Purpose::Reminders).collect();
+        assert_eq!(reminders.iter().map(|row| row.channel).collect::<Vec<_>>(), [Channel::Email, Channel::Sms]);
+        assert!(reminders.iter().all(|row| row.enabled && !row.locked));
+    }
+
+    #[test]
     fn one_message_goes_the_first_way_that_is_open() {
         use Channel::{Email, Sms};
         let purpose = Purpose::Appointments;
@@ -114,7 +134,7 @@ mod tests {
     fn the_last_word_is_the_clients() {
         let preferences = chosen(&[(Purpose::Appointments, Channel::Portal, false)]);
         let rows = preferences.all();
-        assert_eq!(rows.len(), 9);
+        assert_eq!(rows.len(), 11);
         let off: Vec<_> = rows.iter().filter(|row| !row.enabled).map(|row| (row.purpose, row.channel)).collect();
         assert_eq!(
             off,

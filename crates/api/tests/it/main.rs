@@ -27,6 +27,7 @@ mod portal_settings;
 mod posthog;
 mod previews;
 mod profile;
+mod reminders;
 mod sessions;
 mod slots;
 mod staff;

@@ -29,12 +29,12 @@ async fn list(clinic: &TestClinic<'_>, query: &str) -> Vec<Message> {
     clinic.owner.get(&format!("{MESSAGES}{query}")).await.expect::<Page<Message>>(200).data
 }
 
-/// Books for a client; the confirmation waits.
+/// Books for a client; the confirmation waits, and it is too late for a reminder.
 async fn book(clinic: &TestClinic<'_>, name: &str) -> ClinicAppointment {
     let practitioner = clinic.practitioner("Dr. Amara Osei").await;
     let treatment = clinic.treatment("Review", 30, &[practitioner]).await;
     let client = clinic.client(name).await;
-    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
+    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-23T15:00:00Z" });
     clinic.owner.post("/api/v1/appointments", &body).await.expect(201)
 }
 

@@ -209,7 +209,7 @@ async fn preferences_begin_with_what_is_sensible(app: TestApp) {
     let world = World::new(&app).await;
     let path = world.clinic.portal("/me/notification-preferences");
     let begin: NotificationPreferences = world.http.get(&path).await.expect(200);
-    assert_eq!(begin.preferences.len(), 9);
+    assert_eq!(begin.preferences.len(), 11);
     let off = |preferences: &NotificationPreferences| preferences.preferences.iter().filter(|row| !row.enabled).count();
     assert_eq!(off(&begin), 2, "news by mail and by text");
     let chosen = world.choose(&[("news", "email", true), ("appointments", "sms", false)]).await;

@@ -25,7 +25,7 @@ use storage::{
     },
 };
 
-use super::{clinic_view, messages::AboutAppointment, view_of};
+use super::{clinic_view, messages::AboutAppointment, reminders, view_of};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
@@ -199,7 +199,7 @@ async fn staff_wish(ctx: &Ctx, scope: &ClinicScope, request: &CreateAppointment)
 }
 
 /// Writes what was chosen: the appointment with what is agreed at this moment, what it claims, and
-/// the message about it.
+/// the messages about it.
 async fn insert(
     ctx: &Ctx,
     tx: &Tx,
@@ -237,8 +237,9 @@ async fn insert(
     repos::appointments::insert(tx, scope, &record).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
-    let about = AboutAppointment { appointment_id: record.id };
+    let about = AboutAppointment::now(&record);
     outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentBooked, &about).await?;
+    reminders::queue(ctx, tx, scope, clinic, &record).await?;
     let own = source == BookingSource::Portal;
     let happened = Happened::to_appointment(NotificationKind::AppointmentBooked, &record, own);
     notifications::note(ctx, tx, scope, client_id, happened).await?;

@@ -134,7 +134,7 @@ async fn write(
     *record = repos::appointments::cancel(tx, scope, record, cancellation).await.map_err(lost)?;
     repos::claims::release(tx, scope, record.id).await?;
     if tell_client {
-        let about = AboutAppointment { appointment_id: record.id };
+        let about = AboutAppointment::now(record);
         outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentCancelled, &about).await?;
     }
     let happened = Happened::to_appointment(NotificationKind::AppointmentCancelled, record, own);

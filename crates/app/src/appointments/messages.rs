@@ -10,7 +10,11 @@ use contract::{
 use domain::message_templates::filling::Values;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
-use storage::repos::{self, appointments::NamedAppointment, outbox::LeasedMessage};
+use storage::repos::{
+    self,
+    appointments::{AppointmentRecord, NamedAppointment},
+    outbox::LeasedMessage,
+};
 
 use super::cancelling::policy;
 use crate::{
@@ -25,48 +29,61 @@ use crate::{
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AboutAppointment {
     pub(crate) appointment_id: AppointmentId,
+    /// SEQUENCE of the calendar entry as it was then, where the message is for that state only: it rises
+    /// whenever the appointment changes, also when that changes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sequence: Option<u32>,
 }
 
-/// The confirmation of a booking, unless it was cancelled or is over by now.
-pub(crate) async fn compose_booked(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    compose(ctx, message, AppointmentStatus::Booked).await
+impl AboutAppointment {
+    /// The appointment, however it is when the message is sent.
+    pub(crate) const fn now(record: &AppointmentRecord) -> Self {
+        Self { appointment_id: record.id, sequence: None }
+    }
 }
 
-/// The notice that an appointment was cancelled, unless it would be over by now.
-pub(crate) async fn compose_cancelled(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    compose(ctx, message, AppointmentStatus::Cancelled).await
-}
-
-async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AppointmentStatus) -> Result<Option<Outgoing>> {
+/// The message of that kind, unless it no longer makes sense: what is booked or near was cancelled, has
+/// changed since, or is over; a reminder comes too late once the appointment has begun.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKind) -> Result<Option<Outgoing>> {
     let (scope, id) = (&message.scope, message.id);
-    let AboutAppointment { appointment_id } = AboutAppointment::deserialize(&message.payload)
+    let about = AboutAppointment::deserialize(&message.payload)
         .map_err(|_| Error::Internal("a message names no appointment"))?;
-    let Some(appointment) = repos::appointments::find(&ctx.db, scope, appointment_id).await? else {
+    let Some(appointment) = repos::appointments::find(&ctx.db, scope, about.appointment_id).await? else {
         return Ok(None);
     };
-    if appointment.record.status != about || appointment.record.ends_at <= ctx.now(scope) {
+    let record = &appointment.record;
+    let (status, purpose, until) = match kind {
+        MessageKind::AppointmentCancelled => (AppointmentStatus::Cancelled, Purpose::Appointments, record.ends_at),
+        MessageKind::AppointmentReminder => (AppointmentStatus::Booked, Purpose::Reminders, record.starts_at),
+        _ => (AppointmentStatus::Booked, Purpose::Appointments, record.ends_at),
+    };
+    let has_changed = about.sequence.is_some_and(|sequence| sequence != record.sequence);
+    if record.status != status || has_changed || until <= ctx.now(scope) {
         return Ok(None);
     }
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let Some(client) = repos::clients::find(&ctx.db, scope, appointment.record.client_id).await? else {
+    if kind == MessageKind::AppointmentReminder && clinic.booking.reminder_hours.is_none() {
         return Ok(None);
-    };
-    let kind = match about {
-        AppointmentStatus::Cancelled => MessageKind::AppointmentCancelled,
-        _ => MessageKind::AppointmentBooked,
+    }
+    let Some(client) = repos::clients::find(&ctx.db, scope, record.client_id).await? else {
+        return Ok(None);
     };
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     set_values(&mut values, &appointment)?;
     let template = message_templates::current(ctx, scope, kind).await?;
-    let channel = notifications::message_channel(&ctx.db, scope, &client, Purpose::Appointments).await?;
+    let channel = notifications::message_channel(&ctx.db, scope, &client, purpose).await?;
     if let (Some(Channel::Email), Some(email)) = (channel, &client.email) {
         let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), &template, &values)?;
-        let method = match about {
-            AppointmentStatus::Cancelled => Method::Cancel(email),
-            _ => Method::Request(email),
+        let method = match kind {
+            MessageKind::AppointmentCancelled => Some(Method::Cancel(email)),
+            // The calendar has it already.
+            MessageKind::AppointmentReminder => None,
+            _ => Some(Method::Request(email)),
         };
-        let ics = calendar_files::write(ctx, &clinic, &appointment, method);
-        mail.calendar = Some(CalendarPart { method: method.name(), ics });
+        mail.calendar = method.map(|method| {
+            let ics = calendar_files::write(ctx, &clinic, &appointment, method);
+            CalendarPart { method: method.name(), ics }
+        });
         return Ok(Some(Outgoing::Mail(mail)));
     }
     match (channel, &client.phone) {

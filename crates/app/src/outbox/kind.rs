@@ -9,6 +9,8 @@ pub(crate) enum Kind {
     LoginLink,
     /// An appointment was booked.
     AppointmentBooked,
+    /// An appointment is near.
+    AppointmentReminder,
     /// An appointment was cancelled.
     AppointmentCancelled,
     /// An invite to the portal; its link is made when it is sent.
@@ -30,9 +32,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::LoginLink,
         Self::AppointmentBooked,
+        Self::AppointmentReminder,
         Self::AppointmentCancelled,
         Self::Invite,
         Self::StaffLoginLink,
@@ -48,6 +51,7 @@ impl Kind {
         match self {
             Self::LoginLink => "login_link",
             Self::AppointmentBooked => "appointment_booked",
+            Self::AppointmentReminder => "appointment_reminder",
             Self::AppointmentCancelled => "appointment_cancelled",
             Self::Invite => "invite",
             Self::StaffLoginLink => "staff_login_link",

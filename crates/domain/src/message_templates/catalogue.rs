@@ -68,7 +68,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
         MessageKind::ContactChanged => {
             Definition { about: &[Clinic, Client, ContactChange], needs_one_of: NOTHING, has_sms: true }
         }
-        MessageKind::AppointmentBooked | MessageKind::AppointmentCancelled => {
+        MessageKind::AppointmentBooked | MessageKind::AppointmentReminder | MessageKind::AppointmentCancelled => {
             Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: true }
         }
     }

@@ -123,6 +123,7 @@ fn Boxes(loaded: NotificationPreferences) -> impl IntoView {
     view! {
         <div class="stack">
             {group(Purpose::Appointments, texts::appointments())}
+            {group(Purpose::Reminders, texts::reminders())}
             {group(Purpose::News, texts::news())}
             <div>
                 <p class="field__label">{texts::security()}</p>

@@ -17,9 +17,10 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "login_link",
     "appointment_booked",
+    "appointment_reminder",
     "appointment_cancelled",
     "invite",
     "staff_login_link",

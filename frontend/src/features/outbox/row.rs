@@ -40,8 +40,12 @@ pub fn MessageRow(
     if message.attempts > 1 || (message.attempts > 0 && message.state == MessageState::Queued) {
         facts.push(texts::tried(message.attempts));
     }
-    if let Some(at) = message.next_try_at.filter(|_| message.attempts > 0 || message.fault.is_some()) {
-        facts.push(texts::next_try(&moment(at)));
+    if let Some(at) = message.next_try_at {
+        if message.attempts > 0 || message.fault.is_some() {
+            facts.push(texts::next_try(&moment(at)));
+        } else if at > message.created_at {
+            facts.push(texts::due(&moment(at)));
+        }
     }
     let explanation = match message.state {
         MessageState::Dropped => Some(texts::dropped_text()),

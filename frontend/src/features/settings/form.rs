@@ -15,6 +15,8 @@ pub struct SettingsForm {
     pub window: (RwSignal<String>, RwSignal<String>),
     pub late_fee: RwSignal<bool>,
     pub fee: RwSignal<String>,
+    pub reminders: RwSignal<bool>,
+    pub reminder_hours: RwSignal<String>,
     pub require_second_factor: RwSignal<bool>,
 }
 
@@ -30,6 +32,8 @@ impl SettingsForm {
             window: (RwSignal::new(typed.window.0), RwSignal::new(typed.window.1)),
             late_fee: RwSignal::new(typed.late_fee),
             fee: RwSignal::new(typed.fee),
+            reminders: RwSignal::new(typed.reminders),
+            reminder_hours: RwSignal::new(typed.reminder_hours),
             require_second_factor: RwSignal::new(typed.require_second_factor),
         }
     }
@@ -46,6 +50,8 @@ impl SettingsForm {
         self.window.1.set(typed.window.1);
         self.late_fee.set(typed.late_fee);
         self.fee.set(typed.fee);
+        self.reminders.set(typed.reminders);
+        self.reminder_hours.set(typed.reminder_hours);
         self.require_second_factor.set(typed.require_second_factor);
     }
 
@@ -60,6 +66,8 @@ impl SettingsForm {
             window: (self.window.0.get(), self.window.1.get()),
             late_fee: self.late_fee.get(),
             fee: self.fee.get(),
+            reminders: self.reminders.get(),
+            reminder_hours: self.reminder_hours.get(),
             require_second_factor: self.require_second_factor.get(),
         }
     }

@@ -58,6 +58,10 @@ pub struct Typed {
     pub late_fee: bool,
     /// The fee.
     pub fee: String,
+    /// Whether clients are reminded of appointments.
+    pub reminders: bool,
+    /// How many hours before.
+    pub reminder_hours: String,
     /// Whether everybody needs a second factor.
     pub require_second_factor: bool,
 }
@@ -82,6 +86,8 @@ impl Typed {
             window: units(rules.cancellation_window_minutes),
             late_fee: rules.late_cancellation_fee.is_some(),
             fee: rules.late_cancellation_fee.map(|fee| amount_text(fee.minor, digits)).unwrap_or_default(),
+            reminders: rules.reminder_hours.is_some(),
+            reminder_hours: rules.reminder_hours.unwrap_or(24).to_string(),
             require_second_factor: clinic.require_second_factor,
         }
     }
@@ -123,6 +129,7 @@ impl Typed {
         let notice = number("booking.notice_minutes", &self.notice.0);
         let horizon = number("booking.horizon_days", &self.horizon);
         let window = number("booking.cancellation_window_minutes", &self.window.0);
+        let reminder = if self.reminders { Some(number("booking.reminder_hours", &self.reminder_hours)) } else { None };
         let fee = if self.late_fee { Some(parse_amount(&self.fee, digits)) } else { None };
         if fee == Some(None) {
             faults.push(("booking.late_cancellation_fee.minor", "amount"));
@@ -133,6 +140,7 @@ impl Typed {
             horizon_days: u16::try_from(horizon?).unwrap_or(u16::MAX),
             cancellation_window_minutes: minutes(&self.window, window)?,
             late_cancellation_fee: fee.flatten().map(|minor| Money::new(minor, clinic.currency)),
+            reminder_hours: reminder.flatten().map(|hours| u16::try_from(hours).unwrap_or(u16::MAX)),
         })
     }
 }

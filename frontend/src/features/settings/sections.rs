@@ -87,6 +87,15 @@ pub fn RulesSection(
                             error=submission.field("booking.late_cancellation_fee.minor")
                         />
                     </Show>
+                    <SwitchField
+                        id="reminders" label=texts::reminders() hint=texts::reminders_hint() checked=form.reminders
+                    />
+                    <Show when=move || form.reminders.get()>
+                        <TextField
+                            id="reminder-hours" label=texts::reminder_hours() value=form.reminder_hours
+                            inputmode="numeric" error=submission.field("booking.reminder_hours")
+                        />
+                    </Show>
                 </div>
             </Card>
         </section>
