@@ -1,8 +1,9 @@
-//! Appointments: booking, listing, cancelling.
+//! Appointments: booking, listing, moving, cancelling.
 
 mod booking;
 mod cancelling;
 pub(crate) mod messages;
+mod moving;
 mod reminders;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +23,7 @@ use storage::{
 pub use self::{
     booking::{book, create},
     cancelling::{cancel, cancel_mine, quote, quote_mine},
+    moving::{reschedule, reschedule_mine},
 };
 use crate::{
     Ctx, Error, Result, calendar_files,
@@ -86,11 +88,11 @@ pub async fn my_calendar_file(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> 
     Ok(calendar_files::write(ctx, &clinic, &appointment, Method::Publish))
 }
 
-async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {
+pub(crate) async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {
     repos::appointments::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("appointment"))
 }
 
-async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<NamedAppointment> {
+pub(crate) async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<NamedAppointment> {
     let found = match viewer.seen() {
         Seen::Client(view) => repos::appointments::find_mine(&ctx.db, view, id).await?,
         Seen::Example(preview) => example::find(ctx, preview, id).await?,

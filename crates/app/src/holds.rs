@@ -29,6 +29,7 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
         enforcement: Enforcement::Client,
         client: Some(actor.scope),
         asked_at: ctx.now(scope),
+        moves: None,
     };
     let held = once.run(ctx, scope, &actor.caller, async |tx| hold(ctx, tx, actor, &wish).await).await;
     match held {

@@ -48,6 +48,7 @@ pub(crate) fn defaults(kind: MessageKind) -> MessageTexts {
         MessageKind::ContactTaken => texts!("contact_taken", mail only),
         MessageKind::ContactChanged => texts!("contact_changed", sms),
         MessageKind::AppointmentBooked => texts!("appointment_booked", sms),
+        MessageKind::AppointmentMoved => texts!("appointment_moved", sms),
         MessageKind::AppointmentReminder => texts!("appointment_reminder", sms),
         MessageKind::AppointmentCancelled => texts!("appointment_cancelled", sms),
     };

@@ -83,7 +83,9 @@ pub(crate) async fn message_channel(
 
 const fn purpose_of(kind: NotificationKind) -> Purpose {
     match kind {
-        NotificationKind::AppointmentBooked | NotificationKind::AppointmentCancelled => Purpose::Appointments,
+        NotificationKind::AppointmentBooked
+        | NotificationKind::AppointmentMoved
+        | NotificationKind::AppointmentCancelled => Purpose::Appointments,
         NotificationKind::ContactChanged | NotificationKind::NewDevice | NotificationKind::LinkCopied => {
             Purpose::Security
         }

@@ -334,6 +334,7 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
     match kind {
         Kind::LoginLink => login_links::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose(ctx, message, MessageKind::AppointmentBooked).await,
+        Kind::AppointmentMoved => appointments::messages::compose(ctx, message, MessageKind::AppointmentMoved).await,
         Kind::AppointmentReminder => {
             appointments::messages::compose(ctx, message, MessageKind::AppointmentReminder).await
         }

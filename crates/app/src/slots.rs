@@ -1,6 +1,7 @@
 //! Free times: showing them, and taking one.
 
 mod choice;
+mod moves;
 mod timetable;
 
 use contract::{
@@ -10,14 +11,18 @@ use contract::{
     treatments::Treatment,
 };
 use domain::slots::{DateRange, Enforcement};
-use storage::{ClientView, ClinicScope, Read, repos};
+use storage::{
+    ClientView, ClinicScope, Read,
+    repos::{self, appointments::NamedAppointment},
+};
 
 pub(crate) use self::{
     choice::{Choice, Wish, choose, refused, with_alternatives},
+    moves::Moves,
     timetable::{Offer, Timetable, times},
 };
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, appointments,
     previews::{Seen, Viewer},
     treatments,
 };
@@ -25,9 +30,12 @@ use crate::{
 /// The free times that staff may book.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &SlotQuery) -> Result<SlotCalendar> {
     let treatment = treatments::get(ctx, scope, query.treatment_id).await?;
-    if !treatment.active {
-        return Err(no_longer_offered());
-    }
+    let moves = match query.appointment_id {
+        Some(id) => Some(moves_of(query, &appointments::find(ctx, scope, id).await?)?),
+        None if treatment.active => None,
+        None => return Err(no_longer_offered()),
+    };
+    let treatment = Moves::as_agreed(treatment, moves);
     search(ctx, scope, query, &treatment, Enforcement::Staff, None).await
 }
 
@@ -38,11 +46,24 @@ pub async fn list_for_client(ctx: &Ctx, viewer: &Viewer, query: &SlotQuery) -> R
     if !treatments::is_offered_online(&treatment) {
         return Err(Error::NotFound("treatment"));
     }
+    let moves = match query.appointment_id {
+        Some(id) => Some(moves_of(query, &appointments::find_mine(ctx, viewer, id).await?)?),
+        None => None,
+    };
+    let treatment = Moves::as_agreed(treatment, moves);
     let client = match viewer.seen() {
         Seen::Client(view) => Some(view),
         Seen::Example(_) => None,
     };
     search(ctx, scope, query, &treatment, Enforcement::Client, client).await
+}
+
+/// The appointment that is to be moved, if it is one of the treatment that is asked for.
+fn moves_of(query: &SlotQuery, appointment: &NamedAppointment) -> Result<Moves> {
+    if appointment.record.treatment_id != query.treatment_id {
+        return Err(Error::NotFound("appointment of this treatment"));
+    }
+    Moves::of(&appointment.record)
 }
 
 async fn search(
@@ -58,7 +79,7 @@ async fn search(
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let practitioners = ids_of(&eligible(&ctx.db, scope, treatment, query.practitioner_id).await?);
-    let offer = Offer { clinic: &clinic, treatment, practitioners: &practitioners };
+    let offer = Offer { clinic: &clinic, treatment, practitioners: &practitioners, moved: query.appointment_id };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, client).await?;
     let days = timetable.search(now, enforcement).days(range);
     Ok(SlotCalendar { time_zone: clinic.time_zone, days })

@@ -1,4 +1,4 @@
-//! Appointments: booking, listing, cancelling.
+//! Appointments: booking, listing, moving, cancelling.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct Appointment {
     /// When it ends.
     #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
-    /// IANA time zone of the clinic when it was booked.
+    /// IANA time zone of the clinic when it was booked or last moved.
     pub time_zone: String,
     /// The clinic's wall time at the start.
     #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
@@ -158,6 +158,42 @@ pub struct CreateAppointment {
     pub note: String,
 }
 
+/// Moves one's own appointment to another time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct MoveMyAppointment {
+    /// When it is to begin.
+    #[serde(serialize_with = "time::write_instant")]
+    pub starts_at: DateTime<Utc>,
+    /// Who is to give it; the same practitioner as before when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+}
+
+/// Moves an appointment for the clinic, to another time, to another practitioner, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct MoveAppointment {
+    /// When it is to begin. Give this or `local_start`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<DateTime<Utc>>,
+    /// When it is to begin, in the clinic's wall time. Of a time that occurs twice, the earlier is
+    /// taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
+    pub local_start: Option<NaiveDateTime>,
+    /// Who is to give it; the same practitioner as before when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practitioner_id: Option<PractitionerId>,
+    /// Move it although the time lies outside opening hours, off the grid or at short notice. A time
+    /// that is taken is never booked.
+    #[serde(default)]
+    pub outside_hours: bool,
+    /// Whether the client is told; yes when left out.
+    #[serde(default = "yes")]
+    pub notify_client: bool,
+}
+
 /// Which of one's appointments are wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -238,7 +274,7 @@ pub struct AppointmentsQuery {
     pub after: Option<String>,
 }
 
-/// What cancelling now would mean.
+/// What cancelling now would mean, and whether the appointment can be moved instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CancellationQuote {
     /// What would happen.
@@ -249,6 +285,9 @@ pub struct CancellationQuote {
     /// What cancelling now costs; null when it is free or not possible.
     #[schema(required)]
     pub fee: Option<Money>,
+    /// Whether the client can still move it to another time themselves: until `free_until`, as long as
+    /// the clinic offers the treatment in its portal.
+    pub may_move: bool,
 }
 
 /// What cancelling would mean.

@@ -71,6 +71,8 @@ value_names! {
     AppointmentPractitioner = ("appointment.practitioner", "Dr. Amara Osei", "Who gives the treatment");
     AppointmentDate = ("appointment.date", "Thursday 26 November 2026", "The day of the appointment");
     AppointmentTime = ("appointment.time", "14:30", "When it begins, by the clinic's clock");
+    AppointmentFormerDate = ("appointment.former_date", "Wednesday 25 November 2026", "The day on which it was to be before it was moved");
+    AppointmentFormerTime = ("appointment.former_time", "09:15", "When it was to begin before it was moved, by the clinic's clock");
     AppointmentTimeZone = ("appointment.time_zone", "Europe/London", "The time zone of that clock");
     AppointmentMinutes = ("appointment.minutes", "45", "How many minutes it takes");
     AppointmentPrice = ("appointment.price", "GBP 95.00", "What was agreed as the price");

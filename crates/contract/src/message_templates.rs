@@ -54,6 +54,8 @@ message_kinds! {
     ContactChanged = "contact_changed";
     /// That an appointment is booked.
     AppointmentBooked = "appointment_booked";
+    /// That an appointment has another time.
+    AppointmentMoved = "appointment_moved";
     /// That an appointment is near.
     AppointmentReminder = "appointment_reminder";
     /// That an appointment is cancelled.

@@ -94,6 +94,8 @@ pub struct ReplaceNotificationPreferences {
 pub enum NotificationKind {
     /// An appointment was booked.
     AppointmentBooked,
+    /// An appointment was given another time.
+    AppointmentMoved,
     /// An appointment was cancelled.
     AppointmentCancelled,
     /// The e-mail address or the telephone number was changed.

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
-    ids::{PractitionerId, TreatmentId},
+    ids::{AppointmentId, PractitionerId, TreatmentId},
     time,
 };
 
@@ -20,6 +20,10 @@ pub struct SlotQuery {
     /// The practitioner; anyone who gives the treatment when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
+    /// An appointment of that treatment that is to be moved: what it takes now is not in the way, and it
+    /// stays as long as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_id: Option<AppointmentId>,
     /// The first local day.
     pub from: NaiveDate,
     /// The last local day, at most 62 days after the first.

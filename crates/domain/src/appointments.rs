@@ -10,6 +10,10 @@ pub enum AppointmentEvent {
     CancelByClient,
     /// The clinic calls it off, for example because it never began.
     CancelByClinic,
+    /// The client gives it another time; [`crate::cancellation`] says until when.
+    MoveByClient,
+    /// The clinic gives it another time, for example because the client is late.
+    MoveByClinic,
     /// It took place.
     Complete,
     /// The client did not come.
@@ -25,11 +29,11 @@ pub enum TransitionRefusal {
     /// It cannot have taken place or been missed before it began.
     #[error("this appointment has not begun")]
     NotBegun,
-    /// It has begun: only the clinic can still call it off.
-    #[error("this appointment has begun, and can no longer be cancelled by the client")]
+    /// It has begun: only the clinic can still call it off or move it.
+    #[error("this appointment has begun, and can no longer be changed by the client")]
     Begun,
     /// It is over: it took place or was missed.
-    #[error("this appointment is over, and can no longer be cancelled")]
+    #[error("this appointment is over, and can no longer be changed")]
     Over,
 }
 
@@ -46,9 +50,12 @@ pub fn transition(
     }
     let begun = starts_at <= now;
     match event {
-        AppointmentEvent::CancelByClient if begun => Err(TransitionRefusal::Begun),
-        AppointmentEvent::CancelByClinic if ends_at <= now => Err(TransitionRefusal::Over),
+        AppointmentEvent::CancelByClient | AppointmentEvent::MoveByClient if begun => Err(TransitionRefusal::Begun),
+        AppointmentEvent::CancelByClinic | AppointmentEvent::MoveByClinic if ends_at <= now => {
+            Err(TransitionRefusal::Over)
+        }
         AppointmentEvent::CancelByClient | AppointmentEvent::CancelByClinic => Ok(AppointmentStatus::Cancelled),
+        AppointmentEvent::MoveByClient | AppointmentEvent::MoveByClinic => Ok(AppointmentStatus::Booked),
         AppointmentEvent::Complete | AppointmentEvent::MarkNoShow if !begun => Err(TransitionRefusal::NotBegun),
         AppointmentEvent::Complete => Ok(AppointmentStatus::Completed),
         AppointmentEvent::MarkNoShow => Ok(AppointmentStatus::NoShow),
@@ -116,6 +123,28 @@ mod tests {
                 Ok(AppointmentStatus::NoShow)
             ]
         );
+    }
+
+    #[test]
+    fn what_is_moved_stays_booked() {
+        let booked = Ok(AppointmentStatus::Booked);
+        for (now, by_client, by_clinic) in [
+            (starts_at() - TimeDelta::seconds(1), booked, booked),
+            (starts_at(), Err(TransitionRefusal::Begun), booked),
+            (ends_at() - TimeDelta::seconds(1), Err(TransitionRefusal::Begun), booked),
+            (ends_at(), Err(TransitionRefusal::Begun), Err(TransitionRefusal::Over)),
+        ] {
+            let moved = |event| transition(AppointmentStatus::Booked, event, starts_at(), ends_at(), now);
+            assert_eq!(moved(AppointmentEvent::MoveByClient), by_client, "{now}");
+            assert_eq!(moved(AppointmentEvent::MoveByClinic), by_clinic, "{now}");
+        }
+        for status in [AppointmentStatus::Cancelled, AppointmentStatus::Completed, AppointmentStatus::NoShow] {
+            for event in [AppointmentEvent::MoveByClient, AppointmentEvent::MoveByClinic] {
+                let now = starts_at() - TimeDelta::hours(1);
+                let moved = transition(status, event, starts_at(), ends_at(), now);
+                assert_eq!(moved, Err(TransitionRefusal::NotBooked(status)));
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What cancelling an appointment means, told before it is confirmed.
+//! What cancelling an appointment means, told before it is confirmed, and whether it can be moved.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{appointments::CancelledBy, money::Money};
@@ -66,6 +66,12 @@ impl CancellationPolicy {
             (InsideWindow::ClientMayCancel, Some(amount)) => CancellationQuote::Fee { amount },
             (InsideWindow::ClientMayCancel, None) => CancellationQuote::Free { until: starts_at },
         }
+    }
+
+    /// Whether a client may move an appointment at `starts_at` to another time themselves. Within the
+    /// window they may not, also where they could cancel for a fee: moving would be a way around it.
+    pub fn may_move(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        now < starts_at && now <= self.free_until(starts_at)
     }
 
     /// The fee within the window, where it is one.
@@ -136,6 +142,26 @@ mod tests {
             let policy = policy(0, Some(pounds(25_00)), inside);
             assert_eq!(quote(policy, 1), CancellationQuote::Free { until: starts_at() });
             assert_eq!(quote(policy, 0), CancellationQuote::TooLate);
+        }
+    }
+
+    #[test]
+    fn a_client_moves_before_the_window_only() {
+        let fee = Some(pounds(25_00));
+        for (policy, seconds_before, expected) in [
+            (policy(DAY, fee, InsideWindow::ClientMayCancel), 3 * 86_400, true),
+            (policy(DAY, fee, InsideWindow::ClientMayCancel), 86_400, true),
+            (policy(DAY, fee, InsideWindow::ClientMayCancel), 86_399, false),
+            (policy(DAY, None, InsideWindow::ClientMayCancel), 86_399, false),
+            (policy(DAY, None, InsideWindow::ContactClinic), 86_400, true),
+            (policy(DAY, None, InsideWindow::ContactClinic), 86_399, false),
+            (policy(DAY, None, InsideWindow::ContactClinic), -1, false),
+            (policy(0, None, InsideWindow::ContactClinic), 1, true),
+            (policy(0, None, InsideWindow::ContactClinic), 0, false),
+            (policy(0, fee, InsideWindow::ClientMayCancel), -1, false),
+        ] {
+            let now = starts_at() - TimeDelta::seconds(seconds_before);
+            assert_eq!(policy.may_move(starts_at(), now), expected, "{policy:?}, {seconds_before} s before");
         }
     }
 

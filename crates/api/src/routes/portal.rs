@@ -42,6 +42,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(appointments::create)
         .service(appointments::get)
         .service(appointments::quote_cancellation)
+        .service(appointments::reschedule)
         .service(appointments::cancel)
         .service(appointments::get_calendar_file);
 }

@@ -1,7 +1,7 @@
 //! Booking: one transaction that reads anew, checks every rule and claims the time. The database
 //! itself refuses what overlaps.
 
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use contract::{
     appointments::{
         Appointment, AppointmentStatus, BookAppointment, BookingSource, ClinicAppointment, CreateAppointment,
@@ -102,6 +102,7 @@ impl Wanted {
             enforcement: Enforcement::Client,
             client: Some(actor.scope),
             asked_at,
+            moves: None,
         };
         match *self {
             Self::Held(id) => {
@@ -143,7 +144,17 @@ pub async fn create(
         Credential::Staff(..) => BookingSource::Staff,
         Credential::ApiKey(_) => BookingSource::Api,
     };
-    let wish = staff_wish(ctx, scope, request).await?;
+    let now = ctx.now(scope);
+    let wish = |starts_at| Wish {
+        treatment_id: request.treatment_id,
+        practitioner_id: request.practitioner_id,
+        starts_at,
+        enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
+        client: None,
+        asked_at: now,
+        moves: None,
+    };
+    let wish = staff_wish(ctx, scope, request.starts_at, request.local_start, wish).await?;
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
             let client = repos::clients::find(tx, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
@@ -163,17 +174,15 @@ pub async fn create(
     }
 }
 
-async fn staff_wish(ctx: &Ctx, scope: &ClinicScope, request: &CreateAppointment) -> Result<Wish> {
-    let now = ctx.now(scope);
-    let wish = |starts_at| Wish {
-        treatment_id: request.treatment_id,
-        practitioner_id: request.practitioner_id,
-        starts_at,
-        enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
-        client: None,
-        asked_at: now,
-    };
-    let (field, starts_at) = match (request.starts_at, request.local_start) {
+/// What staff wish for, at the instant or the clinic's wall time that they give.
+pub(super) async fn staff_wish(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    starts_at: Option<DateTime<Utc>>,
+    local_start: Option<NaiveDateTime>,
+    wish: impl Fn(DateTime<Utc>) -> Wish,
+) -> Result<Wish> {
+    let (field, starts_at) = match (starts_at, local_start) {
         (Some(starts_at), None) => ("starts_at", starts_at),
         (None, Some(local_start)) => {
             let zone = clinics::zone(&repos::clinics::get(&ctx.db, scope).await?)?;
@@ -182,7 +191,7 @@ async fn staff_wish(ctx: &Ctx, scope: &ClinicScope, request: &CreateAppointment)
                 Err(refusal) => {
                     // Clocks skip an hour: the same time with that hour exists, and is near.
                     let near = local_start.checked_add_signed(TimeDelta::hours(1));
-                    let near = near.and_then(|near| start_at(zone, near).ok()).unwrap_or(now);
+                    let near = near.and_then(|near| start_at(zone, near).ok()).unwrap_or_else(|| ctx.now(scope));
                     return Err(slots::with_alternatives(ctx, scope, &wish(near), slots::refused(refusal)).await);
                 }
             }

@@ -24,7 +24,7 @@ use storage::{
     },
 };
 
-use super::{clinic_view, find, find_mine, messages::AboutAppointment, view};
+use super::{clinic_view, find, find_mine, messages::AboutAppointment, moving, view};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Result, amounts,
     notifications::{self, Happened},
@@ -36,13 +36,19 @@ use crate::{
 /// What it would mean if the client cancelled now.
 pub async fn quote_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<CancellationQuote> {
     let appointment = find_mine(ctx, viewer, id).await?;
-    quote_of(&appointment.record, ctx.now(viewer.clinic()))
+    whole_quote(ctx, viewer.clinic(), &appointment.record).await
 }
 
 /// What it would mean for the client if they cancelled now.
 pub async fn quote(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<CancellationQuote> {
     let appointment = find(ctx, scope, id).await?;
-    quote_of(&appointment.record, ctx.now(scope))
+    whole_quote(ctx, scope, &appointment.record).await
+}
+
+async fn whole_quote(ctx: &Ctx, scope: &ClinicScope, record: &AppointmentRecord) -> Result<CancellationQuote> {
+    let quote = quote_of(record, ctx.now(scope))?;
+    let may_move = quote.may_move && moving::is_offered(&ctx.db, scope, record).await?;
+    Ok(CancellationQuote { may_move, ..quote })
 }
 
 fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<CancellationQuote> {
@@ -54,7 +60,8 @@ fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Cancellati
         cancellation::CancellationQuote::ContactClinic => (CancellationOutcome::ContactClinic, None),
         cancellation::CancellationQuote::TooLate => return Err(started()),
     };
-    Ok(CancellationQuote { outcome, free_until: policy.free_until(record.starts_at), fee })
+    let free_until = policy.free_until(record.starts_at);
+    Ok(CancellationQuote { outcome, free_until, fee, may_move: policy.may_move(record.starts_at, now) })
 }
 
 /// The policy as it was on booking.
@@ -162,7 +169,7 @@ fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateT
     }
 }
 
-fn refuse_stale(record: &AppointmentRecord, version: Option<i64>) -> Result<()> {
+pub(super) fn refuse_stale(record: &AppointmentRecord, version: Option<i64>) -> Result<()> {
     if version.is_some_and(|version| version != record.version) { Err(Error::Stale) } else { Ok(()) }
 }
 
@@ -200,6 +207,6 @@ fn not_booked() -> Error {
     Error::refused(ErrorCode::AppointmentNotBooked, "this appointment is no longer booked: there is nothing to cancel")
 }
 
-fn started() -> Error {
+pub(super) fn started() -> Error {
     Error::refused(ErrorCode::AppointmentStarted, "this appointment has already started: please contact the clinic")
 }

@@ -1,5 +1,6 @@
 //! What clients are told about their appointments.
 
+use chrono::NaiveDateTime;
 use contract::{
     appointments::AppointmentStatus,
     custom_values::ValueName,
@@ -33,17 +34,25 @@ pub(crate) struct AboutAppointment {
     /// whenever the appointment changes, also when that changes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sequence: Option<u32>,
+    /// When it was to begin before it was moved, by the clinic's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) former_start: Option<NaiveDateTime>,
 }
 
 impl AboutAppointment {
     /// The appointment, however it is when the message is sent.
     pub(crate) const fn now(record: &AppointmentRecord) -> Self {
-        Self { appointment_id: record.id, sequence: None }
+        Self { appointment_id: record.id, sequence: None, former_start: None }
+    }
+
+    /// The appointment for as long as it stays as it is.
+    pub(crate) const fn unchanged(record: &AppointmentRecord) -> Self {
+        Self { appointment_id: record.id, sequence: Some(record.sequence), former_start: None }
     }
 }
 
-/// The message of that kind, unless it no longer makes sense: what is booked or near was cancelled, has
-/// changed since, or is over; a reminder comes too late once the appointment has begun.
+/// The message of that kind, unless it no longer makes sense: what is booked, moved or near was cancelled,
+/// has changed since, or is over; a reminder comes too late once the appointment has begun.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKind) -> Result<Option<Outgoing>> {
     let (scope, id) = (&message.scope, message.id);
     let about = AboutAppointment::deserialize(&message.payload)
@@ -70,6 +79,10 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
     };
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     set_values(&mut values, &appointment)?;
+    if let Some(former) = about.former_start {
+        values.set(ValueName::AppointmentFormerDate, date(former));
+        values.set(ValueName::AppointmentFormerTime, time(former));
+    }
     let template = message_templates::current(ctx, scope, kind).await?;
     let channel = notifications::message_channel(&ctx.db, scope, &client, purpose).await?;
     if let (Some(Channel::Email), Some(email)) = (channel, &client.email) {
@@ -107,8 +120,8 @@ pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) ->
     let minutes = (record.ends_at - record.starts_at).num_minutes();
     values.set(ValueName::AppointmentTreatment, &record.treatment_name);
     values.set(ValueName::AppointmentPractitioner, &appointment.practitioner_name);
-    values.set(ValueName::AppointmentDate, record.local_start.format("%A %-d %B %Y").to_string());
-    values.set(ValueName::AppointmentTime, record.local_start.format("%H:%M").to_string());
+    values.set(ValueName::AppointmentDate, date(record.local_start));
+    values.set(ValueName::AppointmentTime, time(record.local_start));
     values.set(ValueName::AppointmentTimeZone, &record.time_zone);
     values.set(ValueName::AppointmentMinutes, minutes.to_string());
     values.set(ValueName::AppointmentPrice, amounts::written(record.price));
@@ -118,6 +131,14 @@ pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) ->
         messages::phrase("cancellation_outcome.txt", context! { fee })?,
     );
     Ok(())
+}
+
+fn date(local: NaiveDateTime) -> String {
+    local.format("%A %-d %B %Y").to_string()
+}
+
+fn time(local: NaiveDateTime) -> String {
+    local.format("%H:%M").to_string()
 }
 
 /// The window as people say it; none when there is none.

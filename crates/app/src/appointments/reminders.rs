@@ -25,7 +25,7 @@ pub(super) async fn queue(
     let Some(due_at) = hours.and_then(|hours| due_at(hours, record.starts_at, ctx.now(scope))) else {
         return Ok(());
     };
-    let about = AboutAppointment { appointment_id: record.id, sequence: Some(record.sequence) };
+    let about = AboutAppointment::unchanged(record);
     let client_id = Some(record.client_id);
     outbox::enqueue_later(ctx, tx, scope, client_id, Kind::AppointmentReminder, &about, due_at).await?;
     Ok(())

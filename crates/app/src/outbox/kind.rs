@@ -9,6 +9,8 @@ pub(crate) enum Kind {
     LoginLink,
     /// An appointment was booked.
     AppointmentBooked,
+    /// An appointment was given another time.
+    AppointmentMoved,
     /// An appointment is near.
     AppointmentReminder,
     /// An appointment was cancelled.
@@ -32,9 +34,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::LoginLink,
         Self::AppointmentBooked,
+        Self::AppointmentMoved,
         Self::AppointmentReminder,
         Self::AppointmentCancelled,
         Self::Invite,
@@ -51,6 +54,7 @@ impl Kind {
         match self {
             Self::LoginLink => "login_link",
             Self::AppointmentBooked => "appointment_booked",
+            Self::AppointmentMoved => "appointment_moved",
             Self::AppointmentReminder => "appointment_reminder",
             Self::AppointmentCancelled => "appointment_cancelled",
             Self::Invite => "invite",

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use contract::{
-    ids::{PractitionerId, TreatmentId},
+    ids::{AppointmentId, PractitionerId, TreatmentId},
     practitioners::Practitioner,
     problem::ErrorCode,
     slots::Slot,
@@ -16,7 +16,7 @@ use domain::{
 };
 use storage::{ClientScope, ClinicScope, Tx, repos, repos::clinics::ClinicRecord};
 
-use super::{Offer, Timetable, eligible, ids_of, no_longer_offered, timetable::visit};
+use super::{Moves, Offer, Timetable, eligible, ids_of, no_longer_offered, timetable::visit};
 use crate::{Ctx, Error, Result, clinics, treatments};
 
 /// How many other times are named when the wanted one cannot be had.
@@ -38,6 +38,8 @@ pub(crate) struct Wish {
     /// When the time was asked for first: what a hold was granted for is not refused for short
     /// notice a minute later.
     pub(crate) asked_at: DateTime<Utc>,
+    /// The appointment that is to be moved there, if it is not a new one.
+    pub(crate) moves: Option<Moves>,
 }
 
 /// What was chosen to fulfil a [`Wish`]. Until the transaction ends nobody else can choose it.
@@ -67,6 +69,7 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
     let clinic = repos::clinics::get(tx, scope).await?;
     let zone = clinics::zone(&clinic)?;
     let treatment = wanted_treatment(tx, scope, wish).await?;
+    let moved = wish.moves.map(|moves| moves.id);
     let mut practitioners = eligible(tx, scope, &treatment, wish.practitioner_id).await?;
     let ids = ids_of(&practitioners);
     let date = wall_time(zone, wish.starts_at).date();
@@ -79,9 +82,9 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
 
     repos::practitioners::lock(tx, scope, &ids).await?;
     if let Some(client) = &wish.client {
-        refuse_own_overlap(tx, client, appointment).await?;
+        refuse_own_overlap(tx, client, appointment, moved).await?;
     }
-    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids };
+    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids, moved };
     let timetable = Timetable::load(tx, scope, offer, day, now, wish.client.as_deref()).await?;
     let chosen = least_booked(&timetable, &ids, wish, date, now)?;
     repos::claims::delete_expired(tx, scope, &ids[chosen..=chosen], claim, now).await?;
@@ -90,9 +93,9 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
 }
 
 /// Says so clearly when a client has something else at that time.
-async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval) -> Result<()> {
+async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval, moved: Option<AppointmentId>) -> Result<()> {
     let booked = repos::appointments::booked_within(tx, client, time).await?;
-    booked.first().map_or(Ok(()), |other| {
+    booked.iter().find(|other| Some(other.id) != moved).map_or(Ok(()), |other| {
         let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
         Err(unavailable(&format!(
             "you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first"
@@ -104,8 +107,10 @@ async fn wanted_treatment(tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<T
     let treatment = repos::treatments::find(tx, scope, wish.treatment_id).await?.ok_or(Error::NotFound("treatment"))?;
     match wish.enforcement {
         Enforcement::Client if !treatments::is_offered_online(&treatment) => Err(Error::NotFound("treatment")),
-        Enforcement::Staff | Enforcement::Override if !treatment.active => Err(no_longer_offered()),
-        _ => Ok(treatment),
+        Enforcement::Staff | Enforcement::Override if !treatment.active && wish.moves.is_none() => {
+            Err(no_longer_offered())
+        }
+        _ => Ok(Moves::as_agreed(treatment, wish.moves)),
     }
 }
 
@@ -197,8 +202,10 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec
     let Some(treatment) = repos::treatments::find(&ctx.db, scope, wish.treatment_id).await? else {
         return Ok(Vec::new());
     };
+    let treatment = Moves::as_agreed(treatment, wish.moves);
     let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
-    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners };
+    let moved = wish.moves.map(|moves| moves.id);
+    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners, moved };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.client.as_deref()).await?;
     Ok(timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES))
 }

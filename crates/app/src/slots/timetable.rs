@@ -4,7 +4,11 @@ use std::{collections::HashMap, num::NonZeroU16};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use contract::{hours, ids::PractitionerId, treatments::Treatment};
+use contract::{
+    hours,
+    ids::{AppointmentId, PractitionerId},
+    treatments::Treatment,
+};
 use domain::{
     intervals::Interval,
     local_time::wall_time,
@@ -27,6 +31,8 @@ pub(crate) struct Offer<'a> {
     pub(crate) treatment: &'a Treatment,
     /// Those who may give it, in the clinic's order.
     pub(crate) practitioners: &'a [PractitionerId],
+    /// The appointment that is to be moved: what it takes now is not in the way.
+    pub(crate) moved: Option<AppointmentId>,
 }
 
 /// When some practitioners of a clinic work and are taken, and how one treatment fits in.
@@ -48,7 +54,7 @@ impl Timetable {
         now: DateTime<Utc>,
         client: Option<&ClientView>,
     ) -> Result<Self> {
-        let Offer { clinic, treatment, practitioners } = offer;
+        let Offer { clinic, treatment, practitioners, moved } = offer;
         let weekly = repos::hours::weekly(db, scope, practitioners).await?;
         let to = range.to().checked_add_days(DAYS_AFTER);
         let exceptions = repos::hours::exceptions(db, scope, practitioners, range.from(), to).await?;
@@ -60,11 +66,11 @@ impl Timetable {
         if let Some(within) = Interval::new(from, until) {
             let own_id = client.map(ClientView::client_id);
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
-            for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id).await? {
+            for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id, moved).await? {
                 busy.entry(id).or_default().push(taken);
             }
             let elsewhere = match client {
-                Some(client) => elsewhere(db, client, within, visit).await?,
+                Some(client) => elsewhere(db, client, within, visit, moved).await?,
                 None => Vec::new(),
             };
             for practitioner in &mut times {
@@ -99,8 +105,15 @@ impl Timetable {
 
 /// When the client has other appointments. Nobody's time is claimed for that, so buffers do not
 /// count: what the search adds to a visit is taken off here.
-async fn elsewhere(db: &impl Read, client: &ClientView, within: Interval, visit: Visit) -> Result<Vec<Interval>> {
-    let booked = repos::appointments::booked_within(db, client, within).await?;
+async fn elsewhere(
+    db: &impl Read,
+    client: &ClientView,
+    within: Interval,
+    visit: Visit,
+    moved: Option<AppointmentId>,
+) -> Result<Vec<Interval>> {
+    let mut booked = repos::appointments::booked_within(db, client, within).await?;
+    booked.retain(|appointment| Some(appointment.id) != moved);
     let without_buffers = |start: DateTime<Utc>, end: DateTime<Utc>| {
         Interval::new(start + visit.buffer_after(), end - visit.buffer_before())
     };

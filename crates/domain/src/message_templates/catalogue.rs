@@ -23,6 +23,8 @@ pub enum Subject {
     ContactChange,
     /// An appointment.
     Appointment,
+    /// The time that an appointment had before it was moved.
+    FormerTime,
 }
 
 /// A message of the catalogue.
@@ -39,7 +41,9 @@ pub struct Definition {
 /// The row of a message. A new message has one here, a name in `contract`, and a default text in
 /// `app/templates/messages`.
 pub const fn definition(kind: MessageKind) -> Definition {
-    use Subject::{Appointment, Client, Clinic, ContactChange, ContactCode, Invite, MagicLinks, SignIn, TeamLink};
+    use Subject::{
+        Appointment, Client, Clinic, ContactChange, ContactCode, FormerTime, Invite, MagicLinks, SignIn, TeamLink,
+    };
     const NOTHING: &[ValueName] = &[];
     const A_WAY_IN: &[ValueName] = &[ValueName::SignInLink, ValueName::SignInCode];
     const A_MAGIC_LINK: &[ValueName] = &[
@@ -68,6 +72,9 @@ pub const fn definition(kind: MessageKind) -> Definition {
         MessageKind::ContactChanged => {
             Definition { about: &[Clinic, Client, ContactChange], needs_one_of: NOTHING, has_sms: true }
         }
+        MessageKind::AppointmentMoved => {
+            Definition { about: &[Clinic, Client, Appointment, FormerTime], needs_one_of: NOTHING, has_sms: true }
+        }
         MessageKind::AppointmentBooked | MessageKind::AppointmentReminder | MessageKind::AppointmentCancelled => {
             Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: true }
         }
@@ -90,6 +97,7 @@ const fn subject(value: ValueName) -> Subject {
         V::InviteLink | V::InviteDuration => Subject::Invite,
         V::ContactCode | V::ContactMinutes => Subject::ContactCode,
         V::ContactNew | V::ContactChangedDate | V::ContactChangedTime => Subject::ContactChange,
+        V::AppointmentFormerDate | V::AppointmentFormerTime => Subject::FormerTime,
         V::AppointmentTreatment
         | V::AppointmentPractitioner
         | V::AppointmentDate

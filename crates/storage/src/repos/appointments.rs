@@ -249,17 +249,32 @@ pub async fn cancel(
         cancellation: Some(cancellation),
         ..appointment.clone()
     };
-    let mut row = model(scope, &cancelled).into_active_model().reset_all();
+    replace(tx, scope, appointment, &cancelled).await?;
+    Ok(cancelled)
+}
+
+/// Writes an appointment as it is `now`, if it is still booked and has the version of `former`. What it
+/// takes of the practitioner's time is changed apart.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else was first.
+pub async fn replace(
+    tx: &Tx,
+    scope: &ClinicScope,
+    former: &AppointmentRecord,
+    now: &AppointmentRecord,
+) -> Result<(), Error> {
+    let mut row = model(scope, now).into_active_model().reset_all();
     (row.clinic_id, row.id, row.created_at) = (NotSet, NotSet, NotSet);
     let updated = appointments::Entity::update_many()
         .set(row)
         .filter(appointments::Column::ClinicId.eq(scope.uuid()))
-        .filter(appointments::Column::Id.eq(appointment.id.uuid()))
+        .filter(appointments::Column::Id.eq(former.id.uuid()))
         .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
-        .filter(appointments::Column::Version.eq(appointment.version))
+        .filter(appointments::Column::Version.eq(former.version))
         .exec(tx.connection())
         .await?;
-    if updated.rows_affected == 1 { Ok(cancelled) } else { Err(Error::Stale) }
+    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 fn of_client(scope: &ClientView) -> Select<appointments::Entity> {

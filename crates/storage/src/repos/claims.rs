@@ -27,7 +27,7 @@ pub enum Purpose {
 }
 
 /// The time of those practitioners that is taken within `within`, buffers included. Expired holds
-/// take none, nor does the hold of `own`.
+/// take none, nor do the hold of `own` and the appointment `moved`.
 pub async fn busy(
     db: &impl Read,
     scope: &ClinicScope,
@@ -35,8 +35,9 @@ pub async fn busy(
     within: Interval,
     now: DateTime<Utc>,
     own: Option<ClientId>,
+    moved: Option<AppointmentId>,
 ) -> Result<Vec<(PractitionerId, Interval)>, Error> {
-    let rows = busy_query(scope, resources, within, now, own).all(db.connection()).await?;
+    let rows = busy_query(scope, resources, within, now, own, moved).all(db.connection()).await?;
     rows.into_iter()
         .map(|row| {
             let taken = Interval::new(row.starts_at, row.ends_at).ok_or(Error::Corrupt { column: "claims.ends_at" })?;
@@ -51,7 +52,12 @@ pub(super) fn busy_query(
     within: Interval,
     now: DateTime<Utc>,
     own: Option<ClientId>,
+    moved: Option<AppointmentId>,
 ) -> Select<claims::Entity> {
+    let mut booked = Condition::all().add(claims::Column::AppointmentId.is_not_null());
+    if let Some(moved) = moved {
+        booked = booked.add(claims::Column::AppointmentId.ne(moved.uuid()));
+    }
     let mut held = Condition::all().add(claims::Column::ExpiresAt.gt(now));
     if let Some(own) = own {
         let holds_of_client = holds::Entity::find()
@@ -63,7 +69,7 @@ pub(super) fn busy_query(
     }
     claims::Entity::find()
         .filter(overlapping(scope, resources, within))
-        .filter(Condition::any().add(claims::Column::AppointmentId.is_not_null()).add(held))
+        .filter(Condition::any().add(booked).add(held))
         .order_by_asc(claims::Column::ResourceId)
         .order_by_asc(claims::Column::StartsAt)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     appointments::AppointmentStatus,
-    ids::{ClientId, LoginMailingId, MessageId, NotificationId, PractitionerId},
+    ids::{AppointmentId, ClientId, LoginMailingId, MessageId, NotificationId, PractitionerId},
     login_mailings::RecipientState,
     messages::{MessageChannel, MessageState},
     portal_overview::PersonState,
@@ -59,8 +59,9 @@ fn assert_found_by(plan: &[String], index: &str, bounds: &str) {
 #[tokio::test]
 async fn claims_are_found_by_resource_and_start() {
     let practitioners: Vec<PractitionerId> = (0..10).map(|n| PractitionerId::from_uuid(Uuid::from_u128(n))).collect();
-    for own in [None, Some(ClientId::from_uuid(Uuid::from_u128(1)))] {
-        let plan = plan(claims::busy_query(&scope(), &practitioners, within(), now(), own)).await;
+    let (client, appointment) = (ClientId::from_uuid(Uuid::from_u128(1)), AppointmentId::from_uuid(Uuid::from_u128(2)));
+    for (own, moved) in [(None, None), (Some(client), None), (Some(client), Some(appointment))] {
+        let plan = plan(claims::busy_query(&scope(), &practitioners, within(), now(), own, moved)).await;
         let bounds = "clinic_id=? AND resource_id=? AND starts_at>? AND starts_at<?";
         assert_found_by(&plan, "claims_of_resource", bounds);
     }

@@ -111,6 +111,7 @@ fn Row(row: Notification) -> impl IntoView {
     let state = PortalState::from_context();
     let what = match row.kind {
         NotificationKind::AppointmentBooked => texts::appointment_booked(),
+        NotificationKind::AppointmentMoved => texts::appointment_moved(),
         NotificationKind::AppointmentCancelled => texts::appointment_cancelled(),
         NotificationKind::ContactChanged => texts::contact_changed(),
         NotificationKind::NewDevice => texts::new_device(),

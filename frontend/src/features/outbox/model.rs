@@ -17,9 +17,10 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 13] = [
     "login_link",
     "appointment_booked",
+    "appointment_moved",
     "appointment_reminder",
     "appointment_cancelled",
     "invite",

@@ -5,7 +5,9 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::{
-    appointments::{AppointmentsQuery, CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment},
+    appointments::{
+        AppointmentsQuery, CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment, MoveAppointment,
+    },
     ids::AppointmentId,
     paging::Page,
     problem::Problem,
@@ -14,7 +16,7 @@ use contract::{
 use crate::{
     ApiState,
     extract::{
-        Authorized, Body, Id, OptionalIfMatch, Params,
+        Authorized, Body, Id, IfMatch, OptionalIfMatch, Params,
         permission::{AppointmentsRead, AppointmentsWrite},
     },
     problems::ApiResult,
@@ -88,6 +90,30 @@ pub(crate) async fn quote_cancellation(
     id: Id<AppointmentId>,
 ) -> ApiResult<Json<CancellationQuote>> {
     Ok(Json(app::appointments::quote(&state.ctx, &actor.scope, id.0).await?))
+}
+
+/// Move an appointment. When the time is taken, the answer names others near it.
+#[utoipa::path(
+    operation_id = "appointment.move", tag = "appointments", request_body = MoveAppointment,
+    params(
+        ("id" = AppointmentId, Path),
+        ("If-Match" = String, Header, description = "The ETag of the appointment as it was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")
+    ),
+    responses((status = 200, description = "The appointment at its new time", body = ClinicAppointment, headers(("ETag" = String, description = "The new version")))),
+    security(("staff_session" = []), ("access_token" = ["appointments:write"]))
+)]
+#[post("/appointments/{id}/move")]
+pub(crate) async fn reschedule(
+    state: Data<ApiState>,
+    actor: Authorized<AppointmentsWrite>,
+    id: Id<AppointmentId>,
+    version: IfMatch,
+    body: Body<MoveAppointment>,
+) -> ApiResult<Versioned<ClinicAppointment>> {
+    let moved = app::appointments::reschedule(&state.ctx, &actor, &body.once, id.0, version.0, &body).await?;
+    let version = moved.appointment.version;
+    Ok(Versioned(moved, version))
 }
 
 /// Cancel an appointment for the clinic.

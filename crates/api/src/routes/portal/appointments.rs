@@ -5,7 +5,9 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::{
-    appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, MyAppointmentsQuery},
+    appointments::{
+        Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, MoveMyAppointment, MyAppointmentsQuery,
+    },
     ids::AppointmentId,
     paging::Page,
     problem::Problem,
@@ -91,6 +93,30 @@ pub(crate) async fn quote_cancellation(
     id: Id<AppointmentId>,
 ) -> ApiResult<Json<CancellationQuote>> {
     Ok(Json(app::appointments::quote_mine(&state.ctx, &viewer, id.0).await?))
+}
+
+/// Move one of one's own appointments. When the time is taken, the answer names others near it.
+#[utoipa::path(
+    operation_id = "my_appointment.move", tag = "portal", request_body = MoveMyAppointment,
+    params(
+        ("slug" = String, Path, description = "The slug in the portal's address"), ("id" = AppointmentId, Path),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the appointment as it was read; then only that version is moved"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")
+    ),
+    responses((status = 200, description = "The appointment at its new time", body = Appointment, headers(("ETag" = String, description = "The new version")))),
+    security(("client_session" = []))
+)]
+#[post("/portal/{slug}/appointments/{id}/move")]
+pub(crate) async fn reschedule(
+    state: Data<ApiState>,
+    actor: SignedIn<Booking>,
+    id: Id<AppointmentId>,
+    version: OptionalIfMatch,
+    body: Body<MoveMyAppointment>,
+) -> ApiResult<Versioned<Appointment>> {
+    let moved = app::appointments::reschedule_mine(&state.ctx, &actor, &body.once, id.0, version.0, &body).await?;
+    let version = moved.version;
+    Ok(Versioned(moved, version))
 }
 
 /// Cancel one of one's own appointments.

@@ -180,6 +180,10 @@ impl<'a> World<'a> {
             "appointment.get_calendar_file" => {
                 something(format!("/api/v1/appointments/{appointment}/calendar.ics"), None)
             }
+            "appointment.move" => something(
+                format!("/api/v1/appointments/{appointment}/move"),
+                Some(json!({ "starts_at": "2026-11-27T10:00:00Z" })),
+            ),
             "appointment.cancel" => something(format!("/api/v1/appointments/{appointment}/cancel"), none()),
             "appointment.quote_cancellation" => {
                 something(format!("/api/v1/appointments/{appointment}/cancellation-quote"), None)
@@ -381,6 +385,10 @@ impl<'a> World<'a> {
             "my_appointment.get_calendar_file" => {
                 something(portal(&format!("/appointments/{appointment}/calendar.ics")), None)
             }
+            "my_appointment.move" => something(
+                portal(&format!("/appointments/{appointment}/move")),
+                Some(json!({ "starts_at": "2026-11-27T10:00:00Z" })),
+            ),
             "my_appointment.cancel" => something(portal(&format!("/appointments/{appointment}/cancel")), none()),
             "my_appointment.quote_cancellation" => {
                 something(portal(&format!("/appointments/{appointment}/cancellation-quote")), None)

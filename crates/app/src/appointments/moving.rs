@@ -1,0 +1,223 @@
+//! Moving: the same appointment at another time. What was agreed on booking stays, and all that is
+//! checked on booking is checked again, in one transaction that gives up one claim for another.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    appointments::{Appointment, ClinicAppointment, MoveAppointment, MoveMyAppointment},
+    ids::{AppointmentId, ClaimId},
+    notifications::NotificationKind,
+    portal::Section,
+    problem::ErrorCode,
+};
+use domain::{
+    appointments::{AppointmentEvent, TransitionRefusal, transition},
+    local_time::wall_time,
+    slots::Enforcement,
+};
+use storage::{
+    ClinicScope, Read, Tx,
+    repos::{
+        self,
+        appointments::{AppointmentRecord, NamedAppointment},
+        claims::{self, Purpose},
+    },
+};
+
+use super::{
+    booking::staff_wish,
+    cancelling::{policy, refuse_stale, started},
+    clinic_view, find,
+    messages::AboutAppointment,
+    reminders, view,
+};
+use crate::{
+    ClientActor, ClinicActor, Ctx, Error, Once, Result,
+    notifications::{self, Happened},
+    outbox::{self, Kind},
+    portal_settings,
+    slots::{self, Choice, Moves, Wish},
+    treatments,
+};
+
+/// Moves one of the client's own appointments; if `version` is given, only that one.
+pub async fn reschedule_mine(
+    ctx: &Ctx,
+    actor: &ClientActor,
+    once: &Once,
+    id: AppointmentId,
+    version: Option<i64>,
+    request: &MoveMyAppointment,
+) -> Result<Appointment> {
+    let scope = actor.scope.clinic();
+    let found = repos::appointments::find_mine(&ctx.db, &actor.scope, id).await?;
+    let before = found.ok_or(Error::NotFound("appointment"))?.record;
+    let wish = Wish {
+        treatment_id: before.treatment_id,
+        practitioner_id: Some(request.practitioner_id.unwrap_or(before.practitioner_id)),
+        starts_at: request.starts_at,
+        enforcement: Enforcement::Client,
+        client: Some(actor.scope),
+        asked_at: ctx.now(scope),
+        moves: Some(Moves::of(&before)?),
+    };
+    let moved = once
+        .run(ctx, scope, &actor.caller, async |tx| {
+            repos::clients::lock(tx, &actor.scope).await?;
+            let found = repos::appointments::find_mine(tx, &actor.scope, id).await?;
+            let appointment = found.ok_or(Error::NotFound("appointment"))?;
+            let record = &appointment.record;
+            refuse_unless(record, AppointmentEvent::MoveByClient, ctx.now(scope))?;
+            refuse_within_window(record, ctx.now(scope))?;
+            refuse_stale(record, version)?;
+            // Where it was left out, the wish holds the practitioner whom the appointment had before.
+            refuse_stale(record, Some(before.version))?;
+            if !is_offered(tx, scope, record).await? {
+                return Err(Error::refused(
+                    ErrorCode::SlotUnavailable,
+                    "this treatment is no longer booked online: please contact the clinic",
+                ));
+            }
+            refuse_same(record, &wish)?;
+            let choice = slots::choose(ctx, tx, scope, &wish).await?;
+            repos::holds::release(tx, &actor.scope).await?;
+            let moved = write(ctx, tx, scope, appointment, choice, Telling { own: true, message: true }).await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.move", id).await?;
+            Ok(view(moved))
+        })
+        .await;
+    match moved {
+        Ok(appointment) => Ok(appointment),
+        Err(error) => Err(slots::with_alternatives(ctx, scope, &wish, error).await),
+    }
+}
+
+/// Moves an appointment for the clinic until it is over, if it still has that version.
+pub async fn reschedule(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    once: &Once,
+    id: AppointmentId,
+    version: i64,
+    request: &MoveAppointment,
+) -> Result<ClinicAppointment> {
+    let scope = &actor.scope;
+    let before = find(ctx, scope, id).await?.record;
+    let (now, moves) = (ctx.now(scope), Moves::of(&before)?);
+    let wish = |starts_at| Wish {
+        treatment_id: before.treatment_id,
+        practitioner_id: Some(request.practitioner_id.unwrap_or(before.practitioner_id)),
+        starts_at,
+        enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
+        client: None,
+        asked_at: now,
+        moves: Some(moves),
+    };
+    let wish = staff_wish(ctx, scope, request.starts_at, request.local_start, wish).await?;
+    let moved = once
+        .run(ctx, scope, &actor.caller, async |tx| {
+            let found = repos::appointments::find(tx, scope, id).await?;
+            let appointment = found.ok_or(Error::NotFound("appointment"))?;
+            refuse_unless(&appointment.record, AppointmentEvent::MoveByClinic, now)?;
+            refuse_stale(&appointment.record, Some(version))?;
+            // Where it was left out, the wish holds the practitioner whom the appointment had before.
+            refuse_stale(&appointment.record, Some(before.version))?;
+            refuse_same(&appointment.record, &wish)?;
+            let choice = slots::choose(ctx, tx, scope, &wish).await?;
+            // What the clinic wants no word made of counts as read.
+            let telling = Telling { own: !request.notify_client, message: request.notify_client };
+            let moved = write(ctx, tx, scope, appointment, choice, telling).await?;
+            actor.caller.audit(ctx, tx, scope, "appointment.move", id).await?;
+            Ok(clinic_view(moved))
+        })
+        .await;
+    match moved {
+        Ok(appointment) => Ok(appointment),
+        Err(error) => Err(slots::with_alternatives(ctx, scope, &wish, error).await),
+    }
+}
+
+/// What a client is told of a move.
+#[derive(Clone, Copy)]
+struct Telling {
+    /// In the portal it counts as read.
+    own: bool,
+    /// Whether a message goes out.
+    message: bool,
+}
+
+/// Writes the appointment at its new time and exchanges what it claims. The database refuses a claim
+/// that overlaps another; its own former one is given up before.
+async fn write(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    appointment: NamedAppointment,
+    choice: Choice,
+    telling: Telling,
+) -> Result<NamedAppointment> {
+    let Choice { clinic, practitioner, appointment: time, claim, zone, .. } = choice;
+    let former = &appointment.record;
+    let record = AppointmentRecord {
+        practitioner_id: practitioner.id,
+        location_id: practitioner.location_id,
+        starts_at: time.start(),
+        ends_at: time.end(),
+        time_zone: clinic.time_zone.clone(),
+        local_start: wall_time(zone, time.start()),
+        sequence: former.sequence + 1,
+        version: former.version + 1,
+        updated_at: ctx.now(scope),
+        ..former.clone()
+    };
+    repos::appointments::replace(tx, scope, former, &record).await?;
+    claims::release(tx, scope, record.id).await?;
+    let claim_id = ClaimId::from_uuid(ctx.new_uuid());
+    claims::insert(tx, scope, claim_id, practitioner.id, claim, Purpose::Appointment(record.id)).await?;
+    if telling.message {
+        let former_start = Some(former.local_start);
+        let about = AboutAppointment { former_start, ..AboutAppointment::unchanged(&record) };
+        outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentMoved, &about).await?;
+    }
+    // The reminder of the former time is dropped when its turn comes.
+    reminders::queue(ctx, tx, scope, &clinic, &record).await?;
+    let happened = Happened::to_appointment(NotificationKind::AppointmentMoved, &record, telling.own);
+    notifications::note(ctx, tx, scope, record.client_id, happened).await?;
+    Ok(NamedAppointment { record, practitioner_name: practitioner.name, ..appointment })
+}
+
+/// Whether clients of the portal are offered times for the appointment's treatment.
+pub(super) async fn is_offered(db: &impl Read, scope: &ClinicScope, record: &AppointmentRecord) -> Result<bool> {
+    let clinic = repos::clinics::get(db, scope).await?;
+    let treatment = repos::treatments::find(db, scope, record.treatment_id).await?;
+    let has_booking = portal_settings::sections(&clinic).contains(&Section::Booking);
+    Ok(has_booking && treatment.is_some_and(|treatment| treatments::is_offered_online(&treatment)))
+}
+
+fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateTime<Utc>) -> Result<()> {
+    match transition(record.status, event, record.starts_at, record.ends_at, now) {
+        Ok(_) => Ok(()),
+        Err(TransitionRefusal::NotBooked(_)) => Err(Error::refused(
+            ErrorCode::AppointmentNotBooked,
+            "this appointment is no longer booked: there is nothing to move",
+        )),
+        Err(TransitionRefusal::Over) => {
+            Err(Error::refused(ErrorCode::AppointmentStarted, "this appointment is over: book another one"))
+        }
+        Err(TransitionRefusal::Begun | TransitionRefusal::NotBegun) => Err(started()),
+    }
+}
+
+/// The window is the one that was agreed on booking.
+fn refuse_within_window(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<()> {
+    if policy(record).may_move(record.starts_at, now) {
+        return Ok(());
+    }
+    Err(Error::refused(ErrorCode::CancellationWindow, "it is too late to move it online: please contact the clinic"))
+}
+
+fn refuse_same(record: &AppointmentRecord, wish: &Wish) -> Result<()> {
+    if (wish.starts_at, wish.practitioner_id) == (record.starts_at, Some(record.practitioner_id)) {
+        return Err(Error::invalid("starts_at", "same", "the appointment is at this time already: choose another one"));
+    }
+    Ok(())
+}
