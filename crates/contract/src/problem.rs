@@ -97,7 +97,7 @@ error_codes! {
     /// The appointment is no longer booked.
     AppointmentNotBooked = ("appointment_not_booked", 409, "This appointment is not booked any more");
     /// The clinic's cancellation window has begun: the clinic decides.
-    CancellationWindow = ("cancellation_window", 409, "It is too late to cancel online");
+    CancellationWindow = ("cancellation_window", 409, "It is too late to change this online");
     /// The appointment has begun or is over.
     AppointmentStarted = ("appointment_started", 409, "This appointment has already started");
     /// The invited person has signed in to the portal already.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use contract::{
-    appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, When},
+    appointments::{Appointment, BookAppointment, CancelMyAppointment, CancellationQuote, MoveMyAppointment, When},
     dashboard::Dashboard,
     holds::{CreateHold, Hold},
     ids::{AppointmentId, ContactChangeId, HoldId, NotificationId, PractitionerId, PreviewId, SessionId, TreatmentId},
@@ -152,17 +152,19 @@ impl PortalApi {
         Request::get(self.url(&["/treatments"])).send().await
     }
 
-    /// Free times from one local day to another.
+    /// Free times from one local day to another, also for an appointment that is to be moved.
     pub async fn slots(
         &self,
         treatment_id: TreatmentId,
         practitioner_id: Option<PractitionerId>,
+        moving: Option<AppointmentId>,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<SlotCalendar, ApiError> {
         let parameters = [
             ("treatment_id", Some(treatment_id.to_string())),
             ("practitioner_id", practitioner_id.map(|id| id.to_string())),
+            ("appointment_id", moving.map(|id| id.to_string())),
             ("from", Some(day_text(from))),
             ("to", Some(day_text(to))),
         ];
@@ -197,6 +199,16 @@ impl PortalApi {
     /// One of one's appointments.
     pub async fn appointment(&self, id: AppointmentId) -> Result<Appointment, ApiError> {
         Request::get(self.url(&["/appointments/", &id.to_string()])).send().await
+    }
+
+    /// Moves.
+    pub async fn reschedule(
+        &self,
+        id: AppointmentId,
+        request: &MoveMyAppointment,
+        key: &IdempotencyKey,
+    ) -> Result<Appointment, ApiError> {
+        Request::post(self.url(&["/appointments/", &id.to_string(), "/move"])).json(request).once(key).send().await
     }
 
     /// What cancelling now would mean.

@@ -1,7 +1,7 @@
 //! Appointments.
 
 use contract::{
-    appointments::{CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment},
+    appointments::{CancelAppointment, CancellationQuote, ClinicAppointment, CreateAppointment, MoveAppointment},
     ids::{AppointmentId, ClientId},
     paging::Page,
 };
@@ -31,6 +31,17 @@ pub async fn get(id: AppointmentId) -> Result<ClinicAppointment, ApiError> {
 /// Books.
 pub async fn create(request: CreateAppointment, key: IdempotencyKey) -> Result<ClinicAppointment, ApiError> {
     Request::post(url(&["/appointments"])).once(&key).json(&request).send().await
+}
+
+/// Moves, if the appointment still has that version.
+pub async fn reschedule(
+    id: AppointmentId,
+    version: i64,
+    request: MoveAppointment,
+    key: IdempotencyKey,
+) -> Result<ClinicAppointment, ApiError> {
+    let request = Request::post(url(&["/appointments/", &id.to_string(), "/move"])).json(&request);
+    request.if_version(version).once(&key).send().await
 }
 
 /// What cancelling now would mean for the client.

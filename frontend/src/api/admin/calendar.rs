@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use contract::{
     calendar::Calendar,
-    ids::{PractitionerId, TreatmentId},
+    ids::{AppointmentId, PractitionerId, TreatmentId},
     slots::SlotCalendar,
 };
 
@@ -15,15 +15,17 @@ pub async fn get(date: Option<NaiveDate>, days: u8) -> Result<Calendar, ApiError
     Request::get(query(&url(&["/calendar"]), &parameters)).send().await
 }
 
-/// The free times of one day.
+/// The free times of one day, also for an appointment that is to be moved.
 pub async fn slots(
     treatment: TreatmentId,
     practitioner: Option<PractitionerId>,
+    moving: Option<AppointmentId>,
     day: NaiveDate,
 ) -> Result<SlotCalendar, ApiError> {
     let parameters = [
         ("treatment_id", Some(treatment.to_string())),
         ("practitioner_id", practitioner.map(|id| id.to_string())),
+        ("appointment_id", moving.map(|id| id.to_string())),
         ("from", Some(day.to_string())),
         ("to", Some(day.to_string())),
     ];

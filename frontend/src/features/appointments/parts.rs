@@ -1,12 +1,16 @@
 //! Parts that show an appointment on several pages.
 
 use chrono::Datelike;
-use contract::appointments::{Appointment, AppointmentStatus};
+use contract::{
+    appointments::{Appointment, AppointmentStatus},
+    portal::Section,
+};
 use leptos::prelude::*;
 
 use super::{cancel::CancelSheet, model::is_upcoming};
 use crate::{
     browser::clock,
+    features::booking::move_page,
     i18n::{
         appointments as texts,
         format::{self, Style},
@@ -93,6 +97,9 @@ pub fn AppointmentActions(
     view! {
         <div class="actions">
             <ButtonLink kind=ButtonKind::Primary href=file external=true>{texts::add_to_calendar()}</ButtonLink>
+            {state.has(Section::Booking).then(|| view! {
+                <ButtonLink href=state.href(&move_page(&appointment))>{texts::reschedule()}</ButtonLink>
+            })}
             <Button kind=ButtonKind::Secondary on_press=move |()| cancelling.set(true)>{texts::cancel()}</Button>
         </div>
         <CancelSheet appointment=appointment open=cancelling on_cancelled=on_change />

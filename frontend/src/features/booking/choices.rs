@@ -1,10 +1,11 @@
 //! What has been chosen so far. It lives in the address's query, so that going back undoes one
 //! choice and a reload none.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
 use contract::{
+    appointments::Appointment,
     holds::CreateHold,
-    ids::{PractitionerId, TreatmentId},
+    ids::{AppointmentId, PractitionerId, TreatmentId},
     slots::{Slot, SlotDay},
     time::{day_text, instant_text, parse_day, parse_instant},
     treatments::{OfferedPractitioner, OfferedTreatment, TreatmentMenu},
@@ -55,6 +56,8 @@ pub struct Choices {
     pub at: Option<DateTime<Utc>>,
     /// An earlier choice that is being made again.
     pub changing: Option<Step>,
+    /// The appointment that is given another time, if it is not a new one.
+    pub moving: Option<AppointmentId>,
 }
 
 impl Choices {
@@ -74,11 +77,23 @@ impl Choices {
                 "with" => Some(Step::With),
                 _ => None,
             }),
+            moving: value("move").and_then(|id| id.parse().ok()),
+        }
+    }
+
+    /// What is chosen for an appointment that is to be moved: all but the time, of days near its own.
+    pub fn to_move(appointment: &Appointment) -> Self {
+        Self {
+            treatment: Some(appointment.treatment_id),
+            with: Some(Whom::Practitioner(appointment.practitioner_id)),
+            from: appointment.local_start.date().checked_sub_days(Days::new(3)),
+            moving: Some(appointment.id),
+            ..Self::default()
         }
     }
 
     /// The parameters of a query that reads back as these choices.
-    pub fn parameters(&self) -> [(&'static str, Option<String>); 6] {
+    pub fn parameters(&self) -> [(&'static str, Option<String>); 7] {
         [
             ("treatment", self.treatment.map(|id| id.to_string())),
             (
@@ -99,6 +114,7 @@ impl Choices {
                     Step::Time => None,
                 }),
             ),
+            ("move", self.moving.map(|id| id.to_string())),
         ]
     }
 
@@ -106,7 +122,7 @@ impl Choices {
     pub fn offered(mut self, menu: &TreatmentMenu) -> Self {
         let treatment = self.treatment.and_then(|id| treatment(menu, id));
         if treatment.is_none() {
-            return Self { from: self.from, day: self.day, ..Self::default() };
+            return Self { from: self.from, day: self.day, moving: self.moving, ..Self::default() };
         }
         let gives = |id| treatment.is_some_and(|treatment| treatment.practitioner_ids.contains(&id));
         if self.with.and_then(Whom::practitioner_id).is_some_and(|id| !gives(id)) {

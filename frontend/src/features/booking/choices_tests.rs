@@ -46,14 +46,21 @@ fn complete() -> Choices {
         day: "2026-11-26".parse().ok(),
         at: "2026-11-26T13:45:00Z".parse().ok(),
         changing: None,
+        moving: None,
     }
 }
 
 #[test]
 fn choices_survive_the_address() {
-    for choices in
-        [complete(), complete().changing(Step::Treatment), Choices::default(), complete().with_whom(Whom::Anyone)]
-    {
+    let moving = Choices { moving: id("apt", 1).parse().ok(), ..complete() };
+    assert!(moving.moving.is_some());
+    for choices in [
+        complete(),
+        complete().changing(Step::Treatment),
+        Choices::default(),
+        complete().with_whom(Whom::Anyone),
+        moving,
+    ] {
         let parameters = choices.parameters();
         let value =
             |name: &str| parameters.iter().find(|(other, _)| *other == name).and_then(|(_, value)| value.clone());
@@ -98,6 +105,12 @@ fn what_is_not_offered_is_not_chosen() {
     assert_eq!(Choices { treatment: Some(treatment_id(9)), ..complete() }.offered(&menu()).step(), Step::Treatment);
     let choices = Choices { with: Some(practitioner(9)), ..complete() }.offered(&menu());
     assert_eq!((choices.step(), choices.at), (Step::With, None));
+}
+
+#[test]
+fn what_is_moved_is_not_forgotten_for_a_choice_that_is_not_offered() {
+    let moving = Choices { moving: id("apt", 1).parse().ok(), treatment: Some(treatment_id(9)), ..complete() };
+    assert_eq!(moving.clone().offered(&menu()).moving, moving.moving);
 }
 
 #[test]

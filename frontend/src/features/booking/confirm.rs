@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     choices::Choices,
     hold::{Holding, Keeper},
-    times::Time,
+    times::Near,
 };
 use crate::{
     api::IdempotencyKey,
@@ -79,19 +79,7 @@ pub fn ConfirmBar(
                                 let text = if near.is_empty() { texts::taken_none() } else { texts::taken() };
                                 view! {
                                     <Refused wanted=wanted text=text>
-                                        <ul class="times times--wide">
-                                            {near.iter().take(4).cloned().map(|slot| view! {
-                                                <li>
-                                                    <Time
-                                                        free=slot
-                                                        twice=false
-                                                        with_day=true
-                                                        choices=choices
-                                                        on_choose=on_choose
-                                                    />
-                                                </li>
-                                            }).collect_view()}
-                                        </ul>
+                                        <Near slots=near choices=choices on_choose=on_choose />
                                     </Refused>
                                 }
                                 .into_any()

@@ -1,13 +1,14 @@
 //! The booking page.
 
 use chrono::Days;
-use contract::{slots::SlotCalendar, treatments::TreatmentMenu};
+use contract::{appointments::Appointment, ids::AppointmentId, slots::SlotCalendar, treatments::TreatmentMenu};
 use leptos::prelude::*;
 
 use super::{
     choices::{Choices, Step, Whom, practitioners, treatment},
     confirm::ConfirmBar,
     hold::Keeper,
+    moving::MoveBar,
     steps::{Chosen, TreatmentStep, WithStep, duration_and_price},
     times::{DAYS_SHOWN, TimeStep},
 };
@@ -21,10 +22,15 @@ use crate::{
     },
     i18n::{booking as texts, format},
     state::{portal::PortalState, remote::Remote},
-    ui::{Card, EmptyState, IconName, SkeletonKind, live},
+    ui::{Card, EmptyState, IconName, Note, SkeletonKind, Tone, live},
 };
 
-/// Books an appointment in four short steps on one page.
+/// The page on which an appointment is given another time.
+pub fn move_page(appointment: &Appointment) -> String {
+    query("/book", &Choices::to_move(appointment).parameters())
+}
+
+/// Books an appointment in four short steps on one page, or moves one by the last of them.
 #[component]
 pub fn BookingPage() -> impl IntoView {
     let state = PortalState::from_context();
@@ -34,7 +40,14 @@ pub fn BookingPage() -> impl IntoView {
     let choose = Callback::new(move |choices: Choices| {
         navigation.go(&query("/book", &choices.parameters()));
     });
+    let moving = Memo::new(move |_| choices.with(|choices| choices.moving));
+    let title =
+        Signal::derive(move || if moving.get().is_some() { texts::move_title() } else { texts::title() }.to_owned());
     let back = move |()| {
+        if let Some(id) = moving.get_untracked() {
+            navigation.go(&["/appointments/", &id.to_string()].concat());
+            return;
+        }
         let menu = untrack(move || menu.ready());
         let choices = menu.as_ref().map_or_else(Choices::default, |menu| choices.get_untracked().offered(menu));
         let alone = menu.zip(choices.treatment).is_some_and(|(menu, id)| practitioners(&menu, id).len() < 2);
@@ -45,14 +58,52 @@ pub fn BookingPage() -> impl IntoView {
         }
     };
     view! {
-        <PortalPage title=texts::title().to_owned() back=back>
+        <PortalPage title=title back=back>
             <Loaded
                 remote=menu
                 skeleton=&[SkeletonKind::Title, SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
                 on_error=move |error| state.notice(&error)
-                children=move |menu| view! { <Steps menu=menu choices=choices on_choose=choose /> }.into_any()
+                children=move |menu| live(move || {
+                    let menu = menu.clone();
+                    match moving.get() {
+                        Some(id) => {
+                            view! { <Moving id=id menu=menu choices=choices on_choose=choose /> }.into_any()
+                        }
+                        None => view! { <Steps menu=menu choices=choices on_choose=choose /> }.into_any(),
+                    }
+                })
             />
         </PortalPage>
+    }
+}
+
+/// Lets a client choose another time for an appointment, unless only the clinic can move it by now.
+#[component]
+fn Moving(
+    id: AppointmentId,
+    menu: TreatmentMenu,
+    choices: Memo<Choices>,
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    let state = PortalState::from_context();
+    let quote = Remote::new(move || async move { state.api().cancellation_quote(id).await });
+    view! {
+        <Loaded
+            remote=quote
+            skeleton=&[SkeletonKind::Row, SkeletonKind::Row]
+            on_error=move |error| state.notice(&error)
+            children=move |quote| if quote.may_move {
+                view! { <Steps menu=menu.clone() choices=choices on_choose=on_choose /> }.into_any()
+            } else {
+                view! {
+                    <div class="stack">
+                        <Note tone=Tone::Warn>{texts::move_contact()}</Note>
+                        <ContactLines contact=state.portal().contact />
+                    </div>
+                }
+                .into_any()
+            }
+        />
     }
 }
 
@@ -115,7 +166,13 @@ fn ChosenTreatment(menu: TreatmentMenu, choices: Memo<Choices>, on_choose: Callb
     let detail = chosen.map(duration_and_price).unwrap_or_default();
     let change = Callback::new(move |()| on_choose.run(choices.get_untracked().changing(Step::Treatment)));
     view! {
-        <Chosen label=texts::treatment() value=name detail=detail change=texts::change_treatment() on_change=Some(change) />
+        <Chosen
+            label=texts::treatment()
+            value=name
+            detail=detail
+            change=texts::change_treatment()
+            on_change=choices.get_untracked().moving.is_none().then_some(change)
+        />
     }
 }
 
@@ -137,7 +194,7 @@ fn ChosenPerson(
             value=name
             detail=detail
             change=texts::change_practitioner()
-            on_change=(people.len() > 1).then_some(change)
+            on_change=(people.len() > 1 && choices.get_untracked().moving.is_none()).then_some(change)
         />
     }
 }
@@ -151,16 +208,14 @@ fn When(
     on_choose: Callback<Choices>,
 ) -> impl IntoView {
     let state = PortalState::from_context();
+    let moving = choices.get_untracked().moving;
     let today = format::today(&state.time_zone());
     let from = Memo::new(move |_| choices.with(|choices| choices.from).unwrap_or(today).max(today));
     let calendar: Remote<SlotCalendar> = Remote::new(move || {
         let from = from.get();
         let to = from.checked_add_days(Days::new(DAYS_SHOWN - 1)).unwrap_or(from);
-        async move { state.api().slots(treatment_id, with.practitioner_id(), from, to).await }
+        async move { state.api().slots(treatment_id, with.practitioner_id(), moving, from, to).await }
     });
-    let me = Remote::new(move || async move { state.api().me().await });
-    let wanted = Memo::new(move |_| choices.with(Choices::wanted));
-    let keeper = Keeper::new(state, wanted);
     view! {
         <section class="stack" aria-labelledby="step">
             <h2 id="step" tabindex="-1">{texts::when()}</h2>
@@ -175,6 +230,30 @@ fn When(
             />
             <ZoneNote always=true />
         </section>
+        {match moving {
+            Some(id) => {
+                view! { <MoveBar id=id calendar=calendar choices=choices.into() on_choose=on_choose /> }.into_any()
+            }
+            None => view! {
+                <Details />
+                <ConfirmBar
+                    keeper=Keeper::new(state, Memo::new(move |_| choices.with(Choices::wanted)))
+                    menu=menu.get_value()
+                    calendar=calendar
+                    choices=choices.into()
+                    on_choose=on_choose
+                />
+            }
+            .into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Details() -> impl IntoView {
+    let state = PortalState::from_context();
+    let me = Remote::new(move || async move { state.api().me().await });
+    view! {
         <section class="stack" aria-labelledby="details">
             <h2 id="details">{texts::details()}</h2>
             <Card>
@@ -185,12 +264,5 @@ fn When(
                 />
             </Card>
         </section>
-        <ConfirmBar
-            keeper=keeper
-            menu=menu.get_value()
-            calendar=calendar
-            choices=choices.into()
-            on_choose=on_choose
-        />
     }
 }

@@ -142,7 +142,10 @@ pub fn WithStep(
         <section class="stack" aria-labelledby="step">
             <h2 id="step" tabindex="-1">{texts::with_whom()}</h2>
             <ul class="stack stack--tight">
-                {option(Whom::Anyone, crowd, texts::anyone().to_owned(), texts::anyone_text().to_owned())}
+                // What is moved goes to a certain person.
+                {choices.moving.is_none().then(|| {
+                    option(Whom::Anyone, crowd, texts::anyone().to_owned(), texts::anyone_text().to_owned())
+                })}
                 {people
                     .into_iter()
                     .map(|person| {

@@ -152,9 +152,28 @@ fn Times(day: SlotDay, choices: Signal<Choices>, on_choose: Callback<Choices>) -
         .collect_view()
 }
 
+/// Free times near one that cannot be had.
+#[component]
+pub fn Near(
+    /// The times.
+    slots: Vec<Slot>,
+    /// What has been chosen so far.
+    choices: Signal<Choices>,
+    /// Chooses.
+    on_choose: Callback<Choices>,
+) -> impl IntoView {
+    view! {
+        <ul class="times times--wide">
+            {slots.into_iter().take(4).map(|slot| view! {
+                <li><Time free=slot twice=false with_day=true choices=choices on_choose=on_choose /></li>
+            }).collect_view()}
+        </ul>
+    }
+}
+
 /// One free time.
 #[component]
-pub fn Time(
+fn Time(
     /// The time.
     free: Slot,
     /// Its wall time occurs twice on its day: the offset tells which it is.

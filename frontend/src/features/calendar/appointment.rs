@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     cancel::CancelForm,
+    moving::MoveForm,
     status::{StatusBadge, source_name},
 };
 use crate::{
@@ -46,7 +47,7 @@ pub fn AppointmentDrawer(
 fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppointment>>) -> impl IntoView {
     let staff = StaffState::from_context();
     let booking = NewBooking::from_context();
-    let cancelling = RwSignal::new(false);
+    let (cancelling, moving) = (RwSignal::new(false), RwSignal::new(false));
     let zone = staff.time_zone();
     let inner = appointment.appointment.clone();
     let day = format::local(inner.local_start, Style::DayWithYear);
@@ -55,6 +56,8 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
     let may = staff.may(Permission::AppointmentsWrite);
     let stands = inner.status == AppointmentStatus::Booked;
     let cancellable = may && stands && inner.starts_at > clock::now();
+    // Whoever is late gets another time.
+    let movable = may && stands && inner.ends_at > clock::now();
     let file = appointments::calendar_file(inner.id);
     let (client_id, client_name) = (appointment.client_id, appointment.client_name.clone());
     let fact = |name: &'static str, value: String| {
@@ -72,7 +75,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
             booking.start(Prefill { client: Some(client), practitioner: Some(practitioner), ..Prefill::default() });
         });
     };
-    let to_cancel = StoredValue::new(appointment.clone());
+    let to_change = StoredValue::new(appointment.clone());
     view! {
         <div class="drawer__body stack">
             <a class="picked picked--link" href=href(&["/clients/", &client_id.to_string()].concat())>
@@ -108,6 +111,9 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                     {texts::calendar_file()}
                 </ButtonLink>
             })}
+            {movable.then(|| view! {
+                <Button block=true on_press=move |()| moving.set(true)>{texts::move_it()}</Button>
+            })}
             {cancellable.then(|| view! {
                 <Button kind=ButtonKind::Quiet block=true on_press=move |()| cancelling.set(true)>{texts::cancel()}</Button>
             })}
@@ -116,9 +122,12 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 <Button block=true busy=asking.busy() on_press=book_again>{texts::book_again()}</Button>
             })}
         </div>
+        <Sheet open=moving title=texts::move_title()>
+            <MoveForm appointment=to_change.get_value() open=moving on_moved=move |()| opened.set(None) />
+        </Sheet>
         <Sheet open=cancelling title=texts::cancel_title()>
             <CancelForm
-                appointment=to_cancel.get_value()
+                appointment=to_change.get_value()
                 open=cancelling
                 on_cancelled=move |()| opened.set(None)
             />

@@ -7,6 +7,7 @@ mod day_grid;
 mod grid;
 mod list;
 mod model;
+mod moving;
 mod page;
 mod status;
 mod toolbar;

@@ -5,7 +5,6 @@ use contract::{
     appointments::ClinicAppointment,
     ids::{PractitionerId, TreatmentId},
     practitioners::Practitioner,
-    slots::Slot,
     treatments::Treatment,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -14,7 +13,7 @@ use super::{
     Prefill,
     client_picker::{ClientPicker, NewClient},
     model::{Draft, Time, Whom, gives},
-    times::{Question, Slots, Times},
+    times::{Alternatives, Question, Times, forget_with},
 };
 use crate::{
     api::{
@@ -28,7 +27,7 @@ use crate::{
         new_booking as texts,
     },
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts, live},
+    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts},
 };
 
 /// Books for a client.
@@ -72,17 +71,11 @@ pub fn BookingForm(
             treatment: chosen_treatment.get()?,
             practitioner: chosen_practitioner.get(),
             day: day.get().parse().ok()?,
+            moving: None,
         })
     });
-    // A free time belongs to the question it answered.
     let question = Memo::new(move |_| question.get());
-    Effect::new(move |before: Option<Option<Question>>| {
-        let now = question.get();
-        if before.is_some_and(|before| before != now) && matches!(time.get_untracked(), Some(Time::Free(_))) {
-            time.set(None);
-        }
-        now
-    });
+    forget_with(question, time);
 
     let treatment_options = Signal::derive(move || {
         let practitioner = chosen_practitioner.get();
@@ -109,13 +102,6 @@ pub fn BookingForm(
         anyone.into_iter().chain(giving).collect::<Vec<_>>()
     });
 
-    let take_alternative = move |slot: Slot| {
-        other.set(false);
-        day.set(slot.local_start.date().to_string());
-        submission.clear();
-        // After the day's own effect, which would forget it.
-        request_animation_frame(move || time.set(Some(Time::Free(slot.starts_at))));
-    };
     let booked = move |appointment: ClinicAppointment| {
         let moment = format::local(appointment.appointment.local_start, Style::DayAndTime);
         toasts.show(texts::booked(&appointment.client_name, &moment));
@@ -185,15 +171,7 @@ pub fn BookingForm(
             </div>
             <div class="drawer__foot stack">
                 <Refusal submission=submission />
-                {live(move || {
-                    let alternatives = submission.error()?.problem()?.alternatives.clone();
-                    (!alternatives.is_empty()).then(|| view! {
-                        <fieldset class="field">
-                            <legend class="field__label">{texts::alternatives()}</legend>
-                            <Slots slots=alternatives time=time with_day=true on_choose=take_alternative />
-                        </fieldset>
-                    })
-                })}
+                <Alternatives submission=submission day=day time=time other=other />
                 <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::book()}</Button>
             </div>
         </form>

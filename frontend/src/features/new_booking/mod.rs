@@ -11,6 +11,8 @@ use contract::{clients::Client, ids::PractitionerId};
 use leptos::prelude::*;
 
 pub use drawer::NewBookingDrawer;
+pub use model::Time;
+pub use times::{Alternatives, Question, Times, forget_with};
 
 /// What is known before the form is opened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

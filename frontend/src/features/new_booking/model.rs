@@ -1,6 +1,6 @@
 //! What a booking form holds, and the request it makes.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use contract::{
     appointments::CreateAppointment,
     clients::CreateClient,
@@ -16,6 +16,16 @@ pub enum Time {
     Free(DateTime<Utc>),
     /// Any other, by the clinic's clocks.
     Other(NaiveTime),
+}
+
+impl Time {
+    /// The time on a local day, as requests have it: an instant, or a wall time.
+    pub fn on(self, day: NaiveDate) -> (Option<DateTime<Utc>>, Option<NaiveDateTime>) {
+        match self {
+            Self::Free(at) => (Some(at), None),
+            Self::Other(time) => (None, Some(day.and_time(time))),
+        }
+    }
 }
 
 /// For whom to book.
@@ -47,10 +57,7 @@ pub struct Choice {
 impl Choice {
     /// The request that books it for a client.
     pub fn request(&self, client_id: ClientId) -> CreateAppointment {
-        let (starts_at, local_start) = match self.time {
-            Time::Free(at) => (Some(at), None),
-            Time::Other(time) => (None, Some(self.day.and_time(time))),
-        };
+        let (starts_at, local_start) = self.time.on(self.day);
         CreateAppointment {
             client_id,
             treatment_id: self.treatment,

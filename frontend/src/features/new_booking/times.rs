@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use contract::{
-    ids::{PractitionerId, TreatmentId},
+    ids::{AppointmentId, PractitionerId, TreatmentId},
     slots::Slot,
 };
 use leptos::prelude::*;
@@ -31,6 +31,19 @@ pub struct Question {
     pub practitioner: Option<PractitionerId>,
     /// The local day.
     pub day: NaiveDate,
+    /// The appointment that is to be moved, if it is not a new one.
+    pub moving: Option<AppointmentId>,
+}
+
+/// A free time belongs to the question that it answered: it goes when that is another.
+pub fn forget_with(question: Memo<Option<Question>>, time: RwSignal<Option<Time>>) {
+    Effect::new(move |before: Option<Option<Question>>| {
+        let now = question.get();
+        if before.is_some_and(|before| before != now) && matches!(time.get_untracked(), Some(Time::Free(_))) {
+            time.set(None);
+        }
+        now
+    });
 }
 
 /// The times of a day.
@@ -53,10 +66,10 @@ pub fn Times(
     let slots = Remote::new(move || {
         let question = question.get();
         async move {
-            let Some(Question { treatment, practitioner, day }) = question else {
+            let Some(Question { treatment, practitioner, day, moving }) = question else {
                 return Ok(None);
             };
-            let calendar = calendar::slots(treatment, practitioner, day).await?;
+            let calendar = calendar::slots(treatment, practitioner, moving, day).await?;
             Ok::<_, ApiError>(Some(calendar.days.into_iter().flat_map(|day| day.slots).collect::<Vec<Slot>>()))
         }
     });
@@ -129,9 +142,41 @@ fn read_time(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_num_seconds_from_midnight_opt(u32::from(parse_time(text)?) * 60, 0)
 }
 
+/// Free times near one that cannot be had, once the server has named them.
+#[component]
+pub fn Alternatives(
+    /// The form's dealings with the server.
+    submission: Submission,
+    /// The day that is shown.
+    day: RwSignal<String>,
+    /// The time that was chosen.
+    time: RwSignal<Option<Time>>,
+    /// Whether another time than a free one is wanted.
+    other: RwSignal<bool>,
+) -> impl IntoView {
+    let take = move |slot: Slot| {
+        other.set(false);
+        day.set(slot.local_start.date().to_string());
+        submission.clear();
+        // After the day's own effect, which would forget it.
+        request_animation_frame(move || time.set(Some(Time::Free(slot.starts_at))));
+    };
+    live(move || {
+        let alternatives = submission.error()?.problem()?.alternatives.clone();
+        (!alternatives.is_empty()).then(|| {
+            view! {
+                <fieldset class="field">
+                    <legend class="field__label">{texts::alternatives()}</legend>
+                    <Slots slots=alternatives time=time with_day=true on_choose=take />
+                </fieldset>
+            }
+        })
+    })
+}
+
 /// Free times, as radio buttons.
 #[component]
-pub fn Slots(
+fn Slots(
     /// The free times.
     slots: Vec<Slot>,
     /// The one that is chosen.

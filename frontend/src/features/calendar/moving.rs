@@ -1,0 +1,112 @@
+//! Moving for the clinic: another day and time for the same appointment, with the same practitioner.
+
+use chrono::{NaiveDate, NaiveTime};
+use contract::appointments::{ClinicAppointment, MoveAppointment};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    api::{ApiError, admin::appointments as api},
+    features::{
+        new_booking::{Alternatives, Question, Time, Times, forget_with},
+        staff_app::{Refusal, StaleNote},
+    },
+    i18n::{
+        calendar as texts,
+        format::{self, Style},
+        new_booking,
+    },
+    state::{staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, SwitchField, TextField, Toasts},
+};
+
+/// Asks for another time, and moves the appointment there.
+#[component]
+pub fn MoveForm(
+    /// The appointment.
+    appointment: ClinicAppointment,
+    /// Whether another time is being asked for.
+    open: RwSignal<bool>,
+    /// Called when it is moved.
+    #[prop(into)]
+    on_moved: Callback<()>,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let inner = appointment.appointment;
+    let (id, version) = (inner.id, inner.version);
+    let (treatment, practitioner) = (inner.treatment_id, Some(inner.practitioner_id));
+    let day = RwSignal::new(inner.local_start.date().to_string());
+    let time = RwSignal::new(None::<Time>);
+    let wanted = StoredValue::new(None::<NaiveTime>);
+    let other = RwSignal::new(false);
+    let other_time = RwSignal::new(String::new());
+    let notify = RwSignal::new(true);
+    let question = Memo::new(move |_| {
+        let day = day.get().parse::<NaiveDate>().ok()?;
+        Some(Question { treatment, practitioner, day, moving: Some(id) })
+    });
+    forget_with(question, time);
+    let when = [format::local(inner.local_start, Style::DayLong), format::local(inner.local_start, Style::Time)];
+    let send = move |over_theirs: bool| {
+        let Some((time, day)) = time.get_untracked().zip(day.get_untracked().parse::<NaiveDate>().ok()) else {
+            if let Some(fault) = ApiError::invalid([("starts_at", "time_required")]) {
+                submission.refuse(fault);
+            }
+            return;
+        };
+        let (starts_at, local_start) = time.on(day);
+        let request = MoveAppointment {
+            starts_at,
+            local_start,
+            practitioner_id: None,
+            outside_hours: local_start.is_some(),
+            notify_client: notify.get_untracked(),
+        };
+        let key = submission.key(&request);
+        submission.run(
+            async move {
+                let version = if over_theirs { api::get(id).await?.appointment.version } else { version };
+                api::reschedule(id, version, request, key).await
+            },
+            move |moved: ClinicAppointment| {
+                let moment = format::local(moved.appointment.local_start, Style::DayAndTime);
+                open.set(false);
+                toasts.show(texts::moved(&moved.client_name, &moment));
+                staff.appointments_changed();
+                on_moved.run(());
+            },
+        );
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send(false);
+    };
+    let look_again = move |()| {
+        staff.appointments_changed();
+        on_moved.run(());
+    };
+    view! {
+        <form class="stack" novalidate on:submit=on_submit>
+            <div>
+                <p class="strong">{[appointment.client_name, inner.treatment_name].join(" · ")}</p>
+                <p class="muted">{when.join(", ")} " · " {inner.practitioner_name}</p>
+            </div>
+            <TextField id="move-day" label=new_booking::day() value=day kind="date" />
+            <Times
+                question=question.into() time=time wanted=wanted other=other other_time=other_time
+                submission=submission
+            />
+            <SwitchField id="move-notify" label=texts::notify() checked=notify />
+            <Refusal submission=submission />
+            <StaleNote submission=submission on_theirs=look_again on_mine=move |()| send(true) />
+            <Alternatives submission=submission day=day time=time other=other />
+            <div class="stack stack--tight">
+                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>
+                    {texts::move_confirm()}
+                </Button>
+                <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{texts::keep()}</Button>
+            </div>
+        </form>
+    }
+}
