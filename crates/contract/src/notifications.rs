@@ -118,8 +118,8 @@ pub struct Notification {
     /// The appointment it is about.
     #[schema(required)]
     pub appointment_id: Option<AppointmentId>,
-    /// When that appointment begins, by the clinic's clock.
-    #[schema(required)]
+    /// When that appointment begins, by the clinic's clock, without an offset.
+    #[schema(required, value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     #[serde(deserialize_with = "time::read_optional_wall_time")]
     pub local_start: Option<NaiveDateTime>,
     /// When it happened.

@@ -304,6 +304,7 @@ async fn an_invite_that_is_sent_once_more_tries_the_address_again(app: TestApp) 
     assert_eq!(clinic.owner.get(&path).await.expect::<Invite>(200).state, InviteState::Bounced);
     assert_eq!(ask(&clinic, "ben@example.com").await.fault, Some(MessageFault::Bounced));
 
+    app.clock.advance(Duration::seconds(1));
     clinic.owner.post(&format!("{path}/resend"), &json!({})).await.expect::<Value>(200);
     app.send_messages().await;
     assert_eq!(clinic.owner.get(&path).await.expect::<Invite>(200).state, InviteState::Invited);
