@@ -67,7 +67,7 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<P
         .into_iter()
         .map(|mailing| {
             let recipients = counts.get(&mailing.id).copied().unwrap_or_default();
-            view(mailing, recipients)
+            view(&mailing, recipients)
         })
         .collect();
     Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
@@ -161,10 +161,10 @@ async fn refuse_unknown(db: &impl Read, scope: &ClinicScope, audience: &mailings
 async fn view_of(db: &impl Read, scope: &ClinicScope, id: LoginMailingId) -> Result<LoginMailing> {
     let mailing = mailings::find(db, scope, id).await?.ok_or(Error::NotFound("mailing"))?;
     let counts = mailings::counts(db, scope, &[id]).await?;
-    Ok(view(mailing, counts.get(&id).copied().unwrap_or_default()))
+    Ok(view(&mailing, counts.get(&id).copied().unwrap_or_default()))
 }
 
-fn view(mailing: MailingRecord, recipients: RecipientCounts) -> LoginMailing {
+fn view(mailing: &MailingRecord, recipients: RecipientCounts) -> LoginMailing {
     LoginMailing {
         id: mailing.id,
         state: mailing.state,

@@ -115,10 +115,10 @@ async fn write(
 pub(crate) async fn current(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -> Result<Message> {
     let own = repos::message_templates::find(&ctx.db, scope, kind).await?.and_then(|stored| own_texts(kind, stored));
     if let Some(texts) = own {
-        match Message::parse(kind, &texts) {
-            Ok(message) => return Ok(message),
-            Err(_) => tracing::error!(kind = kind.as_str(), "a clinic's message cannot be read any more"),
+        if let Ok(message) = Message::parse(kind, &texts) {
+            return Ok(message);
         }
+        tracing::error!(kind = kind.as_str(), "a clinic's message cannot be read any more");
     }
     Message::parse(kind, &defaults(kind)).map_err(|_| Error::Internal("a default message cannot be read"))
 }

@@ -102,6 +102,7 @@ pub(crate) fn write_sms(message: &Message, values: &Values) -> Result<Option<Str
     message.sms(values).map_err(not_filled)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
 fn not_filled(error: NotFilled) -> Error {
     // The error names a value and not what it holds.
     tracing::error!(%error, "a message could not be written");

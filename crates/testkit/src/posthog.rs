@@ -54,7 +54,7 @@ pub struct TakenEvent {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Batch {
+struct Capture {
     api_key: String,
     #[serde(default)]
     historical_migration: bool,
@@ -169,9 +169,9 @@ async fn evaluate_flags(request: Json<FlagsRequest>, state: Data<State>) -> Http
     refusal(mood, &request.api_key).unwrap_or_else(|| HttpResponse::Ok().json(json!({ "flags": {} })))
 }
 
-async fn take(batch: Json<Batch>, state: Data<State>) -> HttpResponse {
+async fn take(batch: Json<Capture>, state: Data<State>) -> HttpResponse {
     let mood = *state.mood.lock().unwrap();
-    let Batch { api_key, historical_migration, batch } = batch.into_inner();
+    let Capture { api_key, historical_migration, batch } = batch.into_inner();
     if let Some(refusal) = refusal(mood, &api_key) {
         return refusal;
     }

@@ -34,12 +34,11 @@ pub fn Brand(
     #[prop(optional_no_strip)]
     logo: Option<String>,
 ) -> impl IntoView {
-    let mark = match logo {
-        Some(logo) => view! { <img class="brand__logo" src=logo alt="" /> }.into_any(),
-        None => {
-            let letter = name.chars().find(|c| c.is_alphanumeric()).map(String::from);
-            view! { <span class="brand-mark" aria-hidden="true">{letter}</span> }.into_any()
-        }
+    let mark = if let Some(logo) = logo {
+        view! { <img class="brand__logo" src=logo alt="" /> }.into_any()
+    } else {
+        let letter = name.chars().find(|c| c.is_alphanumeric()).map(String::from);
+        view! { <span class="brand-mark" aria-hidden="true">{letter}</span> }.into_any()
     };
     let content = view! {
         {mark}

@@ -350,7 +350,7 @@ async fn the_catalogue_says_where_a_value_can_be_used(app: TestApp) {
         let path = format!("/api/v1/message-templates/{}", kind.as_str());
         let mut texts = template(&clinic.owner, kind.as_str()).await.texts;
         for value in page.data.iter().filter(|value| value.messages.contains(kind)) {
-            texts.body.push_str(&format!("\n\n{{{{{}}}}}", value.name));
+            texts.body = [&texts.body, "\n\n{{", &value.name, "}}"].concat();
         }
         clinic.owner.if_match(0).put(&path, &texts).await.expect::<Value>(200);
     }

@@ -54,7 +54,9 @@ pub const fn definition(kind: MessageKind) -> Definition {
     ];
     match kind {
         MessageKind::SignIn => Definition { about: &[Clinic, Client, SignIn], needs_one_of: A_WAY_IN, has_sms: true },
-        MessageKind::NoAccount => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
+        MessageKind::NoAccount | MessageKind::ContactTaken => {
+            Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false }
+        }
         MessageKind::Invite => {
             Definition { about: &[Clinic, Client, Invite], needs_one_of: &[ValueName::InviteLink], has_sms: false }
         }
@@ -68,7 +70,6 @@ pub const fn definition(kind: MessageKind) -> Definition {
             // Until the code was typed, whoever reads it may be anybody.
             Definition { about: &[Clinic, ContactCode], needs_one_of: &[ValueName::ContactCode], has_sms: true }
         }
-        MessageKind::ContactTaken => Definition { about: &[Clinic], needs_one_of: NOTHING, has_sms: false },
         MessageKind::ContactChanged => {
             Definition { about: &[Clinic, Client, ContactChange], needs_one_of: NOTHING, has_sms: true }
         }

@@ -136,7 +136,7 @@ impl Reader<'_> {
         while let Some((event, range)) = self.events.next() {
             check_depth(depth, &range)?;
             match event {
-                Event::Start(Tag::Paragraph) => {
+                Event::Start(Tag::Paragraph | Tag::CodeBlock(_)) => {
                     let content = self.inlines(depth + 1)?;
                     blocks.extend(paragraph(content));
                 }
@@ -154,10 +154,6 @@ impl Reader<'_> {
                 Event::Start(Tag::List(start)) => {
                     flush(&mut loose, &mut blocks);
                     blocks.push(Block::List { start, items: self.items(depth + 1)? });
-                }
-                Event::Start(Tag::CodeBlock(_)) => {
-                    let content = self.inlines(depth + 1)?;
-                    blocks.extend(paragraph(content));
                 }
                 Event::Rule => self.begin_small_print(depth, blocks.len()),
                 Event::End(end) if ends_blocks(end) => break,

@@ -17,12 +17,11 @@ pub fn preview(text: String) -> SmsPreview {
             () => None,
         })
         .sum();
-    let (encoding, characters, alone, of_several) = match gsm {
-        Some(characters) => (SmsEncoding::Gsm7, characters, 160, 153),
-        None => {
-            let units = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-            (SmsEncoding::Ucs2, units, 70, 67)
-        }
+    let (encoding, characters, alone, of_several) = if let Some(characters) = gsm {
+        (SmsEncoding::Gsm7, characters, 160, 153)
+    } else {
+        let units = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+        (SmsEncoding::Ucs2, units, 70, 67)
     };
     let segments = if characters <= alone { 1 } else { characters.div_ceil(of_several) };
     SmsPreview { text, encoding, characters, segments }

@@ -49,10 +49,13 @@ pub fn fetch_refused_again() {
     }
 }
 
+/// What is shown of a value whose type only the caller knows.
+type Show = Box<dyn Fn(&Anything) -> Option<AnyView> + Send>;
+
 /// Everything that does not depend on the value's type, compiled once.
 fn loaded(
     remote: AnyRemote,
-    show: Box<dyn Fn(&Anything) -> Option<AnyView> + Send>,
+    show: Show,
     skeleton: &'static [SkeletonKind],
     on_error: Option<Callback<ApiError>>,
 ) -> AnyView {

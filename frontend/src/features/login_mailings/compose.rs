@@ -49,12 +49,12 @@ fn Compose(audience: Audience) -> impl IntoView {
     let named = audience.client_ids;
     let wanted = {
         let words = words.clone();
-        Memo::new(move |_| match &named {
-            Some(ids) => Audience { client_ids: Some(ids.clone()), filter: None },
-            None => {
-                let state = state.with(|name| PersonState::ALL.into_iter().find(|state| state.as_str() == name));
-                Audience { client_ids: None, filter: Some(AudienceFilter { state, q: words.clone() }) }
+        Memo::new(move |_| {
+            if let Some(ids) = &named {
+                return Audience { client_ids: Some(ids.clone()), filter: None };
             }
+            let state = state.with(|name| PersonState::ALL.into_iter().find(|state| state.as_str() == name));
+            Audience { client_ids: None, filter: Some(AudienceFilter { state, q: words.clone() }) }
         })
     };
     let check = Remote::new(move || api::check(wanted.get()));

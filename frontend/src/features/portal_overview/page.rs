@@ -87,20 +87,7 @@ pub fn PortalOverviewPage() -> impl IntoView {
                         })}
                     </div>
                     <Filters filter=filter overview=overview />
-                    <div class="search" role="search">
-                        <label class="visually-hidden" for="people-search">{texts::search()}</label>
-                        <Icon name=IconName::Search size=20 />
-                        <input
-                            id="people-search"
-                            class="input search__input"
-                            type="search"
-                            autocomplete="off"
-                            spellcheck="false"
-                            placeholder=texts::search_placeholder()
-                            prop:value=move || typed.get()
-                            on:input=move |event| typed.set(event_target_value(&event))
-                        />
-                    </div>
+                    <Search typed=typed />
                     <Loaded
                         remote=people
                         skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
@@ -131,6 +118,26 @@ pub fn PortalOverviewPage() -> impl IntoView {
                 <InviteSettingsForm on_saved=move |()| setting.set(false) />
             </Drawer>
         </StaffPage>
+    }
+}
+
+#[component]
+fn Search(typed: RwSignal<String>) -> impl IntoView {
+    view! {
+        <div class="search" role="search">
+            <label class="visually-hidden" for="people-search">{texts::search()}</label>
+            <Icon name=IconName::Search size=20 />
+            <input
+                id="people-search"
+                class="input search__input"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=texts::search_placeholder()
+                prop:value=move || typed.get()
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+        </div>
     }
 }
 

@@ -227,12 +227,11 @@ impl<'a> World<'a> {
             "delivery_settings.save_limits" => {
                 nothing("/api/v1/delivery-settings/limits", Some(json!({ "daily_mails": 1, "daily_texts": 1 })))
             }
-            "posthog_settings.get" => nothing("/api/v1/posthog-settings", None),
+            "posthog_settings.get" | "posthog_settings.remove" => nothing("/api/v1/posthog-settings", None),
             "posthog_settings.save" => nothing(
                 "/api/v1/posthog-settings",
                 Some(json!({ "host": "https://eu.i.posthog.com", "project_key": "phc_x" })),
             ),
-            "posthog_settings.remove" => nothing("/api/v1/posthog-settings", None),
             "message.list" => nothing("/api/v1/messages", None),
             "message.retry_all" => nothing("/api/v1/messages/retry", none()),
             "message.get" => something(format!("/api/v1/messages/{}", self.message), None),
