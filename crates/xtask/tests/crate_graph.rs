@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+use serde_json::Value;
 
 /// The layers, lowest first; a crate may use those of lower rows only
 /// (docs/ARCHITECTURE.md).
@@ -36,8 +37,45 @@ const CONFINED: &[(&str, &[&str])] = &[
 /// Past this a file becomes a folder of the same name.
 const LINES_AT_MOST: usize = 500;
 
-fn metadata() -> Metadata {
-    MetadataCommand::new().no_deps().exec().expect("cargo metadata")
+/// A crate of the workspace.
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+struct Dependency {
+    name: String,
+    is_for_tests: bool,
+}
+
+/// The workspace's crates, as cargo tells of them. A library that reads this for us would have features
+/// switched on in crates that the server uses too, and much of the workspace compiled once more.
+fn packages() -> Vec<Package> {
+    let output = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo metadata");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
+    items(&metadata, "packages")
+        .iter()
+        .map(|package| Package {
+            name: name(package),
+            dependencies: items(package, "dependencies")
+                .iter()
+                .map(|dependency| Dependency { name: name(dependency), is_for_tests: dependency["kind"] == "dev" })
+                .collect(),
+        })
+        .collect()
+}
+
+fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().expect("a list")
+}
+
+fn name(value: &Value) -> String {
+    value["name"].as_str().expect("a name").to_owned()
 }
 
 fn layer(name: &str) -> Option<usize> {
@@ -49,19 +87,19 @@ fn own_dependencies<'a>(package: &'a Package, own: &'a BTreeMap<&str, &Package>)
     package
         .dependencies
         .iter()
-        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .filter(|dependency| !dependency.is_for_tests)
         .map(|dependency| dependency.name.as_str())
         .filter(|name| own.contains_key(name))
 }
 
-fn own(metadata: &Metadata) -> BTreeMap<&str, &Package> {
-    metadata.workspace_packages().into_iter().map(|package| (package.name.as_str(), package)).collect()
+fn own(packages: &[Package]) -> BTreeMap<&str, &Package> {
+    packages.iter().map(|package| (package.name.as_str(), package)).collect()
 }
 
 #[test]
 fn every_crate_has_a_place() {
-    let metadata = metadata();
-    let homeless: Vec<_> = own(&metadata)
+    let packages = packages();
+    let homeless: Vec<_> = own(&packages)
         .into_keys()
         .filter(|name| layer(name).is_none() && ![FRONTEND, BENCH, XTASK].contains(name))
         .collect();
@@ -70,8 +108,8 @@ fn every_crate_has_a_place() {
 
 #[test]
 fn crates_use_lower_layers_only() {
-    let metadata = metadata();
-    let own = own(&metadata);
+    let packages = packages();
+    let own = own(&packages);
     let mut wrong = Vec::new();
     for (name, package) in &own {
         for dependency in own_dependencies(package, &own) {
@@ -90,9 +128,9 @@ fn crates_use_lower_layers_only() {
 
 #[test]
 fn libraries_stay_where_they_belong() {
-    let metadata = metadata();
+    let packages = packages();
     let mut wrong = Vec::new();
-    for package in metadata.workspace_packages() {
+    for package in &packages {
         for dependency in &package.dependencies {
             let confined = CONFINED.iter().find(|(library, _)| *library == dependency.name);
             if let Some((library, homes)) = confined
@@ -107,8 +145,8 @@ fn libraries_stay_where_they_belong() {
 
 #[test]
 fn the_testkit_is_for_tests() {
-    let metadata = metadata();
-    let own = own(&metadata);
+    let packages = packages();
+    let own = own(&packages);
     let users: Vec<_> = own
         .iter()
         .filter(|(_, package)| own_dependencies(package, &own).any(|dependency| dependency == "portico-testkit"))
