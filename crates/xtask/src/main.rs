@@ -58,13 +58,15 @@ fn main() -> ExitCode {
 fn dispatch(chore: Chore) -> Result<ExitCode> {
     cleanup::listen()?;
     let workspace = Workspace::locate()?;
+    let mut exit_code = ExitCode::SUCCESS;
     match chore {
         Chore::Setup(args) => setup::main(&workspace, &args)?,
         Chore::Apps(args) => apps::main(&workspace, &args)?,
         Chore::Run(args) => run::main(&workspace, &args)?,
-        Chore::Test(args) => return test::main(&workspace, &args),
+        Chore::Test(args) => exit_code = test::main(&workspace, &args)?,
         Chore::Openapi(args) => openapi::main(&workspace, &args)?,
         Chore::Bench(args) => bench::main(&workspace, &args)?,
     }
-    Ok(ExitCode::SUCCESS)
+    setup::remove_build_folder(&workspace)?;
+    Ok(exit_code)
 }

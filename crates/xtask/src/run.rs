@@ -28,6 +28,7 @@ pub(crate) struct Args {
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     setup::ensure(workspace, &Tool::RUN)?;
+    setup::remove_build_folder(workspace)?;
     let mode = if args.debug_apps { Mode::Debug } else { Mode::Release };
     apps::build(workspace, mode)?;
     let profile = if args.release { Profile::Release } else { Profile::Debug };

@@ -12,6 +12,7 @@ use clap::ValueEnum;
 
 pub(crate) use self::browser_toolchain::BrowserToolchain;
 use self::cargo_tool::CargoTool;
+pub(crate) use self::cargo_tool::remove_build_folder;
 pub(crate) use self::chromium::locate as locate_chromium;
 use crate::failure::{Failure, Result};
 use crate::postgres;
@@ -122,7 +123,7 @@ pub(crate) fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
             missing.push(*tool);
         }
     }
-    for tool in &missing {
+    for tool in missing {
         step(&format!("set up {}", tool.name()), || {
             tool.install(workspace)?;
             if tool.is_ready(workspace)? {
@@ -133,8 +134,5 @@ pub(crate) fn ensure(workspace: &Workspace, tools: &[Tool]) -> Result<()> {
             }
         })?;
     }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    cargo_tool::remove_build_folder(workspace)
+    Ok(())
 }

@@ -19,6 +19,8 @@ pub(crate) struct CargoTool {
     /// Whether the package's own lock file is tried first; the other way is tried second.
     locked: bool,
     default_features: bool,
+    /// How much the compiler optimises: running it is seldom what takes long.
+    optimisation: &'static str,
 }
 
 impl CargoTool {
@@ -30,7 +32,9 @@ impl CargoTool {
             version: "0.21.14".into(),
             any_version: false,
             locked: true,
-            default_features: true,
+            // They are for downloading and serving, which it does not do here.
+            default_features: false,
+            optimisation: "0",
         }
     }
 
@@ -43,6 +47,7 @@ impl CargoTool {
             any_version: false,
             locked: false,
             default_features: false,
+            optimisation: "1",
         })
     }
 
@@ -54,6 +59,7 @@ impl CargoTool {
             any_version: true,
             locked: true,
             default_features: true,
+            optimisation: "1",
         }
     }
 
@@ -65,6 +71,7 @@ impl CargoTool {
             any_version: true,
             locked: true,
             default_features: true,
+            optimisation: "1",
         }
     }
 
@@ -95,13 +102,13 @@ impl CargoTool {
     fn attempt(&self, workspace: &Workspace, locked: bool) -> Result<()> {
         let mut cargo = workspace.cargo();
         cargo
-            .args(["install", "--quiet", self.package, "--version", &self.version])
+            .args(["install", "--quiet", self.package, "--version", &self.version, "--bin", self.binary])
             .arg("--root")
             .arg(workspace.path("target/tools"))
             // One folder for all of them: they have most dependencies in common.
             .env("CARGO_TARGET_DIR", workspace.path(BUILD_FOLDER))
             // They run for seconds; compiling them is what takes long.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimisation)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_STRIP", "true");
@@ -115,7 +122,8 @@ impl CargoTool {
     }
 }
 
-/// Frees the space that compiling tools took.
+/// Frees the space that compiling tools took. At the end of a chore: its next step may compile one that has
+/// dependencies in common with the last.
 pub(crate) fn remove_build_folder(workspace: &Workspace) -> Result<()> {
     let folder = workspace.path(BUILD_FOLDER);
     if folder.exists() {
