@@ -7,8 +7,8 @@ use super::{Counts, counted};
 use crate::failure::{Context, Failure, Result};
 use crate::postgres::Cluster;
 use crate::process::Run;
-use crate::progress::step;
-use crate::workspace::Workspace;
+use crate::progress::{note, step};
+use crate::workspace::{Workspace, files};
 
 /// Where .config/nextest.toml has the results written.
 const RESULTS: &str = "target/nextest/default/junit.xml";
@@ -39,8 +39,16 @@ fn junit_counts(results: &str) -> Option<Counts> {
     Some(Counts { passed: attribute("tests")?.checked_sub(failed)?, failed })
 }
 
-/// Runs the examples in the documentation.
+/// Runs the examples in the documentation. Without any, asking rustdoc in every crate would be for nothing.
 pub(super) fn doctests(workspace: &Workspace) -> (Counts, Result<()>) {
+    match has_examples(workspace) {
+        Ok(true) => {}
+        Ok(false) => {
+            note("no example in any documentation");
+            return (Counts::default(), Ok(()));
+        }
+        Err(failure) => return counted(None, Err(failure)),
+    }
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--doc", "--workspace", "--no-fail-fast"]).stderr(Stdio::inherit());
     let output = cargo.output().context("start cargo test");
@@ -55,6 +63,31 @@ pub(super) fn doctests(workspace: &Workspace) -> (Counts, Result<()>) {
         Err(Failure::new("examples in the documentation fail"))
     };
     counted(Some(libtest_counts(&printed)), outcome)
+}
+
+/// Whether rustdoc finds anything to compile in any crate.
+fn has_examples(workspace: &Workspace) -> Result<bool> {
+    for folder in ["crates", "migrations", "frontend"] {
+        for path in files(&workspace.path(folder))? {
+            if path.extension().is_some_and(|extension| extension == "rs")
+                && has_example(&read_to_string(&path).context(format!("read {}", path.display()))?)
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a doc comment has code in it, fenced or indented. Once too often does no harm.
+fn has_example(source: &str) -> bool {
+    source.lines().map(str::trim_start).any(|line| {
+        let documented = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"));
+        documented.is_some_and(|text| {
+            let is_fence = ["```", "~~~"].iter().any(|fence| text.trim_start().starts_with(fence));
+            is_fence || text.starts_with("     ") || text.starts_with('\t')
+        }) || ["/**", "/*!", "#[doc =", "#![doc ="].iter().any(|start| line.starts_with(start))
+    })
 }
 
 /// Adds up the lines `test result: ok. 3 passed; 0 failed; …`.
@@ -81,6 +114,18 @@ mod tests {
             <testsuite name="a" tests="1" disabled="0" errors="0" failures="0">"#;
         let counts = junit_counts(results).unwrap();
         assert_eq!((counts.passed, counts.failed), (9, 3));
+    }
+
+    #[test]
+    fn notices_examples() {
+        for source in ["/// ```\n", "    //! ~~~rust", "///     let indented = 1;", "#[doc = include_str!(\"a.md\")]"] {
+            assert!(has_example(source), "{source}");
+        }
+        for source in
+            ["/// Words, and `code`.", "//     commented", "let text = \"```\";", "/// - a list\n///   goes on"]
+        {
+            assert!(!has_example(source), "{source}");
+        }
     }
 
     #[test]
