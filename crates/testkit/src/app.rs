@@ -15,7 +15,7 @@ use storage::{Db, DbOptions, scratch};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{FakeTwilio, Http, TestClinic, TestClock, TestMailbox};
+use crate::{FakeTwilio, Http, TestClinic, TestClock, TestMailbox, sqlite};
 
 /// The variable that names the PostgreSQL server of the tests.
 const POSTGRES_URL: &str = "PORTICO_TEST_POSTGRES_URL";
@@ -49,13 +49,10 @@ impl TestApp {
     pub async fn start(database: Database) -> Self {
         let folder = TempDir::new().unwrap();
         let url = match database {
-            Database::Sqlite => format!("sqlite://{}", folder.path().join("portico.db").display()),
+            Database::Sqlite => sqlite::migrated(&folder.path().join("portico.db")).await,
             Database::Postgres => scratch::postgres(&postgres_url(), new_uuid()).await.unwrap(),
         };
         let db = Db::connect(&DbOptions { url, max_connections: 8 }).await.unwrap();
-        if database == Database::Sqlite {
-            db.migrate().await.unwrap();
-        }
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
 

@@ -11,6 +11,7 @@ mod mailbox;
 mod openapi;
 mod posthog;
 mod smtp;
+mod sqlite;
 mod twilio;
 
 pub use app::{Database, TestApp};
