@@ -16,8 +16,10 @@ const FILES: [&str; 3] = ["Cargo.toml", "Cargo.lock", "Trunk.toml"];
 pub(super) fn of_sources(workspace: &Workspace, mode: Mode) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     (mode == Mode::Release).hash(&mut hasher);
+    let root = workspace.path("");
     for path in sources(workspace)? {
-        path.hash(&mut hasher);
+        // The same in every checkout.
+        path.strip_prefix(&root).unwrap_or(&path).hash(&mut hasher);
         read(&path).context(format!("read {}", path.display()))?.hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
