@@ -5,6 +5,8 @@ mod fingerprint;
 mod shrink;
 
 use std::fs::{create_dir_all, read_to_string, write};
+use std::path::PathBuf;
+use std::thread;
 
 use crate::failure::{Context, Failure, Result};
 use crate::process::Run;
@@ -39,25 +41,40 @@ pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     build(workspace, mode)
 }
 
-/// Builds those apps whose sources changed since they were last built in this mode.
+/// Builds those apps whose sources changed since they were last built in this mode. One is made small while
+/// the next compiles.
 pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
-    let fingerprint = fingerprint::of_sources(workspace, mode)?;
-    for app in APPS {
-        let stamp = workspace.path(format!("target-wasm/{app}.stamp"));
-        let built = workspace.path(format!("dist/{app}/index.html.br")).is_file();
-        if built && read_to_string(&stamp).is_ok_and(|stamped| stamped == fingerprint) {
-            note(format!("{app} app is up to date"));
-            continue;
+    let fingerprint = &fingerprint::of_sources(workspace, mode)?;
+    thread::scope(|scope| {
+        let mut finishing = Vec::new();
+        for app in APPS {
+            let built = workspace.path(format!("dist/{app}/index.html.br")).is_file();
+            if built && read_to_string(stamp(workspace, app)).is_ok_and(|stamped| stamped == *fingerprint) {
+                note(format!("{app} app is up to date"));
+                continue;
+            }
+            step(&format!("build the {app} app"), || trunk(workspace, app, mode))?;
+            finishing.push(scope.spawn(move || finish(workspace, app, mode, fingerprint)));
         }
-        step(&format!("build the {app} app"), || trunk(workspace, app, mode))?;
-        if mode == Mode::Release {
-            step(&format!("shrink the {app} app"), || shrink::app(workspace, app))?;
-        }
-        step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;
-        create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
-        write(&stamp, &fingerprint).context("write a build stamp")?;
+        finishing.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|_| Err(Failure::new("xtask panicked while it made an app small")))
+        })
+    })
+}
+
+/// Makes small what Trunk has built, and notes what it was built from.
+fn finish(workspace: &Workspace, app: &str, mode: Mode, fingerprint: &str) -> Result<()> {
+    if mode == Mode::Release {
+        step(&format!("shrink the {app} app"), || shrink::app(workspace, app))?;
     }
-    Ok(())
+    step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;
+    create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
+    write(stamp(workspace, app), fingerprint).context("write a build stamp")
+}
+
+/// Where it is noted what an app was built from.
+fn stamp(workspace: &Workspace, app: &str) -> PathBuf {
+    workspace.path(format!("target-wasm/{app}.stamp"))
 }
 
 fn trunk(workspace: &Workspace, app: &str, mode: Mode) -> Result<()> {
