@@ -1,9 +1,11 @@
-//! Things to undo when a chore ends, whichever way it ends: servers to stop, folders to remove.
+//! Things to undo when a chore ends, whichever way it ends: servers and programs to stop, folders to remove.
 
-use std::process::exit;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, exit};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::failure::{Context, Result};
+use crate::process::Run;
 
 type Action = Box<dyn FnOnce() + Send>;
 
@@ -34,10 +36,36 @@ pub(crate) struct Undo(usize);
 
 /// Registers `action` to run when the returned guard is dropped or a signal arrives.
 pub(crate) fn undo(action: impl FnOnce() + Send + 'static) -> Undo {
-    let mut pending = pending();
+    register(&mut pending(), Box::new(action))
+}
+
+fn register(pending: &mut Vec<(usize, Action)>, action: Action) -> Undo {
     let id = pending.last().map_or(0, |(id, _)| id + 1);
-    pending.push((id, Box::new(action)));
+    pending.push((id, action));
     Undo(id)
+}
+
+/// Starts a program in a process group of its own. It is ended, with all that it has started itself, when
+/// the returned guard is dropped or a signal arrives: one that only this process is sent ends it too.
+pub(crate) fn spawn(command: &mut Command) -> std::io::Result<(Child, Undo)> {
+    // Held meanwhile, so that no signal finds the program started and not registered.
+    let mut pending = pending();
+    let child = command.process_group(0).spawn()?;
+    let group = child.id();
+    let end = move || {
+        // A shell has `kill` built in; the program may be missing. Fails when all have ended, which is fine.
+        let _ = Command::new("sh").args(["-c", &format!("kill -s TERM -- -{group}")]).succeeds();
+    };
+    Ok((child, register(&mut pending, Box::new(end))))
+}
+
+impl Undo {
+    /// Forgets the action: there is nothing to undo any more.
+    pub(crate) fn cancel(self) {
+        pending().retain(|(id, _)| *id != self.0);
+        // Its number may belong to another action by now.
+        std::mem::forget(self);
+    }
 }
 
 impl Drop for Undo {
@@ -47,5 +75,24 @@ impl Drop for Undo {
             let (_, action) = pending.remove(at);
             action();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_ends_with_what_it_has_started() {
+        let (mut child, undo) = spawn(Command::new("sh").args(["-c", "sleep 60 & wait"])).unwrap();
+        drop(undo);
+        assert!(!child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn what_is_cancelled_is_not_undone() {
+        let (mut child, undo) = spawn(Command::new("sh").args(["-c", "sleep 0.1"])).unwrap();
+        undo.cancel();
+        assert!(child.wait().unwrap().success());
     }
 }

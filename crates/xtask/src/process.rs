@@ -1,13 +1,15 @@
 //! Running other programs, with failures that can be acted on.
 
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
 
+use crate::cleanup;
 use crate::failure::{Context, Failure, Result};
 
 /// The two ways in which chores run programs.
 pub(crate) trait Run {
-    /// Runs to the end with the terminal attached; failing is an error.
+    /// Runs to the end and prints to the terminal; failing is an error.
     fn run(&mut self) -> Result<()>;
 
     /// Runs to the end and returns what was printed; failing is an error that carries stderr.
@@ -19,12 +21,20 @@ pub(crate) trait Run {
 
 impl Run for Command {
     fn run(&mut self) -> Result<()> {
-        let status = self.status().context(format!("start {}", line(self)))?;
+        // sudo reads a password, which only the terminal's own process group may.
+        let status = if Path::new(self.get_program()).ends_with("sudo") {
+            self.status()
+        } else {
+            supervised(self.stdin(Stdio::null()), |mut child| child.wait())
+        };
+        let status = status.context(format!("start {}", line(self)))?;
         if status.success() { Ok(()) } else { Err(Failure::new(format!("`{}` failed ({status})", line(self)))) }
     }
 
     fn read(&mut self) -> Result<String> {
-        let Output { status, stdout, stderr } = self.output().context(format!("start {}", line(self)))?;
+        self.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = supervised(self, Child::wait_with_output);
+        let Output { status, stdout, stderr } = output.context(format!("start {}", line(self)))?;
         if status.success() {
             Ok(String::from_utf8_lossy(&stdout).into_owned())
         } else {
@@ -37,12 +47,24 @@ impl Run for Command {
     }
 
     fn succeeds(&mut self) -> bool {
+        // Unsupervised, so that it can be used for cleaning up.
         self.stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
     }
+}
+
+/// Starts a program that a signal to this process ends too, and waits as `wait` says.
+pub(crate) fn supervised<T>(
+    command: &mut Command,
+    wait: impl FnOnce(Child) -> std::io::Result<T>,
+) -> std::io::Result<T> {
+    let (child, undo) = cleanup::spawn(command)?;
+    let outcome = wait(child);
+    undo.cancel();
+    outcome
 }
 
 /// The command line, short enough to read.

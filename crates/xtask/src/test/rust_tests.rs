@@ -1,12 +1,12 @@
 //! Rust tests, on both databases.
 
 use std::fs::{read_to_string, remove_file};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use super::{Counts, counted};
 use crate::failure::{Context, Failure, Result};
 use crate::postgres::Cluster;
-use crate::process::Run;
+use crate::process::{Run, supervised};
 use crate::progress::{note, step};
 use crate::workspace::{Workspace, files};
 
@@ -50,8 +50,8 @@ pub(super) fn doctests(workspace: &Workspace) -> (Counts, Result<()>) {
         Err(failure) => return counted(None, Err(failure)),
     }
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--doc", "--workspace", "--no-fail-fast"]).stderr(Stdio::inherit());
-    let output = cargo.output().context("start cargo test");
+    cargo.args(["test", "--doc", "--workspace", "--no-fail-fast"]).stdin(Stdio::null()).stdout(Stdio::piped());
+    let output = supervised(&mut cargo, Child::wait_with_output).context("start cargo test");
     let (printed, success) = match output {
         Ok(output) => (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.success()),
         Err(failure) => return counted(None, Err(failure)),
