@@ -44,6 +44,10 @@ impl Workspace {
         for variable in cargo_run_leftovers() {
             command.env_remove(variable);
         }
+        // What incremental compilation keeps is for the next change, which nobody makes there.
+        if var_os("CI").is_some() && var_os("CARGO_INCREMENTAL").is_none() {
+            command.env("CARGO_INCREMENTAL", "0");
+        }
         command
     }
 
