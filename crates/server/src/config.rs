@@ -236,7 +236,8 @@ mod tests {
     use super::*;
 
     fn load(toml: &str) -> Result<Config, InvalidConfig> {
-        let file = std::env::temp_dir().join(format!("portico-config-{:?}.toml", std::thread::current().id()));
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("portico.toml");
         std::fs::write(&file, toml).unwrap();
         Config::load(Some(&file))
     }
