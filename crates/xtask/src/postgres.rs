@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::{DirBuilderExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio, id};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -60,7 +60,7 @@ impl Cluster {
             Failure::new("PostgreSQL's server binaries are missing").advise("cargo xtask setup --for test")
         })?;
         let owner = Owner::choose()?;
-        let folder = std::env::temp_dir().join(format!("portico-postgres-{}", id()));
+        let folder = std::env::temp_dir().join(format!("portico-postgres-{}", random_hex()?));
         DirBuilder::new().mode(0o700).create(&folder).context(format!("create {}", folder.display()))?;
         let removal = folder.clone();
         let cleanup_owner = owner.clone();
@@ -77,7 +77,8 @@ impl Cluster {
         });
         owner.give(&folder)?;
 
-        let password = password()?;
+        // Other users of this machine must not guess it: the role may run programs.
+        let password = random_hex()?;
         let password_file = folder.join("password");
         write(&password_file, &password).context("write the cluster's password")?;
         owner.give(&password_file)?;
@@ -137,8 +138,8 @@ fn wait_until_ready(child: &mut Child, port: u16, data: &Path) -> Result<()> {
     Err(Failure::new("postgres does not answer after 30 s"))
 }
 
-/// A password that other users of this machine cannot guess: the role may run programs.
-fn password() -> Result<String> {
+/// What nobody can guess, and nothing else is named.
+fn random_hex() -> Result<String> {
     let mut bytes = [0_u8; 16];
     File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut bytes)).context("read /dev/urandom")?;
     Ok(bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
