@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::cleanup::{Undo, undo};
 use crate::failure::{Context, Failure, Result};
 use crate::process::{Run, free_port, is_root};
+use crate::progress::note;
 use crate::workspace::Workspace;
 
 /// The cluster's only role, and its superuser: tests create databases of their own.
@@ -56,6 +57,15 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Makes a cluster on a free port of 127.0.0.1 and waits until it answers.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
+        // Another program may have taken the port since it was free.
+        Self::start_once(workspace).or_else(|failure| {
+            note(format!("{failure}"));
+            note("trying once more");
+            Self::start_once(workspace)
+        })
+    }
+
+    fn start_once(workspace: &Workspace) -> Result<Self> {
         let programs = locate(workspace).ok_or_else(|| {
             Failure::new("PostgreSQL's server binaries are missing").advise("cargo xtask setup --for test")
         })?;

@@ -1,6 +1,7 @@
 //! `cargo xtask run`: from a fresh clone to a clinic in the browser.
 
 use std::fs::create_dir_all;
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 
 use crate::apps::{self, Mode};
@@ -27,6 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
+    refuse_taken(args.port)?;
     setup::ensure(workspace, &Tool::RUN)?;
     setup::remove_build_folder(workspace)?;
     let mode = if args.debug_apps { Mode::Debug } else { Mode::Release };
@@ -38,4 +40,12 @@ pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     // Becomes the server: whoever stops this process stops the server.
     let error = server::demo(workspace, &binary, &data, args.port).args(&args.rest).exec();
     Err(Failure::new(format!("cannot start {}: {error}", binary.display())))
+}
+
+/// Says that the port is taken before everything is built, not after.
+fn refuse_taken(port: u16) -> Result<()> {
+    TcpListener::bind(("127.0.0.1", port)).map(drop).context(format!("listen on port {port}")).map_err(|failure| {
+        let other = if port == 8081 { 8082 } else { 8081 };
+        failure.advise(format!("stop what listens there, or take another port: cargo xtask run --port {other}"))
+    })
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::cleanup::{Undo, undo};
 use crate::failure::{Context, Failure, Result};
 use crate::process::{Run, free_port};
+use crate::progress::note;
 use crate::workspace::Workspace;
 
 /// How the server is compiled.
@@ -69,6 +70,15 @@ impl DemoServer {
     /// Starts a server and waits until it is ready for requests. `name` tells its folder below
     /// target/xtask apart; its log stays there.
     pub(crate) fn start(workspace: &Workspace, binary: &Path, name: &str) -> Result<Self> {
+        // Another program may have taken the port since it was free.
+        Self::start_once(workspace, binary, name).or_else(|failure| {
+            note(format!("{failure}"));
+            note("trying once more");
+            Self::start_once(workspace, binary, name)
+        })
+    }
+
+    fn start_once(workspace: &Workspace, binary: &Path, name: &str) -> Result<Self> {
         let folder = workspace.path("target/xtask").join(name);
         let data = folder.join("data");
         remove_data(&data)?;
