@@ -99,7 +99,7 @@ impl Tool {
             Self::Shrinkers => npm::install(workspace, "frontend"),
             Self::Nextest => CargoTool::nextest().install(workspace),
             Self::Deny => CargoTool::deny().install(workspace),
-            Self::Postgres => apt::install(workspace, &["postgresql"]),
+            Self::Postgres => apt::install_postgresql(workspace),
             Self::Chromium => apt::install(workspace, &["chromium"]),
             Self::Playwright => npm::install(workspace, "e2e"),
         }

@@ -37,6 +37,24 @@ pub(crate) fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     outcome.map_err(|failure| failure.advise(format!("sudo apt-get install {names}")))
 }
 
+/// Where postgresql-common looks what to do when a server is installed.
+const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
+
+/// Installs PostgreSQL's server programs without a running server, unless this machine has settings for that:
+/// the tests start one of their own.
+pub(crate) fn install_postgresql(workspace: &Workspace) -> Result<()> {
+    if !Path::new(CLUSTER_SETTINGS).exists() {
+        install(workspace, &["postgresql-common"])?;
+        if let Some(rights) = Rights::detect(workspace) {
+            rights
+                .command(workspace, "sed")
+                .args(["-i", "s/^#* *create_main_cluster.*/create_main_cluster = false/", CLUSTER_SETTINGS])
+                .run()?;
+        }
+    }
+    install(workspace, &["postgresql"])
+}
+
 /// How this user may install packages.
 enum Rights {
     Root,
@@ -54,16 +72,22 @@ impl Rights {
         may.then_some(Self::Sudo)
     }
 
-    fn apt_get(&self, workspace: &Workspace) -> Command {
-        let mut command = match self {
-            Self::Root => workspace.command("env"),
+    fn command(&self, workspace: &Workspace, program: &str) -> Command {
+        match self {
+            Self::Root => workspace.command(program),
             Self::Sudo => {
                 let mut sudo = workspace.command("sudo");
-                sudo.arg("env");
+                sudo.arg(program);
                 sudo
             }
-        };
+        }
+    }
+
+    fn apt_get(&self, workspace: &Workspace) -> Command {
+        let mut command = self.command(workspace, "env");
         command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]);
+        // A machine that has just started may be installing updates of its own.
+        command.args(["-o", "DPkg::Lock::Timeout=300"]);
         command
     }
 }
