@@ -39,6 +39,8 @@ impl BrowserToolchain {
     /// Makes `command`, and the cargo it starts, use this compiler and the apps' own folder:
     /// in a shared one, native and browser builds would undo each other's work.
     pub(crate) fn apply(self, workspace: &Workspace, command: &mut Command) -> Result<()> {
+        // They would take the place of what .cargo/config.toml says about the apps.
+        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         command.env("CARGO_TARGET_DIR", workspace.path("target-wasm"));
         if self == Self::Debian {
             command
