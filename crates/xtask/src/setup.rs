@@ -6,6 +6,7 @@ mod apt;
 mod browser_toolchain;
 mod cargo_tool;
 mod chromium;
+mod linters;
 mod npm;
 
 use clap::ValueEnum;
@@ -45,6 +46,8 @@ pub(crate) enum Tool {
     WasmBindgen,
     /// Make the browser apps smaller.
     Shrinkers,
+    /// rustfmt and clippy, which rustup leaves out of its minimal profile.
+    Linters,
     /// Runs the Rust tests.
     Nextest,
     /// Checks licences and sources of dependencies.
@@ -61,7 +64,8 @@ impl Tool {
     /// What building and serving takes.
     pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::Shrinkers];
 
-    const TEST_ONLY: [Self; 5] = [Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright];
+    const TEST_ONLY: [Self; 6] =
+        [Self::Linters, Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright];
 
     fn name(self) -> &'static str {
         match self {
@@ -69,6 +73,7 @@ impl Tool {
             Self::Trunk => "trunk",
             Self::WasmBindgen => "wasm-bindgen",
             Self::Shrinkers => "wasm-opt and esbuild",
+            Self::Linters => "rustfmt and clippy",
             Self::Nextest => "cargo-nextest",
             Self::Deny => "cargo-deny",
             Self::Postgres => "PostgreSQL server binaries",
@@ -83,6 +88,7 @@ impl Tool {
             Self::Trunk => CargoTool::trunk().is_ready(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.is_ready(workspace),
             Self::Shrinkers => npm::is_ready(workspace, "frontend"),
+            Self::Linters => linters::are_ready(workspace),
             Self::Nextest => CargoTool::nextest().is_ready(workspace),
             Self::Deny => CargoTool::deny().is_ready(workspace),
             Self::Postgres => postgres::locate(workspace).is_some(),
@@ -97,6 +103,7 @@ impl Tool {
             Self::Trunk => CargoTool::trunk().install(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.install(workspace),
             Self::Shrinkers => npm::install(workspace, "frontend"),
+            Self::Linters => linters::install(workspace),
             Self::Nextest => CargoTool::nextest().install(workspace),
             Self::Deny => CargoTool::deny().install(workspace),
             Self::Postgres => apt::install_postgresql(workspace),

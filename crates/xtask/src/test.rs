@@ -74,8 +74,9 @@ impl Step {
 
     fn needs(self) -> &'static [Tool] {
         match self {
-            Self::Fmt | Self::Docs | Self::Build | Self::Openapi | Self::Doctests => &[],
-            Self::Clippy => &[Tool::BrowserTarget],
+            Self::Docs | Self::Build | Self::Openapi | Self::Doctests => &[],
+            Self::Fmt => &[Tool::Linters],
+            Self::Clippy => &[Tool::Linters, Tool::BrowserTarget],
             Self::Deny => &[Tool::Deny],
             Self::Apps | Self::Size => &Tool::RUN,
             Self::Rust => &[Tool::Nextest, Tool::Postgres],
