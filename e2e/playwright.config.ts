@@ -23,7 +23,8 @@ export default defineConfig({
     timezoneId: 'Europe/London',
     actionTimeout: 10_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Every test is traced until it has passed: pages as they were, without a film of them.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: env.PORTICO_E2E_CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -154,6 +154,13 @@ export class Clinic {
     throw new Error('no time within a day is free');
   }
 
+  /** A link that signs a client in, to be copied. */
+  async loginLink(client: Client): Promise<string> {
+    const path = `/api/v1/clients/${client.id}/login-links`;
+    const { url } = await json<{ url: string }>(await this.post(path, { delivery: 'copy' }));
+    return url;
+  }
+
   async changeClient(client: Client, change: Partial<Client> & { note?: string }): Promise<Client> {
     const answer = await this.request.patch(`/api/v1/clients/${client.id}`, {
       data: change,
