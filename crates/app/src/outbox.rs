@@ -3,9 +3,10 @@
 mod delivery;
 mod kind;
 mod messages;
+mod sweeping;
 mod under_way;
 
-use std::time::Duration as StdDuration;
+use std::{pin::pin, time::Duration as StdDuration};
 
 use chrono::{DateTime, Duration, Utc};
 use contract::{
@@ -19,11 +20,11 @@ use storage::{
     ClinicScope, Tx,
     repos::outbox::{self, Failed, LeasedMessage, NewMessage, Room},
 };
-use uuid::Uuid;
 
 pub(crate) use delivery::addressed;
 pub(crate) use kind::Kind;
 pub use messages::{get, list, retry, retry_all};
+pub use sweeping::sweep;
 use under_way::UnderWay;
 
 use crate::{
@@ -40,19 +41,13 @@ const LEASE: Duration = Duration::seconds(60);
 const AT_ONCE: usize = 16;
 /// How long a worker sleeps when nothing is due.
 const IDLE: StdDuration = StdDuration::from_millis(250);
+/// How long what is under way may go on when the worker is asked to stop: a little longer than handing
+/// over one message may take.
+const STOPPING: StdDuration = StdDuration::from_secs(30);
 /// How often sending is tried before a message is parked. With the pauses between: about a day.
 const ATTEMPTS: u32 = 16;
 /// How often what has expired is swept out.
 const SWEEP: Duration = Duration::minutes(10);
-/// For so long a session that has ended is kept, for whoever asks what happened.
-const ENDED_KEPT_FOR: Duration = Duration::days(30);
-
-/// For so long what was sent can be looked up.
-const SENT_KEPT_FOR: Duration = Duration::days(90);
-/// For so long what could not be sent can be tried again.
-const FAILED_KEPT_FOR: Duration = Duration::days(365);
-/// For so long clients find notifications that they have read, and staff what became of a mailing.
-const HISTORY_KEPT_FOR: Duration = Duration::days(365);
 
 /// A message that is ready to be handed over.
 #[derive(Debug, Clone)]
@@ -142,14 +137,15 @@ fn new_message(
     Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at, urgent, created_at: now })
 }
 
-/// Sends messages, several at the same time, until the task is dropped.
-pub async fn run(ctx: Ctx) {
+/// Sends messages, several at the same time, until `stop` is over. Then it takes no more, and sees to
+/// what is under way: what a mail server has just taken would go out again otherwise.
+pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
     let ctx = &ctx;
-    let owner = ctx.new_uuid();
+    let mut stop = pin!(stop);
     let mut under_way = UnderWay::new(AT_ONCE);
     let mut next_sweep = ctx.system_now();
     loop {
-        let pause = match work(ctx, owner, &mut under_way).await {
+        let pause = match work(ctx, &mut under_way).await {
             Ok(0) => IDLE,
             Ok(_) => StdDuration::ZERO,
             Err(error) => {
@@ -164,19 +160,23 @@ pub async fn run(ctx: Ctx) {
             }
         }
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            biased;
+            () = &mut stop => break,
             () = under_way.one() => {}
+            () = tokio::time::sleep(pause) => {}
         }
+    }
+    if tokio::time::timeout(STOPPING, under_way.all()).await.is_err() {
+        tracing::warn!("messages are left under way: they are sent again when their leases are over");
     }
 }
 
 /// Sends everything that is due, one message after the other, and returns how much there was to do.
 pub async fn drain(ctx: &Ctx) -> Result<usize> {
-    let owner = ctx.new_uuid();
     let mut under_way = UnderWay::new(1);
     let mut done = 0;
     loop {
-        let found = work(ctx, owner, &mut under_way).await;
+        let found = work(ctx, &mut under_way).await;
         under_way.all().await;
         match found? {
             0 => return Ok(done),
@@ -187,10 +187,10 @@ pub async fn drain(ctx: &Ctx) -> Result<usize> {
 
 /// Queues the next messages of mailings, and begins to send what is due. A mailing that cannot be
 /// read, such as one of a newer Portico that uses the same database, holds up nobody's messages.
-async fn work<'a>(ctx: &'a Ctx, owner: Uuid, under_way: &mut UnderWay<'a>) -> Result<usize> {
+async fn work<'a>(ctx: &'a Ctx, under_way: &mut UnderWay<'a>) -> Result<usize> {
     let attended = under_way.meanwhile(login_mailings::sending::advance(ctx)).await;
     let room = under_way.room();
-    let taken = under_way.meanwhile(take_due(ctx, owner, room)).await?;
+    let taken = under_way.meanwhile(take_due(ctx, room)).await?;
     let count = taken.len();
     for message in taken {
         under_way.start(message.scope, send(ctx, message));
@@ -198,13 +198,15 @@ async fn work<'a>(ctx: &'a Ctx, owner: Uuid, under_way: &mut UnderWay<'a>) -> Re
     Ok(attended? + count)
 }
 
-/// Takes what is due, as much as there is room for.
-async fn take_due(ctx: &Ctx, owner: Uuid, room: Room) -> Result<Vec<LeasedMessage>> {
+/// Takes what is due, as much as there is room for, by a lease of its own: when one runs out, this
+/// worker may be the next to take the message, and only its later try may say what became of it.
+async fn take_due(ctx: &Ctx, room: Room) -> Result<Vec<LeasedMessage>> {
     let now = ctx.system_now();
     if room.messages == 0 || !outbox::is_any_due(&ctx.db, &room, now).await? {
         return Ok(Vec::new());
     }
-    let taken = ctx.db.write(async |tx| outbox::lease(tx, owner, room.clone(), now, LEASE).await).await;
+    let lease_id = ctx.new_uuid();
+    let taken = ctx.db.write(async |tx| outbox::lease(tx, lease_id, room.clone(), now, LEASE).await).await;
     taken.map_err(Error::from)
 }
 
@@ -358,34 +360,10 @@ const fn waits_for_room(error: &DeliveryError) -> bool {
     error.transient && matches!(error.fault, MessageFault::DailyLimit | MessageFault::PrefixLimit)
 }
 
-/// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a permanent failure or too many attempts.
+/// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a
+/// permanent failure or too many attempts.
 fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let may_retry = error.transient && attempts < ATTEMPTS;
-    let pause = Duration::seconds(5 << attempts.saturating_sub(1).min(12)).min(Duration::hours(6));
+    let pause = Duration::seconds(5 << attempts.saturating_sub(1).min(13)).min(Duration::hours(6));
     may_retry.then(|| now + error.pause.map_or(pause, |at_least| pause.max(at_least)))
-}
-
-/// Sweeps out what has expired or is too old.
-pub async fn sweep(ctx: &Ctx) -> Result<()> {
-    use storage::repos::{
-        client_sessions, contact_changes, idempotency, login_links, login_mailings, notifications, previews,
-        rate_counters, staff_sessions,
-    };
-    let now = ctx.system_now();
-    ctx.db
-        .write(async |tx| {
-            idempotency::delete_expired(tx, now).await?;
-            login_links::delete_expired(tx, now).await?;
-            contact_changes::delete_expired(tx, now - profile::KEPT_FOR).await?;
-            client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
-            previews::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
-            staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
-            rate_counters::delete_expired(tx, now).await?;
-            notifications::delete_read(tx, now - HISTORY_KEPT_FOR).await?;
-            login_mailings::delete_over(tx, now - HISTORY_KEPT_FOR).await?;
-            storage::repos::posthog::delete_old(tx, now - posthog::KEPT_FOR).await?;
-            outbox::delete_old(tx, now - SENT_KEPT_FOR, now - FAILED_KEPT_FOR).await
-        })
-        .await
-        .map_err(Error::from)
 }

@@ -1,6 +1,14 @@
 //! A mail server that is down, slow, or hangs up: nothing is lost, and what comes twice can be told.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration as StdDuration,
+};
 
 use adapters::{Smtp, SmtpOptions};
 use app::{
@@ -14,7 +22,8 @@ use contract::{
     paging::Page,
 };
 use serde_json::{Value, json};
-use testkit::{FakeSmtp, SmtpMood, TestApp, TestClinic, TestClock, on_both_databases};
+use testkit::{FakeSmtp, SmtpMood, TestApp, TestClinic, TestClock, TestMailbox, on_both_databases};
+use tokio::sync::Notify;
 
 on_both_databases!(
     a_server_that_comes_back_gets_every_mail_once,
@@ -23,6 +32,8 @@ on_both_databases!(
     a_slow_server_is_asked_once_for_each_mail,
     what_somebody_waits_for_goes_first,
     a_server_that_never_answers_holds_up_no_other_clinic,
+    a_try_that_outlives_its_lease_changes_nothing,
+    what_is_under_way_is_finished_when_the_worker_stops,
 );
 
 /// The app's context, with mails going to that sender.
@@ -58,7 +69,7 @@ async fn a_server_that_comes_back_gets_every_mail_once(app: TestApp) {
     app::outbox::drain(&ctx).await.unwrap();
     assert!(messages(&clinic).await.iter().all(|message| message.fault == Some(MessageFault::Unreachable)));
 
-    smtp.set_mood(SmtpMood::Slow(std::time::Duration::from_millis(5)));
+    smtp.set_mood(SmtpMood::Slow(StdDuration::from_millis(5)));
     let before = smtp.connections();
     app.clock.advance(Duration::seconds(5));
     app::outbox::drain(&ctx).await.unwrap();
@@ -158,7 +169,7 @@ struct Stuck(Arc<dyn MailSender>);
 impl MailSender for Stuck {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         if mail.to.starts_with("stuck") {
-            std::future::pending::<()>().await;
+            future::pending::<()>().await;
         }
         self.0.send(mail).await
     }
@@ -175,13 +186,96 @@ async fn a_server_that_never_answers_holds_up_no_other_clinic(app: TestApp) {
     let ctx = with_mail(&app, Arc::new(Stuck(app.mailbox.clone())));
     let arrival = async {
         while app.mailbox.newest_to("person0@example.com").is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(StdDuration::from_millis(20)).await;
         }
     };
     let has_arrived = tokio::select! {
-        () = app::outbox::run(ctx) => false,
+        () = app::outbox::run(ctx, future::pending()) => false,
         () = arrival => true,
-        () = tokio::time::sleep(std::time::Duration::from_secs(15)) => false,
+        () = tokio::time::sleep(StdDuration::from_secs(15)) => false,
     };
     assert!(has_arrived, "it waits for the other clinic's server");
+}
+
+/// Says no to the first try only when the second is under way, and takes that.
+struct Late {
+    tries: AtomicU32,
+    second: Notify,
+    mailbox: Arc<TestMailbox>,
+}
+
+#[async_trait]
+impl MailSender for Late {
+    async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        if self.tries.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.second.notified().await;
+            return Err(DeliveryError::transient(MessageFault::Unreachable, "too late"));
+        }
+        self.second.notify_one();
+        // Long enough for the worker to write down what became of the first.
+        tokio::time::sleep(StdDuration::from_millis(500)).await;
+        self.mailbox.send(mail).await
+    }
+}
+
+async fn a_try_that_outlives_its_lease_changes_nothing(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    queue(&clinic, 1).await;
+    let late = Arc::new(Late { tries: AtomicU32::new(0), second: Notify::new(), mailbox: app.mailbox.clone() });
+    let ctx = with_mail(&app, late.clone());
+    let message = async {
+        while late.tries.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(StdDuration::from_millis(20)).await;
+        }
+        app.clock.advance(Duration::seconds(61));
+        while app.mailbox.sent().is_empty() {
+            tokio::time::sleep(StdDuration::from_millis(20)).await;
+        }
+        // The worker has yet to write down that it was sent.
+        for _ in 0..50 {
+            let message = messages(&clinic).await.remove(0);
+            if message.state == MessageState::Sent {
+                return message;
+            }
+            tokio::time::sleep(StdDuration::from_millis(20)).await;
+        }
+        messages(&clinic).await.remove(0)
+    };
+    let message = tokio::select! {
+        () = app::outbox::run(ctx, future::pending()) => unreachable!("nothing stops it"),
+        message = message => message,
+        () = tokio::time::sleep(StdDuration::from_secs(15)) => panic!("the second try does not get through"),
+    };
+    assert_eq!((message.state, message.fault, message.attempts), (MessageState::Sent, None, 2));
+}
+
+/// Stops the worker at the first mail, and takes a while for each.
+struct StopsAtFirst {
+    stop: Arc<Notify>,
+    mailbox: Arc<TestMailbox>,
+}
+
+#[async_trait]
+impl MailSender for StopsAtFirst {
+    async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
+        self.stop.notify_one();
+        tokio::time::sleep(StdDuration::from_millis(300)).await;
+        self.mailbox.send(mail).await
+    }
+}
+
+async fn what_is_under_way_is_finished_when_the_worker_stops(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    queue(&clinic, 12).await;
+    let stop = Arc::new(Notify::new());
+    let ctx = with_mail(&app, Arc::new(StopsAtFirst { stop: stop.clone(), mailbox: app.mailbox.clone() }));
+    let run = app::outbox::run(ctx, async move { stop.notified().await });
+    tokio::time::timeout(StdDuration::from_secs(15), run).await.expect("it stops");
+    let messages = messages(&clinic).await;
+    let count = |state: MessageState, attempts: u32| {
+        messages.iter().filter(|one| (one.state, one.attempts) == (state, attempts)).count()
+    };
+    let sent = app.mailbox.sent().len();
+    assert!((1..12).contains(&sent), "{sent}: it takes no more");
+    assert_eq!((count(MessageState::Sent, 1), count(MessageState::Queued, 0)), (sent, 12 - sent), "{messages:?}");
 }

@@ -4,6 +4,7 @@ use std::{fs::File, time::Duration};
 
 use actix_web::HttpServer;
 use clap::Args;
+use tokio::sync::oneshot;
 
 use super::Failure;
 use crate::{config::Config, wiring::Parts};
@@ -44,10 +45,19 @@ pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Re
         .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?
         .run();
     tracing::info!(listen = %config.listen, base_url = config.base_url(), "serving");
-    let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone())));
+    let (server_runs, server_ended) = oneshot::channel::<()>();
+    // At the signal already, while requests have their time; also when the server ends without one.
+    let stop = async move {
+        tokio::select! {
+            Ok(()) = stop_signal() => {}
+            _ = server_ended => {}
+        }
+    };
+    let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone(), stop)));
     let result = server.await;
+    drop(server_runs);
     if let Some(worker) = worker {
-        worker.abort();
+        worker.await?;
     }
     Ok(result?)
 }
@@ -57,11 +67,9 @@ pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     let _in_use = mark_in_use(config)?;
     let parts = Parts::assemble(config).await?;
     tracing::info!("sending messages");
-    tokio::select! {
-        () = app::outbox::run(parts.ctx.clone()) => {}
-        signal = stop_signal() => signal?,
-    }
-    Ok(())
+    let mut signal = Ok(());
+    app::outbox::run(parts.ctx.clone(), async { signal = stop_signal().await }).await;
+    Ok(signal?)
 }
 
 /// Waits for what a terminal or a service manager sends to end a process.

@@ -161,10 +161,10 @@ pub async fn is_any_due(db: &Db, room: &Room, now: DateTime<Utc>) -> Result<bool
 }
 
 /// Takes due messages, of all clinics, as many as there is room for: the urgent first, then the
-/// oldest. Until `now + lease` nobody else gets them.
+/// oldest. Until `now + lease` nobody else gets them. `id` names this lease, and no other.
 pub async fn lease(
     tx: &Tx,
-    owner: Uuid,
+    id: Uuid,
     room: Room,
     now: DateTime<Utc>,
     lease: Duration,
@@ -182,7 +182,7 @@ pub async fn lease(
         taken.add(Condition::all().add(outbox::Column::ClinicId.eq(row.clinic_id)).add(outbox::Column::Id.eq(row.id)))
     });
     outbox::Entity::update_many()
-        .set(outbox::ActiveModel { lease_owner: Set(Some(owner)), due_at: Set(now + lease), ..Default::default() })
+        .set(outbox::ActiveModel { lease_owner: Set(Some(id)), due_at: Set(now + lease), ..Default::default() })
         .col_expr(outbox::Column::Attempts, ExprTrait::add(Expr::col(outbox::Column::Attempts), 1))
         .filter(taken)
         .exec(tx.connection())
@@ -197,7 +197,7 @@ pub async fn lease(
                 payload: row.payload,
                 attempts: super::narrow("outbox.attempts", row.attempts + 1)?,
                 created_at: row.created_at,
-                lease: owner,
+                lease: id,
             })
         })
         .collect()
@@ -286,8 +286,8 @@ pub async fn delete_old(tx: &Tx, done_before: DateTime<Utc>, failed_before: Date
     Ok(())
 }
 
-/// Only whoever took the message last may say what became of it; `false` when that is somebody
-/// else by now.
+/// Only the last lease of the message may say what became of it; `false` when there is a later one
+/// by now, be it of the same worker.
 async fn settle(
     tx: &Tx,
     message: &LeasedMessage,
