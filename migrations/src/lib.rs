@@ -2,6 +2,8 @@
 //!
 //! Tables are written once, as SQL with `{{type}}` marks that [`dialect`] fills in per database.
 //! What only one database can express (exclusion constraints, triggers) has a file for each.
+//!
+//! Migrations run in the order of their numbers, which need not be consecutive.
 
 pub mod dialect;
 mod m0001_foundation;
@@ -19,6 +21,7 @@ mod m0016_previews;
 mod m0017_urgent_messages;
 mod m0018_forgetting;
 mod m0019_reminders;
+mod m0022_less_to_read;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -46,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_urgent_messages::Migration),
             Box::new(m0018_forgetting::Migration),
             Box::new(m0019_reminders::Migration),
+            Box::new(m0022_less_to_read::Migration),
         ]
     }
 }

@@ -19,6 +19,7 @@ on_both_databases!(
     waiting_for_room_uses_up_no_tries,
     a_mailing_leaves_room_for_signing_in,
     a_mailing_leaves_room_for_what_is_none,
+    a_mailing_that_has_to_wait_is_left_alone_for_a_while,
     sign_in_texts_have_a_budget_and_are_not_sent_late,
     texts_go_to_the_clinics_country_and_those_switched_on,
     neighbouring_numbers_get_so_many_texts_an_hour,
@@ -127,6 +128,29 @@ async fn a_mailing_leaves_room_for_what_is_none(app: TestApp) {
     let path = format!("/api/v1/login-mailings/{}", mailing.id);
     let counts = clinic.owner.get(&path).await.expect::<LoginMailing>(200).recipients;
     assert_eq!((counts.sent, counts.queued, counts.waiting), (8, 92, 10), "no more of it lies in the outbox");
+}
+
+async fn a_mailing_that_has_to_wait_is_left_alone_for_a_while(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let none_today = with(&app, |settings| settings.clinic_daily_mails = 0);
+    let body = json!({ "audience": { "client_ids": [client.id] } });
+    for (resumed, sent) in [(false, 1), (true, 2)] {
+        let mailing: LoginMailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
+        app::outbox::drain(&none_today).await.unwrap();
+        app.send_messages().await;
+        assert_eq!(app.mailbox.sent().len(), sent - 1, "nobody asks again at once");
+        if resumed {
+            for verb in ["pause", "resume"] {
+                let path = format!("/api/v1/login-mailings/{}/{verb}", mailing.id);
+                clinic.owner.post(&path, &json!({})).await.expect::<LoginMailing>(200);
+            }
+        } else {
+            app.clock.advance(Duration::minutes(5));
+        }
+        app.send_messages().await;
+        assert_eq!(app.mailbox.sent().len(), sent, "resumed: {resumed}");
+    }
 }
 
 async fn sign_in_texts_have_a_budget_and_are_not_sent_late(app: TestApp) {

@@ -32,6 +32,10 @@ const LOW_WATER: u64 = 50;
 /// After so long a message that is tried again and again holds up no others.
 const STUCK_AFTER: Duration = Duration::minutes(10);
 
+/// How long a mailing is left alone when mailings have had their share of the day. It may not take
+/// until midnight: a clinic can set itself a higher limit.
+const PUT_OFF: Duration = Duration::minutes(5);
+
 /// The payload of a message of a mailing.
 #[derive(Debug, Serialize, Deserialize)]
 struct OfMailing {
@@ -55,14 +59,15 @@ impl OfMailing {
 pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
     let now = ctx.system_now();
     let backlog = Backlog { low_water: LOW_WATER, since: now - STUCK_AFTER };
-    if !mailings::is_any_needy(&ctx.db, backlog).await? {
+    if !mailings::is_any_needy(&ctx.db, backlog, now).await? {
         return Ok(0);
     }
     ctx.db
         .write(async |tx| {
             let Some((scope, mailing)) = mailings::attend(tx, backlog, now).await? else { return Ok(0) };
-            // In the outbox they would use up their tries, and make a link at each of them.
+            // In the outbox each would wait by itself, and could no longer be stopped with the rest.
             let turns = if message_limits::mailings_have_to_wait(ctx, tx, &scope).await? {
+                mailings::put_off(tx, &scope, mailing.id, now + PUT_OFF).await?;
                 Vec::new()
             } else {
                 mailings::take_turns(tx, &scope, mailing.id, BATCH, now).await?

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) attended_at: DateTimeUtc,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) finished_at: Option<DateTimeUtc>,
+    pub(crate) waits_until: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

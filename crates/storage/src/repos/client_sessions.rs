@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use contract::ids::SessionId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{ClientScope, ClientView, ClinicScope, Error, Read, Tx, entities::client_sessions};
 
@@ -171,11 +173,12 @@ pub async fn revoke_by_token(tx: &Tx, scope: &ClinicScope, token_hash: &[u8], no
 
 /// Forgets sessions that ended before `before`, of all clinics.
 pub async fn delete_ended(tx: &Tx, before: DateTime<Utc>) -> Result<(), Error> {
-    client_sessions::Entity::delete_many()
-        .filter(client_sessions::Column::EndsAt.lte(before))
-        .exec(tx.connection())
-        .await?;
+    ended_query(before).exec(tx.connection()).await?;
     Ok(())
+}
+
+pub(super) fn ended_query(before: DateTime<Utc>) -> DeleteMany<client_sessions::Entity> {
+    client_sessions::Entity::delete_many().filter(client_sessions::Column::EndsAt.lte(before))
 }
 
 fn is_live(now: DateTime<Utc>) -> Condition {

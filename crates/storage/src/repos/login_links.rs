@@ -8,7 +8,7 @@ use contract::{
 use domain::sign_in::LinkHistory;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{LockType, OnConflict},
 };
 use uuid::Uuid;
@@ -139,13 +139,7 @@ pub async fn supersede_older(
         .into_tuple::<Uuid>()
         .one(tx.connection())
         .await?;
-    let newer = login_links::Entity::find()
-        .filter(login_links::Column::ClinicId.eq(scope.uuid()))
-        .filter(login_links::Column::ClientId.eq(client_id.uuid()))
-        .filter(login_links::Column::RequestId.gt(request_id))
-        .limit(1)
-        .one(tx.connection())
-        .await?;
+    let newer = newer_query(scope, client_id, request_id).one(tx.connection()).await?;
     if newer.is_some() {
         return Ok(false);
     }
@@ -160,6 +154,15 @@ pub async fn supersede_older(
         .exec(tx.connection())
         .await?;
     Ok(true)
+}
+
+/// The client's links for requests that are newer than that one.
+pub(super) fn newer_query(scope: &ClinicScope, client_id: ClientId, request_id: Uuid) -> Select<login_links::Entity> {
+    login_links::Entity::find()
+        .filter(login_links::Column::ClinicId.eq(scope.uuid()))
+        .filter(login_links::Column::ClientId.eq(client_id.uuid()))
+        .filter(login_links::Column::RequestId.gt(request_id))
+        .limit(1)
 }
 
 /// Keeps a link.

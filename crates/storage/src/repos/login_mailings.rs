@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub use audience::{Audience, check};
 #[cfg(test)]
 pub(super) use turns::needy_query;
-pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, take_turns};
+pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, put_off, take_turns};
 
 use super::{invites::CreatedCursor, name_of, page_of, parse_name, parse_optional};
 use crate::{
@@ -72,6 +72,7 @@ pub async fn insert(
         attended_at: Set(now),
         created_at: Set(now),
         finished_at: Set(None),
+        waits_until: Set(None),
     };
     login_mailings::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     audience::insert(tx, scope, id, audience, now).await
@@ -190,7 +191,7 @@ pub(super) fn recipients_query(
     query.order_by_asc(recipients::Column::ClientId).limit(limit + 1)
 }
 
-/// Changes how a mailing is going, if it is going as `from` says.
+/// Changes how a mailing is going, if it is going as `from` says. What goes on does so at once.
 pub async fn change_state(
     tx: &Tx,
     scope: &ClinicScope,
@@ -203,6 +204,7 @@ pub async fn change_state(
     let row = login_mailings::ActiveModel {
         state: Set(name_of(to)),
         finished_at: Set(over.then_some(now)),
+        waits_until: Set(None),
         ..Default::default()
     };
     let changed = login_mailings::Entity::update_many()

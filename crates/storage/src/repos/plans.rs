@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims, clients,
+    claims, client_sessions, clients,
     invites::CreatedCursor,
-    login_mailings, notifications, outbox, portal_activity,
+    login_links, login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
-    posthog,
+    posthog, staff_sessions,
 };
 use crate::{ClientView, ClinicScope, Cursor, Db, DbOptions, Error};
 
@@ -208,8 +208,23 @@ async fn mailings_and_their_clients_are_read_in_the_order_of_an_index() {
         let query = login_mailings::recipients_query(&scope(), id, state, 50, after);
         assert_found_by(&plan(query).await, index, bounds);
     }
-    let needy = login_mailings::needy_query(login_mailings::Backlog { low_water: 50, since: now() });
+    let needy = login_mailings::needy_query(login_mailings::Backlog { low_water: 50, since: now() }, now());
     assert_found_by(&plan(needy).await, "login_mailings_by_state", "state=?");
+}
+
+#[tokio::test]
+async fn what_has_ended_is_swept_out_by_an_index() {
+    let clients = plan_of(client_sessions::ended_query(now()).build(DbBackend::Sqlite)).await;
+    assert_found_by(&clients, "client_sessions_ended", "ends_at<?");
+    let staff = plan_of(staff_sessions::ended_query(now()).build(DbBackend::Sqlite)).await;
+    assert_found_by(&staff, "staff_sessions_ended", "expires_at<?");
+}
+
+#[tokio::test]
+async fn newer_links_are_looked_for_among_the_clients_own() {
+    let client = ClientId::from_uuid(Uuid::from_u128(1));
+    let plan = plan(login_links::newer_query(&scope(), client, Uuid::from_u128(2))).await;
+    assert_found_by(&plan, "login_links_of_client", "clinic_id=? AND client_id=? AND request_id>?");
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use contract::ids::{SessionId, StaffId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::staff::{self, StaffRecord};
 use crate::{ClinicScope, Error, Read, Tx, entities::staff_sessions};
@@ -167,11 +169,12 @@ pub async fn revoke_others(
 
 /// Forgets sessions that ended before `before`, of all clinics.
 pub async fn delete_ended(tx: &Tx, before: DateTime<Utc>) -> Result<(), Error> {
-    staff_sessions::Entity::delete_many()
-        .filter(staff_sessions::Column::ExpiresAt.lte(before))
-        .exec(tx.connection())
-        .await?;
+    ended_query(before).exec(tx.connection()).await?;
     Ok(())
+}
+
+pub(super) fn ended_query(before: DateTime<Utc>) -> DeleteMany<staff_sessions::Entity> {
+    staff_sessions::Entity::delete_many().filter(staff_sessions::Column::ExpiresAt.lte(before))
 }
 
 async fn revoke_where(tx: &Tx, scope: &ClinicScope, which: Condition, now: DateTime<Utc>) -> Result<u64, Error> {

@@ -38,13 +38,17 @@ pub struct Backlog {
     pub since: DateTime<Utc>,
 }
 
-/// Mailings, of all clinics, that have something to be queued, or that have seen to everybody; the
-/// one that was not attended to for longest first.
-pub(in crate::repos) fn needy_query(backlog: Backlog) -> Select<login_mailings::Entity> {
+/// Mailings, of all clinics, that have something to be queued now, or that have seen to everybody;
+/// the one that was not attended to for longest first.
+pub(in crate::repos) fn needy_query(backlog: Backlog, now: DateTime<Utc>) -> Select<login_mailings::Entity> {
     let waiting = || in_state(RecipientState::Waiting);
     let mut beyond_low_water = in_state(RecipientState::Queued);
     beyond_low_water.and_where(recipients::Column::UpdatedAt.gt(backlog.since)).limit(1).offset(backlog.low_water);
-    let may_go_on = Condition::all().add(Expr::exists(waiting())).add(Expr::not_exists(beyond_low_water));
+    let is_not_put_off = Condition::any()
+        .add(login_mailings::Column::WaitsUntil.is_null())
+        .add(login_mailings::Column::WaitsUntil.lte(now));
+    let may_go_on =
+        Condition::all().add(is_not_put_off).add(Expr::exists(waiting())).add(Expr::not_exists(beyond_low_water));
     let is_done =
         Condition::all().add(Expr::not_exists(waiting())).add(Expr::not_exists(in_state(RecipientState::Queued)));
     login_mailings::Entity::find()
@@ -70,8 +74,8 @@ fn in_state(state: RecipientState) -> SelectStatement {
 }
 
 /// Whether any mailing, of any clinic, is to be attended to, without disturbing anybody who writes.
-pub async fn is_any_needy(db: &Db, backlog: Backlog) -> Result<bool, Error> {
-    Ok(needy_query(backlog).one(db.connection()).await?.is_some())
+pub async fn is_any_needy(db: &Db, backlog: Backlog, now: DateTime<Utc>) -> Result<bool, Error> {
+    Ok(needy_query(backlog, now).one(db.connection()).await?.is_some())
 }
 
 /// Takes the mailing, of all clinics, that was not attended to for longest, until the transaction
@@ -81,7 +85,7 @@ pub async fn attend(
     backlog: Backlog,
     now: DateTime<Utc>,
 ) -> Result<Option<(ClinicScope, MailingRecord)>, Error> {
-    let row = needy_query(backlog)
+    let row = needy_query(backlog, now)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .one(tx.connection())
         .await?;
@@ -94,6 +98,17 @@ pub async fn attend(
         .exec(tx.connection())
         .await?;
     Ok(Some((scope, record(row)?)))
+}
+
+/// Leaves a mailing alone until then, unless it has seen to everybody, or is paused and resumed.
+pub async fn put_off(tx: &Tx, scope: &ClinicScope, id: LoginMailingId, until: DateTime<Utc>) -> Result<(), Error> {
+    login_mailings::Entity::update_many()
+        .set(login_mailings::ActiveModel { waits_until: Set(Some(until)), ..Default::default() })
+        .filter(login_mailings::Column::ClinicId.eq(scope.uuid()))
+        .filter(login_mailings::Column::Id.eq(id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Gives the next clients of a mailing their turn.
