@@ -1,5 +1,7 @@
 //! Holding a slot while a client confirms.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use contract::{
     appointments::Appointment,
@@ -9,6 +11,7 @@ use contract::{
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use storage::repos;
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
 on_both_databases!(
@@ -18,6 +21,7 @@ on_both_databases!(
     an_expired_hold_is_booked_if_the_time_is_still_free,
     of_many_who_hold_at_once_one_does,
     what_was_held_in_time_is_not_too_late,
+    who_is_switched_off_meanwhile_is_not_chosen,
 );
 
 async fn small_clinic(app: &TestApp) -> (TestClinic<'_>, TreatmentId) {
@@ -136,4 +140,27 @@ async fn what_was_held_in_time_is_not_too_late(app: TestApp) {
     app.clock.advance(TimeDelta::minutes(4));
     elena.post(&clinic.portal("/appointments"), &body).await.expect_problem(422, "slot_unavailable");
     elena.post(&clinic.portal("/appointments"), &json!({ "hold_id": hold.id })).await.expect::<Appointment>(201);
+}
+
+async fn who_is_switched_off_meanwhile_is_not_chosen(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let practitioner = clinic.practitioner("Amira").await;
+    let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
+    let (_, elena) = clinic.signed_in_client("Elena").await;
+    let db = &app.ctx.db;
+    let (scope, _) = repos::clinics::find_by_slug(db, "rosewood").await.unwrap().unwrap();
+    let mut amira = repos::practitioners::find(db, &scope, practitioner).await.unwrap().unwrap();
+    amira.active = false;
+    let switch_off = db.write(async |tx| {
+        repos::practitioners::update(tx, &scope, &amira).await?;
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        Ok::<_, storage::Error>(())
+    });
+    let hold = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        elena.post(&clinic.portal("/holds"), &at(treatment, "10:00")).await
+    };
+    let (switched_off, answer) = tokio::join!(switch_off, hold);
+    switched_off.unwrap();
+    answer.expect_problem(422, "slot_unavailable");
 }

@@ -66,11 +66,17 @@ pub(crate) struct Choice {
 /// over.
 pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Choice> {
     let now = ctx.now(scope);
+    // Locked first: what decides is read when nobody can switch them off any more.
+    let mut locked = ids_of(&repos::practitioners::giving(tx, scope, wish.treatment_id).await?);
+    locked.retain(|id| wish.practitioner_id.is_none_or(|wanted| wanted == *id));
+    repos::practitioners::lock(tx, scope, &locked).await?;
+
     let clinic = repos::clinics::get(tx, scope).await?;
     let zone = clinics::zone(&clinic)?;
     let treatment = wanted_treatment(tx, scope, wish).await?;
     let moved = wish.moves.map(|moves| moves.id);
     let mut practitioners = eligible(tx, scope, &treatment, wish.practitioner_id).await?;
+    practitioners.retain(|practitioner| locked.contains(&practitioner.id));
     let ids = ids_of(&practitioners);
     let date = wall_time(zone, wish.starts_at).date();
     let visit = visit(&treatment)?;
@@ -80,7 +86,6 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
         return Err(out_of_reach(wish, now));
     };
 
-    repos::practitioners::lock(tx, scope, &ids).await?;
     if let Some(client) = &wish.client {
         refuse_own_overlap(tx, client, appointment, moved).await?;
     }
