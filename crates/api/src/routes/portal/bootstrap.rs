@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json},
 };
 use app::{ClientActor, Ctx, previews::Viewer};
-use contract::portal::Portal;
+use contract::{portal::Portal, problem::ErrorCode};
 
 use crate::{
     ApiState, cookies,
@@ -33,7 +33,7 @@ pub(crate) async fn get(
             let preview = app::previews::authenticate(ctx, &portal.scope, &token).await?;
             (Some(Viewer::Preview(preview)), Some(app::previews::shown(ctx, &preview).await?))
         }
-        None => (signed_in(ctx, &portal, &request, &address).await.map(Viewer::Client), None),
+        None => (signed_in(ctx, &portal, &request, &address).await?.map(Viewer::Client), None),
     };
     let unread = match &viewer {
         Some(viewer) => Some(app::notifications::count_unread(ctx, viewer).await?),
@@ -48,8 +48,13 @@ async fn signed_in(
     portal: &PortalClinic,
     request: &HttpRequest,
     address: &ClientAddress,
-) -> Option<ClientActor> {
-    let token = cookies::client_session(ctx, portal.scope.clinic_id()).read(request)?;
+) -> ApiResult<Option<ClientActor>> {
+    let Some(token) = cookies::client_session(ctx, portal.scope.clinic_id()).read(request) else { return Ok(None) };
     let (host, address) = (host(request), address.to_string());
-    app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await.ok()
+    match app::client_sessions::authenticate(ctx, &portal.scope, &token, &host, &address).await {
+        Ok(client) => Ok(Some(client)),
+        Err(error) if error.code() == ErrorCode::Unauthenticated => Ok(None),
+        // What went wrong here signs nobody out.
+        Err(error) => Err(error.into()),
+    }
 }
