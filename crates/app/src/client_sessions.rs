@@ -10,7 +10,7 @@ use contract::{
     problem::ErrorCode,
     sessions::{CreateSession, Session},
 };
-use domain::sign_in::{CODE_FAILURE_LIMIT, CODE_WRONG_TRIES, LinkState};
+use domain::sign_in::{CODE_FAILURE_LIMIT, CodeTry, LinkState, code_try};
 use storage::{
     ClientScope, ClinicScope, Tx,
     repos::{
@@ -170,14 +170,11 @@ async fn try_code(
     };
     // Counted before it is compared: of many tries at once, no more than allowed are compared.
     let tries = rate_limits::count(tx, &failures(&asked), CODE_FAILURE_LIMIT.into(), ctx.system_now()).await?;
-    let most = u32::from(CODE_WRONG_TRIES);
-    if tries > most {
-        return Ok(Tried::Burnt);
-    }
+    let CodeTry::Compared { tries_left } = code_try(tries) else { return Ok(Tried::Burnt) };
     let links = repos::login_links::of_request(tx, scope, asked.id).await?;
     let right = links.into_iter().find(|link| tokens::same(&login_links::code_hash(link.id, code), &link.code_hash));
     let Some(link) = right else {
-        return Ok(if tries == most { Tried::Burnt } else { Tried::Wrong { tries_left: most - tries } });
+        return Ok(if tries_left == 0 { Tried::Burnt } else { Tried::Wrong { tries_left } });
     };
     match begin(ctx, tx, scope, browser, remember, &asked, &link, now).await? {
         Some(session) => Ok(Tried::Right(session)),

@@ -29,8 +29,6 @@ pub struct LinkHistory {
     pub used_at: Option<DateTime<Utc>>,
     /// When a newer link of the same client took its place.
     pub superseded_at: Option<DateTime<Utc>>,
-    /// How many wrong codes were tried.
-    pub wrong_codes: u8,
 }
 
 /// Whether a link still signs in, and if not, why.
@@ -46,18 +44,25 @@ pub enum LinkState {
     Expired,
 }
 
-/// Whether a link's code still signs in, and if not, why.
+/// What comes of trying a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CodeState {
-    /// It signs in; so many tries are left, 1 to [`CODE_WRONG_TRIES`].
-    Usable {
+pub enum CodeTry {
+    /// It is compared. If it is wrong, so many tries are left; with none the code is burnt.
+    Compared {
         /// How many tries are left.
-        tries_left: u8,
+        tries_left: u32,
     },
-    /// Too many wrong codes were tried. The link itself still works.
+    /// There were too many tries: right or wrong, it signs nobody in. The link still does.
     Burnt,
-    /// The link no longer works, and its code with it.
-    LinkGone(LinkState),
+}
+
+/// What comes of trying a code, when it is the `number`th try for one person within the time of
+/// [`CODE_FAILURE_LIMIT`], counted from 1.
+pub fn code_try(number: u32) -> CodeTry {
+    match u32::from(CODE_WRONG_TRIES).checked_sub(number) {
+        Some(tries_left) => CodeTry::Compared { tries_left },
+        None => CodeTry::Burnt,
+    }
 }
 
 impl LinkHistory {
@@ -74,17 +79,6 @@ impl LinkHistory {
             LinkState::Usable
         }
     }
-
-    /// The state of the code at `now`.
-    pub fn code_state(&self, now: DateTime<Utc>) -> CodeState {
-        match self.link_state(now) {
-            LinkState::Usable => match CODE_WRONG_TRIES.saturating_sub(self.wrong_codes) {
-                0 => CodeState::Burnt,
-                tries_left => CodeState::Usable { tries_left },
-            },
-            gone => CodeState::LinkGone(gone),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -96,7 +90,7 @@ mod tests {
     }
 
     fn fresh() -> LinkHistory {
-        LinkHistory { expires_at: now() + LINK_LIFETIME, used_at: None, superseded_at: None, wrong_codes: 0 }
+        LinkHistory { expires_at: now() + LINK_LIFETIME, used_at: None, superseded_at: None }
     }
 
     #[test]
@@ -118,21 +112,20 @@ mod tests {
         ] {
             let link = LinkHistory { used_at, superseded_at, ..fresh() };
             assert_eq!(link.link_state(late), expected);
-            assert_eq!(link.code_state(late), CodeState::LinkGone(expected));
         }
     }
 
     #[test]
-    fn five_wrong_codes_burn_the_code_and_not_the_link() {
-        for (wrong_codes, expected) in [
-            (0, CodeState::Usable { tries_left: 5 }),
-            (4, CodeState::Usable { tries_left: 1 }),
-            (5, CodeState::Burnt),
-            (u8::MAX, CodeState::Burnt),
+    fn five_codes_are_compared_and_no_more() {
+        for (number, expected) in [
+            (1, CodeTry::Compared { tries_left: 4 }),
+            (4, CodeTry::Compared { tries_left: 1 }),
+            (5, CodeTry::Compared { tries_left: 0 }),
+            (6, CodeTry::Burnt),
+            (u32::MAX, CodeTry::Burnt),
         ] {
-            let link = LinkHistory { wrong_codes, ..fresh() };
-            assert_eq!(link.code_state(now()), expected);
-            assert_eq!(link.link_state(now()), LinkState::Usable);
+            assert_eq!(code_try(number), expected);
         }
+        assert_eq!(CODE_FAILURE_LIMIT.at_most, u32::from(CODE_WRONG_TRIES));
     }
 }

@@ -275,13 +275,7 @@ fn link(row: login_links::Model) -> Result<LoginLink, Error> {
         code_hash: row.code_hash,
         masked_identifier: row.masked_identifier,
         identifier: row.identifier,
-        history: LinkHistory {
-            expires_at: row.expires_at,
-            used_at: row.used_at,
-            superseded_at: row.superseded_at,
-            // Counted per person, in `rate_counters`.
-            wrong_codes: 0,
-        },
+        history: LinkHistory { expires_at: row.expires_at, used_at: row.used_at, superseded_at: row.superseded_at },
         section: row.section.map(|name| parse_name("login_links.section", &name)).transpose()?,
     })
 }
