@@ -17,6 +17,7 @@ use storage::{
     repos::{
         self,
         appointments::{AppointmentRecord, Filter, NamedAppointment, StartCursor},
+        clinics::ClinicRecord,
     },
 };
 
@@ -82,10 +83,9 @@ pub async fn calendar_file(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) ->
 }
 
 /// One of the client's own appointments as a calendar file.
-pub async fn my_calendar_file(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<String> {
+pub async fn my_calendar_file(ctx: &Ctx, viewer: &Viewer, clinic: &ClinicRecord, id: AppointmentId) -> Result<String> {
     let appointment = find_mine(ctx, viewer, id).await?;
-    let clinic = repos::clinics::get(&ctx.db, viewer.clinic()).await?;
-    Ok(calendar_files::write(ctx, &clinic, &appointment, Method::Publish))
+    Ok(calendar_files::write(ctx, clinic, &appointment, Method::Publish))
 }
 
 pub(crate) async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {

@@ -6,12 +6,16 @@ use contract::{
     audit::ActorKind,
     contact::EmailAddress,
     ids::{SessionId, StaffId},
-    problem::{ClinicChoice, ErrorCode},
+    problem::ErrorCode,
     staff::{ChangePassword, Role, SignIn, StaffMe},
 };
 use storage::{
     ClinicScope,
-    repos::{self, clinics::ClinicRecord, staff::StaffRecord},
+    repos::{
+        self,
+        clinics::ClinicRecord,
+        staff::{StaffOfClinic, StaffRecord},
+    },
 };
 
 use crate::{
@@ -77,26 +81,22 @@ async fn identified(ctx: &Ctx, typed: &str, request: &SignIn) -> Result<(ClinicS
     };
     if let Some(slug) = &request.clinic {
         let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase()).await?.map(|(scope, _)| scope);
-        people.retain(|(scope, _)| Some(*scope) == wanted);
+        people.retain(|found| Some(found.scope) == wanted);
     }
     if people.is_empty() {
         passwords::verify(&request.password, None).await?;
     }
     let mut matching = Vec::new();
-    for (scope, person) in people {
-        if passwords::verify(&request.password, Some(person.password_hash.clone())).await? {
-            matching.push((scope, person));
+    for found in people {
+        if passwords::verify(&request.password, Some(found.person.password_hash.clone())).await? {
+            matching.push(found);
         }
     }
     if matching.len() > 1 {
-        let mut clinics = Vec::new();
-        for (scope, _) in &matching {
-            let clinic = repos::clinics::get(&ctx.db, scope).await?;
-            clinics.push(ClinicChoice { slug: clinic.slug.to_string(), name: clinic.name });
-        }
-        return Err(Error::ClinicChoice(clinics));
+        return Err(Error::ClinicChoice(matching.into_iter().map(|found| found.clinic).collect()));
     }
-    matching.pop().ok_or_else(wrong_credentials)
+    let StaffOfClinic { scope, person, .. } = matching.pop().ok_or_else(wrong_credentials)?;
+    Ok((scope, person))
 }
 
 /// The signed-in member of staff.
@@ -217,7 +217,7 @@ pub async fn remove_second_factor(ctx: &Ctx, scope: &ClinicScope, caller: &Calle
 async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<StaffRecord> {
     let email = EmailAddress::parse(email).map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))?;
     let people = repos::staff::find_by_email(&ctx.db, &email).await?;
-    let person = people.into_iter().find(|(clinic, _)| clinic == scope).map(|(_, person)| person);
+    let person = people.into_iter().find(|found| found.scope == *scope).map(|found| found.person);
     person.ok_or(Error::NotFound("member of staff"))
 }
 
@@ -262,13 +262,8 @@ pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
     Caller { kind: ActorKind::Staff, id: id.to_string(), address: address.to_owned() }
 }
 
-/// Whether the clinic wants a second factor that the person does not have yet.
-pub(crate) fn lacks_second_factor(person: &StaffRecord, clinic: &ClinicRecord) -> bool {
-    clinic.require_second_factor && !person.has_second_factor()
-}
-
 fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
-    let must_set_up_second_factor = lacks_second_factor(&person, &clinic);
+    let must_set_up_second_factor = person.lacks_second_factor(clinic.require_second_factor);
     let permissions = domain::permissions::of_role(person.role);
     StaffMe {
         id: person.id,

@@ -12,7 +12,7 @@ use storage::{
     repos::{
         self,
         staff::StaffRecord,
-        staff_sessions::{NewStaffSession as NewRow, StaffSession},
+        staff_sessions::{NewStaffSession as NewRow, SignedInStaff, StaffSession},
     },
 };
 
@@ -47,8 +47,8 @@ pub(crate) async fn begin(
     let now = ctx.now(scope);
     if let Some(token) = &browser.session {
         let old = repos::staff_sessions::resolve(tx, &tokens::hash(token), &browser.host, now).await?;
-        if let Some((old_scope, old, _)) = old {
-            repos::staff_sessions::revoke(tx, &old_scope, old.id, None, now).await?;
+        if let Some(old) = old {
+            repos::staff_sessions::revoke(tx, &old.scope, old.session.id, None, now).await?;
         }
     }
     let new = NewStaffSession { id: SessionId::from_uuid(ctx.new_uuid()), token: tokens::token(ctx) };
@@ -77,17 +77,16 @@ pub(crate) async fn begin(
 pub async fn authenticate(ctx: &Ctx, token: &str, host: &str, address: &str) -> Result<ClinicActor> {
     let now = ctx.system_now();
     let found = repos::staff_sessions::resolve(&ctx.db, &tokens::hash(token), host, now).await?;
-    let Some((scope, session, person)) = found else {
+    let Some(SignedInStaff { scope, session, person, requires_second_factor }) = found else {
         return Err(Error::refused(ErrorCode::Unauthenticated, "the session has ended: sign in again"));
     };
-    let clinic = repos::clinics::get(&ctx.db, &scope).await?;
     if now - session.last_seen_at >= SEEN_EVERY {
         ctx.db
             .write(async |tx| repos::staff_sessions::touch(tx, &scope, session.id, now).await)
             .await
             .map_err(Error::from)?;
     }
-    let permissions = if staff::lacks_second_factor(&person, &clinic) {
+    let permissions = if person.lacks_second_factor(requires_second_factor) {
         Vec::new()
     } else {
         domain::permissions::of_role(person.role).to_vec()

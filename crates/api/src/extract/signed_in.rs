@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, ops::Deref};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use app::ClientActor;
+use app::{ClientActor, ClinicRecord};
 use contract::problem::ErrorCode;
 use futures_util::future::LocalBoxFuture;
 
@@ -51,6 +51,7 @@ pub(crate) mod section {
 /// A client who is signed in to the portal in the path, of which that part is switched on.
 pub(crate) struct SignedIn<S = Anywhere> {
     pub(super) actor: ClientActor,
+    pub(super) clinic: ClinicRecord,
     section: PhantomData<S>,
 }
 
@@ -83,7 +84,7 @@ impl<S: Within + 'static> FromRequest for SignedIn<S> {
             let actor =
                 app::client_sessions::authenticate(ctx, &portal.scope, &token, &host(&request), &address).await?;
             app::portal_settings::require_any(&portal.clinic, S::ANY_OF)?;
-            Ok(Self { actor, section: PhantomData })
+            Ok(Self { actor, clinic: portal.clinic, section: PhantomData })
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, ops::Deref};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use app::previews::Viewer;
+use app::{ClinicRecord, previews::Viewer};
 use futures_util::future::LocalBoxFuture;
 
 use super::{
@@ -17,6 +17,8 @@ use crate::problems::{ApiError, ApiResult};
 /// reads: what changes something takes [`SignedIn`].
 pub(crate) struct Viewing<S = Anywhere> {
     viewer: Viewer,
+    /// The clinic, as it was read for this request.
+    pub(crate) clinic: ClinicRecord,
     section: PhantomData<S>,
 }
 
@@ -37,8 +39,8 @@ impl<S: Within + 'static> FromRequest for Viewing<S> {
         let Some(token) = preview_token(&request) else {
             let client = SignedIn::<S>::from_request(&request, payload);
             return Box::pin(async move {
-                let viewer = Viewer::Client(client.await?.actor);
-                Ok(Self { viewer, section: PhantomData })
+                let SignedIn { actor, clinic, .. } = client.await?;
+                Ok(Self { viewer: Viewer::Client(actor), clinic, section: PhantomData })
             });
         };
         let portal = PortalClinic::from_request(&request, payload);
@@ -46,7 +48,7 @@ impl<S: Within + 'static> FromRequest for Viewing<S> {
             let portal = portal.await?;
             let preview = app::previews::authenticate(&state(&request)?.ctx, &portal.scope, &token).await?;
             app::portal_settings::require_any(&portal.clinic, S::ANY_OF)?;
-            Ok(Self { viewer: Viewer::Preview(preview), section: PhantomData })
+            Ok(Self { viewer: Viewer::Preview(preview), clinic: portal.clinic, section: PhantomData })
         })
     }
 }

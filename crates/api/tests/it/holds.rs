@@ -147,12 +147,11 @@ async fn who_is_switched_off_meanwhile_is_not_chosen(app: TestApp) {
     let practitioner = clinic.practitioner("Amira").await;
     let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
     let (_, elena) = clinic.signed_in_client("Elena").await;
-    let db = &app.ctx.db;
-    let (scope, _) = repos::clinics::find_by_slug(db, "rosewood").await.unwrap().unwrap();
-    let mut amira = repos::practitioners::find(db, &scope, practitioner).await.unwrap().unwrap();
+    let (db, scope) = (&app.ctx.db, &clinic.scope);
+    let mut amira = repos::practitioners::find(db, scope, practitioner).await.unwrap().unwrap();
     amira.active = false;
     let switch_off = db.write(async |tx| {
-        repos::practitioners::update(tx, &scope, &amira).await?;
+        repos::practitioners::update(tx, scope, &amira).await?;
         tokio::time::sleep(Duration::from_millis(600)).await;
         Ok::<_, storage::Error>(())
     });

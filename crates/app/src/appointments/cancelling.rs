@@ -21,6 +21,7 @@ use storage::{
     repos::{
         self,
         appointments::{AppointmentRecord, Cancellation, NamedAppointment},
+        clinics::ClinicRecord,
     },
 };
 
@@ -34,20 +35,31 @@ use crate::{
 };
 
 /// What it would mean if the client cancelled now.
-pub async fn quote_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<CancellationQuote> {
+pub async fn quote_mine(
+    ctx: &Ctx,
+    viewer: &Viewer,
+    clinic: &ClinicRecord,
+    id: AppointmentId,
+) -> Result<CancellationQuote> {
     let appointment = find_mine(ctx, viewer, id).await?;
-    whole_quote(ctx, viewer.clinic(), &appointment.record).await
+    whole_quote(ctx, viewer.clinic(), clinic, &appointment.record).await
 }
 
 /// What it would mean for the client if they cancelled now.
 pub async fn quote(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<CancellationQuote> {
     let appointment = find(ctx, scope, id).await?;
-    whole_quote(ctx, scope, &appointment.record).await
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    whole_quote(ctx, scope, &clinic, &appointment.record).await
 }
 
-async fn whole_quote(ctx: &Ctx, scope: &ClinicScope, record: &AppointmentRecord) -> Result<CancellationQuote> {
+async fn whole_quote(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    clinic: &ClinicRecord,
+    record: &AppointmentRecord,
+) -> Result<CancellationQuote> {
     let quote = quote_of(record, ctx.now(scope))?;
-    let may_move = quote.may_move && moving::is_offered(&ctx.db, scope, record).await?;
+    let may_move = quote.may_move && moving::is_offered(&ctx.db, scope, clinic, record).await?;
     Ok(CancellationQuote { may_move, ..quote })
 }
 

@@ -20,6 +20,7 @@ use storage::{
         self,
         appointments::{AppointmentRecord, NamedAppointment},
         claims::{self, Purpose},
+        clinics::ClinicRecord,
     },
 };
 
@@ -71,7 +72,8 @@ pub async fn reschedule_mine(
             refuse_stale(record, version)?;
             // Where it was left out, the wish holds the practitioner whom the appointment had before.
             refuse_stale(record, Some(before.version))?;
-            if !is_offered(tx, scope, record).await? {
+            let clinic = repos::clinics::get(tx, scope).await?;
+            if !is_offered(tx, scope, &clinic, record).await? {
                 return Err(Error::refused(
                     ErrorCode::SlotUnavailable,
                     "this treatment is no longer booked online: please contact the clinic",
@@ -186,10 +188,14 @@ async fn write(
 }
 
 /// Whether clients of the portal are offered times for the appointment's treatment.
-pub(super) async fn is_offered(db: &impl Read, scope: &ClinicScope, record: &AppointmentRecord) -> Result<bool> {
-    let clinic = repos::clinics::get(db, scope).await?;
+pub(super) async fn is_offered(
+    db: &impl Read,
+    scope: &ClinicScope,
+    clinic: &ClinicRecord,
+    record: &AppointmentRecord,
+) -> Result<bool> {
     let treatment = repos::treatments::find(db, scope, record.treatment_id).await?;
-    let has_booking = portal_settings::sections(&clinic).contains(&Section::Booking);
+    let has_booking = portal_settings::sections(clinic).contains(&Section::Booking);
     Ok(has_booking && treatment.is_some_and(|treatment| treatments::is_offered_online(&treatment)))
 }
 

@@ -18,6 +18,13 @@ pub(crate) struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub(crate) enum Relation {}
+pub(crate) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::staff::Entity",
+        from = "(Column::ClinicId, Column::StaffId)",
+        to = "(super::staff::Column::ClinicId, super::staff::Column::Id)"
+    )]
+    Staff,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -221,6 +221,12 @@ async fn what_has_ended_is_swept_out_by_an_index() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_is_found_by_the_session() {
+    let plan = plan(staff_sessions::resolve_query(&[0; 32], "portal.example", now())).await;
+    assert_found_by(&plan, "sqlite_autoindex_staff_sessions_1", "token_hash=?");
+}
+
+#[tokio::test]
 async fn newer_links_are_looked_for_among_the_clients_own() {
     let client = ClientId::from_uuid(Uuid::from_u128(1));
     let plan = plan(login_links::newer_query(&scope(), client, Uuid::from_u128(2))).await;

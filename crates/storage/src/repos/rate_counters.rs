@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 
@@ -19,15 +19,16 @@ pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>) ->
         expires_at: Set(window_start + window),
     };
     let one_more = Expr::col((rate_counters::Entity, rate_counters::Column::Hits)).add(1);
-    rate_counters::Entity::insert(row)
+    let mut counted = rate_counters::Entity::insert(row)
         .on_conflict(
             OnConflict::columns([rate_counters::Column::Bucket, rate_counters::Column::WindowStart])
                 .value(rate_counters::Column::Hits, one_more)
                 .to_owned(),
         )
-        .exec_without_returning(tx.connection())
-        .await?;
-    hits(tx, bucket, window, now).await
+        .into_query();
+    counted.returning_col(rate_counters::Column::Hits);
+    let row = tx.connection().query_one(&counted).await?.ok_or(Error::Corrupt { column: "rate_counters.hits" })?;
+    super::narrow("rate_counters.hits", row.try_get::<i32>("", "hits")?)
 }
 
 /// How many hits there are in the window of `now`.

@@ -1,13 +1,16 @@
 //! The clinic's team, their passwords and second factors.
 
 use chrono::{DateTime, Utc};
-use contract::{contact::EmailAddress, ids::StaffId, staff::Role};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use contract::{contact::EmailAddress, ids::StaffId, problem::ClinicChoice, staff::Role};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
 
 use super::{name_of, parse, parse_name};
 use crate::{
     ClinicScope, Error, Read, Tx,
-    entities::{recovery_codes, staff},
+    entities::{clinics, recovery_codes, staff},
 };
 
 /// A member of staff with what they sign in with.
@@ -40,17 +43,53 @@ impl StaffRecord {
     pub fn has_second_factor(&self) -> bool {
         self.second_factor.as_ref().is_some_and(|factor| factor.confirmed_at.is_some())
     }
+
+    /// Whether the clinic requires a second factor, and the person does not have one yet.
+    pub fn lacks_second_factor(&self, clinic_requires_it: bool) -> bool {
+        clinic_requires_it && !self.has_second_factor()
+    }
+}
+
+/// A member of staff of one of the clinics.
+#[derive(Clone)]
+pub struct StaffOfClinic {
+    /// Of which clinic, as evidence.
+    pub scope: ClinicScope,
+    /// Of which clinic, to choose by.
+    pub clinic: ClinicChoice,
+    /// Who it is.
+    pub person: StaffRecord,
+}
+
+#[derive(FromQueryResult)]
+struct OfClinicRow {
+    #[sea_orm(nested)]
+    person: staff::Model,
+    clinic_slug: String,
+    clinic_name: String,
 }
 
 /// Everybody active with that address, of all clinics: sign-in does not know the clinic yet.
-pub async fn find_by_email(db: &impl Read, email: &EmailAddress) -> Result<Vec<(ClinicScope, StaffRecord)>, Error> {
+pub async fn find_by_email(db: &impl Read, email: &EmailAddress) -> Result<Vec<StaffOfClinic>, Error> {
     let rows = staff::Entity::find()
+        .join(JoinType::InnerJoin, staff::Relation::Clinic.def())
+        .column_as(clinics::Column::Slug, "clinic_slug")
+        .column_as(clinics::Column::Name, "clinic_name")
         .filter(staff::Column::Email.eq(email.as_str()))
         .filter(staff::Column::Active.eq(true))
         .order_by_asc(staff::Column::CreatedAt)
+        .into_model::<OfClinicRow>()
         .all(db.connection())
         .await?;
-    rows.into_iter().map(|row| Ok((ClinicScope::new(row.clinic_id), record(row)?))).collect()
+    rows.into_iter()
+        .map(|row| {
+            Ok(StaffOfClinic {
+                scope: ClinicScope::new(row.person.clinic_id),
+                clinic: ClinicChoice { slug: row.clinic_slug, name: row.clinic_name },
+                person: record(row.person)?,
+            })
+        })
+        .collect()
 }
 
 /// One active member of the clinic's staff.

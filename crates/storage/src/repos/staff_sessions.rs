@@ -5,11 +5,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use contract::ids::{SessionId, StaffId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, DeleteMany, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, Select,
 };
+use uuid::Uuid;
 
-use super::staff::{self, StaffRecord};
-use crate::{ClinicScope, Error, Read, Tx, entities::staff_sessions};
+use super::staff::{self as people, StaffRecord};
+use crate::{
+    ClinicScope, Error, Read, Tx,
+    entities::{clinics, staff, staff_sessions},
+};
 
 /// More sessions than a team has; the newest are shown.
 const SHOWN_AT_MOST: u64 = 500;
@@ -60,23 +65,72 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, new: NewStaffSession) -> Resul
     Ok(())
 }
 
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct SignedInStaff {
+    /// Whose rows they see.
+    pub scope: ClinicScope,
+    /// Their session.
+    pub session: StaffSession,
+    /// Who they are.
+    pub person: StaffRecord,
+    /// Whether their clinic requires a second factor.
+    pub requires_second_factor: bool,
+}
+
+#[derive(FromQueryResult)]
+struct SignedInRow {
+    #[sea_orm(nested)]
+    person: staff::Model,
+    session_id: Uuid,
+    device: String,
+    session_created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    require_second_factor: bool,
+}
+
 /// Whose session has that token, if it was made on `host`, has not ended, and they are active.
 pub async fn resolve(
     db: &impl Read,
     token_hash: &[u8],
     host: &str,
     now: DateTime<Utc>,
-) -> Result<Option<(ClinicScope, StaffSession, StaffRecord)>, Error> {
-    let row = staff_sessions::Entity::find()
+) -> Result<Option<SignedInStaff>, Error> {
+    let row = resolve_query(token_hash, host, now).into_model::<SignedInRow>().one(db.connection()).await?;
+    row.map(|row| {
+        let session = StaffSession {
+            id: SessionId::from_uuid(row.session_id),
+            staff_id: StaffId::from_uuid(row.person.id),
+            device: row.device,
+            created_at: row.session_created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+        };
+        Ok(SignedInStaff {
+            scope: ClinicScope::new(row.person.clinic_id),
+            session,
+            person: people::record(row.person)?,
+            requires_second_factor: row.require_second_factor,
+        })
+    })
+    .transpose()
+}
+
+pub(super) fn resolve_query(token_hash: &[u8], host: &str, now: DateTime<Utc>) -> Select<staff::Entity> {
+    staff::Entity::find()
+        .join(JoinType::InnerJoin, staff_sessions::Relation::Staff.def().rev())
+        .join(JoinType::InnerJoin, staff::Relation::Clinic.def())
+        .column_as(staff_sessions::Column::Id, "session_id")
+        .column_as(staff_sessions::Column::Device, "device")
+        .column_as(staff_sessions::Column::CreatedAt, "session_created_at")
+        .column_as(staff_sessions::Column::LastSeenAt, "last_seen_at")
+        .column_as(staff_sessions::Column::ExpiresAt, "expires_at")
+        .column_as(clinics::Column::RequireSecondFactor, "require_second_factor")
         .filter(staff_sessions::Column::TokenHash.eq(token_hash))
         .filter(staff_sessions::Column::Host.eq(host))
         .filter(is_live(now))
-        .one(db.connection())
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let (scope, session) = (ClinicScope::new(row.clinic_id), session(row));
-    let person = staff::find(db, &scope, session.staff_id).await?;
-    Ok(person.map(|person| (scope, session, person)))
+        .filter(staff::Column::Active.eq(true))
 }
 
 /// Who is signed in by that session, if it has not ended and they are active.
@@ -89,7 +143,7 @@ pub(super) async fn person_of(
     let row =
         staff_sessions::Entity::find_by_id((scope.uuid(), id.uuid())).filter(is_live(now)).one(db.connection()).await?;
     match row {
-        Some(row) => staff::find(db, scope, StaffId::from_uuid(row.staff_id)).await,
+        Some(row) => people::find(db, scope, StaffId::from_uuid(row.staff_id)).await,
         None => Ok(None),
     }
 }
@@ -126,7 +180,7 @@ pub async fn list(
         .all(db.connection())
         .await?;
     let names: HashMap<_, _> =
-        staff::list(db, scope).await?.into_iter().map(|person| (person.id, person.name)).collect();
+        people::list(db, scope).await?.into_iter().map(|person| (person.id, person.name)).collect();
     let named = |row| {
         let session = session(row);
         let name = names.get(&session.staff_id).cloned().unwrap_or_default();

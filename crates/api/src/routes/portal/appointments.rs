@@ -92,7 +92,7 @@ pub(crate) async fn quote_cancellation(
     viewer: Viewing<Appointments>,
     id: Id<AppointmentId>,
 ) -> ApiResult<Json<CancellationQuote>> {
-    Ok(Json(app::appointments::quote_mine(&state.ctx, &viewer, id.0).await?))
+    Ok(Json(app::appointments::quote_mine(&state.ctx, &viewer, &viewer.clinic, id.0).await?))
 }
 
 /// Move one of one's own appointments. When the time is taken, the answer names others near it.
@@ -155,5 +155,5 @@ pub(crate) async fn get_calendar_file(
     viewer: Viewing<AppointmentsOrBooking>,
     id: Id<AppointmentId>,
 ) -> ApiResult<HttpResponse> {
-    Ok(calendar_file(app::appointments::my_calendar_file(&state.ctx, &viewer, id.0).await?))
+    Ok(calendar_file(app::appointments::my_calendar_file(&state.ctx, &viewer, &viewer.clinic, id.0).await?))
 }

@@ -17,5 +17,5 @@ use crate::{ApiState, extract::Viewing, problems::ApiResult};
 )]
 #[get("/portal/{slug}/dashboard")]
 pub(crate) async fn get(state: Data<ApiState>, viewer: Viewing) -> ApiResult<Json<Dashboard>> {
-    Ok(Json(app::dashboard::get(&state.ctx, &viewer).await?))
+    Ok(Json(app::dashboard::get(&state.ctx, &viewer, &viewer.clinic).await?))
 }
