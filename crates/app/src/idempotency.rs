@@ -87,7 +87,7 @@ impl Key {
     ) -> Result<()> {
         let json = serde_json::to_vec(value).map_err(|_| Error::Internal("an answer cannot be written"))?;
         let response = ctx.sealer.seal(&*ctx.ports.chance, &self.purpose(caller), &json)?;
-        let answer = StoredAnswer { request_hash: self.request_hash.clone(), status: 201, response };
+        let answer = StoredAnswer { request_hash: self.request_hash.clone(), response };
         let now = ctx.system_now();
         Ok(idempotency::insert(tx, scope, &caller.id, &self.key, answer, now, now + KEPT_FOR).await?)
     }

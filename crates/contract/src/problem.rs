@@ -108,8 +108,6 @@ error_codes! {
     MailingOver = ("mailing_over", 409, "This mailing is over");
     /// A unique value, such as a slug or an e-mail address, is in use.
     AlreadyExists = ("already_exists", 409, "This already exists");
-    /// A request with the same idempotency key is still running.
-    IdempotencyConflict = ("idempotency_conflict", 409, "The same request is still running");
     /// The person works at more than one clinic and has to say which.
     ClinicChoiceRequired = ("clinic_choice_required", 409, "Choose a clinic");
     /// The message waits, was sent, or no longer makes sense: there is nothing to try again.

@@ -10,7 +10,6 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) key: String,
     pub(crate) request_hash: Vec<u8>,
-    pub(crate) status: i32,
     pub(crate) response: Vec<u8>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) expires_at: DateTimeUtc,

@@ -10,8 +10,6 @@ use crate::{ClinicScope, Error, Read, Tx, entities::idempotency_keys};
 pub struct StoredAnswer {
     /// SHA-256 of operation and body.
     pub request_hash: Vec<u8>,
-    /// HTTP status.
-    pub status: u16,
     /// The body, sealed.
     pub response: Vec<u8>,
 }
@@ -28,14 +26,7 @@ pub async fn find(
         .filter(idempotency_keys::Column::ExpiresAt.gt(now))
         .one(db.connection())
         .await?;
-    row.map(|row| {
-        Ok(StoredAnswer {
-            request_hash: row.request_hash,
-            status: super::narrow("idempotency_keys.status", row.status)?,
-            response: row.response,
-        })
-    })
-    .transpose()
+    Ok(row.map(|row| StoredAnswer { request_hash: row.request_hash, response: row.response }))
 }
 
 /// Keeps an answer, in the transaction of the effect.
@@ -64,7 +55,6 @@ pub async fn insert(
         actor: Set(actor.to_owned()),
         key: Set(key.to_owned()),
         request_hash: Set(answer.request_hash),
-        status: Set(answer.status.into()),
         response: Set(answer.response),
         created_at: Set(now),
         expires_at: Set(expires_at),
