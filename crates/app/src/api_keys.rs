@@ -17,8 +17,8 @@ const PREFIX_CHARACTERS: usize = 10;
 /// One page of the clinic's keys, newest first, revoked ones too.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<ApiKey>> {
     let before: Option<ApiKeyId> = paging::decode(query.after.as_deref())?;
-    let (data, next) = repos::api_keys::list(&ctx.db, scope, query.rows(), before).await?;
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    let (data, next) = repos::api_keys::list(&ctx.db, scope, paging::rows(query.limit), before).await?;
+    paging::page(data, next)
 }
 
 /// Makes a key that may do nothing that its maker may not do.

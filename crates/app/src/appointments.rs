@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use contract::{
     appointments::{Appointment, AppointmentsQuery, ClinicAppointment, MyAppointmentsQuery, When},
     ids::AppointmentId,
-    paging::{DEFAULT_LIMIT, Page},
+    paging::Page,
 };
 use storage::{
     ClinicScope,
@@ -43,9 +43,9 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> 
         status: query.status,
     };
     let after = cursor(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (rows, next) = repos::appointments::list(&ctx.db, scope, &filter, query.order, limit, after.as_ref()).await?;
-    Ok(Page { data: rows.into_iter().map(clinic_view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(rows.into_iter().map(clinic_view).collect(), next)
 }
 
 /// One appointment of the clinic.
@@ -56,7 +56,7 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<Cl
 /// One page of the client's own appointments.
 pub async fn list_mine(ctx: &Ctx, viewer: &Viewer, query: &MyAppointmentsQuery) -> Result<Page<Appointment>> {
     let after = cursor(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let now = ctx.now(viewer.clinic());
     let (rows, next) = match (viewer.seen(), query.when) {
         (Seen::Client(view), When::Upcoming) => {
@@ -67,7 +67,7 @@ pub async fn list_mine(ctx: &Ctx, viewer: &Viewer, query: &MyAppointmentsQuery) 
         }
         (Seen::Example(preview), when) => (example::list(ctx, preview, when).await?, None),
     };
-    Ok(Page { data: rows.into_iter().map(view).collect(), next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(rows.into_iter().map(view).collect(), next)
 }
 
 /// One of the client's own appointments.

@@ -11,6 +11,6 @@ use crate::{Ctx, Result, paging};
 /// One page of what was done, newest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<AuditEntry>> {
     let before: Option<i64> = paging::decode(query.after.as_deref())?;
-    let (data, next) = repos::audit::list(&ctx.db, scope, query.rows(), before).await?;
-    Ok(Page { data, next: next.map(|sequence| paging::encode(&sequence)).transpose()? })
+    let (data, next) = repos::audit::list(&ctx.db, scope, paging::rows(query.limit), before).await?;
+    paging::page(data, next)
 }

@@ -5,7 +5,7 @@ use contract::{
     contact::Identifier,
     ids::ClientId,
     notifications::NotificationKind,
-    paging::{DEFAULT_LIMIT, Page},
+    paging::Page,
     problem::ErrorCode,
 };
 use storage::{ClinicScope, Tx, repos};
@@ -21,9 +21,9 @@ use crate::{
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
     let words = search_words(query.q.as_deref());
     let after = paging::decode(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (data, next) = repos::clients::list(&ctx.db, scope, &words, limit, after.as_ref()).await?;
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }
 
 /// One client.

@@ -24,7 +24,12 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
 
 /// The zone in which the clinic's hours and days are meant.
 pub(crate) fn zone(clinic: &ClinicRecord) -> Result<Tz> {
-    clinic.time_zone.parse().map_err(|_| Error::Internal("a stored time zone is not known"))
+    zone_named(&clinic.time_zone)
+}
+
+/// The zone with the name that is kept.
+pub(crate) fn zone_named(name: &str) -> Result<Tz> {
+    name.parse().map_err(|_| Error::Internal("a stored time zone is not known"))
 }
 
 /// A clinic to be set up.

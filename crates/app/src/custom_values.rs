@@ -2,7 +2,7 @@
 
 use contract::{
     appointments::AppointmentStatus,
-    clients::Client,
+    clients::{Client, full_name},
     contact::{EmailAddress, PhoneNumber},
     custom_values::{CustomValue, ResolveQuery, ResolvedValue, ResolvedValues, ValueName},
     ids::ClientId,
@@ -49,7 +49,7 @@ pub(crate) fn of_person(ctx: &Ctx, clinic: &ClinicRecord, person: &Person<'_>) -
     let mut values = of_clinic(ctx, clinic);
     values.set(ValueName::ClientFirstName, person.first_name);
     values.set(ValueName::ClientLastName, person.last_name);
-    values.set(ValueName::ClientFullName, format!("{} {}", person.first_name, person.last_name));
+    values.set(ValueName::ClientFullName, full_name(person.first_name, person.last_name));
     values.set(ValueName::ClientEmail, person.email.map(ToString::to_string).unwrap_or_default());
     values.set(ValueName::ClientPhone, written(clinic, person.phone));
     values

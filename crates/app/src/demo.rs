@@ -183,7 +183,7 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
 
 /// Today, by the clinic's clock.
 fn today(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
-    let zone: chrono_tz::Tz = time_zone.parse().map_err(|_| Error::Internal("the clinic's zone is unknown"))?;
+    let zone = clinics::zone_named(time_zone)?;
     Ok(domain::local_time::wall_time(zone, ctx.now(scope)).date())
 }
 

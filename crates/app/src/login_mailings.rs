@@ -12,7 +12,7 @@ use contract::{
         Audience, AudienceCheck, CreateLoginMailing, LoginMailing, MailingRecipient, MailingRecipientsQuery,
         MailingState, RecipientCounts,
     },
-    paging::{DEFAULT_LIMIT, Page, PageQuery},
+    paging::{Page, PageQuery},
     problem::ErrorCode,
 };
 use storage::{
@@ -59,7 +59,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
 /// One page of the clinic's mailings, newest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<LoginMailing>> {
     let after = paging::decode(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (found, next) = mailings::list(&ctx.db, scope, limit, after.as_ref()).await?;
     let ids: Vec<LoginMailingId> = found.iter().map(|mailing| mailing.id).collect();
     let counts = mailings::counts(&ctx.db, scope, &ids).await?;
@@ -70,7 +70,7 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<P
             view(&mailing, recipients)
         })
         .collect();
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }
 
 /// One mailing, with how far it is.
@@ -87,9 +87,9 @@ pub async fn recipients(
 ) -> Result<Page<MailingRecipient>> {
     mailings::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("mailing"))?;
     let after = paging::decode(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (data, next) = mailings::recipients(&ctx.db, scope, id, query.state, limit, after).await?;
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }
 
 /// What staff can do with a mailing that is going on.

@@ -96,10 +96,10 @@ const fn purpose_of(kind: NotificationKind) -> Purpose {
 pub async fn list(ctx: &Ctx, viewer: &Viewer, query: &PageQuery) -> Result<Page<Notification>> {
     let after = paging::decode(query.after.as_deref())?;
     let (data, next) = match viewer.seen() {
-        Seen::Client(view) => repos::notifications::list(&ctx.db, view, query.rows(), after).await?,
+        Seen::Client(view) => repos::notifications::list(&ctx.db, view, paging::rows(query.limit), after).await?,
         Seen::Example(preview) => (example::notifications(ctx, preview).await?, None),
     };
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }
 
 /// How many notifications the client has not read; more than 99 are counted as 100.

@@ -1,4 +1,4 @@
-//! Cursors as callers see them: opaque texts.
+//! Pages of lists, and cursors as callers see them: opaque texts.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
@@ -8,6 +8,16 @@ use contract::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Error, Result};
+
+/// How many rows to read for a page.
+pub(crate) fn rows(limit: Option<u16>) -> u64 {
+    limit.unwrap_or(DEFAULT_LIMIT).into()
+}
+
+/// One page, and the cursor behind it unless it is the last.
+pub(crate) fn page<T>(data: Vec<T>, next: Option<impl Serialize>) -> Result<Page<T>> {
+    Ok(Page { data, next: next.map(|cursor| encode(&cursor)).transpose()? })
+}
 
 /// The text of a cursor.
 pub(crate) fn encode(cursor: &impl Serialize) -> Result<String> {

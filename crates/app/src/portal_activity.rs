@@ -25,7 +25,7 @@ use storage::{
 };
 
 use crate::{
-    Ctx, Error, Result, posthog,
+    Ctx, Error, Result, clinics, posthog,
     rate_limits::{self, Limit},
 };
 
@@ -135,7 +135,7 @@ const fn field(counts: &mut ActivityCounts, event: ActivityEvent) -> &mut u64 {
 
 /// Today, by the clinic's clock.
 fn day(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
-    let zone = time_zone.parse().map_err(|_| Error::Internal("a stored time zone is not known"))?;
+    let zone = clinics::zone_named(time_zone)?;
     Ok(wall_time(zone, ctx.now(scope)).date())
 }
 

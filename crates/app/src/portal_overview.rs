@@ -1,7 +1,7 @@
 //! The portal as staff look at it: its address, who was invited, who has joined.
 
 use contract::{
-    paging::{DEFAULT_LIMIT, Page},
+    paging::Page,
     portal_overview::{PortalOverview, PortalPeopleQuery, PortalPerson},
 };
 use storage::{
@@ -28,8 +28,8 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalOverview> {
 pub async fn people(ctx: &Ctx, scope: &ClinicScope, query: &PortalPeopleQuery) -> Result<Page<PortalPerson>> {
     let filter = PeopleFilter { state: query.state, words: search_words(query.q.as_deref()) };
     let after = paging::decode(query.after.as_deref())?;
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (data, next) =
         repos::portal_overview::people(&ctx.db, scope, &filter, ctx.now(scope), limit, after.as_ref()).await?;
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }

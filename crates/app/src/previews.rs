@@ -141,10 +141,7 @@ pub async fn authenticate(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result
 /// What the client app says of the preview that it shows.
 pub async fn shown(ctx: &Ctx, preview: &PreviewActor) -> Result<ShownPreview> {
     let client_name = match &preview.view {
-        Some(view) => {
-            let client = repos::clients::get(&ctx.db, view).await?;
-            format!("{} {}", client.first_name, client.last_name).trim_end().to_owned()
-        }
+        Some(view) => repos::clients::get(&ctx.db, view).await?.full_name(),
         None => example::NAME.to_owned(),
     };
     Ok(ShownPreview { id: preview.id, client_name, ends_at: preview.ends_at })

@@ -38,6 +38,18 @@ pub struct Client {
     pub updated_at: DateTime<Utc>,
 }
 
+impl Client {
+    /// First and last name.
+    pub fn full_name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+}
+
+/// A person's first and last name, of which the last may be empty.
+pub fn full_name(first_name: &str, last_name: &str) -> String {
+    [first_name, last_name].join(" ").trim().to_owned()
+}
+
 /// A new client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

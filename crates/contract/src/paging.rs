@@ -24,13 +24,6 @@ pub struct PageQuery {
     pub after: Option<String>,
 }
 
-impl PageQuery {
-    /// The number of rows to read.
-    pub fn rows(&self) -> u64 {
-        u64::from(self.limit.unwrap_or(DEFAULT_LIMIT))
-    }
-}
-
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {

@@ -163,7 +163,7 @@ pub async fn create(
             actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
             Ok(clinic_view(NamedAppointment {
                 record,
-                client_name: format!("{} {}", client.first_name, client.last_name).trim().to_owned(),
+                client_name: client.full_name(),
                 practitioner_name: choice.practitioner.name,
             }))
         })

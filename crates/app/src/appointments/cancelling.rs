@@ -164,19 +164,23 @@ async fn write(
 /// Of two who cancel at once, the second finds it cancelled.
 fn lost(error: storage::Error) -> Error {
     match error {
-        storage::Error::Stale => not_booked(),
+        storage::Error::Stale => not_booked("cancel"),
         error => error.into(),
     }
 }
 
-fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateTime<Utc>) -> Result<()> {
+/// Whether an appointment can be cancelled or moved at all.
+pub(super) fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateTime<Utc>) -> Result<()> {
+    let (done, instead) = match event {
+        AppointmentEvent::MoveByClient | AppointmentEvent::MoveByClinic => ("move", "book another one"),
+        _ => ("cancel", "there is nothing left to cancel"),
+    };
     match transition(record.status, event, record.starts_at, record.ends_at, now) {
         Ok(_) => Ok(()),
-        Err(TransitionRefusal::NotBooked(_)) => Err(not_booked()),
-        Err(TransitionRefusal::Over) => Err(Error::refused(
-            ErrorCode::AppointmentStarted,
-            "this appointment is over: there is nothing left to cancel",
-        )),
+        Err(TransitionRefusal::NotBooked(_)) => Err(not_booked(done)),
+        Err(TransitionRefusal::Over) => {
+            Err(Error::refused(ErrorCode::AppointmentStarted, format!("this appointment is over: {instead}")))
+        }
         Err(TransitionRefusal::Begun | TransitionRefusal::NotBegun) => Err(started()),
     }
 }
@@ -215,10 +219,11 @@ fn late_fee(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Money> {
         .ok_or_else(|| Error::invalid("charge_fee", "range", "no fee was agreed when this was booked: leave it out"))
 }
 
-fn not_booked() -> Error {
-    Error::refused(ErrorCode::AppointmentNotBooked, "this appointment is no longer booked: there is nothing to cancel")
+fn not_booked(done: &str) -> Error {
+    let detail = format!("this appointment is no longer booked: there is nothing to {done}");
+    Error::refused(ErrorCode::AppointmentNotBooked, detail)
 }
 
-pub(super) fn started() -> Error {
+fn started() -> Error {
     Error::refused(ErrorCode::AppointmentStarted, "this appointment has already started: please contact the clinic")
 }

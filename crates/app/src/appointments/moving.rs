@@ -9,11 +9,7 @@ use contract::{
     portal::Section,
     problem::ErrorCode,
 };
-use domain::{
-    appointments::{AppointmentEvent, TransitionRefusal, transition},
-    local_time::wall_time,
-    slots::Enforcement,
-};
+use domain::{appointments::AppointmentEvent, local_time::wall_time, slots::Enforcement};
 use storage::{
     ClinicScope, Read, Tx,
     repos::{
@@ -26,7 +22,7 @@ use storage::{
 
 use super::{
     booking::staff_wish,
-    cancelling::{policy, refuse_stale, started},
+    cancelling::{policy, refuse_stale, refuse_unless},
     clinic_view, find,
     messages::AboutAppointment,
     reminders, view,
@@ -197,20 +193,6 @@ pub(super) async fn is_offered(
     let treatment = repos::treatments::find(db, scope, record.treatment_id).await?;
     let has_booking = portal_settings::sections(clinic).contains(&Section::Booking);
     Ok(has_booking && treatment.is_some_and(|treatment| treatments::is_offered_online(&treatment)))
-}
-
-fn refuse_unless(record: &AppointmentRecord, event: AppointmentEvent, now: DateTime<Utc>) -> Result<()> {
-    match transition(record.status, event, record.starts_at, record.ends_at, now) {
-        Ok(_) => Ok(()),
-        Err(TransitionRefusal::NotBooked(_)) => Err(Error::refused(
-            ErrorCode::AppointmentNotBooked,
-            "this appointment is no longer booked: there is nothing to move",
-        )),
-        Err(TransitionRefusal::Over) => {
-            Err(Error::refused(ErrorCode::AppointmentStarted, "this appointment is over: book another one"))
-        }
-        Err(TransitionRefusal::Begun | TransitionRefusal::NotBegun) => Err(started()),
-    }
 }
 
 /// The window is the one that was agreed on booking.

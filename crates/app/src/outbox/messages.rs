@@ -3,7 +3,7 @@
 use contract::{
     ids::MessageId,
     messages::{Message, MessagesQuery, RetriedMessages},
-    paging::{DEFAULT_LIMIT, Page},
+    paging::Page,
     problem::ErrorCode,
 };
 use storage::{
@@ -17,9 +17,9 @@ use crate::{ClinicActor, Ctx, Error, Result, paging};
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &MessagesQuery) -> Result<Page<Message>> {
     let before: Option<MessageId> = paging::decode(query.after.as_deref())?;
     let filter = Filter { state: query.state, kind: query.kind.clone(), channel: query.channel };
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).into();
+    let limit = paging::rows(query.limit);
     let (data, next) = outbox::list(&ctx.db, scope, &filter, limit, before).await?;
-    Ok(Page { data, next: next.as_ref().map(paging::encode).transpose()? })
+    paging::page(data, next)
 }
 
 /// One message.

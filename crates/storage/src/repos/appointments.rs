@@ -20,9 +20,9 @@ use crate::{
     entities::{appointments, clients, practitioners},
 };
 
-/// No appointment lasts longer: whatever overlaps a stretch of time begins at most that long
-/// before it.
-const LONGEST: TimeDelta = TimeDelta::days(2);
+/// No appointment lasts longer, and no claim, to which the database sees: whatever overlaps a stretch of
+/// time begins at most that long before it, however much history there is.
+pub(super) const LONGEST: TimeDelta = TimeDelta::days(2);
 
 /// An appointment with everything that is kept of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Claims: what takes a practitioner's time. The database refuses two that overlap.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use contract::ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId};
 use domain::intervals::Interval;
 use sea_orm::{
@@ -8,14 +8,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::appointments::LONGEST;
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{claims, holds},
 };
-
-/// No claim lasts longer; the database sees to it. So whatever overlaps a stretch of time begins
-/// at most that long before it, however much history there is.
-const LONGEST: TimeDelta = TimeDelta::days(2);
 
 /// What a claim is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

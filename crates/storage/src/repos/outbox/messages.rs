@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
+    clients::full_name,
     ids::{ClientId, MessageId},
     messages::{Message, MessageChannel, MessageClient, MessageState},
 };
@@ -121,7 +122,7 @@ fn message(row: Row) -> Result<Message, Error> {
     let state = parse_name("outbox.state", &row.state)?;
     let client = row.client_id.zip(client_first_name).map(|(id, first_name)| MessageClient {
         id: ClientId::from_uuid(id),
-        name: format!("{first_name} {}", client_last_name.unwrap_or_default()).trim().to_owned(),
+        name: full_name(&first_name, &client_last_name.unwrap_or_default()),
     });
     Ok(Message {
         id: MessageId::from_uuid(row.id),
