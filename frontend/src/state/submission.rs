@@ -56,6 +56,14 @@ impl Submission {
         elements::focus_first_invalid();
     }
 
+    /// Shows what is wrong with fields, found without asking: names and codes, as the server has them.
+    /// Whether there was anything to show.
+    pub fn refuse_fields(self, faults: impl IntoIterator<Item = (&'static str, &'static str)>) -> bool {
+        let Some(fault) = ApiError::invalid(faults) else { return false };
+        self.refuse(fault);
+        true
+    }
+
     /// What is wrong with a field, in the reader's language where there is a text for it.
     pub fn field(self, name: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {

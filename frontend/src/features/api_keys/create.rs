@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::{faults, grantable, scope_name};
 use crate::{
-    api::{ApiError, admin::api_keys as api},
+    api::admin::api_keys as api,
     browser::elements,
     features::staff_app::{CopyButton, Refusal},
     i18n::api_keys as texts,
@@ -53,8 +53,7 @@ fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let request = CreateApiKey { name: name.get_untracked().trim().to_owned(), scopes: scopes.get_untracked() };
-        if let Some(fault) = ApiError::invalid(faults(&request.name, &request.scopes)) {
-            submission.refuse(fault);
+        if submission.refuse_fields(faults(&request.name, &request.scopes)) {
             return;
         }
         let key = submission.key(&request);

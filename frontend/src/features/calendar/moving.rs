@@ -5,7 +5,7 @@ use contract::appointments::{ClinicAppointment, MoveAppointment};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
-    api::{ApiError, admin::appointments as api},
+    api::admin::appointments as api,
     features::{
         new_booking::{Alternatives, Question, Time, Times, forget_with},
         staff_app::{Refusal, StaleNote},
@@ -50,9 +50,7 @@ pub fn MoveForm(
     let when = [format::local(inner.local_start, Style::DayLong), format::local(inner.local_start, Style::Time)];
     let send = move |over_theirs: bool| {
         let Some((time, day)) = time.get_untracked().zip(day.get_untracked().parse::<NaiveDate>().ok()) else {
-            if let Some(fault) = ApiError::invalid([("starts_at", "time_required")]) {
-                submission.refuse(fault);
-            }
+            submission.refuse_fields([("starts_at", "time_required")]);
             return;
         };
         let (starts_at, local_start) = time.on(day);

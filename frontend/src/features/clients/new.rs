@@ -7,7 +7,7 @@ use super::{
     model::{Details, full_name},
 };
 use crate::{
-    api::{ApiError, admin::clients as api},
+    api::admin::clients as api,
     features::staff_app::{Refusal, StaffNavigation, StaffPage},
     i18n::clients as texts,
     state::submission::Submission,
@@ -24,8 +24,7 @@ pub fn NewClientPage() -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let request = form.request();
-        if let Some(fault) = ApiError::invalid(request.first_name.is_empty().then_some(("first_name", "required"))) {
-            submission.refuse(fault);
+        if submission.refuse_fields(request.first_name.is_empty().then_some(("first_name", "required"))) {
             return;
         }
         let key = submission.key(&request);

@@ -4,7 +4,7 @@ use contract::delivery_settings::{DeliveryLimits, SaveDeliveryLimits};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
-    api::{ApiError, admin::delivery_settings as api},
+    api::admin::delivery_settings as api,
     features::staff_app::{Refusal, StaleNote},
     i18n::{delivery_settings as texts, staff_app},
     state::submission::Submission,
@@ -33,10 +33,9 @@ pub fn Limits(
         if let [(_, Some(daily_mails)), (_, Some(daily_texts))] = typed {
             let wanted = SaveDeliveryLimits { daily_mails, daily_texts };
             submission.run(api::save_limits(limits.version, wanted), move |limits| on_saved.run(limits));
-        } else if let Some(fault) = ApiError::invalid(
-            typed.into_iter().filter(|(_, number)| number.is_none()).map(|(field, _)| (field, "number")),
-        ) {
-            submission.refuse(fault);
+        } else {
+            let wrong = typed.into_iter().filter(|(_, number)| number.is_none());
+            submission.refuse_fields(wrong.map(|(field, _)| (field, "number")));
         }
     };
     let most = |most: u32| texts::at_most(&most.to_string());

@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::{ENCRYPTIONS, TypedServer};
 use crate::{
-    api::{ApiError, admin::delivery_settings as api},
+    api::admin::delivery_settings as api,
     browser::elements,
     features::staff_app::{Refusal, StaleNote},
     i18n::delivery_settings as texts,
@@ -57,9 +57,7 @@ pub fn MailForm(
         match typed.request() {
             Ok(request) => submission.run(api::save_mail_server(version, request), move |mail| on_saved.run(mail)),
             Err(faults) => {
-                if let Some(fault) = ApiError::invalid(faults) {
-                    submission.refuse(fault);
-                }
+                submission.refuse_fields(faults);
             }
         }
     };

@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::password_faults;
 use crate::{
-    api::{ApiError, admin::staff as api},
+    api::admin::staff as api,
     features::staff_app::Refusal,
     i18n::my_account as texts,
     state::submission::Submission,
@@ -23,8 +23,7 @@ pub fn PasswordForm() -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let faults = password_faults(&current.get_untracked(), &new.get_untracked(), &repeated.get_untracked());
-        if let Some(fault) = ApiError::invalid(faults) {
-            submission.refuse(fault);
+        if submission.refuse_fields(faults) {
             return;
         }
         let request = ChangePassword { current_password: current.get_untracked(), new_password: new.get_untracked() };

@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::set_up::SecondFactorSetUpForm;
 use crate::{
-    api::{ApiError, admin::staff as api},
+    api::admin::staff as api,
     features::staff_app::Refusal,
     i18n::{my_account as texts, staff_app},
     state::{staff::StaffState, submission::Submission},
@@ -65,8 +65,7 @@ fn SwitchOff(open: RwSignal<bool>) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let password = password.get_untracked();
-        if let Some(fault) = ApiError::invalid(password.is_empty().then_some(("password", "required"))) {
-            submission.refuse(fault);
+        if submission.refuse_fields(password.is_empty().then_some(("password", "required"))) {
             return;
         }
         submission.run(api::remove_second_factor(password), move |()| {

@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::grouped;
 use crate::{
-    api::{ApiError, admin::staff as api},
+    api::admin::staff as api,
     browser::elements,
     features::staff_app::{CopyButton, Refusal},
     i18n::{my_account as texts, staff_sign_in},
@@ -56,8 +56,7 @@ fn Proof(#[prop(into)] on_set_up: Callback<SecondFactorSetUp>) -> impl IntoView 
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let password = password.get_untracked();
-        if let Some(fault) = ApiError::invalid(password.is_empty().then_some(("password", "required"))) {
-            submission.refuse(fault);
+        if submission.refuse_fields(password.is_empty().then_some(("password", "required"))) {
             return;
         }
         submission.run(api::set_up_second_factor(password), move |set_up| on_set_up.run(set_up));
@@ -84,8 +83,7 @@ fn Scan(set_up: SecondFactorSetUp, #[prop(into)] on_codes: Callback<RecoveryCode
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let code: String = code.get_untracked().chars().filter(char::is_ascii_digit).collect();
-        if let Some(fault) = ApiError::invalid((code.len() != 6).then_some(("code", "code_incomplete"))) {
-            submission.refuse(fault);
+        if submission.refuse_fields((code.len() != 6).then_some(("code", "code_incomplete"))) {
             return;
         }
         submission.run(api::confirm_second_factor(code), move |codes| on_codes.run(codes));

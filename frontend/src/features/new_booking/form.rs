@@ -16,10 +16,7 @@ use super::{
     times::{Alternatives, Question, Times, forget_with},
 };
 use crate::{
-    api::{
-        ApiError,
-        admin::{appointments, clients},
-    },
+    api::admin::{appointments, clients},
     browser::elements,
     features::staff_app::Refusal,
     i18n::{
@@ -122,9 +119,7 @@ pub fn BookingForm(
         let choice = match draft.finish() {
             Ok(choice) => choice,
             Err(faults) => {
-                if let Some(fault) = ApiError::invalid(faults) {
-                    submission.refuse(fault);
-                }
+                submission.refuse_fields(faults);
                 return;
             }
         };

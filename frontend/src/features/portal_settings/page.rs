@@ -19,7 +19,7 @@ use super::{
     words::{AnnouncementSection, ContactSection, NameSection},
 };
 use crate::{
-    api::{ApiError, admin::portal_settings as api},
+    api::admin::portal_settings as api,
     features::{
         feedback::Loaded,
         staff_app::{SaveBar, StaffPage},
@@ -69,9 +69,7 @@ fn Form(settings: PortalSettings, remote: Remote<PortalSettings>) -> impl IntoVi
         let changes = match settings.with_value(changes) {
             Ok(changes) => changes,
             Err(faults) => {
-                if let Some(fault) = ApiError::invalid(faults) {
-                    submission.refuse(fault);
-                }
+                submission.refuse_fields(faults);
                 return;
             }
         };

@@ -7,7 +7,7 @@ use contract::{
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
-    api::{ApiError, admin::practitioners as api},
+    api::admin::practitioners as api,
     browser::leaving,
     features::staff_app::{Refusal, StaleNote},
     i18n::{practitioners as texts, staff_app},
@@ -64,8 +64,7 @@ pub fn PractitionerDetails(
             ("color", "color", untrack(color_is_wrong)),
         ];
         let faults = faults.into_iter().filter(|(_, _, wrong)| *wrong).map(|(field, code, _)| (field, code));
-        if let Some(fault) = ApiError::invalid(faults) {
-            submission.refuse(fault);
+        if submission.refuse_fields(faults) {
             return;
         }
         submission.run(

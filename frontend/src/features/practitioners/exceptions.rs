@@ -9,7 +9,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::{parse_end, parse_time, time_text};
 use crate::{
-    api::{ApiError, admin::practitioners as api},
+    api::admin::practitioners as api,
     browser::elements,
     features::{feedback::Loaded, staff_app::Refusal},
     i18n::{
@@ -154,8 +154,7 @@ fn ExceptionForm(practitioner: PractitionerId, #[prop(into)] on_added: Callback<
             ("ends_minute", "hours_order", hours.is_none()),
         ];
         let wrong = faults.into_iter().filter(|(_, _, wrong)| *wrong).map(|(field, code, _)| (field, code));
-        if let Some(fault) = ApiError::invalid(wrong) {
-            submission.refuse(fault);
+        if submission.refuse_fields(wrong) {
             return;
         }
         if let (Ok(from_date), Ok(to_date), Some((starts_minute, ends_minute))) = (first, last, hours) {

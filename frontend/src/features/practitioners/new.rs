@@ -4,7 +4,7 @@ use contract::practitioners::{CreatePractitioner, Practitioner};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
-    api::{ApiError, admin::practitioners as api},
+    api::admin::practitioners as api,
     browser::elements,
     features::staff_app::Refusal,
     i18n::practitioners as texts,
@@ -30,8 +30,7 @@ pub fn NewPractitioner(
             role_title: role_title.get_untracked().trim().to_owned(),
             color: None,
         };
-        if let Some(fault) = ApiError::invalid(request.name.is_empty().then_some(("name", "required"))) {
-            submission.refuse(fault);
+        if submission.refuse_fields(request.name.is_empty().then_some(("name", "required"))) {
             return;
         }
         let key = submission.key(&request);

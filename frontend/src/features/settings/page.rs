@@ -12,7 +12,7 @@ use super::{
     sections::{ClinicSection, RulesSection, TeamSection},
 };
 use crate::{
-    api::{ApiError, admin::clinic as api},
+    api::admin::clinic as api,
     features::{
         feedback::Loaded,
         staff_app::{SaveBar, StaffPage},
@@ -62,9 +62,7 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
         let changes = match clinic.with_value(changes) {
             Ok(changes) => changes,
             Err(faults) => {
-                if let Some(fault) = ApiError::invalid(faults) {
-                    submission.refuse(fault);
-                }
+                submission.refuse_fields(faults);
                 return;
             }
         };

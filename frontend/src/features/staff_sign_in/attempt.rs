@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::model::{Step, step_after};
 use crate::{
-    api::{ApiError, admin::staff as api},
+    api::admin::staff as api,
     browser::elements,
     i18n::staff_sign_in as texts,
     state::{staff::StaffState, submission::Submission},
@@ -77,8 +77,7 @@ impl Attempt {
             one_time_code: Some(self.code.get_untracked().trim().to_owned()).filter(|code| !code.is_empty()),
             clinic: self.clinic.get_untracked(),
         };
-        if let Some(missing) = missing(&request, &self.step.get_untracked()) {
-            self.submission.refuse(missing);
+        if self.submission.refuse_fields(missing(&request, &self.step.get_untracked())) {
             return;
         }
         self.submission.run(
@@ -100,13 +99,13 @@ impl Attempt {
 }
 
 /// The fields that are needed and empty, as the server would name them.
-fn missing(request: &SignIn, step: &Step) -> Option<ApiError> {
+fn missing(request: &SignIn, step: &Step) -> impl Iterator<Item = (&'static str, &'static str)> {
     let empty = [
         ("email", request.email.is_empty()),
         ("password", request.password.is_empty()),
         ("one_time_code", *step == Step::Code && request.one_time_code.is_none()),
     ];
-    ApiError::invalid(empty.iter().filter(|(_, empty)| *empty).map(|(field, _)| (*field, "required")))
+    empty.into_iter().filter(|(_, empty)| *empty).map(|(field, _)| (field, "required"))
 }
 
 /// Asks for the password, and sends it.

@@ -9,7 +9,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::model::Typed;
 use crate::{
-    api::{ApiError, admin::treatments as api},
+    api::admin::treatments as api,
     browser::elements,
     features::staff_app::{Refusal, StaleNote},
     i18n::{format, staff_app, treatments as texts},
@@ -66,9 +66,7 @@ pub fn TreatmentEditor(
     };
     let save = move |over_theirs: bool| {
         let refuse = |faults| {
-            if let Some(fault) = ApiError::invalid(faults) {
-                submission.refuse(fault);
-            }
+            submission.refuse_fields(faults);
         };
         match known.get_value() {
             None => match current().create(digits) {
