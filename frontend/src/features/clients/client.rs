@@ -6,7 +6,7 @@ use contract::{
     permissions::Permission,
     problem::ErrorCode,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -18,20 +18,19 @@ use super::{
 };
 use crate::{
     api::{ApiError, admin::clients as api},
-    browser::leaving,
     features::{
         feedback::Loaded,
         new_booking::{NewBooking, Prefill},
         portal_settings::PreviewButton,
-        staff_app::{Refusal, StaffPage, StaleNote},
+        staff_app::{SaveForm, StaffPage},
     },
     i18n::{
         clients as texts,
         format::{self, Style},
-        magic_link, staff_app,
+        magic_link,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, Tone, live},
+    ui::{Badge, Button, Card, Drawer, SkeletonKind, Toasts, Tone, live},
 };
 
 /// One client: details and appointments.
@@ -104,7 +103,6 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let form = DetailsForm::new(before.get_value());
     let changes = move || before.with_value(|before| form.details().changes_from(before));
     let dirty = Memo::new(move |_| changes() != UpdateClient::default());
-    leaving::ask_while(move || dirty.get_untracked());
     let may = staff.may(Permission::ClientsWrite);
 
     let saved = move |client: Client| {
@@ -123,10 +121,6 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
             saved,
         );
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
-    };
     let theirs = move |()| submission.run(api::get(id), move |client| remote.update(|shown| *shown = client));
     view! {
         <section class="stack" aria-labelledby="details">
@@ -136,27 +130,14 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
             </div>
             <ReachabilityNotes client=id />
             <Card>
-                <form class="stack" novalidate on:submit=on_submit>
+                <SaveForm
+                    class="stack" in_card=true dirty=dirty submission=submission on_save=save on_theirs=theirs
+                    on_discard=move |()| form.set(before.get_value())
+                >
                     <fieldset class="stack" disabled=!may>
                         <DetailsFields form=form submission=submission />
                     </fieldset>
-                    <StaleNote submission=submission on_theirs=theirs on_mine=move |()| save(true) />
-                    <Refusal submission=submission />
-                    <Show when=move || dirty.get()>
-                        <div class="row">
-                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
-                            <Button
-                                kind=ButtonKind::Quiet
-                                on_press=move |()| {
-                                    submission.clear();
-                                    form.set(before.get_value());
-                                }
-                            >
-                                {staff_app::discard()}
-                            </Button>
-                        </div>
-                    </Show>
-                </form>
+                </SaveForm>
             </Card>
         </section>
     }

@@ -6,7 +6,7 @@ use contract::{
     message_templates::{MessagePreview, MessageTemplate, MessageTexts},
     permissions::Permission,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     model::{Format, draft, formatted, update},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{ApiError, admin::message_templates as api},
     browser::elements,
-    features::staff_app::{Refusal, SaveBar, StaleNote},
+    features::staff_app::{Refusal, SaveForm, StaleNote},
     i18n::{message_templates as texts, staff_app},
     state::{
         debounced::debounced,
@@ -108,12 +108,11 @@ pub fn Editor(
             saved,
         );
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
-    };
     view! {
-        <form class="message-editor" novalidate on:submit=on_submit>
+        <SaveForm
+            class="message-editor" dirty=Signal::derive(move || may && dirty.get()) submission=submission on_save=save
+            on_theirs=move |()| remote.reload() on_discard=move |()| before.with_value(|before| form.set(before))
+        >
             <div class="columns">
                 <Card>
                     <fieldset class="stack" disabled=!may>
@@ -156,12 +155,7 @@ pub fn Editor(
                     })}
                 </div>
             </div>
-            <SaveBar
-                dirty=Signal::derive(move || may && dirty.get()) submission=submission
-                on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
-                on_discard=move |()| before.with_value(|before| form.set(before))
-            />
-        </form>
+        </SaveForm>
     }
 }
 

@@ -1,11 +1,8 @@
 //! The portal's page: one form, saved as a whole, of which only the changes are sent; beside it
 //! what clients will see.
 
-use contract::{
-    permissions::Permission,
-    portal_settings::{PortalSettings, UpdatePortalSettings},
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use contract::{permissions::Permission, portal_settings::PortalSettings};
+use leptos::prelude::*;
 
 use super::{
     address::AddressSection,
@@ -22,7 +19,7 @@ use crate::{
     api::admin::portal_settings as api,
     features::{
         feedback::Loaded,
-        staff_app::{SaveBar, StaffPage},
+        staff_app::{SaveForm, StaffPage, send_changes},
     },
     i18n::portal_settings as texts,
     state::{remote::Remote, staff::StaffState, submission::Submission},
@@ -51,47 +48,31 @@ fn Form(settings: PortalSettings, remote: Remote<PortalSettings>) -> impl IntoVi
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let before = Typed::of(&settings);
-    let form = PortalForm::new(before.clone(), settings.logo_url.clone(), settings.favicon_url.clone());
+    let before = StoredValue::new(Typed::of(&settings));
+    let form = PortalForm::new(before.get_value(), settings.logo_url.clone(), settings.favicon_url.clone());
     let clinic_name = settings.clinic_name.clone();
     let settings = StoredValue::new(settings);
-    let dirty = {
-        let before = before.clone();
-        Memo::new(move |_| form.typed() != before)
-    };
+    let dirty = Memo::new(move |_| before.with_value(|before| form.typed() != *before));
     let saved = move |now: PortalSettings| {
         staff.clinic_changed(now.clinic_name.clone(), now.brand_color, now.time_zone.clone());
         toasts.show(texts::saved());
         remote.update(|shown| *shown = now);
     };
-    let changes = move |settings: &PortalSettings| untrack(|| form.typed().changes(settings));
     let save = move |over_theirs: bool| {
-        let changes = match settings.with_value(changes) {
-            Ok(changes) => changes,
-            Err(faults) => {
-                submission.refuse_fields(faults);
-                return;
-            }
+        let typed = untrack(|| form.typed());
+        let (version, changes) = settings.with_value(|settings| (settings.version, typed.changes(settings)));
+        let send = move |changes| async move {
+            let version = if over_theirs { api::get().await?.version } else { version };
+            api::update(version, changes).await
         };
-        if changes == UpdatePortalSettings::default() {
-            return;
-        }
-        let version = settings.with_value(|settings| settings.version);
-        submission.run(
-            async move {
-                let version = if over_theirs { api::get().await?.version } else { version };
-                api::update(version, changes).await
-            },
-            saved,
-        );
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
+        send_changes(submission, changes, send, saved);
     };
     let may = staff.may(Permission::ClinicWrite);
     view! {
-        <form class="settings with-preview" novalidate on:submit=on_submit>
+        <SaveForm
+            class="settings with-preview" dirty=dirty submission=submission on_save=save
+            on_theirs=move |()| remote.reload() on_discard=move |()| form.set(before.get_value())
+        >
             <div class="stack stack--loose">
                 <AddressSection settings=settings form=form submission=submission may=may />
                 <fieldset class="stack stack--loose" disabled=!may>
@@ -104,10 +85,6 @@ fn Form(settings: PortalSettings, remote: Remote<PortalSettings>) -> impl IntoVi
                 </fieldset>
             </div>
             <PhonePreview clinic_name=clinic_name form=form />
-            <SaveBar
-                dirty=dirty submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
-                on_discard=move |()| form.set(before.clone())
-            />
-        </form>
+        </SaveForm>
     }
 }

@@ -4,15 +4,14 @@ use contract::{
     color::BrandColor,
     practitioners::{Practitioner, UpdatePractitioner},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     api::admin::practitioners as api,
-    browser::leaving,
-    features::staff_app::{Refusal, StaleNote},
-    i18n::{practitioners as texts, staff_app},
+    features::staff_app::SaveForm,
+    i18n::practitioners as texts,
     state::{remote::Remote, submission::Submission},
-    ui::{Button, ButtonKind, Card, ColorField, SwitchField, TextField, Toasts},
+    ui::{Card, ColorField, SwitchField, TextField, Toasts},
 };
 
 /// Details that can be changed in place.
@@ -43,9 +42,7 @@ pub fn PractitionerDetails(
     };
     let color_is_wrong = move || color.with(|color| color.trim().parse::<BrandColor>().is_err());
     let dirty = Memo::new(move |_| color_is_wrong() || changes() != UpdatePractitioner::default());
-    leaving::ask_while(move || dirty.get_untracked());
     let discard = move |()| {
-        submission.clear();
         before.with_value(|before| {
             name.set(before.name.clone());
             role_title.set(before.role_title.clone());
@@ -75,15 +72,14 @@ pub fn PractitionerDetails(
             saved,
         );
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
-    };
     view! {
         <section class="stack" aria-labelledby="details">
             <h2 id="details">{texts::details()}</h2>
             <Card>
-                <form class="stack" novalidate on:submit=on_submit>
+                <SaveForm
+                    class="stack" in_card=true dirty=dirty submission=submission on_save=save
+                    on_theirs=move |()| remote.reload() on_discard=discard
+                >
                     <fieldset class="stack" disabled=!may>
                         <TextField
                             id="practitioner-name" label=texts::name() value=name required=true maxlength=120
@@ -98,17 +94,7 @@ pub fn PractitionerDetails(
                             id="practitioner-active" label=texts::active() hint=texts::active_hint() checked=active
                         />
                     </fieldset>
-                    <StaleNote
-                        submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
-                    />
-                    <Refusal submission=submission />
-                    <Show when=move || dirty.get()>
-                        <div class="row">
-                            <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
-                            <Button kind=ButtonKind::Quiet on_press=discard>{staff_app::discard()}</Button>
-                        </div>
-                    </Show>
-                </form>
+                </SaveForm>
             </Card>
         </section>
     }

@@ -1,19 +1,15 @@
 //! The editor of weekly hours.
 
 use contract::{hours::Weekday, ids::PractitionerId, practitioners::Practitioner};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::model::{Typed, WEEK, next_stretch, typed, week_of, weekday_name};
 use crate::{
     api::admin::practitioners as api,
-    browser::leaving,
-    features::{
-        feedback::Loaded,
-        staff_app::{Refusal, StaleNote},
-    },
-    i18n::{fields, practitioners as texts, staff_app},
+    features::{feedback::Loaded, staff_app::SaveForm},
+    i18n::{fields, practitioners as texts},
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Card, Icon, IconName, SkeletonKind, Toasts, live},
+    ui::{Card, Icon, IconName, SkeletonKind, Toasts, live},
 };
 
 /// Of each day its stretches, as they stand in the form.
@@ -59,7 +55,6 @@ fn WeekForm(practitioner: PractitionerId, remote: Remote<Practitioner>, days: Da
     let days = RwSignal::new(days);
     let faults = RwSignal::new(Vec::<(Weekday, &'static str)>::new());
     let dirty = Memo::new(move |_| days.get() != before.get());
-    leaving::ask_while(move || dirty.get_untracked());
     let save = move |over_theirs: bool| {
         let week = match days.with_untracked(week_of) {
             Ok(week) => week,
@@ -84,34 +79,21 @@ fn WeekForm(practitioner: PractitionerId, remote: Remote<Practitioner>, days: Da
             },
         );
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
+    let discard = move |()| {
+        faults.set(Vec::new());
+        days.set(before.get_untracked());
     };
     view! {
-        <form class="stack" novalidate on:submit=on_submit>
+        <SaveForm
+            class="stack" in_card=true dirty=dirty submission=submission on_save=save
+            on_theirs=move |()| days.set(before.get_untracked()) on_discard=discard
+        >
             <fieldset class="week" disabled=!may>
                 {WEEK.into_iter().enumerate().map(|(index, weekday)| view! {
                     <Day index=index weekday=weekday days=days faults=faults />
                 }).collect_view()}
             </fieldset>
-            <StaleNote submission=submission on_theirs=move |()| days.set(before.get_untracked()) on_mine=move |()| save(true) />
-            <Refusal submission=submission />
-            <Show when=move || dirty.get()>
-                <div class="row">
-                    <Button kind=ButtonKind::Primary submit=true busy=submission.busy()>{staff_app::save()}</Button>
-                    <Button
-                        kind=ButtonKind::Quiet
-                        on_press=move |()| {
-                            faults.set(Vec::new());
-                            days.set(before.get_untracked());
-                        }
-                    >
-                        {staff_app::discard()}
-                    </Button>
-                </div>
-            </Show>
-        </form>
+        </SaveForm>
     }
 }
 

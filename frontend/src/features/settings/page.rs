@@ -1,10 +1,7 @@
 //! The settings page: one form, saved as a whole, of which only the changes are sent.
 
-use contract::{
-    clinics::{Clinic, UpdateClinic},
-    permissions::Permission,
-};
-use leptos::{ev::SubmitEvent, prelude::*};
+use contract::{clinics::Clinic, permissions::Permission};
+use leptos::prelude::*;
 
 use super::{
     form::SettingsForm,
@@ -15,7 +12,7 @@ use crate::{
     api::admin::clinic as api,
     features::{
         feedback::Loaded,
-        staff_app::{SaveBar, StaffPage},
+        staff_app::{SaveForm, StaffPage, send_changes},
     },
     i18n::{format, settings as texts},
     state::{remote::Remote, staff::StaffState, submission::Submission},
@@ -45,46 +42,30 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let digits = format::currency_digits(clinic.currency);
-    let form = SettingsForm::new(Typed::of(&clinic, digits));
+    let before = StoredValue::new(Typed::of(&clinic, digits));
+    let form = SettingsForm::new(before.get_value());
     let clinic = StoredValue::new(clinic);
-    let before = clinic.with_value(|clinic| Typed::of(clinic, digits));
-    let dirty = {
-        let before = before.clone();
-        Memo::new(move |_| form.typed() != before)
-    };
+    let dirty = Memo::new(move |_| before.with_value(|before| form.typed() != *before));
     let saved = move |now: Clinic| {
         staff.clinic_changed(now.name.clone(), now.brand_color, now.time_zone.clone());
         toasts.show(texts::saved());
         remote.update(|shown| *shown = now);
     };
-    let changes = move |clinic: &Clinic| untrack(|| form.typed().changes(clinic, digits));
     let save = move |over_theirs: bool| {
-        let changes = match clinic.with_value(changes) {
-            Ok(changes) => changes,
-            Err(faults) => {
-                submission.refuse_fields(faults);
-                return;
-            }
+        let typed = untrack(|| form.typed());
+        let (version, changes) = clinic.with_value(|clinic| (clinic.version, typed.changes(clinic, digits)));
+        let send = move |changes| async move {
+            let version = if over_theirs { api::get().await?.version } else { version };
+            api::update(version, changes).await
         };
-        if changes == UpdateClinic::default() {
-            return;
-        }
-        let version = clinic.with_value(|clinic| clinic.version);
-        submission.run(
-            async move {
-                let version = if over_theirs { api::get().await?.version } else { version };
-                api::update(version, changes).await
-            },
-            saved,
-        );
-    };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
+        send_changes(submission, changes, send, saved);
     };
     let may = staff.may(Permission::ClinicWrite);
     view! {
-        <form class="settings" novalidate on:submit=on_submit>
+        <SaveForm
+            class="settings" dirty=dirty submission=submission on_save=save
+            on_theirs=move |()| remote.reload() on_discard=move |()| form.set(before.get_value())
+        >
             <fieldset disabled=!may>
                 <div class="columns">
                     <div class="stack stack--loose">
@@ -96,10 +77,6 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
                     </div>
                 </div>
             </fieldset>
-            <SaveBar
-                dirty=dirty submission=submission on_theirs=move |()| remote.reload() on_mine=move |()| save(true)
-                on_discard=move |()| form.set(before.clone())
-            />
-        </form>
+        </SaveForm>
     }
 }

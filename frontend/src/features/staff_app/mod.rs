@@ -8,7 +8,7 @@ mod navigation;
 mod office;
 mod page;
 mod refusal;
-mod save_bar;
+mod save_form;
 mod shell;
 mod show_more;
 
@@ -19,5 +19,5 @@ pub use navigation::StaffNavigation;
 pub use office::OfficeApp;
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};
-pub use save_bar::SaveBar;
+pub use save_form::{SaveForm, send_changes};
 pub use show_more::ShowMore;
