@@ -1,13 +1,13 @@
 //! Making a key, and its secret, which is shown once.
 
 use contract::api_keys::{CreateApiKey, CreatedApiKey};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::model::{faults, grantable, scope_name};
 use crate::{
     api::admin::api_keys as api,
     browser::elements,
-    features::staff_app::{CopyButton, Refusal},
+    features::staff_app::{CopyButton, DrawerForm},
     i18n::api_keys as texts,
     state::{staff::StaffState, submission::Submission},
     ui::{Button, ButtonKind, CheckList, Note, TextField, Tone, live},
@@ -50,8 +50,7 @@ fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
         .into_iter()
         .map(|scope| (scope, scope_name(scope).to_owned(), scope.as_str().to_owned()))
         .collect::<Vec<_>>();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = move |()| {
         let request = CreateApiKey { name: name.get_untracked().trim().to_owned(), scopes: scopes.get_untracked() };
         if submission.refuse_fields(faults(&request.name, &request.scopes)) {
             return;
@@ -60,19 +59,13 @@ fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
         submission.run(api::create(request, key), move |created| on_created.run(created));
     };
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <TextField
-                    id="key-name" label=texts::name() hint=texts::name_hint() value=name maxlength=80 required=true
-                    error=submission.field("name")
-                />
-                <CheckList legend=texts::scopes() options=options value=scopes error=submission.field("scopes") />
-            </div>
-            <div class="drawer__foot stack">
-                <Refusal submission=submission />
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::create()}</Button>
-            </div>
-        </form>
+        <DrawerForm submission=submission on_submit=send button=texts::create()>
+            <TextField
+                id="key-name" label=texts::name() hint=texts::name_hint() value=name maxlength=80 required=true
+                error=submission.field("name")
+            />
+            <CheckList legend=texts::scopes() options=options value=scopes error=submission.field("scopes") />
+        </DrawerForm>
     }
 }
 

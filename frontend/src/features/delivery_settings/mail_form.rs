@@ -1,16 +1,18 @@
 //! The form for a mail server.
 
 use contract::delivery_settings::{MailDelivery, MailEncryption};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
-use super::model::{ENCRYPTIONS, TypedServer};
+use super::{
+    account_form::AccountForm,
+    model::{ENCRYPTIONS, TypedServer},
+};
 use crate::{
     api::admin::delivery_settings as api,
     browser::elements,
-    features::staff_app::{Refusal, StaleNote},
     i18n::delivery_settings as texts,
     state::submission::Submission,
-    ui::{Button, ButtonKind, SelectField, TextField},
+    ui::{SelectField, TextField},
 };
 
 /// Host, port, user and the rest, tried when they are saved.
@@ -45,7 +47,7 @@ pub fn MailForm(
             port.set(usual.to_owned());
         }
     };
-    let save = move || {
+    let send = move |()| {
         let typed = TypedServer {
             host: host.get_untracked(),
             port: port.get_untracked(),
@@ -70,45 +72,33 @@ pub fn MailForm(
             (name.to_owned(), text.to_owned())
         })
         .to_vec();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save();
-    };
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <TextField
-                    id="mail-host" label=texts::host() hint=texts::host_hint() value=host maxlength=253 required=true
-                    error=submission.field("host")
-                />
-                <SelectField
-                    id="mail-encryption" label=texts::encryption() options=Signal::stored(options) value=encryption
-                    error=submission.field("encryption") on_choose=follow
-                />
-                <TextField
-                    id="mail-port" label=texts::port() value=port inputmode="numeric" maxlength=5 required=true
-                    error=submission.field("port")
-                />
-                <TextField
-                    id="mail-user" label=texts::user_label() value=user maxlength=254 required=true
-                    error=submission.field("user")
-                />
-                <TextField
-                    id="mail-password" label=texts::password() kind="password" autocomplete="new-password" value=password
-                    hint={if is_new { String::new() } else { texts::password_kept().to_owned() }}
-                    maxlength=512 error=submission.field("password")
-                />
-                <TextField
-                    id="mail-sender" label=texts::sender() hint=texts::sender_hint() kind="email" inputmode="email"
-                    value=sender maxlength=254 required=true error=submission.field("sender")
-                />
-            </div>
-            <div class="drawer__foot stack">
-                <StaleNote submission=submission on_theirs=on_stale on_mine=on_stale />
-                <Refusal submission=submission />
-                <p class="muted small">{texts::trying()}</p>
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::save()}</Button>
-            </div>
-        </form>
+        <AccountForm submission=submission on_submit=send on_stale=on_stale>
+            <TextField
+                id="mail-host" label=texts::host() hint=texts::host_hint() value=host maxlength=253 required=true
+                error=submission.field("host")
+            />
+            <SelectField
+                id="mail-encryption" label=texts::encryption() options=Signal::stored(options) value=encryption
+                error=submission.field("encryption") on_choose=follow
+            />
+            <TextField
+                id="mail-port" label=texts::port() value=port inputmode="numeric" maxlength=5 required=true
+                error=submission.field("port")
+            />
+            <TextField
+                id="mail-user" label=texts::user_label() value=user maxlength=254 required=true
+                error=submission.field("user")
+            />
+            <TextField
+                id="mail-password" label=texts::password() kind="password" autocomplete="new-password" value=password
+                hint={if is_new { String::new() } else { texts::password_kept().to_owned() }}
+                maxlength=512 error=submission.field("password")
+            />
+            <TextField
+                id="mail-sender" label=texts::sender() hint=texts::sender_hint() kind="email" inputmode="email"
+                value=sender maxlength=254 required=true error=submission.field("sender")
+            />
+        </AccountForm>
     }
 }

@@ -1,16 +1,12 @@
 //! The form for a Twilio account.
 
 use contract::delivery_settings::{SaveTextAccount, TextDelivery};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
-use super::model::secret;
+use super::{account_form::AccountForm, model::secret};
 use crate::{
-    api::admin::delivery_settings as api,
-    browser::elements,
-    features::staff_app::{Refusal, StaleNote},
-    i18n::delivery_settings as texts,
-    state::submission::Submission,
-    ui::{Button, ButtonKind, TextField},
+    api::admin::delivery_settings as api, browser::elements, i18n::delivery_settings as texts,
+    state::submission::Submission, ui::TextField,
 };
 
 /// Account, token and sender, tried when they are saved.
@@ -32,8 +28,7 @@ pub fn TextForm(
     let (account_sid, sender) = (RwSignal::new(sid), RwSignal::new(from));
     let auth_token = RwSignal::new(String::new());
     elements::focus_first("#text-account");
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = move |()| {
         let request = SaveTextAccount {
             account_sid: account_sid.get_untracked().trim().to_owned(),
             auth_token: secret(auth_token.get_untracked()),
@@ -42,28 +37,20 @@ pub fn TextForm(
         submission.run(api::save_text_account(version, request), move |delivery| on_saved.run(delivery));
     };
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <TextField
-                    id="text-account" label=texts::account_sid() hint=texts::account_sid_hint() value=account_sid
-                    maxlength=34 required=true error=submission.field("account_sid")
-                />
-                <TextField
-                    id="text-token" label=texts::auth_token() kind="password" autocomplete="new-password" value=auth_token
-                    hint={if is_new { String::new() } else { texts::password_kept().to_owned() }}
-                    maxlength=64 error=submission.field("auth_token")
-                />
-                <TextField
-                    id="text-sender" label=texts::text_sender() hint=texts::text_sender_hint() value=sender maxlength=40
-                    required=true error=submission.field("sender")
-                />
-            </div>
-            <div class="drawer__foot stack">
-                <StaleNote submission=submission on_theirs=on_stale on_mine=on_stale />
-                <Refusal submission=submission />
-                <p class="muted small">{texts::trying()}</p>
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::save()}</Button>
-            </div>
-        </form>
+        <AccountForm submission=submission on_submit=send on_stale=on_stale>
+            <TextField
+                id="text-account" label=texts::account_sid() hint=texts::account_sid_hint() value=account_sid
+                maxlength=34 required=true error=submission.field("account_sid")
+            />
+            <TextField
+                id="text-token" label=texts::auth_token() kind="password" autocomplete="new-password" value=auth_token
+                hint={if is_new { String::new() } else { texts::password_kept().to_owned() }}
+                maxlength=64 error=submission.field("auth_token")
+            />
+            <TextField
+                id="text-sender" label=texts::text_sender() hint=texts::text_sender_hint() value=sender maxlength=40
+                required=true error=submission.field("sender")
+            />
+        </AccountForm>
     }
 }

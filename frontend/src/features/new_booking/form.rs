@@ -7,7 +7,7 @@ use contract::{
     practitioners::Practitioner,
     treatments::Treatment,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     Prefill,
@@ -18,13 +18,13 @@ use super::{
 use crate::{
     api::admin::{appointments, clients},
     browser::elements,
-    features::staff_app::Refusal,
+    features::staff_app::DrawerForm,
     i18n::{
         format::{self, Style},
         new_booking as texts,
     },
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, SelectField, TextArea, TextField, Toasts},
+    ui::{SelectField, TextArea, TextField, Toasts},
 };
 
 /// Books for a client.
@@ -105,8 +105,7 @@ pub fn BookingForm(
         staff.appointments_changed();
         on_booked.run(());
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let book = move |()| {
         let draft = Draft {
             client: client.with_untracked(|client| client.as_ref().map(|client| client.id)),
             new_client: new_client.request(),
@@ -141,34 +140,30 @@ pub fn BookingForm(
     };
 
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <ClientPicker chosen=client new=new_client submission=submission />
+        <DrawerForm
+            submission=submission on_submit=book button=texts::book()
+            note=move || view! { <Alternatives submission=submission day=day time=time other=other /> }
+        >
+            <ClientPicker chosen=client new=new_client submission=submission />
+            <SelectField
+                id="booking-treatment" label=texts::treatment() options=treatment_options value=treatment
+                error=submission.field("treatment_id")
+            />
+            <div class="pair">
                 <SelectField
-                    id="booking-treatment" label=texts::treatment() options=treatment_options value=treatment
-                    error=submission.field("treatment_id")
+                    id="booking-practitioner" label=texts::practitioner() options=practitioner_options
+                    value=practitioner error=submission.field("practitioner_id")
                 />
-                <div class="pair">
-                    <SelectField
-                        id="booking-practitioner" label=texts::practitioner() options=practitioner_options
-                        value=practitioner error=submission.field("practitioner_id")
-                    />
-                    <TextField id="booking-day" label=texts::day() value=day kind="date" />
-                </div>
-                <Times
-                    question=question.into() time=time wanted=wanted other=other other_time=other_time
-                    submission=submission
-                />
-                <TextArea
-                    id="booking-note" label=texts::note() hint=texts::note_hint() value=note maxlength=2000
-                    error=submission.field("note")
-                />
+                <TextField id="booking-day" label=texts::day() value=day kind="date" />
             </div>
-            <div class="drawer__foot stack">
-                <Refusal submission=submission />
-                <Alternatives submission=submission day=day time=time other=other />
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::book()}</Button>
-            </div>
-        </form>
+            <Times
+                question=question.into() time=time wanted=wanted other=other other_time=other_time
+                submission=submission
+            />
+            <TextArea
+                id="booking-note" label=texts::note() hint=texts::note_hint() value=note maxlength=2000
+                error=submission.field("note")
+            />
+        </DrawerForm>
     }
 }

@@ -5,13 +5,13 @@ use contract::{
     hours::{CreateHoursException, HoursException, HoursExceptionKind},
     ids::PractitionerId,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::model::{parse_end, parse_time, time_text};
 use crate::{
     api::admin::practitioners as api,
     browser::elements,
-    features::{feedback::Loaded, staff_app::Refusal},
+    features::{feedback::Loaded, staff_app::DrawerForm},
     i18n::{
         format::{self, Style},
         practitioners as texts,
@@ -138,8 +138,7 @@ fn ExceptionForm(practitioner: PractitionerId, #[prop(into)] on_added: Callback<
             to_date.set(first);
         }
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = move |()| {
         let (first, last) =
             (from_date.get_untracked().parse::<NaiveDate>(), to_date.get_untracked().parse::<NaiveDate>());
         let hours = if whole_day.get_untracked() {
@@ -175,45 +174,37 @@ fn ExceptionForm(practitioner: PractitionerId, #[prop(into)] on_added: Callback<
         Choice { value: HoursExceptionKind::Open, label: texts::open() },
     ];
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <div>
-                    <Segmented
-                        name="exception-kind" legend=texts::kind() choices=choices value=kind
-                        on_choose=move |chosen| kind.set(chosen)
-                    />
-                </div>
-                <div class="pair">
-                    <TextField
-                        id="exception-from" label=texts::from_date() value=from_date kind="date"
-                        error=submission.field("from_date")
-                    />
-                    <TextField
-                        id="exception-to" label=texts::to_date() value=to_date kind="date"
-                        error=submission.field("to_date")
-                    />
-                </div>
-                <SwitchField id="exception-whole" label=texts::whole_day() checked=whole_day />
-                <Show when=move || !whole_day.get()>
-                    <div class="pair">
-                        <TextField id="exception-starts" label=texts::from() value=from kind="time" />
-                        <TextField
-                            id="exception-ends" label=texts::to() value=to kind="time"
-                            error=submission.field("ends_minute")
-                        />
-                    </div>
-                </Show>
-                <TextField
-                    id="exception-reason" label=texts::reason() hint=texts::reason_hint() value=reason maxlength=120
-                    error=submission.field("reason")
+        <DrawerForm submission=submission on_submit=send button=texts::add_exception()>
+            <div>
+                <Segmented
+                    name="exception-kind" legend=texts::kind() choices=choices value=kind
+                    on_choose=move |chosen| kind.set(chosen)
                 />
             </div>
-            <div class="drawer__foot stack">
-                <Refusal submission=submission />
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>
-                    {texts::add_exception()}
-                </Button>
+            <div class="pair">
+                <TextField
+                    id="exception-from" label=texts::from_date() value=from_date kind="date"
+                    error=submission.field("from_date")
+                />
+                <TextField
+                    id="exception-to" label=texts::to_date() value=to_date kind="date"
+                    error=submission.field("to_date")
+                />
             </div>
-        </form>
+            <SwitchField id="exception-whole" label=texts::whole_day() checked=whole_day />
+            <Show when=move || !whole_day.get()>
+                <div class="pair">
+                    <TextField id="exception-starts" label=texts::from() value=from kind="time" />
+                    <TextField
+                        id="exception-ends" label=texts::to() value=to kind="time"
+                        error=submission.field("ends_minute")
+                    />
+                </div>
+            </Show>
+            <TextField
+                id="exception-reason" label=texts::reason() hint=texts::reason_hint() value=reason maxlength=120
+                error=submission.field("reason")
+            />
+        </DrawerForm>
     }
 }

@@ -1,15 +1,11 @@
 //! Adding somebody to the team.
 
 use contract::practitioners::{CreatePractitioner, Practitioner};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    api::admin::practitioners as api,
-    browser::elements,
-    features::staff_app::Refusal,
-    i18n::practitioners as texts,
-    state::submission::Submission,
-    ui::{Button, ButtonKind, TextField},
+    api::admin::practitioners as api, browser::elements, features::staff_app::DrawerForm, i18n::practitioners as texts,
+    state::submission::Submission, ui::TextField,
 };
 
 /// Adds somebody.
@@ -23,8 +19,7 @@ pub fn NewPractitioner(
     elements::focus_first("#practitioner-name");
     let name = RwSignal::new(String::new());
     let role_title = RwSignal::new(String::new());
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = move |()| {
         let request = CreatePractitioner {
             name: name.get_untracked().trim().to_owned(),
             role_title: role_title.get_untracked().trim().to_owned(),
@@ -37,21 +32,15 @@ pub fn NewPractitioner(
         submission.run(api::create(request, key), move |added| on_added.run(added));
     };
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
-                <TextField
-                    id="practitioner-name" label=texts::name() value=name required=true maxlength=120
-                    error=submission.field("name")
-                />
-                <TextField
-                    id="practitioner-role" label=texts::role_title() hint=texts::role_title_hint() value=role_title
-                    maxlength=80 error=submission.field("role_title")
-                />
-            </div>
-            <div class="drawer__foot stack">
-                <Refusal submission=submission />
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>{texts::add()}</Button>
-            </div>
-        </form>
+        <DrawerForm submission=submission on_submit=send button=texts::add()>
+            <TextField
+                id="practitioner-name" label=texts::name() value=name required=true maxlength=120
+                error=submission.field("name")
+            />
+            <TextField
+                id="practitioner-role" label=texts::role_title() hint=texts::role_title_hint() value=role_title
+                maxlength=80 error=submission.field("role_title")
+            />
+        </DrawerForm>
     }
 }

@@ -3,6 +3,7 @@
 mod app;
 mod copy;
 mod desk;
+mod drawer_form;
 mod model;
 mod navigation;
 mod office;
@@ -14,6 +15,7 @@ mod show_more;
 
 pub use copy::CopyButton;
 pub use desk::DeskApp;
+pub use drawer_form::DrawerForm;
 pub use model::{ENTRIES, Entry, Group, role_name};
 pub use navigation::StaffNavigation;
 pub use office::OfficeApp;

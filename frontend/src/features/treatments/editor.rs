@@ -5,16 +5,16 @@ use contract::{
     practitioners::Practitioner,
     treatments::{Treatment, UpdateTreatment},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::model::Typed;
 use crate::{
     api::admin::treatments as api,
     browser::elements,
-    features::staff_app::{Refusal, StaleNote},
+    features::staff_app::DrawerForm,
     i18n::{format, staff_app, treatments as texts},
     state::submission::Submission,
-    ui::{Button, ButtonKind, CheckList, SwitchField, TextArea, TextField, Toasts},
+    ui::{CheckList, SwitchField, TextArea, TextField, Toasts},
 };
 
 /// Adds a treatment, or changes one.
@@ -91,71 +91,60 @@ pub fn TreatmentEditor(
             },
         }
     };
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        save(false);
-    };
     let options = practitioners
         .into_iter()
         .filter(|p| p.active || practitioner_ids.with_untracked(|ids| ids.contains(&p.id)))
         .map(|p| (p.id, p.name, p.role_title))
         .collect::<Vec<_>>();
     view! {
-        <form class="drawer__form" novalidate on:submit=on_submit>
-            <div class="drawer__body stack">
+        <DrawerForm
+            submission=submission on_submit=move |()| save(false)
+            button={if is_new { texts::add() } else { staff_app::save() }}
+            on_stale=(on_saved, Callback::new(move |()| save(true)))
+        >
+            <TextField
+                id="treatment-name" label=texts::name() value=name required=true maxlength=120
+                error=submission.field("name")
+            />
+            <TextField
+                id="treatment-category" label=texts::category() hint=texts::category_hint() value=category
+                maxlength=60 error=submission.field("category")
+            />
+            <div class="pair">
                 <TextField
-                    id="treatment-name" label=texts::name() value=name required=true maxlength=120
-                    error=submission.field("name")
+                    id="treatment-duration" label=texts::duration() value=duration inputmode="numeric" required=true
+                    error=submission.field("duration_minutes")
                 />
                 <TextField
-                    id="treatment-category" label=texts::category() hint=texts::category_hint() value=category
-                    maxlength=60 error=submission.field("category")
+                    id="treatment-price" label=texts::price(currency.as_str()) value=price inputmode="decimal"
+                    required=true error=submission.field("price_minor")
                 />
-                <div class="pair">
-                    <TextField
-                        id="treatment-duration" label=texts::duration() value=duration inputmode="numeric" required=true
-                        error=submission.field("duration_minutes")
-                    />
-                    <TextField
-                        id="treatment-price" label=texts::price(currency.as_str()) value=price inputmode="decimal"
-                        required=true error=submission.field("price_minor")
-                    />
-                </div>
-                <div class="pair">
-                    <TextField
-                        id="treatment-before" label=texts::buffer_before() value=buffer_before inputmode="numeric"
-                        error=submission.field("buffer_before_minutes")
-                    />
-                    <TextField
-                        id="treatment-after" label=texts::buffer_after() value=buffer_after inputmode="numeric"
-                        error=submission.field("buffer_after_minutes")
-                    />
-                </div>
-                <p class="field__hint">{texts::buffer_hint()}</p>
-                <TextArea
-                    id="treatment-description" label=texts::description() value=description maxlength=1000
-                    error=submission.field("description")
-                />
-                <CheckList
-                    legend=texts::practitioners() options=options value=practitioner_ids
-                    error=submission.field("practitioner_ids")
-                />
-                <SwitchField id="treatment-online" label=texts::bookable_online() checked=bookable_online />
-                {(!is_new).then(|| view! {
-                    <SwitchField
-                        id="treatment-active" label=texts::active() hint=texts::active_hint() checked=active
-                    />
-                })}
             </div>
-            <div class="drawer__foot stack">
-                <StaleNote
-                    submission=submission on_theirs=move |()| on_saved.run(()) on_mine=move |()| save(true)
+            <div class="pair">
+                <TextField
+                    id="treatment-before" label=texts::buffer_before() value=buffer_before inputmode="numeric"
+                    error=submission.field("buffer_before_minutes")
                 />
-                <Refusal submission=submission />
-                <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>
-                    {if is_new { texts::add() } else { staff_app::save() }}
-                </Button>
+                <TextField
+                    id="treatment-after" label=texts::buffer_after() value=buffer_after inputmode="numeric"
+                    error=submission.field("buffer_after_minutes")
+                />
             </div>
-        </form>
+            <p class="field__hint">{texts::buffer_hint()}</p>
+            <TextArea
+                id="treatment-description" label=texts::description() value=description maxlength=1000
+                error=submission.field("description")
+            />
+            <CheckList
+                legend=texts::practitioners() options=options value=practitioner_ids
+                error=submission.field("practitioner_ids")
+            />
+            <SwitchField id="treatment-online" label=texts::bookable_online() checked=bookable_online />
+            {(!is_new).then(|| view! {
+                <SwitchField
+                    id="treatment-active" label=texts::active() hint=texts::active_hint() checked=active
+                />
+            })}
+        </DrawerForm>
     }
 }
