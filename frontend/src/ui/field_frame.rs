@@ -22,7 +22,7 @@ pub(super) fn FieldError(
 
 /// A field with its label above it.
 #[component]
-pub(super) fn FieldFrame(
+pub fn FieldFrame(
     /// Names the field in the page.
     id: &'static str,
     /// What belongs into it.
@@ -49,7 +49,7 @@ pub(super) fn FieldFrame(
 }
 
 /// The `aria-describedby` of a field: what is wrong with it, and its hint.
-pub(super) fn described_by(id: &'static str, has_hint: bool, error: Signal<Option<String>>) -> Signal<Option<String>> {
+pub fn described_by(id: &'static str, has_hint: bool, error: Signal<Option<String>>) -> Signal<Option<String>> {
     Signal::derive(move || match (error.with(Option::is_some), has_hint) {
         (true, true) => Some([error_id(id).as_str(), " ", &hint_id(id)].concat()),
         (true, false) => Some(error_id(id)),
@@ -59,7 +59,7 @@ pub(super) fn described_by(id: &'static str, has_hint: bool, error: Signal<Optio
 }
 
 /// The `aria-invalid` of a field.
-pub(super) fn invalid(error: Signal<Option<String>>) -> Signal<Option<&'static str>> {
+pub fn invalid(error: Signal<Option<String>>) -> Signal<Option<&'static str>> {
     Signal::derive(move || error.with(Option::is_some).then_some("true"))
 }
 

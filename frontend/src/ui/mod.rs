@@ -34,6 +34,7 @@ pub use dialog::Sheet;
 pub use drawer::{Drawer, open_while};
 pub use empty::{EmptyState, FailedState};
 pub use field::{CheckField, TextField};
+pub use field_frame::{FieldFrame, described_by, invalid};
 pub use icon::{Icon, IconName};
 pub use live::{live, live_text, react};
 pub use modal::Modal;

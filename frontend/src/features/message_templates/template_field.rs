@@ -9,7 +9,7 @@ use super::model::{Typing, about, fitting, replaced, typing, written};
 use crate::{
     browser::elements,
     i18n::message_templates as texts,
-    ui::{Icon, IconName, live, react},
+    ui::{FieldFrame, described_by, invalid, live, react},
 };
 
 /// The fields of a message, of which one was used last: custom values are put there.
@@ -99,20 +99,11 @@ pub fn TemplateField(
             look();
         }
     };
-    let (hint_id, error_id, list_id) = ([id, "-hint"].concat(), [id, "-error"].concat(), [id, "-values"].concat());
-    let described_by = {
-        let (hint_id, error_id, has_hint) = (hint_id.clone(), error_id.clone(), hint.is_some());
-        move || match (has_hint, error.with(Option::is_some)) {
-            (true, true) => Some([error_id.as_str(), " ", &hint_id].concat()),
-            (true, false) => Some(hint_id.clone()),
-            (false, true) => Some(error_id.clone()),
-            (false, false) => None,
-        }
-    };
-    let (described_by, controls) = (Signal::derive(described_by), list_id.clone());
+    let list_id = [id, "-values"].concat();
+    let controls = list_id.clone();
     let controls = Signal::derive(move || (count() > 0).then(|| controls.clone()));
     let pointed_at = Signal::derive(move || (count() > 0).then(|| option_id(active.get())));
-    let invalid = Signal::derive(move || error.with(Option::is_some).then_some("true"));
+    let (described_by, invalid) = (described_by(id, hint.is_some(), error), invalid(error));
     let input = move |event: leptos::ev::Event| {
         value.set(event_target_value(&event));
         look();
@@ -149,16 +140,10 @@ pub fn TemplateField(
     let label_of_list = texts::values();
     view! {
         <div class="field template-field">
-            <label class="field__label" for=id>{label}</label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-            {tools.run()}
-            {field}
-            {live(move || error.get().map(|text| view! {
-                <p class="field__error" id=error_id.clone() role="alert">
-                    <Icon name=IconName::Warning size=18 />
-                    <span>{text}</span>
-                </p>
-            }))}
+            <FieldFrame id=id label=label hint=hint error=error>
+                {tools.run()}
+                {field}
+            </FieldFrame>
             <ul
                 id=list_id class="combobox__offers template-field__offers" role="listbox" aria-label=label_of_list
                 hidden=move || count() == 0
