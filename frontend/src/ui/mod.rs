@@ -40,7 +40,7 @@ pub use live::{live, live_text, react};
 pub use modal::Modal;
 pub use monogram::{Brand, Monogram, initials};
 pub use nav::{AppFrame, NavItem};
-pub use page::{PAGE_TITLE, Page};
+pub use page::{PAGE_TITLE, Page, arrival_heading};
 pub use qr_code::QrCode;
 pub use segmented::{Choice, Segmented};
 pub use skeleton::{Skeleton, SkeletonKind, Skeletons};

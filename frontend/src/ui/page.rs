@@ -8,6 +8,22 @@ use crate::{browser::document, i18n};
 /// Names the page's heading, which takes the focus when what had it is gone.
 pub const PAGE_TITLE: &str = "page-title";
 
+/// A page's heading, which takes the focus once it is in the document.
+pub fn arrival_heading() -> NodeRef<H1> {
+    let heading = NodeRef::<H1>::new();
+    Effect::new(move |arrived: Option<bool>| {
+        let Some(heading) = heading.get() else {
+            return false;
+        };
+        if arrived != Some(true) {
+            // A heading in the document always takes the focus.
+            let _ = heading.focus();
+        }
+        true
+    });
+    heading
+}
+
 /// A page. On arrival its title names the tab, and the focus goes to its heading, so that the
 /// keyboard and screen readers start where the eye does.
 #[component]
@@ -24,18 +40,8 @@ pub fn Page(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let heading = NodeRef::<H1>::new();
+    let heading = arrival_heading();
     react(move || document::set_title(&[&title.get(), " · ", &site].concat()));
-    Effect::new(move |arrived: Option<bool>| {
-        let Some(heading) = heading.get() else {
-            return false;
-        };
-        if arrived != Some(true) {
-            // A heading in the document always takes the focus.
-            let _ = heading.focus();
-        }
-        true
-    });
     view! {
         <div class="page">
             <div class="page__head">

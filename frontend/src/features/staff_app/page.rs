@@ -1,6 +1,6 @@
 //! A page of the staff app: its title, what can be done on it, and the focus on arrival.
 
-use leptos::{html::H1, prelude::*};
+use leptos::prelude::*;
 
 use super::StaffNavigation;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     features::{command_palette::CommandPalette, new_booking::NewBooking},
     i18n::{feedback, staff_app as texts},
     state::staff::StaffState,
-    ui::{Button, ButtonKind, EmptyState, Icon, IconName, react},
+    ui::{Button, ButtonKind, EmptyState, Icon, IconName, arrival_heading, react},
 };
 
 /// A page. On arrival its title names the tab, and the focus goes to its heading, so that the
@@ -34,18 +34,8 @@ pub fn StaffPage(
     let palette = CommandPalette::from_context();
     let booking = NewBooking::from_context();
     let navigation = StaffNavigation::from_context();
-    let heading = NodeRef::<H1>::new();
+    let heading = arrival_heading();
     react(move || document::set_title(&[&title.get(), " · ", &staff.clinic_name()].concat()));
-    Effect::new(move |arrived: Option<bool>| {
-        let Some(heading) = heading.get() else {
-            return false;
-        };
-        if arrived != Some(true) {
-            // A heading in the document always takes the focus.
-            let _ = heading.focus();
-        }
-        true
-    });
     let shortcut = if elements::is_apple() { "⌘ K" } else { "Ctrl K" };
     view! {
         <header class="page-bar">
