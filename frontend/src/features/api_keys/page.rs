@@ -8,12 +8,11 @@ use crate::{
     api::admin::api_keys as api,
     features::{
         feedback::Loaded,
-        staff_app::{Refusal, StaffPage},
+        staff_app::{Confirm, StaffPage},
     },
     i18n::{
         api_keys as texts,
         format::{self, Style},
-        staff_app,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
     ui::{
@@ -126,11 +125,7 @@ fn RevokeSheet(revoking: RwSignal<Option<ApiKey>>, #[prop(into)] on_revoked: Cal
         };
         Some(view! {
             <p>{texts::revoke_text(&key.name)}</p>
-            <Refusal submission=submission />
-            <div class="stack stack--tight">
-                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=revoke>{texts::revoke()}</Button>
-                <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
-            </div>
+            <Confirm open=open submission=submission button=texts::revoke() on_confirm=revoke />
         })
     };
     view! { <Sheet open=open title=texts::revoke_title()>{question}</Sheet> }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     api::admin::{delivery_settings as api, posthog},
-    features::staff_app::Refusal,
-    i18n::{delivery_settings as texts, staff_app},
+    features::staff_app::Confirm,
+    i18n::delivery_settings as texts,
     state::submission::Submission,
-    ui::{Button, ButtonKind, Sheet, Toasts, open_while},
+    ui::{Sheet, Toasts, open_while},
 };
 
 /// Which account is to go, as it was read.
@@ -55,11 +55,7 @@ pub fn RemoveSheet(
         };
         Some(view! {
             <p>{text}</p>
-            <Refusal submission=submission />
-            <div class="stack stack--tight">
-                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=remove>{texts::remove_confirm()}</Button>
-                <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
-            </div>
+            <Confirm open=open submission=submission button=texts::remove_confirm() on_confirm=remove />
         })
     };
     view! { <Sheet open=open title=texts::remove_title()>{question}</Sheet> }

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     api::{ApiError, admin::message_templates as api},
     browser::elements,
-    features::staff_app::{Refusal, SaveForm, StaleNote},
-    i18n::{message_templates as texts, staff_app},
+    features::staff_app::{Confirm, Refusal, SaveForm, StaleNote},
+    i18n::message_templates as texts,
     state::{
         debounced::debounced,
         remote::{Load, Remote},
@@ -267,11 +267,7 @@ fn ResetButton(
                 on_theirs=move |()| { open.set(false); remote.reload(); }
                 on_mine=move |()| { open.set(false); remote.reload(); }
             />
-            <Refusal submission=submission />
-            <div class="stack stack--tight">
-                <Button kind=ButtonKind::Danger block=true busy=submission.busy() on_press=reset>{texts::reset()}</Button>
-                <Button kind=ButtonKind::Quiet block=true on_press=move |()| open.set(false)>{staff_app::keep()}</Button>
-            </div>
+            <Confirm open=open submission=submission button=texts::reset() on_confirm=reset />
         </Sheet>
     }
 }

@@ -1,6 +1,7 @@
 //! The staff app: its frame, its pages' frame, and what all of its forms share.
 
 mod app;
+mod confirm;
 mod copy;
 mod desk;
 mod drawer_form;
@@ -13,6 +14,7 @@ mod save_form;
 mod shell;
 mod show_more;
 
+pub use confirm::Confirm;
 pub use copy::CopyButton;
 pub use desk::DeskApp;
 pub use drawer_form::DrawerForm;
