@@ -47,6 +47,8 @@ pub fn application(
     app.app_data(state.clone())
         .app_data(web::Data::new(openapi::PathTable::new(&paths)))
         .service(openapi::swagger_ui(paths))
+        // As it is written in texts and typed by people.
+        .service(web::redirect("/api/docs", "/api/docs/").permanent())
         .configure(move |config| routes::operations::configure(config, development))
         .configure(assets::configure)
         .default_service(web::to(assets::app_or_not_found))

@@ -21,6 +21,9 @@ async fn a_running_server_says_so(app: TestApp) {
     assert!(metrics.body.as_str().unwrap().contains("portico_http_requests_total"), "{}", metrics.body);
     assert!(http.get("/api/openapi.json").await.body["paths"].is_object());
     assert_eq!(http.get("/api/docs/").await.status, 200);
+    let without_slash = http.get("/api/docs").await;
+    assert_eq!(without_slash.status, 308);
+    assert_eq!(without_slash.headers["location"], "/api/docs/");
 }
 
 async fn every_answer_carries_the_security_headers(app: TestApp) {
