@@ -6,7 +6,6 @@ pub(crate) mod messages;
 mod moving;
 mod reminders;
 
-use chrono::{DateTime, Utc};
 use contract::{
     appointments::{Appointment, AppointmentsQuery, ClinicAppointment, MyAppointmentsQuery, When},
     ids::AppointmentId,
@@ -16,7 +15,7 @@ use storage::{
     ClinicScope,
     repos::{
         self,
-        appointments::{AppointmentRecord, Filter, NamedAppointment, StartCursor},
+        appointments::{AppointmentRecord, Filter, NamedAppointment},
         clinics::ClinicRecord,
     },
 };
@@ -36,13 +35,13 @@ use crate::{
 /// One page of the clinic's appointments, soonest or latest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> Result<Page<ClinicAppointment>> {
     let filter = Filter {
-        from: query.from.map(within_reach),
-        to: query.to.map(within_reach),
+        from: query.from.map(storage::within_reach),
+        to: query.to.map(storage::within_reach),
         client_id: query.client_id,
         practitioner_id: query.practitioner_id,
         status: query.status,
     };
-    let after = cursor(query.after.as_deref())?;
+    let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
     let (rows, next) = repos::appointments::list(&ctx.db, scope, &filter, query.order, limit, after.as_ref()).await?;
     paging::page(rows.into_iter().map(clinic_view).collect(), next)
@@ -55,7 +54,7 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<Cl
 
 /// One page of the client's own appointments.
 pub async fn list_mine(ctx: &Ctx, viewer: &Viewer, query: &MyAppointmentsQuery) -> Result<Page<Appointment>> {
-    let after = cursor(query.after.as_deref())?;
+    let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
     let now = ctx.now(viewer.clinic());
     let (rows, next) = match (viewer.seen(), query.when) {
@@ -100,22 +99,6 @@ pub(crate) async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> 
     found.ok_or(Error::NotFound("appointment"))
 }
 
-fn cursor(after: Option<&str>) -> Result<Option<StartCursor>> {
-    let after: Option<StartCursor> = paging::decode(after)?;
-    Ok(after.map(|after| StartCursor { starts_at: within_reach(after.starts_at), ..after }))
-}
-
-/// The nearest instant to which the databases can compare; all appointments lie well within.
-fn within_reach(instant: DateTime<Utc>) -> DateTime<Utc> {
-    const FIRST: DateTime<Utc> = DateTime::UNIX_EPOCH;
-    // The year 3000, which nobody can book.
-    const LAST: DateTime<Utc> = match DateTime::from_timestamp(32_503_680_000, 0) {
-        Some(last) => last,
-        None => FIRST,
-    };
-    instant.clamp(FIRST, LAST)
-}
-
 /// The appointment as its client sees it.
 pub(crate) fn view(named: NamedAppointment) -> Appointment {
     view_of(named.record, named.practitioner_name)
@@ -152,18 +135,5 @@ pub(crate) fn clinic_view(mut named: NamedAppointment) -> ClinicAppointment {
         cancellation_reason: cancellation.map(|cancellation| cancellation.reason).unwrap_or_default(),
         note: std::mem::take(&mut named.record.note),
         appointment: view(named),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn instants_that_no_database_knows_are_brought_within_reach() {
-        let wanted: DateTime<Utc> = "2026-03-28T10:00:00Z".parse().unwrap();
-        assert_eq!(within_reach(wanted), wanted);
-        assert_eq!(within_reach(DateTime::<Utc>::MIN_UTC), DateTime::UNIX_EPOCH);
-        assert_eq!(within_reach(DateTime::<Utc>::MAX_UTC).to_rfc3339(), "3000-01-01T00:00:00+00:00");
     }
 }

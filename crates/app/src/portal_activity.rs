@@ -6,7 +6,7 @@ use std::{
     net::IpAddr,
 };
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use contract::portal_activity::{
     ActivityCounts, ActivityDay, ActivityEvent, ActivityPage, MOST_DAYS, PortalActivity, PortalActivityQuery,
     ReportActivity,
@@ -14,6 +14,7 @@ use contract::portal_activity::{
 use domain::{
     local_time::wall_time,
     sign_in::{ACTIVITY_LIMITS, LimitedBy, NetworkPrefix},
+    slots::DateRange,
 };
 use storage::{
     ClinicScope, Tx,
@@ -98,6 +99,9 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &PortalActivityQuery) ->
     let (from, to) = (query.from, query.to);
     if to < from {
         return Err(Error::invalid("to", "range", "must not be before `from`"));
+    }
+    if !DateRange::YEARS.contains(&from.year()) || !DateRange::YEARS.contains(&to.year()) {
+        return Err(Error::invalid("from", "range", "dates lie between 1970 and 2999"));
     }
     if (to - from).num_days() >= MOST_DAYS {
         return Err(Error::invalid("to", "range", format!("must be at most {MOST_DAYS} days from `from` on")));

@@ -1,5 +1,6 @@
 //! What clients see of a clinic: finding its portal, and setting it up.
 
+use chrono::Datelike;
 use contract::{
     color::InvalidColor,
     dashboard::Notice,
@@ -13,6 +14,7 @@ use contract::{
 use domain::{
     local_time::wall_time,
     portal_settings::{FORMER_SLUGS, SLUG_HELD_FOR, arranged, is_shown, open_sections},
+    slots::DateRange,
 };
 use storage::{ClinicScope, Read, Tx, repos, repos::clinics::ClinicRecord};
 
@@ -254,6 +256,13 @@ fn checked(announcement: &Announcement, fields: &mut Fields) -> Option<Announcem
         let has_host = rest.chars().next().is_some_and(char::is_alphanumeric);
         if !has_host || link.chars().any(|c| c.is_whitespace() || c.is_control()) {
             fields.wrong("announcement.link", "link", "must be a whole address that begins with `https://`");
+        }
+    }
+    for (field, date) in
+        [("announcement.from_date", announcement.from_date), ("announcement.to_date", announcement.to_date)]
+    {
+        if date.is_some_and(|date| !DateRange::YEARS.contains(&date.year())) {
+            fields.wrong(field, "range", "dates lie between 1970 and 2999");
         }
     }
     if let (Some(from), Some(to)) = (announcement.from_date, announcement.to_date)

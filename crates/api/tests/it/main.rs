@@ -21,6 +21,7 @@ mod moving;
 mod notifications;
 mod openapi;
 mod operations;
+mod paging;
 mod portal_activity;
 mod portal_images;
 mod portal_overview;

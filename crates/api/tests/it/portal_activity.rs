@@ -155,6 +155,9 @@ async fn a_range_has_bounds(app: TestApp) {
     let long = get("2026-01-01", "2027-01-02").await;
     assert_eq!(long.fields(), ["to: range"]);
     assert_eq!(get("2026-01-02", "2026-01-01").await.fields(), ["to: range"]);
+    for day in ["-262143-01-01", "0001-01-01", "9999-12-31", "%2B262142-12-31"] {
+        assert_eq!(get(day, day).await.fields(), ["from: range"], "{day}");
+    }
     get("yesterday", "2026-01-01").await.expect_problem(400, "malformed_parameter");
     clinic.owner.get("/api/v1/portal-activity").await.expect_problem(400, "malformed_parameter");
 }

@@ -83,6 +83,11 @@ async fn bad_settings_are_named(app: TestApp) {
     }
     let days = json!({ "text": "Closed", "from_date": "2026-12-26", "to_date": "2026-12-24" });
     assert_eq!(change(json!({ "announcement": days })).await.fields(), ["announcement.to_date: dates_order"]);
+    let far = json!({ "text": "Closed", "from_date": "-262143-01-01", "to_date": "+262142-12-31" });
+    assert_eq!(
+        change(json!({ "announcement": far })).await.fields(),
+        ["announcement.from_date: range", "announcement.to_date: range"]
+    );
     let long = json!({ "announcement": { "text": "x".repeat(301) }, "name": "x".repeat(81) });
     assert_eq!(change(long).await.fields(), ["announcement.text: length", "name: length"]);
     assert_eq!(settings(&clinic).await.version, 1, "nothing was changed");

@@ -143,7 +143,7 @@ impl DateRange {
     /// The most days in one search.
     pub const MAX_DAYS: i64 = 63;
     /// Dates far from the ends of the calendar, where adding a few days cannot fail.
-    const YEARS: std::ops::RangeInclusive<i32> = 1970..=2999;
+    pub const YEARS: std::ops::RangeInclusive<i32> = 1970..=2999;
 
     /// The days from `from` to `to`, both included.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, InvalidDateRange> {

@@ -93,6 +93,7 @@ pub struct Filter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartCursor {
     /// When the last row's appointment begins.
+    #[serde(deserialize_with = "crate::cursor::read_within_reach")]
     pub starts_at: DateTime<Utc>,
     /// The last row, for those that begin at once.
     pub id: Uuid,

@@ -76,6 +76,7 @@ pub struct InviteRecord {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CreatedCursor {
     /// When the last row was made.
+    #[serde(deserialize_with = "crate::cursor::read_within_reach")]
     pub created_at: DateTime<Utc>,
     /// The row, for those made at once.
     pub id: Uuid,
