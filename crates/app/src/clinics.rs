@@ -43,7 +43,7 @@ pub struct NewClinic {
     pub time_zone: String,
     /// The currency of prices.
     pub currency: Currency,
-    /// BCP 47 language tag.
+    /// BCP 47 tag: language, script, region.
     pub locale: String,
     /// Calling code for telephone numbers typed without one.
     pub calling_code: CallingCode,
@@ -72,7 +72,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
         portal_enabled: true,
         brand_color: BrandColor::rgb(0x8a, 0x5a, 0x5e),
         currency: new.currency,
-        locale: new.locale,
+        locale: fields.locale("locale", &new.locale),
         calling_code: new.calling_code,
         phone: None,
         email: None,

@@ -51,6 +51,15 @@ impl Fields {
         text.to_owned()
     }
 
+    /// A BCP 47 tag, as the browser's `Intl` takes it.
+    pub(crate) fn locale(&mut self, field: &str, text: &str) -> String {
+        domain::locales::normalized(text.trim()).unwrap_or_else(|| {
+            let message = "must be a language such as `de`, with a script or a region if need be, such as `en-GB`";
+            self.wrong(field, "format", message);
+            String::new()
+        })
+    }
+
     /// # Errors
     /// [`Error::Invalid`] when anything is wrong.
     pub(crate) fn finish(self) -> Result<()> {

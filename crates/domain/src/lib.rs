@@ -9,6 +9,7 @@ pub mod contact_changes;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
+pub mod locales;
 pub mod message_templates;
 pub mod network;
 pub mod notifications;

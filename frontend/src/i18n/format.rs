@@ -258,6 +258,11 @@ fn call(format: &Function, milliseconds: i64) -> String {
     format.call1(&JsValue::NULL, &at).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
+/// Whether the browser takes a tag as a locale.
+pub(super) fn takes(tag: &str) -> bool {
+    construct("NumberFormat", tag, &Object::new()).is_some()
+}
+
 fn known(zone: &str) -> bool {
     construct("DateTimeFormat", "en", &object(&[("timeZone", zone)])).is_some()
 }

@@ -29,12 +29,13 @@ thread_local! {
 }
 
 /// Chooses the language of texts and the locale of formats by a BCP 47 tag. A language without
-/// texts shows English ones and keeps its own formats.
+/// texts shows English ones and keeps its own formats. What the browser does not take as a tag would be
+/// an exception at every date: then formats are those of the language.
 pub fn use_locale(tag: &str) {
     let wanted = tag.split('-').next().unwrap_or(tag);
     let language = Language::ALL.iter().copied().find(|language| language.tag() == wanted);
     LANGUAGE.set(language.unwrap_or(Language::En));
-    TAG.replace(tag.to_owned());
+    TAG.replace(if format::takes(tag) { tag.to_owned() } else { String::new() });
     crate::browser::document::set_language(tag);
 }
 

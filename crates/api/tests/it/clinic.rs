@@ -1,10 +1,16 @@
 //! The clinic and its portal.
 
-use contract::{audit::AuditEntry, clinics::Clinic, paging::Page, portal::Portal};
+use app::{Caller, clinics::NewClinic};
+use contract::{audit::AuditEntry, clinics::Clinic, money::Currency, paging::Page, portal::Portal};
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
-on_both_databases!(settings_are_changed_and_audited, a_portal_is_found_by_its_slug, bad_settings_are_named);
+on_both_databases!(
+    settings_are_changed_and_audited,
+    a_portal_is_found_by_its_slug,
+    bad_settings_are_named,
+    a_clinics_locale_is_one_that_browsers_know,
+);
 
 async fn settings_are_changed_and_audited(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
@@ -40,4 +46,23 @@ async fn bad_settings_are_named(app: TestApp) {
         "late_cancellation_fee": { "minor": 2500, "currency": "EUR" } });
     let answer = change(json!({ "booking": booking })).await;
     assert_eq!(answer.fields(), ["booking.horizon_days: range", "booking.slot_step_minutes: range"]);
+}
+
+async fn a_clinics_locale_is_one_that_browsers_know(app: TestApp) {
+    let create = async |locale: &str| {
+        let new = NewClinic {
+            name: "Seaside".to_owned(),
+            slug: "seaside".parse().unwrap(),
+            time_zone: "Europe/London".to_owned(),
+            currency: "GBP".parse::<Currency>().unwrap(),
+            locale: locale.to_owned(),
+            calling_code: "44".parse().unwrap(),
+        };
+        app::clinics::create(&app.ctx, &Caller::operator(), new).await
+    };
+    for locale in ["en_GB", "", "en_GB.UTF-8", "English"] {
+        let error = create(locale).await.unwrap_err().to_string();
+        assert!(error.contains("locale: must be a language such as"), "{locale}: {error}");
+    }
+    assert_eq!(create("en-gb").await.unwrap().1.locale, "en-GB");
 }

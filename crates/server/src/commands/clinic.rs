@@ -23,7 +23,7 @@ pub(crate) enum Clinic {
         /// ISO 4217 currency of prices.
         #[arg(long, default_value = "GBP")]
         currency: String,
-        /// BCP 47 language tag.
+        /// BCP 47 tag of the clinic's formats: a language, with a script or a region if need be.
         #[arg(long, default_value = "en-GB")]
         locale: String,
         /// Calling code for telephone numbers typed without one.
