@@ -9,6 +9,7 @@ use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
     transport::smtp::{
+        AsyncSmtpTransportBuilder,
         authentication::Credentials,
         client::{Tls, TlsParameters},
     },
@@ -51,11 +52,23 @@ pub enum InvalidSmtp {
     From(#[from] lettre::address::AddressError),
 }
 
+impl SmtpOptions {
+    /// Whether they can be used. Nothing is connected to.
+    pub fn check(&self) -> Result<(), InvalidSmtp> {
+        self.parse().map(drop)
+    }
+
+    fn parse(&self) -> Result<(AsyncSmtpTransportBuilder, Address), InvalidSmtp> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.url)?.timeout(Some(TIMEOUT));
+        Ok((transport, self.from.parse()?))
+    }
+}
+
 impl Smtp {
     /// Connects when the first mail is sent.
     pub fn new(options: &SmtpOptions) -> Result<Self, InvalidSmtp> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&options.url)?.timeout(Some(TIMEOUT)).build();
-        Ok(Self { transport, from: options.from.parse()? })
+        let (transport, from) = options.parse()?;
+        Ok(Self { transport: transport.build(), from })
     }
 
     /// A clinic's own server. The connection goes to the address that was looked at; the certificate

@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use adapters::{TWILIO_API_URL, TWILIO_TIMEOUT, TwilioCredentials, TwilioOptions, TwilioSender};
+use adapters::{
+    InvalidSmtp, SmtpOptions, TWILIO_API_URL, TWILIO_TIMEOUT, TwilioCredentials, TwilioOptions, TwilioSender,
+};
 use contract::contact::CallingCode;
 use figment::{
     Figment,
@@ -14,6 +16,9 @@ use figment::{
 };
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use storage::DbOptions;
+
+use crate::keys;
 
 /// The file that is read when it exists and no other is named.
 const DEFAULT_FILE: &str = "portico.toml";
@@ -121,6 +126,8 @@ pub(crate) enum InvalidConfig {
     Unreadable(Box<figment::Error>),
     #[error("configuration: {0}")]
     Unusable(&'static str),
+    #[error("configuration: `{key}` {fault}")]
+    Value { key: &'static str, fault: String },
 }
 
 impl Config {
@@ -140,6 +147,7 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), InvalidConfig> {
+        self.check_values()?;
         self.twilio()?;
         // Anybody can sign with an empty token.
         if self.twilio_auth_token.as_ref().is_some_and(|token| token.0.trim().is_empty()) {
@@ -148,9 +156,6 @@ impl Config {
             ));
         }
         let base_url = self.base_url();
-        if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
-            return Err(InvalidConfig::Unusable("base_url must begin with https:// (or http:// in development)"));
-        }
         match self.environment {
             Environment::Development if !self.listen.ip().is_loopback() => Err(InvalidConfig::Unusable(
                 "in development `listen` must be a loopback address, because /dev/outbox shows every message: set environment = \"production\"",
@@ -166,6 +171,39 @@ impl Config {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Reads what is only used later, by the code that does so then.
+    fn check_values(&self) -> Result<(), InvalidConfig> {
+        let wrong = |key, fault: &dyn fmt::Display| InvalidConfig::Value { key, fault: fault.to_string() };
+        if !is_address(&self.base_url()) {
+            let fault = "must be the address that people use, such as https://portal.example.com \
+                         (or http://… in development)";
+            return Err(wrong("base_url", &fault));
+        }
+        if let Some(url) = &self.database_url {
+            DbOptions::check_url(&url.0).map_err(|fault| wrong("database_url", &fault))?;
+        }
+        if let Some(key) = &self.sealing_key {
+            keys::parse(&key.0).map_err(|fault| wrong("sealing_key", &fault))?;
+        }
+        if let Some(smtp) = self.smtp() {
+            smtp.check().map_err(|fault| match &fault {
+                InvalidSmtp::Url(error) => {
+                    let fault = format!("must be like smtps://user:password@mail.example.com: {error}");
+                    wrong("smtp_url", &fault)
+                }
+                InvalidSmtp::From(error) => {
+                    wrong("mail_from", &format!("must be an address like portal@example.com: {error}"))
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The mail server of the installation, if there is one.
+    pub(crate) fn smtp(&self) -> Option<SmtpOptions> {
+        Some(SmtpOptions { url: self.smtp_url.as_ref()?.0.clone(), from: self.mail_from.clone() })
     }
 
     /// The address in links, without a slash at the end.
@@ -231,6 +269,15 @@ impl Config {
     }
 }
 
+/// Whether paths can be put behind it, to be opened in a browser.
+fn is_address(text: &str) -> bool {
+    let begins_well = text.starts_with("http://") || text.starts_with("https://");
+    // The parser forgives spaces and takes what would swallow a path.
+    begins_well
+        && !text.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '@'))
+        && reqwest::Url::parse(text).is_ok_and(|url| url.has_host())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,6 +307,42 @@ mod tests {
         let countries = load("text_countries = ['353', '+1']").unwrap().text_countries;
         assert_eq!(countries.iter().map(ToString::to_string).collect::<Vec<_>>(), ["353", "1"]);
         assert!(load("text_countries = ['IE']").is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_used_later_is_named_at_once() {
+        let sealing_key = |bytes: usize| format!("sealing_key = '{}'", "0f".repeat(bytes));
+        let mail_from = |from: &str| format!("smtp_url = 'smtps://mail.example.com'\nmail_from = '{from}'");
+        let (key, long_key) = (sealing_key(32), sealing_key(33));
+        let (sender, no_sender) = (mail_from("portal@example.com"), mail_from("Rosewood"));
+        for usable in [
+            "base_url = 'http://portal.example.com:8443/'",
+            "database_url = 'postgres://portico:secret@127.0.0.1/portico'",
+            "database_url = 'sqlite:///var/lib/portico.db'",
+            "smtp_url = 'smtp://user:password@mail.example.com:587?tls=required'",
+            key.as_str(),
+            sender.as_str(),
+        ] {
+            load(usable).unwrap();
+        }
+        for (unusable, named) in [
+            ("base_url = 'https://'", "base_url"),
+            ("base_url = 'https:portal.example.com'", "base_url"),
+            ("base_url = 'https://portal example.com'", "base_url"),
+            ("base_url = 'https://portal.example.com?x=1'", "base_url"),
+            ("base_url = 'portal.example.com'", "base_url"),
+            ("database_url = 'mysql://127.0.0.1/portico'", "database_url"),
+            ("database_url = 'postgres://127.0.0.1:port/portico'", "database_url"),
+            ("database_url = ''", "database_url"),
+            ("sealing_key = 'secret'", "sealing_key"),
+            (long_key.as_str(), "sealing_key"),
+            ("smtp_url = 'mail.example.com:587'", "smtp_url"),
+            ("smtp_url = 'https://mail.example.com'", "smtp_url"),
+            (no_sender.as_str(), "mail_from"),
+        ] {
+            let error = load(unusable).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("configuration: `{named}` must be ")), "{unusable}: {error}");
+        }
     }
 
     #[test]

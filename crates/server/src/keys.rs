@@ -8,14 +8,21 @@ use crate::{commands::Failure, config::Config};
 
 /// The installation's sealer.
 pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Failure> {
-    let text = match &config.sealing_key {
-        Some(key) => key.0.clone(),
-        None => read_or_make(&config.data_dir.join("portico.key"), chance)?,
+    let key = match &config.sealing_key {
+        Some(key) => parse(&key.0).map_err(|fault| format!("`sealing_key` {fault}"))?,
+        None => {
+            let path = config.data_dir.join("portico.key");
+            parse(&read_or_make(&path, chance)?).map_err(|fault| format!("the key in {} {fault}", path.display()))?
+        }
     };
-    let mut key = [0; 32];
-    hex::decode_to_slice(text.trim(), &mut key)
-        .map_err(|_| "the sealing key must be 64 hexadecimal digits (32 bytes)")?;
     Ok(Sealer::new(&key))
+}
+
+/// The key that is written like that.
+pub(crate) fn parse(text: &str) -> Result<[u8; 32], &'static str> {
+    let mut key = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut key).map_err(|_| "must be 64 hexadecimal digits (32 bytes)")?;
+    Ok(key)
 }
 
 fn read_or_make(path: &Path, chance: &dyn Chance) -> Result<String, Failure> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use adapters::{
     AccountsOptions, ClinicAccounts, DevMailbox, LocalFiles, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions, Smtp,
-    SmtpOptions, SystemChance, SystemClock, Twilio,
+    SystemChance, SystemClock, Twilio,
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
@@ -46,8 +46,8 @@ impl Parts {
             Environment::Development => Some(DevMailbox::open(config.data_dir.join("outbox"), clock.clone())?),
             Environment::Production => None,
         };
-        let mail: Arc<dyn MailSender> = match (&config.smtp_url, &mailbox) {
-            (Some(url), _) => Arc::new(Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() })?),
+        let mail: Arc<dyn MailSender> = match (config.smtp(), &mailbox) {
+            (Some(server), _) => Arc::new(Smtp::new(&server)?),
             (None, Some(mailbox)) => Arc::new(mailbox.clone()),
             (None, None) => return Err("smtp_url is not set".into()),
         };

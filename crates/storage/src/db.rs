@@ -5,7 +5,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::sqlite,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{postgres, sqlite},
 };
 
 use crate::error::{Error, Retryable};
@@ -32,6 +33,25 @@ pub struct DbOptions {
     pub url: String,
     /// Connections at most; on SQLite the number of readers.
     pub max_connections: u32,
+}
+
+/// Why no database can be found at an address.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidUrl(String);
+
+impl DbOptions {
+    /// Whether `url` is the address of a database, read as [`Db::connect`] reads it. Nothing is connected to.
+    pub fn check_url(url: &str) -> Result<(), InvalidUrl> {
+        let read = if url.starts_with("sqlite:") {
+            url.parse::<sqlite::SqliteConnectOptions>().map(drop)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            url.parse::<postgres::PgConnectOptions>().map(drop)
+        } else {
+            return Err(InvalidUrl("must be like postgres://user:password@host/database".to_owned()));
+        };
+        read.map_err(|error| InvalidUrl(format!("must be like postgres://user:password@host/database: {error}")))
+    }
 }
 
 /// The database. Cheap to clone.

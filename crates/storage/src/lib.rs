@@ -17,6 +17,6 @@ pub mod scratch;
 mod schema_tests;
 
 pub use cursor::{Cursor, within_reach};
-pub use db::{Backend, Db, DbOptions, Read, Tx};
+pub use db::{Backend, Db, DbOptions, InvalidUrl, Read, Tx};
 pub use error::{Error, Retryable};
 pub use scope::{ClientScope, ClientView, ClinicScope};

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use adapters::{Smtp, SmtpOptions, Twilio};
+use adapters::{Smtp, Twilio};
 use app::clinics;
 
 use super::Failure;
@@ -69,9 +69,9 @@ async fn audit(parts: &Parts) -> Finding {
 }
 
 async fn mail(config: &Config) -> Finding {
-    let result = match &config.smtp_url {
+    let result = match config.smtp() {
         None => Ok("not sent: messages stay in the data folder (development)".to_owned()),
-        Some(url) => match Smtp::new(&SmtpOptions { url: url.0.clone(), from: config.mail_from.clone() }) {
+        Some(server) => match Smtp::new(&server) {
             Err(error) => Err(error.to_string()),
             Ok(smtp) => match smtp.check().await {
                 Ok(true) => Ok("the mail server answers".to_owned()),
