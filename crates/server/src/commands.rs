@@ -61,6 +61,9 @@ struct Migrate {
     /// Take the whole schema away instead, with everything in it.
     #[arg(long)]
     down: bool,
+    /// Really take it away.
+    #[arg(long, requires = "down")]
+    yes: bool,
 }
 
 impl Cli {
@@ -94,14 +97,52 @@ impl Cli {
 
 impl Migrate {
     async fn run(&self, config: &Config) -> Result<(), Failure> {
-        let parts = Parts::assemble(config).await?;
         if self.down {
-            parts.ctx.db.unmigrate().await?;
-            println!("The schema is gone.");
-        } else {
-            parts.ctx.db.migrate().await?;
-            println!("The schema is up to date.");
+            return self.take_away(config).await;
         }
+        Parts::assemble(config).await?.ctx.db.migrate().await?;
+        println!("The schema is up to date.");
         Ok(())
+    }
+
+    async fn take_away(&self, config: &Config) -> Result<(), Failure> {
+        if !self.yes {
+            return Err("--down takes every clinic away, with all its clients and appointments: back up first, then \
+                        say --down --yes"
+                .into());
+        }
+        let _alone = backup::lock_alone(config)?;
+        Parts::assemble(config).await?.ctx.db.unmigrate().await?;
+        println!("The schema is gone.");
+        Ok(())
+    }
+}
+
+/// A configuration with a data folder of its own that is not there yet.
+#[cfg(test)]
+fn scratch_config(name: &str) -> Config {
+    let data_dir = std::env::temp_dir().join(format!("portico-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&data_dir);
+    Config { data_dir, ..Config::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn the_schema_is_not_taken_away_unasked_or_under_a_running_server() {
+        let config = scratch_config("down");
+        let db = Parts::assemble(&config).await.unwrap().ctx.db;
+        db.migrate().await.unwrap();
+        let down = async |yes: bool| Migrate { down: true, yes }.run(&config).await;
+
+        assert!(down(false).await.unwrap_err().to_string().contains("--yes"));
+        let running = serve::mark_in_use(&config).unwrap();
+        assert!(down(true).await.unwrap_err().to_string().contains("stop"));
+        assert_eq!(db.pending_migrations().await.unwrap(), 0);
+        drop(running);
+        down(true).await.unwrap();
+        assert_ne!(db.pending_migrations().await.unwrap(), 0);
     }
 }

@@ -4,7 +4,7 @@ use std::{fs, io::Write, path::Path};
 
 use app::{Sealer, ports::Chance};
 
-use crate::{commands::Failure, config::Config};
+use crate::{commands::Failure, config::Config, private_files};
 
 /// The installation's sealer.
 pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Failure> {
@@ -34,11 +34,7 @@ fn read_or_make(path: &Path, chance: &dyn Chance) -> Result<String, Failure> {
     let mut key = [0; 32];
     chance.fill(&mut key);
     let text = hex::encode(key);
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    private_files::new_file()
         .open(path)
         .and_then(|mut file| {
             file.write_all(text.as_bytes())?;

@@ -3,6 +3,7 @@
 mod commands;
 mod config;
 mod keys;
+mod private_files;
 mod telemetry;
 mod wiring;
 

@@ -17,7 +17,7 @@ use storage::{Db, DbOptions};
 use crate::{
     commands::Failure,
     config::{Config, Environment},
-    keys,
+    keys, private_files,
 };
 
 /// Everything that a process works with.
@@ -37,7 +37,7 @@ impl DevMessages for MailboxReader {
 impl Parts {
     /// Opens the database and makes the ports. The schema is left as it is.
     pub(crate) async fn assemble(config: &Config) -> Result<Self, Failure> {
-        std::fs::create_dir_all(&config.data_dir)
+        private_files::make_folder(&config.data_dir)
             .map_err(|error| format!("the data folder {} cannot be made: {error}", config.data_dir.display()))?;
         let clock = Arc::new(SystemClock);
         let chance = Arc::new(SystemChance);
@@ -75,6 +75,12 @@ impl Parts {
             analytics: Arc::new(analytics),
             files: Arc::new(files),
         };
+        if config.is_embedded() {
+            let file = config.sqlite_file();
+            // SQLite gives the files beside it the same permissions.
+            private_files::make_file(&file)
+                .map_err(|error| format!("the database {} cannot be made: {error}", file.display()))?;
+        }
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await
             .map_err(|error| format!("the database cannot be opened: {error}"))?;

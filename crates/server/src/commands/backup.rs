@@ -2,14 +2,18 @@
 
 use std::{
     fs::{self, File},
-    path::PathBuf,
+    io,
+    path::{Path, PathBuf},
 };
 
 use clap::Args;
 use storage::{Db, DbOptions};
 
 use super::Failure;
-use crate::{config::Config, wiring::Parts};
+use crate::{config::Config, private_files, wiring::Parts};
+
+/// What the database is called that a restore has replaced.
+const BEFORE_RESTORE: &str = "portico.db.before-restore";
 
 #[derive(Args)]
 pub(crate) struct Backup {
@@ -26,30 +30,45 @@ pub(crate) struct Restore {
 impl Backup {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         only_embedded(config)?;
-        if self.file.exists() {
-            return Err(format!("{} exists already", self.file.display()).into());
+        // SQLite fills a file that is empty, and leaves its permissions as they are.
+        private_files::new_file().open(&self.file).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => format!("{} exists already", self.file.display()),
+            _ => format!("{} cannot be made: {error}", self.file.display()),
+        })?;
+        let filled = self.fill(config).await;
+        if filled.is_err() {
+            let _ = fs::remove_file(&self.file);
         }
-        let parts = Parts::assemble(config).await?;
-        parts.ctx.db.vacuum_into(&self.file).await?;
-        File::open(&self.file)?.sync_all()?;
+        filled?;
         println!("{} holds everything but images and the sealing key.", self.file.display());
         println!("Copy the folder {} beside it: its files never change.", config.files_dir().display());
         println!("Keep a copy of the key (sealing_key, or portico.key in the data folder) somewhere else:");
         println!("without it, second factors and API signing keys of the backup cannot be opened.");
         Ok(())
     }
+
+    async fn fill(&self, config: &Config) -> Result<(), Failure> {
+        let db = Parts::assemble(config).await?.ctx.db;
+        db.vacuum_into(&self.file).await?;
+        db.close().await?;
+        Ok(File::open(&self.file)?.sync_all()?)
+    }
 }
 
 impl Restore {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         only_embedded(config)?;
-        fs::create_dir_all(&config.data_dir)?;
-        let lock = lock_file(config)?;
-        lock.try_lock().map_err(|_| "the server is running: stop it first")?;
+        let _alone = lock_alone(config)?;
 
         // Checked and migrated as a copy, so that a bad backup leaves everything as it was.
         let copy = config.data_dir.join("portico.db.restoring");
-        fs::copy(&self.file, &copy).map_err(|error| format!("{} cannot be read: {error}", self.file.display()))?;
+        // What a restore that broke off has left.
+        for leftover in ["portico.db.restoring", "portico.db.restoring-wal", "portico.db.restoring-shm"] {
+            let _ = fs::remove_file(config.data_dir.join(leftover));
+        }
+        File::open(&self.file)
+            .and_then(|mut backup| io::copy(&mut backup, &mut private_files::new_file().open(&copy)?))
+            .map_err(|error| format!("{} cannot be copied to {}: {error}", self.file.display(), copy.display()))?;
         let db = Db::connect(&DbOptions { url: format!("sqlite://{}", copy.display()), max_connections: 1 }).await?;
         db.check_integrity()
             .await
@@ -59,11 +78,11 @@ impl Restore {
 
         let current = config.sqlite_file();
         if current.exists() {
-            let aside = config.data_dir.join("portico.db.before-restore");
+            let aside = unused(&config.data_dir);
             let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: 1 }).await?;
             db.close().await?;
             fs::rename(&current, &aside)?;
-            println!("The database as it was is kept as {}.", aside.display());
+            println!("The database as it was is kept as {}; `portico restore` brings it back.", aside.display());
         }
         for leftover in ["portico.db-wal", "portico.db-shm"] {
             let _ = fs::remove_file(config.data_dir.join(leftover));
@@ -74,9 +93,27 @@ impl Restore {
     }
 }
 
-/// The file by whose locks servers and `restore` keep out of each other's way.
+/// Where the database as it was goes: a name that no restore before has used.
+fn unused(folder: &Path) -> PathBuf {
+    let mut path = folder.join(BEFORE_RESTORE);
+    let mut number = 1;
+    while path.exists() {
+        number += 1;
+        path = folder.join(format!("{BEFORE_RESTORE}-{number}"));
+    }
+    path
+}
+
+/// Keeps servers and workers from starting, until the process ends.
+pub(super) fn lock_alone(config: &Config) -> Result<File, Failure> {
+    let file = lock_file(config)?;
+    file.try_lock().map_err(|_| "a server or a worker is running: stop it first")?;
+    Ok(file)
+}
+
+/// The file by whose locks servers, `restore` and `migrate --down` keep out of each other's way.
 pub(super) fn lock_file(config: &Config) -> Result<File, Failure> {
-    fs::create_dir_all(&config.data_dir)?;
+    private_files::make_folder(&config.data_dir)?;
     let path = config.data_dir.join("portico.lock");
     let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     file.map_err(|error| format!("{} cannot be opened: {error}", path.display()).into())
@@ -87,4 +124,57 @@ fn only_embedded(config: &Config) -> Result<(), Failure> {
         return Ok(());
     }
     Err("database_url is set: back up and restore that database with its own tools (pg_dump, pg_restore)".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::scratch_config;
+
+    #[cfg(unix)]
+    fn permissions(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[actix_web::test]
+    async fn each_restore_keeps_what_was_there_before() {
+        let config = scratch_config("restore");
+        let db = Parts::assemble(&config).await.unwrap().ctx.db;
+        db.migrate().await.unwrap();
+        db.close().await.unwrap();
+        let original = fs::read(config.sqlite_file()).unwrap();
+        let file = config.data_dir.join("backup.db");
+        Backup { file: file.clone() }.run(&config).await.unwrap();
+        let again = Backup { file: file.clone() }.run(&config).await.unwrap_err();
+        assert!(again.to_string().contains("exists already"), "{again}");
+
+        for _ in 0..3 {
+            Restore { file: file.clone() }.run(&config).await.unwrap();
+        }
+        let kept = config.data_dir.join(BEFORE_RESTORE);
+        assert_eq!(fs::read(&kept).unwrap(), original);
+        for number in [2, 3] {
+            assert!(config.data_dir.join(format!("{BEFORE_RESTORE}-{number}")).exists());
+        }
+        #[cfg(unix)]
+        {
+            assert_eq!(permissions(&config.data_dir), 0o700);
+            for file in [config.sqlite_file(), file, kept] {
+                assert_eq!(permissions(&file), 0o600, "{}", file.display());
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[actix_web::test]
+    async fn a_folder_of_ones_own_keeps_its_permissions() {
+        let config = scratch_config("folder");
+        fs::create_dir(&config.data_dir).unwrap();
+        let theirs = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o750);
+        fs::set_permissions(&config.data_dir, theirs).unwrap();
+        Parts::assemble(&config).await.unwrap();
+        assert_eq!(permissions(&config.data_dir), 0o750);
+        assert_eq!(permissions(&config.sqlite_file()), 0o600);
+    }
 }

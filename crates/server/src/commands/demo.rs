@@ -35,6 +35,8 @@ impl Demo {
 
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         let parts = Parts::assemble(config).await?;
+        // Before anything is printed: an address must not lead to somebody else's process.
+        let listening = serve::listen(config, &parts, "stop what is there, or choose another port with --port")?;
         parts.ctx.db.migrate().await?;
         let demo = app::demo::ensure(&parts.ctx).await?;
         let base = config.base_url();
@@ -47,6 +49,24 @@ impl Demo {
         println!("             the mails and texts that the demo sends");
         println!("  API        {base}/api/docs/");
         println!();
-        serve::run(config, &parts, true).await
+        listening.serve(config, &parts, true).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::scratch_config;
+
+    #[actix_web::test]
+    async fn a_port_in_use_is_said_before_anything_is_made() {
+        let other = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let mut config = scratch_config("demo");
+        let demo = Demo { port: other.local_addr().unwrap().port(), data_dir: Some(config.data_dir.clone()) };
+        demo.apply(&mut config);
+        let error = demo.run(&config).await.unwrap_err().to_string();
+        assert!(error.contains("--port"), "{error}");
+        let db = Parts::assemble(&config).await.unwrap().ctx.db;
+        assert_ne!(db.pending_migrations().await.unwrap(), 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs::File, time::Duration};
 
-use actix_web::HttpServer;
+use actix_web::{HttpServer, dev::Server};
 use clap::Args;
 use tokio::sync::oneshot;
 
@@ -27,13 +27,20 @@ impl Serve {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         let parts = Parts::assemble(config).await?;
         parts.ctx.db.migrate().await?;
-        run(config, &parts, !self.no_worker).await
+        let listening = listen(config, &parts, "stop what is there, or set another address as `listen`")?;
+        listening.serve(config, &parts, !self.no_worker).await
     }
 }
 
-/// Serves until a signal says to stop.
-pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
-    let _in_use = mark_in_use(config)?;
+/// A server that has its address, and does not answer yet.
+pub(crate) struct Listening {
+    server: Server,
+    _in_use: File,
+}
+
+/// Takes the configured address; when that cannot be had, `advice` says what to do.
+pub(crate) fn listen(config: &Config, parts: &Parts, advice: &str) -> Result<Listening, Failure> {
+    let in_use = mark_in_use(config)?;
     let state = parts.api_state(config);
     let server = HttpServer::new(move || api::application(state.clone()))
         .workers(config.http_workers.max(1))
@@ -42,24 +49,31 @@ pub(crate) async fn run(config: &Config, parts: &Parts, with_worker: bool) -> Re
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(KEEP_ALIVE)
         .bind(config.listen)
-        .map_err(|error| format!("{} cannot be listened on: {error}", config.listen))?
+        .map_err(|error| format!("{} cannot be listened on ({error}): {advice}", config.listen))?
         .run();
-    tracing::info!(listen = %config.listen, base_url = config.base_url(), "serving");
-    let (server_runs, server_ended) = oneshot::channel::<()>();
-    // At the signal already, while requests have their time; also when the server ends without one.
-    let stop = async move {
-        tokio::select! {
-            Ok(()) = stop_signal() => {}
-            _ = server_ended => {}
+    Ok(Listening { server, _in_use: in_use })
+}
+
+impl Listening {
+    /// Serves until a signal says to stop.
+    pub(crate) async fn serve(self, config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
+        tracing::info!(listen = %config.listen, base_url = config.base_url(), "serving");
+        let (server_runs, server_ended) = oneshot::channel::<()>();
+        // At the signal already, while requests have their time; also when the server ends without one.
+        let stop = async move {
+            tokio::select! {
+                Ok(()) = stop_signal() => {}
+                _ = server_ended => {}
+            }
+        };
+        let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone(), stop)));
+        let result = self.server.await;
+        drop(server_runs);
+        if let Some(worker) = worker {
+            worker.await?;
         }
-    };
-    let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone(), stop)));
-    let result = server.await;
-    drop(server_runs);
-    if let Some(worker) = worker {
-        worker.await?;
+        Ok(result?)
     }
-    Ok(result?)
 }
 
 /// Sends messages until a signal says to stop.
@@ -88,8 +102,9 @@ async fn stop_signal() -> std::io::Result<()> {
 
 /// Keeps `restore` from replacing the database under a running server. The lock ends with the
 /// process, however it ends.
-fn mark_in_use(config: &Config) -> Result<File, Failure> {
+pub(super) fn mark_in_use(config: &Config) -> Result<File, Failure> {
     let file = super::backup::lock_file(config)?;
-    file.try_lock_shared().map_err(|_| "the database is being restored: wait until that is done")?;
+    file.try_lock_shared()
+        .map_err(|_| "the database is being restored, or its schema taken away: wait until that is done")?;
     Ok(file)
 }
