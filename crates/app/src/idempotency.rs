@@ -31,6 +31,23 @@ impl Once {
         Self { key: Some(Key { key, request_hash }) }
     }
 
+    /// The answer that the same caller had to the same request before, where that has to be known
+    /// before the request is counted.
+    ///
+    /// # Errors
+    /// `IdempotencyKeyReused` when the key came with another request.
+    pub(crate) async fn answered<T: DeserializeOwned>(
+        &self,
+        ctx: &Ctx,
+        scope: &ClinicScope,
+        caller: &Caller,
+    ) -> Result<Option<T>> {
+        match &self.key {
+            Some(key) => key.answer(ctx, scope, caller).await,
+            None => Ok(None),
+        }
+    }
+
     /// Runs `work` in a transaction, or gives the answer it had when the same caller sent the same
     /// request before. The answer is kept in the same transaction.
     ///

@@ -31,7 +31,7 @@ use storage::{
 use self::messages::{Changed, Code};
 pub(crate) use self::messages::{compose_changed, compose_code};
 use crate::{
-    ClientActor, Ctx, Error, Result, clients, login_links,
+    ClientActor, Ctx, Error, Once, Result, clients, login_links,
     notifications::{self, Happened},
     outbox::{self, Kind},
     previews::{Seen, Viewer, example},
@@ -101,15 +101,19 @@ pub async fn request_contact_change(
     actor: &ClientActor,
     clinic: &ClinicRecord,
     address: IpAddr,
+    once: &Once,
     request: &RequestContactChange,
 ) -> Result<ContactChange> {
+    let scope = actor.scope.clinic();
+    if let Some(answer) = once.answered(ctx, scope, &actor.caller).await? {
+        return Ok(answer);
+    }
     let contact = wanted(clinic, request)?;
     let client = repos::clients::get(&ctx.db, &actor.scope).await?;
     if current(&client, &contact).is_some_and(|current| current == contact) {
         let field = field_of(&contact);
         return Err(Error::invalid(field, "unchanged", "this is what the clinic has already: give a new one"));
     }
-    let scope = actor.scope.clinic();
     let mut limits = vec![(of_client(&CONTACT_CHANGE_LIMIT, &actor.scope), Limit::from(CONTACT_CHANGE_LIMIT))];
     let contact_hash = login_links::identifier_hash(scope, &contact);
     limits.extend(login_links::limits(ctx, scope, Some(&contact_hash), address));
@@ -118,21 +122,21 @@ pub async fn request_contact_change(
     let now = ctx.now(scope);
     let id = ContactChangeId::from_uuid(ctx.new_uuid());
     let sealed = ctx.sealer.seal(&*ctx.ports.chance, &purpose(id), contact.as_str().as_bytes())?;
-    ctx.db
-        .write(async |tx| {
-            // Of two who ask at once, the later takes the place of the earlier.
-            repos::clients::lock(tx, &actor.scope).await?;
-            repos::contact_changes::replace(tx, &actor.scope, id, sealed.clone(), now, now + CODE_LIFETIME).await?;
-            outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactCode, &Code { change_id: id }).await?;
-            actor.caller.audit(ctx, tx, scope, "contact_change.create", id).await
-        })
-        .await?;
-    Ok(ContactChange {
+    let change = ContactChange {
         id,
         contact: contact.into(),
         expires_in_seconds: u32::try_from(CODE_LIFETIME.num_seconds()).unwrap_or(u32::MAX),
         resend_after_seconds: RESEND_AFTER_SECONDS,
+    };
+    once.run(ctx, scope, &actor.caller, async |tx| {
+        // Of two who ask at once, the later takes the place of the earlier.
+        repos::clients::lock(tx, &actor.scope).await?;
+        repos::contact_changes::replace(tx, &actor.scope, id, sealed.clone(), now, now + CODE_LIFETIME).await?;
+        outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactCode, &Code { change_id: id }).await?;
+        actor.caller.audit(ctx, tx, scope, "contact_change.create", id).await?;
+        Ok(change.clone())
     })
+    .await
 }
 
 /// What came of trying a code.

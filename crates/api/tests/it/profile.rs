@@ -22,6 +22,7 @@ on_both_databases!(
     a_code_lives_ten_minutes_from_when_it_is_sent,
     a_newer_request_takes_the_place_of_an_older_one,
     one_may_not_ask_too_often,
+    a_repeated_request_asks_once,
     what_cannot_be_an_address_is_named,
     staff_see_the_change,
 );
@@ -284,6 +285,23 @@ async fn one_may_not_ask_too_often(app: TestApp) {
     ask(&clinic, &http, &stranger).await.expect_problem(429, "rate_limited");
     let (_, other) = clinic.signed_in_client("Priya").await;
     ask(&clinic, &other, &stranger).await.expect::<Value>(202);
+}
+
+async fn a_repeated_request_asks_once(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (_, http) = clinic.signed_in_client("Elena").await;
+    let once = http.once(&clinic.new_key());
+    let body = json!({ "email": NEW });
+    let change: ContactChange = ask(&clinic, &once, &body).await.expect(202);
+    assert_eq!(ask(&clinic, &once, &body).await.expect::<ContactChange>(202), change);
+    let other = ask(&clinic, &once, &json!({ "email": "other@new.example" })).await;
+    other.expect_problem(422, "idempotency_key_reused");
+    app.send_messages().await;
+    let codes = app.mailbox.sent().into_iter().filter(|sent| sent.to() == NEW).count();
+    assert_eq!(codes, 1);
+    let code = app.mailbox.newest_to(NEW).unwrap().code().unwrap();
+    confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
+    assert_eq!(ask(&clinic, &once, &body).await.expect::<ContactChange>(202), change, "also when it is done");
 }
 
 async fn what_cannot_be_an_address_is_named(app: TestApp) {

@@ -51,7 +51,10 @@ pub(crate) async fn update(
 /// The answer is the same whether another client has it or not.
 #[utoipa::path(
     operation_id = "contact_change.request", tag = "me", request_body = RequestContactChange,
-    params(("slug" = String, Path, description = "The slug in the portal's address")),
+    params(
+        ("slug" = String, Path, description = "The slug in the portal's address"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")
+    ),
     responses((status = 202, description = "A code is on its way, if the address is free", body = ContactChange)),
     security(("client_session" = []))
 )]
@@ -63,7 +66,8 @@ pub(crate) async fn request_contact_change(
     address: ClientAddress,
     body: Body<RequestContactChange>,
 ) -> ApiResult<HttpResponse> {
-    let change = app::profile::request_contact_change(&state.ctx, &client, &portal.clinic, address.0, &body).await?;
+    let (clinic, address) = (&portal.clinic, address.0);
+    let change = app::profile::request_contact_change(&state.ctx, &client, clinic, address, &body.once, &body).await?;
     Ok(HttpResponse::Accepted().json(change))
 }
 
