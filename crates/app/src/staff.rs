@@ -166,7 +166,9 @@ pub async fn create(
         .write(async |tx| {
             repos::staff::insert(tx, scope, &person).await.map_err(|error| match error {
                 storage::Error::Duplicate(_) => {
-                    Error::invalid("email", "taken", "somebody at this clinic signs in with this address already")
+                    let message = "somebody at this clinic has this address already; `portico staff activate` lets \
+                                   in again who was deactivated";
+                    Error::invalid("email", "taken", message)
                 }
                 error => error.into(),
             })?;
@@ -176,7 +178,8 @@ pub async fn create(
     Ok(person.id)
 }
 
-/// Sets another password for whoever signs in with that address, and ends all their sessions.
+/// Sets another password for whoever signs in with that address, and ends all their sessions. Their second
+/// factor goes too: they may have lost the device and the recovery codes.
 pub async fn reset_password(
     ctx: &Ctx,
     scope: &ClinicScope,
@@ -193,6 +196,7 @@ pub async fn reset_password(
     ctx.db
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
+            repos::staff::remove_second_factor(tx, scope, person.id, now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
             attempts::forget(tx, &person.email).await?;
             caller.audit(ctx, tx, scope, "staff.reset_password", person.id).await
@@ -201,21 +205,43 @@ pub async fn reset_password(
     Ok(person.id)
 }
 
-/// Takes the second factor of whoever signs in with that address away, for those who have lost the
-/// device and the recovery codes.
-pub async fn remove_second_factor(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
-    let person = with_email(ctx, scope, email).await?;
+/// Refuses whoever signs in with that address from now on, and ends all their sessions. What they did stays
+/// theirs, and the address stays taken.
+pub async fn deactivate(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
+    set_active(ctx, scope, caller, email, false).await
+}
+
+/// Lets somebody who was deactivated sign in again, with the password and second factor they had.
+pub async fn activate(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
+    set_active(ctx, scope, caller, email, true).await
+}
+
+async fn set_active(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str, active: bool) -> Result<StaffId> {
+    let email = parse_email(email)?;
+    let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
-            repos::staff::remove_second_factor(tx, scope, person.id, ctx.now(scope)).await?;
-            caller.audit(ctx, tx, scope, "second_factor.remove", person.id).await
+            let id = repos::staff::set_active(tx, scope, &email, active, now).await?;
+            let nobody = if active {
+                "nobody who was deactivated at this clinic has this address"
+            } else {
+                "nobody who can sign in at this clinic has this address"
+            };
+            let id = id.ok_or_else(|| Error::invalid("email", "unknown", nobody))?;
+            repos::staff_sessions::revoke_others(tx, scope, id, None, now).await?;
+            let action = if active { "staff.activate" } else { "staff.deactivate" };
+            caller.audit(ctx, tx, scope, action, id).await?;
+            Ok(id)
         })
-        .await?;
-    Ok(person.id)
+        .await
+}
+
+fn parse_email(email: &str) -> Result<EmailAddress> {
+    EmailAddress::parse(email).map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))
 }
 
 async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<StaffRecord> {
-    let email = EmailAddress::parse(email).map_err(|fault| Error::invalid("email", fault.code(), fault.to_string()))?;
+    let email = parse_email(email)?;
     let people = repos::staff::find_by_email(&ctx.db, &email).await?;
     let person = people.into_iter().find(|found| found.scope == *scope).map(|found| found.person);
     person.ok_or(Error::NotFound("member of staff"))

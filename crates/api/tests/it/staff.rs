@@ -25,6 +25,7 @@ on_both_databases!(
     who_works_at_two_clinics_chooses,
     a_changed_password_ends_other_sessions,
     a_reset_password_ends_all_sessions,
+    who_is_deactivated_is_signed_out_and_refused,
     a_session_ends_after_twelve_hours,
     ones_own_sessions_are_listed_and_ended,
     the_teams_sessions_need_a_permission,
@@ -264,13 +265,37 @@ async fn a_changed_password_ends_other_sessions(app: TestApp) {
 async fn a_reset_password_ends_all_sessions(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let email = clinic.staff_email("owner");
+    with_second_factor(&clinic, &clinic.owner).await;
     let reset = async |password: &str| {
         app::staff::reset_password(&app.ctx, &clinic.scope, &Caller::operator(), &email, password).await
     };
     assert!(reset("password1234").await.is_err());
     reset("tulip-anvil-42-mosaic").await.unwrap();
     clinic.owner.get("/api/v1/staff/me").await.expect_problem(401, "unauthenticated");
-    sign_in(&app, &email, "tulip-anvil-42-mosaic", None).await.1.expect::<StaffMe>(201);
+    let me: StaffMe = sign_in(&app, &email, "tulip-anvil-42-mosaic", None).await.1.expect(201);
+    assert!(!me.second_factor, "the device may be lost");
+}
+
+async fn who_is_deactivated_is_signed_out_and_refused(app: TestApp) {
+    let (clinic, other) = (app.clinic("rosewood").await, app.clinic("oakhill").await);
+    let desk = clinic.staff("desk", Role::FrontDesk).await;
+    let (email, operator) = (clinic.staff_email("desk"), Caller::operator());
+    let (scope, password) = (&clinic.scope, clinic.password());
+    assert!(app::staff::deactivate(&app.ctx, &other.scope, &operator, &email).await.is_err(), "of another clinic");
+    assert!(app::staff::activate(&app.ctx, scope, &operator, &email).await.is_err(), "nothing to do");
+
+    app::staff::deactivate(&app.ctx, scope, &operator, &email).await.unwrap();
+    desk.get("/api/v1/staff/me").await.expect_problem(401, "unauthenticated");
+    sign_in(&app, &email, password, None).await.1.expect_problem(401, "invalid_credentials");
+    assert!(app::staff::deactivate(&app.ctx, scope, &operator, &email).await.is_err(), "nothing to do");
+    clinic.owner.get("/api/v1/staff/me").await.expect::<StaffMe>(200);
+
+    app::staff::activate(&app.ctx, scope, &operator, &email).await.unwrap();
+    desk.get("/api/v1/staff/me").await.expect_problem(401, "unauthenticated");
+    sign_in(&app, &email, password, None).await.1.expect::<StaffMe>(201);
+    let log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=3").await.expect(200);
+    let actions: Vec<&str> = log.data.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["staff.sign_in", "staff.activate", "staff.deactivate"]);
 }
 
 async fn a_session_ends_after_twelve_hours(app: TestApp) {

@@ -41,6 +41,24 @@ pub(crate) enum Staff {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Refuse a member of staff from now on, and end their sessions.
+    Deactivate {
+        /// The clinic's slug.
+        #[arg(long)]
+        clinic: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+    },
+    /// Let a member of staff who was deactivated sign in again, as before.
+    Activate {
+        /// The clinic's slug.
+        #[arg(long)]
+        clinic: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -81,6 +99,17 @@ impl Staff {
                 staff::reset_password(&ctx, &scope, &operator, &email, &password.text).await?;
                 println!("{email} has a new password; sessions and second factor are gone.");
                 password.print();
+            }
+            Self::Deactivate { clinic, email } => {
+                let scope = clinics::scope_for_operator(&ctx, &clinic).await?;
+                staff::deactivate(&ctx, &scope, &operator, &email).await?;
+                println!("{email} can no longer sign in at {clinic}; all sessions have ended.");
+                println!("API keys are the clinic's: revoke those that this person knows.");
+            }
+            Self::Activate { clinic, email } => {
+                let scope = clinics::scope_for_operator(&ctx, &clinic).await?;
+                staff::activate(&ctx, &scope, &operator, &email).await?;
+                println!("{email} can sign in at {clinic} again, with the password as it was.");
             }
         }
         Ok(())

@@ -147,6 +147,28 @@ pub async fn set_password(
     update(tx, scope, id, row, Condition::all()).await?.then_some(()).ok_or(Error::Stale)
 }
 
+/// Lets the member of staff with that address in, or no longer; `None` when there is nobody with it for
+/// whom that would be a change.
+pub async fn set_active(
+    tx: &Tx,
+    scope: &ClinicScope,
+    email: &EmailAddress,
+    active: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<StaffId>, Error> {
+    let found = staff::Entity::find()
+        .filter(staff::Column::ClinicId.eq(scope.uuid()))
+        .filter(staff::Column::Email.eq(email.as_str()))
+        .filter(staff::Column::Active.eq(!active))
+        .one(tx.connection())
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let id = StaffId::from_uuid(found.id);
+    let row = staff::ActiveModel { active: Set(active), updated_at: Set(now), ..Default::default() };
+    let updated = update(tx, scope, id, row, Condition::all()).await?;
+    Ok(updated.then_some(id))
+}
+
 /// Begins to set up a second factor; `false` when one is in use.
 pub async fn begin_second_factor(
     tx: &Tx,
