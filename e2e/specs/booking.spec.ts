@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { type Page } from '@playwright/test';
 
-import { anyOf, day, fullName } from '../support/clinic';
+import { type Clinic, anyOf, day, fullName } from '../support/clinic';
 import { messageTo } from '../support/messages';
 import { PORTAL, expect, test } from '../support/test';
 
@@ -112,23 +112,27 @@ test('going back loses no choice, and neither does a reload', async ({ page, cli
   await expect(pressed).toHaveText(time);
 });
 
-test('a time that somebody else has taken is answered with others nearby', async ({
-  page,
-  client,
-  clinic,
-  signIn,
-}) => {
+/** Opens the free times of a day for Lash lift, with one of them in sight; nothing is chosen yet. */
+async function seeATime(page: Page, clinic: Clinic) {
   const treatment = await clinic.treatment('Lash lift');
-  const slots = await clinic.slots(treatment, day(3), day(12));
-  const slot = anyOf(slots);
-  await signIn(client);
+  const slot = anyOf(await clinic.slots(treatment, day(3), day(12)));
   await page.goto(`${PORTAL}/book`);
   await page.getByRole('button', { name: /^Lash lift/ }).click();
   await page.getByRole('button', { name: /^Anyone available/ }).or(dayButton(page, slot.local_start.slice(0, 10))).click();
   await dayButton(page, slot.local_start.slice(0, 10)).click();
   const time = page.getByRole('button', { name: slot.local_start.slice(11, 16), exact: true });
   await expect(time).toBeVisible();
+  return { treatment, slot, time };
+}
 
+test('a time that somebody else has taken is answered with others nearby', async ({
+  page,
+  client,
+  clinic,
+  signIn,
+}) => {
+  await signIn(client);
+  const { treatment, slot, time } = await seeATime(page, clinic);
   const rival = await clinic.newClient();
   await clinic.take(rival, treatment, slot.starts_at);
   await time.click();
@@ -138,6 +142,15 @@ test('a time that somebody else has taken is answered with others nearby', async
   await near.first().click();
   await choice(page).getByRole('button', { name: 'Confirm booking' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'You are booked' })).toBeVisible();
+});
+
+test('a client who is elsewhere at that time is told so', async ({ page, client, clinic, signIn }) => {
+  await signIn(client);
+  const { treatment, slot, time } = await seeATime(page, clinic);
+  expect(await clinic.take(client, treatment, slot.starts_at)).toBe(true);
+  await time.click();
+  await expect(choice(page).getByText('You have another appointment at this time.')).toBeVisible();
+  await expect(choice(page).getByRole('listitem').getByRole('button').first()).toBeVisible();
 });
 
 test('what a client books is in the clinic’s calendar at once', async ({ page, client, signIn, staffPage }) => {

@@ -30,7 +30,7 @@ pub enum Error {
     /// The time cannot be booked.
     #[error("{detail}")]
     Slot {
-        /// `SlotTaken` or `SlotUnavailable`.
+        /// `SlotTaken`, `SlotUnavailable`, `OtherAppointment` or `HoldExpired`.
         code: ErrorCode,
         /// Why, and what to do.
         detail: String,

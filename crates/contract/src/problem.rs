@@ -92,6 +92,8 @@ error_codes! {
     ConfirmationRequired = ("confirmation_required", 409, "Confirm that it is you");
     /// The time is taken.
     SlotTaken = ("slot_taken", 409, "This time has just been taken");
+    /// The client has another appointment at this time.
+    OtherAppointment = ("other_appointment", 409, "You have another appointment at this time");
     /// The hold on the slot has run out.
     HoldExpired = ("hold_expired", 409, "The time is no longer held");
     /// The appointment is no longer booked.
@@ -173,7 +175,8 @@ pub struct Problem {
     /// The fields that need attention.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Free slots near the one that was wanted (`slot_taken`, `slot_unavailable`).
+    /// Free slots near the one that was wanted (`slot_taken`, `slot_unavailable`,
+    /// `other_appointment`, `hold_expired`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Slot>,
     /// Seconds to wait before trying again (`rate_limited`), as in `Retry-After`.

@@ -10,6 +10,8 @@
 //! - The appointment itself lies within working hours. Its buffers need not: cleaning up may run
 //!   past closing time.
 //! - The claim, buffers included, overlaps nothing busy. It may touch it.
+//! - The appointment overlaps none that the client has elsewhere. Buffers are the practitioner's time
+//!   and not the client's, so they do not count for that.
 //! - Starts stand on a grid of wall times, counted from local midnight. Durations are elapsed time:
 //!   an hour over the end of summer time is an hour.
 
@@ -34,6 +36,7 @@ pub use self::{
         BookingRules, DateRange, Enforcement, HoursException, InvalidDateRange, PractitionerTimes, Visit, WorkingTime,
     },
 };
+use crate::intervals::Interval;
 
 /// Everything that decides which times are free.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,9 @@ pub struct SlotSearch<'a> {
     pub visit: Visit,
     /// Who gives it, in the clinic's order.
     pub practitioners: &'a [PractitionerTimes],
+    /// When the client has other appointments, without their buffers, in any order. Empty when it is
+    /// not the client who books.
+    pub elsewhere: &'a [Interval],
     /// The present instant.
     pub now: DateTime<Utc>,
     /// How strictly the rules are applied.

@@ -1,8 +1,8 @@
 //! Free times.
 
 use contract::{
-    appointments::ClinicAppointment,
-    slots::{SlotCalendar, SlotDay},
+    appointments::{Appointment, ClinicAppointment},
+    slots::{Slot, SlotCalendar, SlotDay},
 };
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
@@ -10,6 +10,7 @@ use testkit::{TestApp, on_both_databases};
 on_both_databases!(
     clients_and_staff_see_what_they_may_book,
     buffers_keep_their_distance,
+    what_the_client_has_elsewhere_is_in_the_way,
     days_are_those_of_the_clinic,
     bad_searches_are_problems,
 );
@@ -66,6 +67,37 @@ async fn buffers_keep_their_distance(app: TestApp) {
     book("13:00").await.expect_problem(409, "slot_taken");
     book("13:15").await.expect::<ClinicAppointment>(201);
     assert_eq!((offered.first().unwrap().as_str(), offered.last().unwrap().as_str()), ("09:00", "16:30"));
+}
+
+async fn what_the_client_has_elsewhere_is_in_the_way(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (first, second) = (clinic.practitioner("Amira").await, clinic.practitioner("Ben").await);
+    let patch_test = clinic.treatment("Patch test", 15, &[first]).await.to_string();
+    let body = json!({ "name": "Microneedling", "duration_minutes": 30, "buffer_after_minutes": 15,
+        "price_minor": 100, "practitioner_ids": [second] });
+    let needling: Value = clinic.owner.post("/api/v1/treatments", &body).await.expect(201);
+    let needling = needling["id"].as_str().unwrap();
+    let (_, http) = clinic.signed_in_client("Elena").await;
+    let book = async |treatment: &str, time: &str| {
+        let body = json!({ "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
+        http.post(&clinic.portal("/appointments"), &body).await
+    };
+    // No longer than the other treatment's buffer.
+    book(&patch_test, "10:00").await.expect::<Appointment>(201);
+    let path = clinic.portal(&format!("/slots?treatment_id={needling}&from=2026-11-24&to=2026-11-24"));
+    let offered = times(&http.get(&path).await.expect::<SlotCalendar>(200).days[0]);
+    let around: Vec<&str> =
+        offered.iter().map(String::as_str).filter(|time| ("09:15"..="10:30").contains(time)).collect();
+    assert_eq!(around, ["09:15", "09:30", "10:15", "10:30"]);
+    for time in ["09:45", "10:00"] {
+        let answer = book(needling, time).await;
+        answer.expect_problem(409, "other_appointment");
+        let near: Vec<Slot> = serde_json::from_value(answer.body["alternatives"].clone()).unwrap();
+        let near: Vec<String> = near.iter().map(|slot| slot.local_start.format("%H:%M").to_string()).collect();
+        assert!(near.contains(&"09:30".to_owned()) && near.contains(&"10:15".to_owned()), "{near:?}");
+        assert!(!near.contains(&"09:45".to_owned()) && !near.contains(&"10:00".to_owned()), "{near:?}");
+    }
+    book(needling, "10:15").await.expect::<Appointment>(201);
 }
 
 async fn days_are_those_of_the_clinic(app: TestApp) {

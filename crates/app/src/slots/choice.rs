@@ -102,10 +102,14 @@ async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval, moved
     let booked = repos::appointments::booked_within(tx, client, time).await?;
     booked.iter().find(|other| Some(other.id) != moved).map_or(Ok(()), |other| {
         let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
-        Err(unavailable(&format!(
+        Err(own_overlap(format!(
             "you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first"
         )))
     })
+}
+
+fn own_overlap(detail: String) -> Error {
+    Error::Slot { code: ErrorCode::OtherAppointment, detail, alternatives: Vec::new() }
 }
 
 async fn wanted_treatment(tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Treatment> {
@@ -162,6 +166,9 @@ pub(crate) fn refused(refusal: SlotRefusal) -> Error {
                 detail: "this time is taken: choose another one".to_owned(),
                 alternatives: Vec::new(),
             };
+        }
+        SlotRefusal::Elsewhere => {
+            return own_overlap(format!("{refusal}: choose another time, or cancel the other appointment first"));
         }
         SlotRefusal::NotEligible => "choose somebody else, or another treatment",
         SlotRefusal::TooSoon { .. } => "choose a later time, or call the clinic",

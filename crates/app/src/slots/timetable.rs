@@ -41,6 +41,7 @@ pub(crate) struct Timetable {
     rules: BookingRules,
     visit: Visit,
     practitioners: Vec<PractitionerTimes>,
+    elsewhere: Vec<Interval>,
 }
 
 impl Timetable {
@@ -62,23 +63,22 @@ impl Timetable {
         let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
         let from = at_midnight(range.from()) - TimeDelta::days(2);
         let until = at_midnight(range.to()) + DAYS_AFTER;
-        let visit = visit(treatment)?;
+        let mut elsewhere = Vec::new();
         if let Some(within) = Interval::new(from, until) {
             let own_id = client.map(ClientView::client_id);
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
             for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id, moved).await? {
                 busy.entry(id).or_default().push(taken);
             }
-            let elsewhere = match client {
-                Some(client) => elsewhere(db, client, within, visit, moved).await?,
-                None => Vec::new(),
-            };
             for practitioner in &mut times {
                 practitioner.busy = busy.remove(&practitioner.id).unwrap_or_default();
-                practitioner.busy.extend_from_slice(&elsewhere);
+            }
+            if let Some(client) = client {
+                elsewhere = booked_elsewhere(db, client, within, moved).await?;
             }
         }
-        Ok(Self { zone: clinics::zone(clinic)?, rules: rules(clinic)?, visit, practitioners: times })
+        let (zone, rules, visit) = (clinics::zone(clinic)?, rules(clinic)?, visit(treatment)?);
+        Ok(Self { zone, rules, visit, practitioners: times, elsewhere })
     }
 
     /// The search for free times, or the check of one.
@@ -88,6 +88,7 @@ impl Timetable {
             rules: self.rules,
             visit: self.visit,
             practitioners: &self.practitioners,
+            elsewhere: &self.elsewhere,
             now,
             enforcement,
         }
@@ -103,21 +104,16 @@ impl Timetable {
     }
 }
 
-/// When the client has other appointments. Nobody's time is claimed for that, so buffers do not
-/// count: what the search adds to a visit is taken off here.
-async fn elsewhere(
+/// When the client has other appointments.
+async fn booked_elsewhere(
     db: &impl Read,
     client: &ClientView,
     within: Interval,
-    visit: Visit,
     moved: Option<AppointmentId>,
 ) -> Result<Vec<Interval>> {
-    let mut booked = repos::appointments::booked_within(db, client, within).await?;
-    booked.retain(|appointment| Some(appointment.id) != moved);
-    let without_buffers = |start: DateTime<Utc>, end: DateTime<Utc>| {
-        Interval::new(start + visit.buffer_after(), end - visit.buffer_before())
-    };
-    Ok(booked.iter().filter_map(|appointment| without_buffers(appointment.starts_at, appointment.ends_at)).collect())
+    let booked = repos::appointments::booked_within(db, client, within).await?;
+    let others = booked.iter().filter(|appointment| Some(appointment.id) != moved);
+    Ok(others.filter_map(|other| Interval::new(other.starts_at, other.ends_at)).collect())
 }
 
 /// When those practitioners work; not what takes their time.

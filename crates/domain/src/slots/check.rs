@@ -10,7 +10,7 @@ use super::{
     search::next_on_grid,
 };
 use crate::{
-    intervals::IntervalSet,
+    intervals::{Interval, IntervalSet},
     local_time::{resolve, wall_time},
 };
 
@@ -50,6 +50,9 @@ pub enum SlotRefusal {
     /// The claim overlaps another.
     #[error("this time is already taken")]
     Busy,
+    /// The client has another appointment meanwhile.
+    #[error("the client has another appointment at this time")]
+    Elsewhere,
 }
 
 /// The instant at which clocks in `zone` show `wall`; the earlier of two, where there are two.
@@ -70,11 +73,13 @@ impl SlotSearch<'_> {
             Enforcement::Override => self.visit.appointment_at(starts_at).into_iter().collect(),
         };
         let busy = busy_around(practitioner, &hours, self.visit);
+        let appointment = self.visit.appointment_at(starts_at);
         // The same starts that the search puts on the grid.
         if possible_starts(&hours, &busy, self.visit).iter().any(|starts| starts.contains(starts_at)) {
-            return Ok(());
+            let meets = |other: &Interval| appointment.is_some_and(|appointment| other.overlaps(appointment));
+            return if self.elsewhere.iter().any(meets) { Err(SlotRefusal::Elsewhere) } else { Ok(()) };
         }
-        let works = self.visit.appointment_at(starts_at).is_some_and(|visit| hours.covers(visit));
+        let works = appointment.is_some_and(|appointment| hours.covers(appointment));
         Err(if works { SlotRefusal::Busy } else { SlotRefusal::OutsideHours })
     }
 

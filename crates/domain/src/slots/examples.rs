@@ -17,6 +17,7 @@ fn search(practitioners: &[PractitionerTimes]) -> SlotSearch<'_> {
         rules: rules(30, 0, 365),
         visit: visit(60, 0, 0),
         practitioners,
+        elsewhere: &[],
         now: utc("2026-01-10T06:00:00Z"),
         enforcement: Enforcement::Client,
     }
@@ -53,6 +54,19 @@ fn buffers_keep_clear_of_what_is_busy_and_may_pass_closing_time() {
     team[0].busy = vec![interval("2026-01-10T10:00:00Z", "2026-01-10T11:30:00Z")];
     let search = SlotSearch { visit: visit(60, 10, 15), ..search(&team) };
     assert_eq!(offered(&search, "2026-01-10"), ["12:00 +0", "12:30 +0", "13:00 +0"]);
+}
+
+#[test]
+fn a_short_appointment_elsewhere_is_in_the_way_whatever_the_buffers() {
+    let team = [daily(1, 9 * 60, 12 * 60)];
+    // No longer than the buffers together.
+    let elsewhere = [interval("2026-01-10T10:00:00Z", "2026-01-10T10:15:00Z")];
+    let search = SlotSearch { visit: visit(30, 0, 15), elsewhere: &elsewhere, ..search(&team) };
+    assert_eq!(offered(&search, "2026-01-10"), ["09:00 +0", "09:30 +0", "10:30 +0", "11:00 +0", "11:30 +0"]);
+    assert_eq!(search.check(id(1), utc("2026-01-10T10:00:00Z")), Err(SlotRefusal::Elsewhere));
+    assert_eq!(search.check(id(1), utc("2026-01-10T09:30:00Z")), Ok(()));
+    let wanted = utc("2026-01-10T10:00:00Z");
+    assert!(search.nearest(wanted, 3).iter().all(|slot| slot.starts_at != wanted));
 }
 
 #[test]

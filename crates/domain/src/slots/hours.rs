@@ -104,3 +104,28 @@ pub(super) fn possible_starts(hours: &IntervalSet, busy: &IntervalSet, visit: Vi
     }
     starts
 }
+
+/// Those of the starts, which rise, at which the appointment overlaps nothing in `elsewhere`; rising.
+pub(super) fn clear_of(elsewhere: &IntervalSet, starts: Vec<Starts>, visit: Visit) -> Vec<Starts> {
+    let mut clear = Vec::with_capacity(starts.len());
+    for Starts { mut first, last } in starts {
+        for other in elsewhere.as_slice() {
+            // It overlaps if it begins after this and before the other ends.
+            let before = other.start() - visit.duration();
+            if before >= last {
+                break;
+            }
+            if other.end() <= first {
+                continue;
+            }
+            if first <= before {
+                clear.push(Starts { first, last: before });
+            }
+            first = other.end();
+        }
+        if first <= last {
+            clear.push(Starts { first, last });
+        }
+    }
+    clear
+}

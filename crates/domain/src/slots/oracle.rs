@@ -57,6 +57,7 @@ struct Case {
     rules: BookingRules,
     visit: Visit,
     practitioners: Vec<PractitionerTimes>,
+    elsewhere: Vec<Interval>,
     now: DateTime<Utc>,
     enforcement: Enforcement,
 }
@@ -68,6 +69,7 @@ impl Case {
             rules: self.rules,
             visit: self.visit,
             practitioners: &self.practitioners,
+            elsewhere: &self.elsewhere,
             now: self.now,
             enforcement: self.enforcement,
         }
@@ -79,6 +81,7 @@ struct Minute {
     wall: NaiveDateTime,
     works: Vec<bool>,
     busy: Vec<bool>,
+    elsewhere: bool,
 }
 
 /// The second opinion.
@@ -101,13 +104,13 @@ impl<'a> Oracle<'a> {
                 let instant = begins + TimeDelta::minutes(index);
                 let wall = instant.with_timezone(&case.zone).naive_local();
                 let practitioners = &case.practitioners;
+                let within =
+                    |intervals: &[Interval]| intervals.iter().any(|i| i.start() <= instant && instant < i.end());
                 Minute {
                     wall,
                     works: practitioners.iter().map(|p| works(p, wall)).collect(),
-                    busy: practitioners
-                        .iter()
-                        .map(|p| p.busy.iter().any(|b| b.start() <= instant && instant < b.end()))
-                        .collect(),
+                    busy: practitioners.iter().map(|p| within(&p.busy)).collect(),
+                    elsewhere: within(&case.elsewhere),
                 }
             })
             .collect();
@@ -142,10 +145,14 @@ impl<'a> Oracle<'a> {
         let appointment = index..index + usize::from(visit.duration_minutes.get());
         let claim = appointment.start - usize::from(visit.buffer_before_minutes)
             ..appointment.end + usize::from(visit.buffer_after_minutes);
-        if !self.minutes[appointment].iter().all(|minute| minute.works[practitioner]) {
+        let appointment = &self.minutes[appointment];
+        if !appointment.iter().all(|minute| minute.works[practitioner]) {
             return Some(SlotRefusal::OutsideHours);
         }
-        self.minutes[claim].iter().any(|minute| minute.busy[practitioner]).then_some(SlotRefusal::Busy)
+        if self.minutes[claim].iter().any(|minute| minute.busy[practitioner]) {
+            return Some(SlotRefusal::Busy);
+        }
+        appointment.iter().any(|minute| minute.elsewhere).then_some(SlotRefusal::Elsewhere)
     }
 
     /// The minutes that belong to the days asked for.
@@ -201,6 +208,15 @@ fn any_stretch() -> impl Strategy<Value = (u16, u16)> {
     ]
 }
 
+/// Some minutes around the days that are asked for.
+fn any_interval(from: NaiveDate, longest: i64) -> impl Strategy<Value = Interval> {
+    let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
+    (-1000..5500_i64, 1..longest).prop_map(move |(start, length)| {
+        let start = midnight + TimeDelta::minutes(start);
+        Interval::new(start, start + TimeDelta::minutes(length)).unwrap()
+    })
+}
+
 fn any_practitioner(number: usize, from: NaiveDate) -> impl Strategy<Value = PractitionerTimes> {
     let weekday = (0..7_u8).prop_map(|number| Weekday::try_from(number).unwrap());
     let weekly = (weekday, any_stretch()).prop_map(|(weekday, (starts_minute, ends_minute))| WorkingTime {
@@ -214,12 +230,7 @@ fn any_practitioner(number: usize, from: NaiveDate) -> impl Strategy<Value = Pra
             let from_date = from + Days::new(after) - Days::new(1);
             HoursException { kind, from_date, to_date: from_date + Days::new(days), starts_minute, ends_minute }
         });
-    let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
-    let busy = (-1000..5500_i64, 1..300_i64).prop_map(move |(start, length)| {
-        let start = midnight + TimeDelta::minutes(start);
-        Interval::new(start, start + TimeDelta::minutes(length)).unwrap()
-    });
-    (vec(weekly, 3..12), vec(exception, 0..4), vec(busy, 0..8))
+    (vec(weekly, 3..12), vec(exception, 0..4), vec(any_interval(from, 300), 0..8))
         .prop_map(move |(weekly, exceptions, busy)| PractitionerTimes { id: id(number), weekly, exceptions, busy })
 }
 
@@ -246,12 +257,23 @@ fn any_case(zone: Tz, change: NaiveDate) -> impl Strategy<Value = Case> {
     );
     let practitioners = (any_practitioner(1, range.from()), any_practitioner(2, range.from()), 0..=2_usize)
         .prop_map(|(one, other, count)| [one, other].into_iter().take(count.max(1)).collect());
+    // Often shorter than the buffers of the visit, which can be as long as an hour each.
+    let elsewhere = vec(prop_oneof![any_interval(range.from(), 30), any_interval(range.from(), 300)], 0..6);
     let now = (-3000..2500_i64, prop_oneof![Just(0), 0..60_i64])
         .prop_map(move |(minute, second)| midnight + TimeDelta::minutes(minute) + TimeDelta::seconds(second));
     let enforcement = prop::sample::select(vec![Enforcement::Client, Enforcement::Staff]);
-    (rules, visit, practitioners, now, enforcement).prop_map(move |(rules, visit, practitioners, now, enforcement)| {
-        Case { zone, range, rules, visit, practitioners, now, enforcement }
-    })
+    (rules, visit, practitioners, elsewhere, now, enforcement).prop_map(
+        move |(rules, visit, practitioners, elsewhere, now, enforcement)| Case {
+            zone,
+            range,
+            rules,
+            visit,
+            practitioners,
+            elsewhere,
+            now,
+            enforcement,
+        },
+    )
 }
 
 fn in_every_zone(cases: u32, test: impl Fn(&Case) -> Result<(), TestCaseError>) {

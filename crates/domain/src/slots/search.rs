@@ -5,9 +5,12 @@ use contract::slots::{Slot, SlotDay};
 
 use super::{
     DateRange, Enforcement, SlotSearch,
-    hours::{Starts, busy_around, possible_starts, spans_around, working_hours},
+    hours::{Starts, busy_around, clear_of, possible_starts, spans_around, working_hours},
 };
-use crate::local_time::{OffsetSpan, wall_time};
+use crate::{
+    intervals::IntervalSet,
+    local_time::{OffsetSpan, wall_time},
+};
 
 pub(super) const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 /// How far around a wanted start alternatives are looked for.
@@ -91,12 +94,13 @@ impl SlotSearch<'_> {
         };
         let spans = self.offset_spans(range);
         let days = days_since_epoch(range.from())..=days_since_epoch(range.to());
+        let elsewhere: IntervalSet = self.elsewhere.iter().copied().collect();
         let mut free = Vec::new();
         for (index, practitioner) in self.practitioners.iter().enumerate() {
             let hours = working_hours(practitioner, self.days_worked(range), &spans);
             let busy = busy_around(practitioner, &hours, self.visit);
             let mut spans = spans.as_slice();
-            for starts in possible_starts(&hours, &busy, self.visit) {
+            for starts in clear_of(&elsewhere, possible_starts(&hours, &busy, self.visit), self.visit) {
                 let starts = Starts { first: starts.first.max(earliest), ..starts };
                 // Both rise: a span that ends before these starts is done with.
                 while spans.first().is_some_and(|span| span.within.end() <= starts.first) {

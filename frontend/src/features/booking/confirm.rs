@@ -46,11 +46,10 @@ pub fn ConfirmBar(
         Holding::Asking => texts::holding().to_owned(),
         Holding::Held(_) => texts::held().to_owned(),
         Holding::Over => texts::hold_over().to_owned(),
-        Holding::Taken(near) if near.is_empty() => texts::taken_none().to_owned(),
-        Holding::Taken(_) => texts::taken().to_owned(),
+        Holding::Refused(text, _) => text.to_owned(),
     };
     react(move || {
-        if matches!(keeper.holding(), Holding::Taken(_)) {
+        if matches!(keeper.holding(), Holding::Refused(..)) {
             calendar.reload();
         }
     });
@@ -75,15 +74,12 @@ pub fn ConfirmBar(
                                 </Refused>
                             }
                             .into_any(),
-                            Holding::Taken(near) => {
-                                let text = if near.is_empty() { texts::taken_none() } else { texts::taken() };
-                                view! {
-                                    <Refused wanted=wanted text=text>
-                                        <Near slots=near choices=choices on_choose=on_choose />
-                                    </Refused>
-                                }
-                                .into_any()
+                            Holding::Refused(text, near) => view! {
+                                <Refused wanted=wanted text=text>
+                                    <Near slots=near choices=choices on_choose=on_choose />
+                                </Refused>
                             }
+                            .into_any(),
                             Holding::Failed(error) => view! {
                                 <Refused wanted=wanted text=error.text()>
                                     <Button kind=ButtonKind::Secondary block=true on_press=move |()| keeper.again()>

@@ -26,8 +26,8 @@ pub enum Holding {
     Held(Hold),
     /// It was held, and is no longer.
     Over,
-    /// Somebody else was faster; these times are near.
-    Taken(Vec<Slot>),
+    /// It cannot be had, and why; these times are near.
+    Refused(&'static str, Vec<Slot>),
     /// The server could not be asked.
     Failed(ApiError),
 }
@@ -124,9 +124,15 @@ impl Keeper {
 }
 
 fn refused(error: ApiError) -> Holding {
+    let text = error.text();
     match error {
-        ApiError::Problem(problem) if matches!(problem.code, ErrorCode::SlotTaken | ErrorCode::SlotUnavailable) => {
-            Holding::Taken(problem.alternatives)
+        ApiError::Problem(problem)
+            if matches!(
+                problem.code,
+                ErrorCode::SlotTaken | ErrorCode::SlotUnavailable | ErrorCode::OtherAppointment
+            ) =>
+        {
+            Holding::Refused(text, problem.alternatives)
         }
         ApiError::Problem(problem) if problem.code == ErrorCode::HoldExpired => Holding::Over,
         error => Holding::Failed(error),
