@@ -1,10 +1,35 @@
-import { OWNER_SESSION } from '../support/clinic';
+import { CLINIC, OWNER_SESSION } from '../support/clinic';
 import { PORTAL, expect, test } from '../support/test';
 
 test('an address without a portal says so', async ({ page }) => {
   await page.goto('/no-such-clinic');
   await expect(page.getByRole('heading', { level: 1, name: 'There is no portal at this address' })).toBeAttached();
   await expect(page.getByText('ask your clinic for the right one')).toBeVisible();
+});
+
+test('a portal that is switched off says how to reach the clinic', async ({ page }) => {
+  const problem = {
+    type: '/problems/portal_off',
+    title: 'This portal is switched off',
+    status: 404,
+    code: 'portal_off',
+    detail: '',
+    trace_id: '4bf92f3577b34da6',
+    closed_portal: {
+      clinic_name: CLINIC.name,
+      calling_code: '44',
+      contact: { phone: '+442079460018', email: 'hello@rosewood.example', address: null },
+    },
+  };
+  // The only clinic there is stays open for the other tests.
+  await page.route(`**/api/v1/portal/${CLINIC.slug}`, (route) =>
+    route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  );
+  await page.goto(PORTAL);
+  await expect(page.getByRole('heading', { level: 1, name: 'This portal is closed at the moment' })).toBeAttached();
+  await expect(page.getByText(`Please contact ${CLINIC.name} to book`)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Call 020 7946 0018' })).toHaveAttribute('href', 'tel:+442079460018');
+  await expect(page.getByRole('link', { name: 'Write to hello@rosewood.example' })).toBeVisible();
 });
 
 test('a page that does not exist leads home', async ({ page, client, signIn }) => {

@@ -1,6 +1,7 @@
 //! What can go wrong, without HTTP in it.
 
 use contract::{
+    portal::ClosedPortal,
     problem::{ClinicChoice, ErrorCode, FieldError},
     slots::Slot,
 };
@@ -50,6 +51,9 @@ pub enum Error {
     /// The person works at several clinics.
     #[error("say for which clinic")]
     ClinicChoice(Vec<ClinicChoice>),
+    /// The clinic has switched its portal off.
+    #[error("{} has switched its portal off: please contact the clinic", .0.clinic_name)]
+    PortalOff(Box<ClosedPortal>),
     /// Any other refusal.
     #[error("{detail}")]
     Refused {
@@ -86,6 +90,7 @@ impl Error {
             Self::RateLimited { .. } => ErrorCode::RateLimited,
             Self::Slot { code, .. } | Self::Link { code, .. } | Self::Refused { code, .. } => *code,
             Self::ClinicChoice(_) => ErrorCode::ClinicChoiceRequired,
+            Self::PortalOff(_) => ErrorCode::PortalOff,
             Self::Storage(storage::Error::Busy(_) | storage::Error::Unreachable(_)) => ErrorCode::Unavailable,
             Self::Storage(storage::Error::Unstorable(_)) => ErrorCode::MalformedParameter,
             Self::Storage(_) | Self::Internal(_) => ErrorCode::Internal,

@@ -5,7 +5,7 @@ use contract::{
     color::InvalidColor,
     dashboard::Notice,
     login_links::LinkSection,
-    portal::{ClinicContact, Portal, Section},
+    portal::{ClinicContact, ClosedPortal, Portal, Section},
     portal_settings::{Announcement, PortalSettings, SlugAvailability, UpdatePortalSettings},
     previews::ShownPreview,
     problem::ErrorCode,
@@ -29,7 +29,7 @@ use crate::{
 /// when it is off, too.
 ///
 /// # Errors
-/// `PortalNotFound` and `PortalOff`.
+/// `PortalNotFound` and [`Error::PortalOff`].
 pub async fn resolve(ctx: &Ctx, slug: &str, in_preview: bool) -> Result<(ClinicScope, ClinicRecord)> {
     let Some((scope, clinic)) = find(ctx, slug).await? else {
         return Err(Error::refused(
@@ -38,10 +38,11 @@ pub async fn resolve(ctx: &Ctx, slug: &str, in_preview: bool) -> Result<(ClinicS
         ));
     };
     if !clinic.portal_enabled && !in_preview {
-        return Err(Error::refused(
-            ErrorCode::PortalOff,
-            format!("{} has switched its portal off: please contact the clinic", clinic.name),
-        ));
+        return Err(Error::PortalOff(Box::new(ClosedPortal {
+            contact: contact(&clinic),
+            calling_code: clinic.calling_code,
+            clinic_name: clinic.name,
+        })));
     }
     Ok((scope, clinic))
 }

@@ -24,6 +24,17 @@ pub struct ClinicContact {
     pub address: Option<String>,
 }
 
+/// Whose portal is switched off, and how to reach them instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ClosedPortal {
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    pub calling_code: CallingCode,
+    /// How to reach the clinic.
+    pub contact: ClinicContact,
+}
+
 /// A part of the portal that a clinic can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use crate::slots::Slot;
+use crate::{portal::ClosedPortal, slots::Slot};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $status:literal, $title:literal);)+) => {
@@ -188,6 +188,9 @@ pub struct Problem {
     /// The clinics to choose from (`clinic_choice_required`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clinics: Vec<ClinicChoice>,
+    /// Whose portal it is and how to reach them (`portal_off`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_portal: Option<ClosedPortal>,
 }
 
 /// A clinic that somebody may sign in to.
@@ -214,6 +217,7 @@ impl Problem {
             retry_after_seconds: None,
             masked_identifier: None,
             clinics: Vec::new(),
+            closed_portal: None,
         }
     }
 }

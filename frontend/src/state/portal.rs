@@ -1,7 +1,7 @@
 //! The portal one is in: its clinic, its addresses, and whether one is signed in.
 
 use contract::{
-    contact::PhoneNumber,
+    contact::{CallingCode, PhoneNumber},
     portal::{Portal, Section},
     problem::ErrorCode,
 };
@@ -92,9 +92,14 @@ impl PortalState {
         self.place.with_value(|place| place.portal.time_zone.clone())
     }
 
+    /// The calling code of the clinic's country.
+    pub fn calling_code(self) -> CallingCode {
+        self.place.with_value(|place| place.portal.calling_code)
+    }
+
     /// A telephone number as people in the clinic's country write it.
     pub fn written(self, phone: &PhoneNumber) -> String {
-        self.place.with_value(|place| phone.written(Some(place.portal.calling_code)))
+        phone.written(Some(self.calling_code()))
     }
 
     /// Whether the clinic has switched that part on.

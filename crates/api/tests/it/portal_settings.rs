@@ -118,8 +118,14 @@ async fn the_portal_follows_its_settings(app: TestApp) {
     assert_eq!(portal.accent_color.map(|color| color.to_string()).as_deref(), Some("#14532d"));
     assert_eq!(portal.sections, [Section::Booking, Section::Appointments]);
 
-    change(&clinic, json!({ "enabled": false })).await;
-    app.anonymous().get(&clinic.portal("")).await.expect_problem(404, "portal_off");
+    change(&clinic, json!({ "enabled": false, "phone": "020 7946 0018", "email": "hello@rosewood.example" })).await;
+    let closed = app.anonymous().get(&clinic.portal("")).await;
+    closed.expect_problem(404, "portal_off");
+    let closed = &closed.body["closed_portal"];
+    assert_eq!(closed["clinic_name"], "The rosewood clinic");
+    assert_eq!(closed["calling_code"], "44");
+    assert_eq!(closed["contact"]["phone"], "+442079460018");
+    assert_eq!(closed["contact"]["email"], "hello@rosewood.example");
 }
 
 async fn a_section_that_is_off_is_gone(app: TestApp) {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     PortalPage,
+    clinic::contact_lines,
     preview::{self, PreviewBar, PreviewOver},
     route::Route,
 };
@@ -84,16 +85,22 @@ fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoVie
     if error.is(ErrorCode::PreviewEnded) {
         return view! { <PreviewOver /> }.into_any();
     }
-    let (title, content) = match error.code() {
-        Some(ErrorCode::PortalNotFound | ErrorCode::NotFound) => (
+    let closed = error.problem().and_then(|problem| problem.closed_portal.clone());
+    let (title, content) = match (error.code(), closed) {
+        (Some(ErrorCode::PortalNotFound | ErrorCode::NotFound), _) => (
             texts::not_found_title(),
             view! { <EmptyState icon=IconName::Search title=texts::not_found_title() text=texts::not_found_text() /> }
                 .into_any(),
         ),
-        Some(ErrorCode::PortalOff) => (
-            texts::off_title(),
-            view! { <EmptyState icon=IconName::Clock title=texts::off_title() text=texts::off_text() /> }.into_any(),
-        ),
+        (_, Some(closed)) => {
+            let text = texts::off_text(&closed.clinic_name);
+            let lines = contact_lines(closed.contact, closed.calling_code);
+            (
+                texts::off_title(),
+                view! { <EmptyState icon=IconName::Clock title=texts::off_title() text=text>{lines}</EmptyState> }
+                    .into_any(),
+            )
+        }
         _ => (texts::failed_title(), view! { <Failure error=error on_retry=on_retry /> }.into_any()),
     };
     document::set_title(title);

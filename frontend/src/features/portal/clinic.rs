@@ -1,6 +1,6 @@
 //! The clinic: how to reach it, and what time it is there.
 
-use contract::portal::ClinicContact;
+use contract::{contact::CallingCode, portal::ClinicContact};
 use leptos::prelude::*;
 
 use crate::{
@@ -16,7 +16,11 @@ pub fn ContactLines(
     /// How to reach the clinic.
     contact: ClinicContact,
 ) -> impl IntoView {
-    let state = PortalState::from_context();
+    contact_lines(contact, PortalState::from_context().calling_code())
+}
+
+/// The same outside of a portal's pages.
+pub fn contact_lines(contact: ClinicContact, calling_code: CallingCode) -> AnyView {
     let line = |icon: IconName, href: String, shown: String, label: String| {
         view! {
             <li>
@@ -30,7 +34,7 @@ pub fn ContactLines(
     view! {
         <ul class="contacts">
             {contact.phone.map(|phone| {
-                let shown = state.written(&phone);
+                let shown = phone.written(Some(calling_code));
                 line(IconName::Phone, ["tel:", phone.as_str()].concat(), shown.clone(), texts::call(&shown))
             })}
             {contact.email.map(|email| {
@@ -43,6 +47,7 @@ pub fn ContactLines(
             })}
         </ul>
     }
+    .into_any()
 }
 
 /// Names the clinic's time zone when it is not the reader's own, or always where times are chosen.
