@@ -1,10 +1,11 @@
 //! Appointments, with what was agreed when they were booked.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+mod record;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
-    appointments::{AppointmentOrder, AppointmentStatus, BookingSource, CancelledBy},
-    ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
-    money::{Currency, Money},
+    appointments::{AppointmentOrder, AppointmentStatus},
+    ids::{AppointmentId, ClientId, PractitionerId},
 };
 use domain::intervals::Interval;
 use sea_orm::{
@@ -14,7 +15,9 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{name_of, narrow, page_of, parse, parse_name};
+pub use self::record::{AppointmentRecord, Cancellation};
+use self::record::{model, record};
+use super::{name_of, page_of};
 use crate::{
     ClientView, ClinicScope, Error, Read, Tx,
     entities::{appointments, clients, practitioners},
@@ -23,49 +26,6 @@ use crate::{
 /// No appointment lasts longer, and no claim, to which the database sees: whatever overlaps a stretch of
 /// time begins at most that long before it, however much history there is.
 pub(super) const LONGEST: TimeDelta = TimeDelta::days(2);
-
-/// An appointment with everything that is kept of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "most fields are those of `contract::appointments::ClinicAppointment`")]
-pub struct AppointmentRecord {
-    pub id: AppointmentId,
-    pub client_id: ClientId,
-    pub practitioner_id: PractitionerId,
-    pub treatment_id: TreatmentId,
-    pub location_id: LocationId,
-    pub status: AppointmentStatus,
-    pub source: BookingSource,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: DateTime<Utc>,
-    pub time_zone: String,
-    pub local_start: NaiveDateTime,
-    pub treatment_name: String,
-    pub price: Money,
-    /// The policy for cancelling, as it was on booking.
-    pub cancellation_window_minutes: u32,
-    /// The policy for cancelling, as it was on booking.
-    pub late_cancellation_fee: Option<Money>,
-    pub note: String,
-    pub cancellation: Option<Cancellation>,
-    /// SEQUENCE of the calendar entry (RFC 5545, 3.8.7.4).
-    pub sequence: u32,
-    pub version: i64,
-    pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-}
-
-/// How an appointment was called off.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cancellation {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// By whom.
-    pub by: CancelledBy,
-    /// Why; may be empty.
-    pub reason: String,
-    /// What the client owes for it.
-    pub fee: Option<Money>,
-}
 
 /// An appointment with the names that go with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,75 +306,4 @@ pub(super) fn with_names(query: Select<appointments::Entity>) -> Select<appointm
         .column_as(clients::Column::FirstName, "client_first_name")
         .column_as(clients::Column::LastName, "client_last_name")
         .column_as(practitioners::Column::Name, "practitioner_name")
-}
-
-fn record(row: appointments::Model) -> Result<AppointmentRecord, Error> {
-    let currency: Currency = parse("appointments.currency", &row.currency)?;
-    let cancellation = match (row.cancelled_at, row.cancelled_by) {
-        (Some(at), Some(by)) => Some(Cancellation {
-            at,
-            by: parse_name("appointments.cancelled_by", &by)?,
-            reason: row.cancellation_reason,
-            fee: row.cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
-        }),
-        _ => None,
-    };
-    Ok(AppointmentRecord {
-        id: AppointmentId::from_uuid(row.id),
-        client_id: ClientId::from_uuid(row.client_id),
-        practitioner_id: PractitionerId::from_uuid(row.practitioner_id),
-        treatment_id: TreatmentId::from_uuid(row.treatment_id),
-        location_id: LocationId::from_uuid(row.location_id),
-        status: parse_name("appointments.status", &row.status)?,
-        source: parse_name("appointments.source", &row.source)?,
-        starts_at: row.starts_at,
-        ends_at: row.ends_at,
-        time_zone: row.time_zone,
-        local_start: row.local_start,
-        treatment_name: row.treatment_name,
-        price: Money::new(row.price_minor, currency),
-        cancellation_window_minutes: narrow(
-            "appointments.cancellation_window_minutes",
-            row.cancellation_window_minutes,
-        )?,
-        late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
-        note: row.note,
-        cancellation,
-        sequence: narrow("appointments.sequence", row.sequence)?,
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    })
-}
-
-fn model(scope: &ClinicScope, appointment: &AppointmentRecord) -> appointments::Model {
-    let cancellation = appointment.cancellation.as_ref();
-    appointments::Model {
-        clinic_id: scope.uuid(),
-        id: appointment.id.uuid(),
-        client_id: appointment.client_id.uuid(),
-        practitioner_id: appointment.practitioner_id.uuid(),
-        treatment_id: appointment.treatment_id.uuid(),
-        location_id: appointment.location_id.uuid(),
-        status: name_of(appointment.status),
-        source: name_of(appointment.source),
-        starts_at: appointment.starts_at,
-        ends_at: appointment.ends_at,
-        time_zone: appointment.time_zone.clone(),
-        local_start: appointment.local_start,
-        treatment_name: appointment.treatment_name.clone(),
-        price_minor: appointment.price.minor,
-        currency: appointment.price.currency.to_string(),
-        cancellation_window_minutes: appointment.cancellation_window_minutes.cast_signed(),
-        late_cancellation_fee_minor: appointment.late_cancellation_fee.map(|fee| fee.minor),
-        note: appointment.note.clone(),
-        cancelled_at: cancellation.map(|cancellation| cancellation.at),
-        cancelled_by: cancellation.map(|cancellation| name_of(cancellation.by)),
-        cancellation_reason: cancellation.map(|cancellation| cancellation.reason.clone()).unwrap_or_default(),
-        cancellation_fee_minor: cancellation.and_then(|cancellation| cancellation.fee).map(|fee| fee.minor),
-        sequence: appointment.sequence.cast_signed(),
-        version: appointment.version,
-        created_at: appointment.created_at,
-        updated_at: appointment.updated_at,
-    }
 }
