@@ -100,4 +100,24 @@ test.describe('for the team', () => {
     await expect(row).toContainText(time);
     await messageTo(page.request, client.email, ({ text }) => text.includes('is moved'));
   });
+
+  test('an appointment is moved to another practitioner', async ({ page, client, clinic }) => {
+    const appointment = await clinic.book(client, 'Review', 20, 40);
+    const slots = await clinic.slots(await clinic.treatment('Review'), day(45), day(80));
+    const isOther = (id: string) => id !== appointment.practitioner_id;
+    const slot = anyOf(slots.filter(({ practitioner_ids: ids }) => ids.some(isOther)));
+    const other = slot.practitioner_ids.find(isOther) ?? '';
+    await page.goto(`/admin/?view=list&date=${appointment.local_start.slice(0, 10)}`);
+    await page.getByRole('listitem').filter({ hasText: fullName(client) }).getByRole('button').click();
+    await page.getByRole('dialog', { name: 'Appointment' }).getByRole('button', { name: 'Move', exact: true }).click();
+    const form = page.getByRole('dialog', { name: 'Move this appointment' });
+    await expect(form.getByLabel('With', { exact: true })).toHaveValue(appointment.practitioner_id);
+    await form.getByLabel('With', { exact: true }).selectOption(other);
+    await form.getByLabel('Day', { exact: true }).fill(slot.local_start.slice(0, 10));
+    await form.getByText(slot.local_start.slice(11, 16), { exact: true }).click();
+    await form.getByRole('button', { name: 'Move appointment' }).click();
+    await expect(form).toBeHidden();
+    const { practitioner_id: now } = await (await page.request.get(`/api/v1/appointments/${appointment.id}`)).json();
+    expect(now).toBe(other);
+  });
 });

@@ -1,11 +1,14 @@
-//! Moving for the clinic: another day and time for the same appointment, with the same practitioner.
+//! Moving for the clinic: another day, time or practitioner for the same appointment.
 
 use chrono::{NaiveDate, NaiveTime};
-use contract::appointments::{ClinicAppointment, MoveAppointment};
+use contract::{
+    appointments::{ClinicAppointment, MoveAppointment},
+    ids::{PractitionerId, TreatmentId},
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
-    api::admin::appointments as api,
+    api::admin::{appointments as api, practitioners, treatments},
     features::{
         new_booking::{Alternatives, Question, Time, Times, forget_with},
         staff_app::{Refusal, StaleNote},
@@ -15,9 +18,25 @@ use crate::{
         format::{self, Style},
         new_booking,
     },
-    state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, SwitchField, TextField, Toasts},
+    state::{remote::Remote, staff::StaffState, submission::Submission},
+    ui::{Button, ButtonKind, SelectField, SwitchField, TextField, Toasts},
 };
+
+/// Who can give the treatment: whoever was to give it, and all others once they are known.
+fn who_can(treatment: TreatmentId, former: PractitionerId, former_name: String) -> Signal<Vec<(String, String)>> {
+    let team = Remote::new(|| async { Ok((treatments::list().await?, practitioners::list().await?)) });
+    Signal::derive(move || {
+        let mut options = vec![(former.to_string(), former_name.clone())];
+        if let Some((treatments, practitioners)) = team.ready() {
+            let given = treatments.into_iter().find(|offered| offered.id == treatment);
+            let giving = given.map(|offered| offered.practitioner_ids).unwrap_or_default();
+            let others = practitioners.into_iter().filter(|person| person.active && person.id != former);
+            let others = others.filter(|person| giving.contains(&person.id));
+            options.extend(others.map(|person| (person.id.to_string(), person.name)));
+        }
+        options
+    })
+}
 
 /// Asks for another time, and moves the appointment there.
 #[component]
@@ -35,7 +54,9 @@ pub fn MoveForm(
     let submission = Submission::new();
     let inner = appointment.appointment;
     let (id, version) = (inner.id, inner.version);
-    let (treatment, practitioner) = (inner.treatment_id, Some(inner.practitioner_id));
+    let (treatment, former) = (inner.treatment_id, inner.practitioner_id);
+    let practitioner = RwSignal::new(former.to_string());
+    let practitioners = who_can(treatment, former, inner.practitioner_name.clone());
     let day = RwSignal::new(inner.local_start.date().to_string());
     let time = RwSignal::new(None::<Time>);
     let wanted = StoredValue::new(None::<NaiveTime>);
@@ -44,7 +65,7 @@ pub fn MoveForm(
     let notify = RwSignal::new(true);
     let question = Memo::new(move |_| {
         let day = day.get().parse::<NaiveDate>().ok()?;
-        Some(Question { treatment, practitioner, day, moving: Some(id) })
+        Some(Question { treatment, practitioner: practitioner.get().parse().ok(), day, moving: Some(id) })
     });
     forget_with(question, time);
     let when = [format::local(inner.local_start, Style::DayLong), format::local(inner.local_start, Style::Time)];
@@ -57,7 +78,7 @@ pub fn MoveForm(
         let request = MoveAppointment {
             starts_at,
             local_start,
-            practitioner_id: None,
+            practitioner_id: practitioner.get_untracked().parse().ok(),
             outside_hours: local_start.is_some(),
             notify_client: notify.get_untracked(),
         };
@@ -90,7 +111,13 @@ pub fn MoveForm(
                 <p class="strong">{[appointment.client_name, inner.treatment_name].join(" · ")}</p>
                 <p class="muted">{when.join(", ")} " · " {inner.practitioner_name}</p>
             </div>
-            <TextField id="move-day" label=new_booking::day() value=day kind="date" />
+            <div class="pair">
+                <SelectField
+                    id="move-practitioner" label=new_booking::practitioner() options=practitioners
+                    value=practitioner error=submission.field("practitioner_id")
+                />
+                <TextField id="move-day" label=new_booking::day() value=day kind="date" />
+            </div>
             <Times
                 question=question.into() time=time wanted=wanted other=other other_time=other_time
                 submission=submission
