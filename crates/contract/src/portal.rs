@@ -7,7 +7,7 @@ use crate::{
     color::BrandColor,
     contact::{CallingCode, EmailAddress, PhoneNumber},
     previews::ShownPreview,
-    slug::Slug,
+    slug::{self, Slug},
 };
 
 /// How to reach the clinic.
@@ -54,6 +54,7 @@ impl Section {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Portal {
     /// The slug in the portal's address.
+    #[serde(deserialize_with = "slug::read")]
     pub slug: Slug,
     /// The clinic's name.
     pub clinic_name: String,

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::openapi::{
     RefOr, Schema,
     schema::{ObjectBuilder, Type},
@@ -13,6 +13,12 @@ use utoipa::openapi::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
+
+/// `deserialize_with` of a slug in an answer of the server, which has checked it: the client app needs
+/// no list of reserved words.
+pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Slug, D::Error> {
+    String::deserialize(deserializer).map(Slug)
+}
 
 /// Why a text is not a slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

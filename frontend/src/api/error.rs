@@ -56,9 +56,7 @@ impl ApiError {
     /// What happened and what to do, in the reader's language.
     pub fn text(&self) -> &'static str {
         match self {
-            Self::Problem(problem) => {
-                i18n::problems::by_name(problem.code.as_str()).unwrap_or_else(i18n::feedback::unexpected)
-            }
+            Self::Problem(problem) => i18n::problem(problem.code.as_str()).unwrap_or_else(i18n::feedback::unexpected),
             Self::Offline => i18n::feedback::offline(),
             Self::Unreadable { .. } => i18n::feedback::unexpected(),
         }

@@ -103,7 +103,7 @@ impl Navigation {
         let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else { return };
         let external = link.has_attribute("target")
             || link.has_attribute("download")
-            || link.get_attribute("rel").is_some_and(|rel| rel.contains("external"));
+            || link.get_attribute("rel").is_some_and(|rel| rel.split(' ').any(|word| word == "external"));
         let Ok(link) = link.dyn_into::<HtmlAnchorElement>() else { return };
         let same_origin = web_sys::window()
             .and_then(|window| window.location().origin().ok())

@@ -103,7 +103,7 @@ pub fn time_range(local_start: NaiveDateTime, starts_at: DateTime<Utc>, ends_at:
     } else {
         local(local_start + (ends_at - starts_at), Style::Time)
     };
-    [local(local_start, Style::Time), end].join(" – ")
+    [local(local_start, Style::Time).as_str(), " – ", &end].concat()
 }
 
 /// The day it is now in `zone`.
@@ -186,7 +186,7 @@ pub fn minutes(minutes: u32) -> String {
     match (hours, rest) {
         (0, _) => rest_text,
         (_, 0) => hours_text,
-        _ => [hours_text, rest_text].join(" "),
+        _ => [hours_text.as_str(), " ", &rest_text].concat(),
     }
 }
 

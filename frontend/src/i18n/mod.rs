@@ -23,9 +23,23 @@ mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
+/// Finds a text by its name.
+type Search = fn(&str) -> Option<&'static str>;
+
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::En) };
     static TAG: RefCell<String> = const { RefCell::new(String::new()) };
+    static STAFF_PROBLEMS: Cell<Option<Search>> = const { Cell::new(None) };
+}
+
+/// Has [`problem`] know what can only happen to staff. The client app goes without these texts.
+pub fn use_staff_problems() {
+    STAFF_PROBLEMS.set(Some(staff_problems::by_name));
+}
+
+/// What has happened and what to do about it, by the code of a problem.
+pub fn problem(code: &str) -> Option<&'static str> {
+    problems::by_name(code).or_else(|| STAFF_PROBLEMS.get().and_then(|search| search(code)))
 }
 
 /// Chooses the language of texts and the locale of formats by a BCP 47 tag. A language without
@@ -73,7 +87,9 @@ mod tests {
     #[test]
     fn every_problem_has_a_text() {
         for code in ErrorCode::ALL {
-            assert!(problems::by_name(code.as_str()).is_some(), "locales/*/problems.json lacks {}", code.as_str());
+            let name = code.as_str();
+            let text = problems::by_name(name).or_else(|| staff_problems::by_name(name));
+            assert!(text.is_some(), "locales/*/problems.json lacks {name}");
         }
     }
 }

@@ -122,12 +122,26 @@ fn repaired(digits: &str, country: Option<CallingCode>) -> String {
     after_code.unwrap_or_else(|| digits.to_owned())
 }
 
+/// One character for "(0)", which means "dialled within the country only".
+const TRUNK_ZERO: char = '⓪';
+
+/// What was typed, with "(0)" as a whole. Not by `replace`: what it takes to search a text for a text
+/// would go into the client app for this alone.
+fn characters(input: &str) -> impl Iterator<Item = char> {
+    let mut rest = input.chars();
+    std::iter::from_fn(move || match rest.as_str().strip_prefix("(0)") {
+        Some(after) => {
+            rest = after.chars();
+            Some(TRUNK_ZERO)
+        }
+        None => rest.next(),
+    })
+}
+
 /// Digits, with a leading `+` where one was typed.
 fn without_separators(input: &str) -> Result<String, InvalidPhone> {
-    // "(0)" means "dialled within the country only": one character for it, to see it as a whole.
-    const TRUNK_ZERO: char = '⓪';
     let mut typed = String::with_capacity(PhoneNumber::MAX_DIGITS + 1);
-    for c in input.trim().replace("(0)", "⓪").chars() {
+    for c in characters(input.trim()) {
         match c {
             '+' | '＋' if typed.is_empty() => typed.push('+'),
             TRUNK_ZERO if typed.starts_with('+') || typed.starts_with("00") => {}

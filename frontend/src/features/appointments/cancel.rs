@@ -45,12 +45,12 @@ fn Question(appointment: Appointment, open: RwSignal<bool>, on_cancelled: Callba
     let quote = Remote::new(move || async move { state.api().cancellation_quote(id).await });
     // Outlives the quote, which is asked for anew when it has changed.
     let failure = RwSignal::new(None::<String>);
-    let when =
-        [format::local(appointment.local_start, Style::DayLong), format::local(appointment.local_start, Style::Time)];
+    let day = format::local(appointment.local_start, Style::DayLong);
+    let time = format::local(appointment.local_start, Style::Time);
     view! {
         <div>
             <p class="strong">{appointment.treatment_name}</p>
-            <p class="muted">{when.join(", ")} " · " {texts::with(&appointment.practitioner_name)}</p>
+            <p class="muted">{day} ", " {time} " · " {texts::with(&appointment.practitioner_name)}</p>
         </div>
         <Loaded
             remote=quote

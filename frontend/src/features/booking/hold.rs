@@ -123,7 +123,8 @@ impl Keeper {
     }
 }
 
-fn refused(error: ApiError) -> Holding {
+/// What it means for the wanted time that the server has refused it.
+pub fn refused(error: ApiError) -> Holding {
     let text = error.text();
     match error {
         ApiError::Problem(problem)

@@ -1,19 +1,20 @@
 //! The bar at the bottom when an appointment is moved: from when to when, and the button that does it.
 
-use chrono::{DateTime, Utc};
 use contract::{
     appointments::{Appointment, MoveMyAppointment},
+    holds::CreateHold,
     ids::AppointmentId,
     slots::SlotCalendar,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    choices::{Choices, Whom},
+    choices::Choices,
+    hold::{Holding, refused},
     times::Near,
 };
 use crate::{
-    api::{ApiError, IdempotencyKey},
+    api::IdempotencyKey,
     browser::navigation::Navigation,
     features::feedback::Loaded,
     i18n::{
@@ -29,6 +30,8 @@ use crate::{
 pub fn MoveBar(
     /// The appointment.
     id: AppointmentId,
+    /// The time that is wanted for it, once one is.
+    wanted: Memo<Option<CreateHold>>,
     /// The free times, asked for anew when one of them turns out to be taken.
     calendar: Remote<SlotCalendar>,
     /// What has been chosen so far.
@@ -38,9 +41,8 @@ pub fn MoveBar(
 ) -> impl IntoView {
     let state = PortalState::from_context();
     let former = Remote::new(move || async move { state.api().appointment(id).await });
-    let at = Memo::new(move |_| choices.with(|choices| choices.at));
     live(move || {
-        at.get().map(|at| {
+        wanted.get().map(|wanted| {
             view! {
                 <section class="confirm-bar" aria-label=texts::summary()>
                     <div class="confirm-bar__inner">
@@ -49,7 +51,10 @@ pub fn MoveBar(
                             skeleton=&[SkeletonKind::Line]
                             on_error=move |error| state.notice(&error)
                             children=move |former| view! {
-                                <Question former=former at=at calendar=calendar choices=choices on_choose=on_choose />
+                                <Question
+                                    former=former wanted=wanted.clone() calendar=calendar choices=choices
+                                    on_choose=on_choose
+                                />
                             }
                             .into_any()
                         />
@@ -63,7 +68,7 @@ pub fn MoveBar(
 #[component]
 fn Question(
     former: Appointment,
-    at: DateTime<Utc>,
+    wanted: CreateHold,
     calendar: Remote<SlotCalendar>,
     choices: Signal<Choices>,
     on_choose: Callback<Choices>,
@@ -72,17 +77,18 @@ fn Question(
     let navigation = Navigation::from_context();
     let toasts = Toasts::from_context();
     let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<ApiError>);
+    // Nothing is held for a move, but a time is refused as it is for a new appointment.
+    let outcome = RwSignal::new(Holding::Nothing);
     // One key for one time: pressing again after a lost answer moves nothing twice.
     let key = IdempotencyKey::fresh();
     let id = former.id;
-    let practitioner_id = choices.with_untracked(|choices| choices.with.and_then(Whom::practitioner_id));
+    let CreateHold { practitioner_id, starts_at: at, .. } = wanted;
     // Its own time is free for it, and no other.
     let same = (at, practitioner_id) == (former.starts_at, Some(former.practitioner_id));
     let confirm = move |()| {
         let key = key.clone();
         busy.set(true);
-        failure.set(None);
+        outcome.set(Holding::Nothing);
         spawn_local(async move {
             match state.api().reschedule(id, &MoveMyAppointment { starts_at: at, practitioner_id }, &key).await {
                 Ok(_) => {
@@ -92,7 +98,7 @@ fn Question(
                 Err(error) => {
                     state.notice(&error);
                     busy.set(false);
-                    failure.set(Some(error));
+                    outcome.set(refused(error));
                     calendar.reload();
                 }
             }
@@ -102,13 +108,17 @@ fn Question(
         <div>
             <p class="strong">{format::instant(at, &state.time_zone(), Style::DayAndTime)}</p>
             <p class="muted small">{texts::move_from(&format::local(former.local_start, Style::DayAndTime))}</p>
-            {live(move || failure.get().map(|error| {
-                let near = error.problem().map(|problem| problem.alternatives.clone()).unwrap_or_default();
-                view! {
-                    <p class="refused" role="alert">{error.text()}</p>
+            {live(move || {
+                let (text, near) = match outcome.get() {
+                    Holding::Refused(text, near) => (text, near),
+                    Holding::Failed(error) => (error.text(), Vec::new()),
+                    _ => return None,
+                };
+                Some(view! {
+                    <p class="refused" role="alert">{text}</p>
                     {(!near.is_empty()).then(|| view! { <Near slots=near choices=choices on_choose=on_choose /> })}
-                }
-            }))}
+                })
+            })}
         </div>
         <Button kind=ButtonKind::Primary block=true busy=busy disabled=same on_press=confirm>
             {texts::move_confirm()}

@@ -210,9 +210,10 @@ fn When(
     let state = PortalState::from_context();
     let moving = choices.get_untracked().moving;
     let today = format::today(&state.time_zone());
-    let from = Memo::new(move |_| choices.with(|choices| choices.from).unwrap_or(today).max(today));
+    let from = Memo::new(move |_| choices.with(|choices| choices.from));
+    let wanted = Memo::new(move |_| choices.with(Choices::wanted));
     let calendar: Remote<SlotCalendar> = Remote::new(move || {
-        let from = from.get();
+        let from = from.get().unwrap_or(today).max(today);
         let to = from.checked_add_days(Days::new(DAYS_SHOWN - 1)).unwrap_or(from);
         async move { state.api().slots(treatment_id, with.practitioner_id(), moving, from, to).await }
     });
@@ -231,13 +232,14 @@ fn When(
             <ZoneNote always=true />
         </section>
         {match moving {
-            Some(id) => {
-                view! { <MoveBar id=id calendar=calendar choices=choices.into() on_choose=on_choose /> }.into_any()
+            Some(id) => view! {
+                <MoveBar id=id wanted=wanted calendar=calendar choices=choices.into() on_choose=on_choose />
             }
+            .into_any(),
             None => view! {
                 <Details />
                 <ConfirmBar
-                    keeper=Keeper::new(state, Memo::new(move |_| choices.with(Choices::wanted)))
+                    keeper=Keeper::new(state, wanted)
                     menu=menu.get_value()
                     calendar=calendar
                     choices=choices.into()

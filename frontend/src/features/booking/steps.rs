@@ -16,7 +16,7 @@ pub fn duration_and_price(treatment: &OfferedTreatment) -> String {
     } else {
         format::money(treatment.price)
     };
-    [format::minutes(treatment.duration_minutes.into()), price].join(" · ")
+    [format::minutes(treatment.duration_minutes.into()).as_str(), " · ", &price].concat()
 }
 
 /// A choice that has been made, and the way to make it again.

@@ -96,7 +96,7 @@ fn Day(day: SlotDay, shown: Memo<Option<NaiveDate>>, #[prop(into)] on_choose: Ca
     let date = day.date;
     let count = u32::try_from(day.slots.len()).unwrap_or(u32::MAX);
     let free = if count == 0 { texts::nothing_free().to_owned() } else { texts::free_times(count) };
-    let label = [format::date(date, Style::DayLong), free].join(", ");
+    let label = [format::date(date, Style::DayLong).as_str(), ", ", &free].concat();
     view! {
         <li>
             <button

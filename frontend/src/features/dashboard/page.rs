@@ -40,7 +40,7 @@ pub fn DashboardPage() -> impl IntoView {
     });
     let account = move || {
         dashboard.ready().map(|dashboard| {
-            let name = [dashboard.me.first_name, dashboard.me.last_name].join(" ");
+            let name = [dashboard.me.first_name.as_str(), " ", &dashboard.me.last_name].concat();
             let label = texts::account(&name);
             view! { <a class="account" href=state.href("/more") aria-label=label><Monogram name=name /></a> }
         })

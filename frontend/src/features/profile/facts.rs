@@ -15,7 +15,7 @@ pub fn ProfileFacts(
     me: Me,
 ) -> impl IntoView {
     let state = PortalState::from_context();
-    let name = [me.first_name.as_str(), me.last_name.as_str()].join(" ");
+    let name = [me.first_name.as_str(), " ", &me.last_name].concat();
     let fact = |name: &'static str, value: String| view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
         <dl class="facts facts--alone">

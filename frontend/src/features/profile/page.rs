@@ -52,7 +52,9 @@ pub(super) fn fault_of(error: &ApiError, field: &str) -> String {
     let fault = error.field(field).and_then(|fault| match fault.code.as_str() {
         "format" => Some(texts::malformed()),
         "unchanged" => Some(texts::unchanged()),
-        code => fields::by_name(code),
+        "required" => Some(fields::required()),
+        "taken" => Some(fields::taken()),
+        _ => None,
     });
     fault.unwrap_or_else(|| error.text()).to_owned()
 }

@@ -12,7 +12,7 @@ use crate::{
         feedback::Failure,
         staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
     },
-    i18n::feedback,
+    i18n::{self, feedback},
     state::{
         activity,
         remote::{Load, Remote},
@@ -33,6 +33,7 @@ pub fn StaffApp(
     leaving::load_links(move |path| StaffModule::at(path) != Some(module));
     leaving::reload_when_brought_back();
     let toasts = Toasts::provide();
+    i18n::use_staff_problems();
     let staff = StaffState::provide(module);
     // Asking is the only way to know: the session's cookie cannot be seen from here.
     let opening = Remote::new(move || async move {
