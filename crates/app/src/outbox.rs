@@ -38,7 +38,7 @@ use crate::{
 /// How long a worker may take to send what it has taken.
 const LEASE: Duration = Duration::seconds(60);
 /// How many messages a worker sends at the same time.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 /// How long a worker sleeps when nothing is due.
 const IDLE: StdDuration = StdDuration::from_millis(250);
 /// How long what is under way may go on when the worker is asked to stop: a little longer than handing

@@ -6,7 +6,7 @@ use futures_util::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 use storage::{ClinicScope, repos::outbox::Room};
 
 /// How many of them may be of one clinic: the others' do not wait for its mail server.
-const OF_ONE_CLINIC: usize = 4;
+const OF_ONE_CLINIC: usize = 8;
 
 /// What is being sent.
 pub(super) struct UnderWay<'a> {
