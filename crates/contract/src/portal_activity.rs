@@ -34,7 +34,7 @@ macro_rules! pages {
             /// Every page.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The pattern of its path; `:id` stands for one of many.
+            /// The pattern of its path; `:id` and `:kind` stand for one of many.
             pub const fn pattern(self) -> &'static str {
                 match self { $(Self::$variant => $pattern,)+ }
             }
@@ -58,6 +58,10 @@ pages! {
     StaffClients = "/admin/clients";
     StaffClient = "/admin/clients/:id";
     StaffPortal = "/admin/office/portal";
+    StaffMailings = "/admin/office/portal/mailings";
+    StaffMailing = "/admin/office/portal/mailings/:id";
+    StaffTemplates = "/admin/office/templates";
+    StaffTemplate = "/admin/office/templates/:kind";
     StaffPortalSettings = "/admin/office/portal-settings";
     StaffOutbox = "/admin/outbox";
     StaffTreatments = "/admin/office/treatments";
@@ -80,7 +84,9 @@ impl ActivityPage {
         let fits = |page: &Self| {
             let mut parts = path.split('/').filter(|part| !part.is_empty());
             let fits = page.pattern().split('/').filter(|part| !part.is_empty()).all(|wanted| {
-                parts.next().is_some_and(|part| part == wanted || (wanted == ":id" && part.contains('_')))
+                parts
+                    .next()
+                    .is_some_and(|part| part == wanted || wanted == ":kind" || (wanted == ":id" && part.contains('_')))
             });
             fits && parts.next().is_none()
         };
@@ -234,6 +240,13 @@ mod tests {
             ("/admin/clients/new", "/admin/*"),
             ("/admin/team/prc_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/team/:id"),
             ("/admin/office", "/admin/*"),
+            ("/admin/office/portal", "/admin/office/portal"),
+            ("/admin/office/portal/mailings", "/admin/office/portal/mailings"),
+            ("/admin/office/portal/mailings/mlg_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/office/portal/mailings/:id"),
+            ("/admin/office/templates", "/admin/office/templates"),
+            ("/admin/office/templates/invite", "/admin/office/templates/:kind"),
+            ("/admin/office/templates/sign_in", "/admin/office/templates/:kind"),
+            ("/admin/office/templates/sign_in/elena", "/admin/*"),
             ("/administration", "/*"),
         ] {
             assert_eq!(ActivityPage::at(path).pattern(), pattern, "{path}");
