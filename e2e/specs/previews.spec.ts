@@ -25,10 +25,11 @@ test('the portal is previewed as somebody made up, and nothing can be changed', 
   await expect(preview.getByLabel('First name')).toHaveValue('Alex');
   await preview.getByRole('button', { name: 'Save the name' }).click();
   await expect(refusal).toBeVisible();
-  const news = preview.getByRole('group', { name: 'News' }).getByRole('checkbox', { name: 'E-mail', exact: true });
-  await news.click();
+  const reminders = preview.getByRole('group', { name: 'Reminders' });
+  const byMail = reminders.getByRole('checkbox', { name: 'E-mail', exact: true });
+  await byMail.click();
   await expect(preview.getByRole('status', { name: 'Notifications' })).toContainText('nothing can be changed');
-  await expect(news).not.toBeChecked();
+  await expect(byMail).toBeChecked();
   await preview.goto(`${PORTAL}/notifications`);
   await preview.getByRole('button', { name: 'Mark all as read' }).click();
   await expect(refusal).toBeVisible();

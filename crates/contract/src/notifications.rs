@@ -35,7 +35,7 @@ pub enum Purpose {
     Appointments,
     /// An appointment is near; by e-mail or text message only.
     Reminders,
-    /// News and offers from the clinic.
+    /// News and offers from the clinic. No message is about them so far: there is nothing to choose.
     News,
     /// Signing in, and changes to how the client is reached; cannot be switched off.
     Security,
@@ -83,8 +83,8 @@ pub struct ChooseNotification {
 #[serde(deny_unknown_fields)]
 pub struct ReplaceNotificationPreferences {
     /// At most one choice for each purpose and channel.
-    #[validate(length(max = 11))]
-    #[schema(max_items = 11)]
+    #[validate(length(max = 8))]
+    #[schema(max_items = 8)]
     pub preferences: Vec<ChooseNotification>,
 }
 

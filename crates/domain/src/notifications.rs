@@ -49,11 +49,12 @@ impl Preferences {
 }
 
 /// By which ways a client can be told of `purpose`. The portal shows what is to come anyway, and does
-/// not remind of it.
+/// not remind of it. No message is news so far, so that there is nothing to choose about it.
 pub const fn channels(purpose: Purpose) -> &'static [Channel] {
     match purpose {
-        Purpose::Appointments | Purpose::News | Purpose::Security => &Channel::ALL,
+        Purpose::Appointments | Purpose::Security => &Channel::ALL,
         Purpose::Reminders => &[Channel::Email, Channel::Sms],
+        Purpose::News => &[],
     }
 }
 
@@ -91,6 +92,13 @@ mod tests {
         assert!(!nobody.allow(Purpose::News, Channel::Sms));
         assert!(nobody.allow(Purpose::News, Channel::Portal));
         assert!(chosen(&[(Purpose::News, Channel::Sms, true)]).allow(Purpose::News, Channel::Sms));
+    }
+
+    #[test]
+    fn what_no_message_is_about_is_not_offered() {
+        assert!(channels(Purpose::News).is_empty());
+        let kept = chosen(&[(Purpose::News, Channel::Email, true)]);
+        assert!(kept.all().iter().all(|row| row.purpose != Purpose::News), "not even to who has chosen it before");
     }
 
     #[test]
@@ -134,11 +142,8 @@ mod tests {
     fn the_last_word_is_the_clients() {
         let preferences = chosen(&[(Purpose::Appointments, Channel::Portal, false)]);
         let rows = preferences.all();
-        assert_eq!(rows.len(), 11);
+        assert_eq!(rows.len(), 8);
         let off: Vec<_> = rows.iter().filter(|row| !row.enabled).map(|row| (row.purpose, row.channel)).collect();
-        assert_eq!(
-            off,
-            [(Purpose::Appointments, Channel::Portal), (Purpose::News, Channel::Email), (Purpose::News, Channel::Sms),]
-        );
+        assert_eq!(off, [(Purpose::Appointments, Channel::Portal)]);
     }
 }

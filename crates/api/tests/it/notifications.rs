@@ -209,11 +209,11 @@ async fn preferences_begin_with_what_is_sensible(app: TestApp) {
     let world = World::new(&app).await;
     let path = world.clinic.portal("/me/notification-preferences");
     let begin: NotificationPreferences = world.http.get(&path).await.expect(200);
-    assert_eq!(begin.preferences.len(), 11);
+    assert_eq!(begin.preferences.len(), 8);
     let off = |preferences: &NotificationPreferences| preferences.preferences.iter().filter(|row| !row.enabled).count();
-    assert_eq!(off(&begin), 2, "news by mail and by text");
-    let chosen = world.choose(&[("news", "email", true), ("appointments", "sms", false)]).await;
-    assert_eq!(off(&chosen), 2);
+    assert_eq!(off(&begin), 0);
+    let chosen = world.choose(&[("reminders", "email", true), ("appointments", "sms", false)]).await;
+    assert_eq!(off(&chosen), 1);
     assert_eq!(world.http.get(&path).await.expect::<NotificationPreferences>(200), chosen);
     assert_eq!(world.choose(&[]).await, begin, "what is left out goes back");
 }
@@ -224,7 +224,7 @@ async fn preferences_chosen_at_once_do_not_get_in_each_others_way(app: TestApp) 
     let choices: Vec<_> = (0..20)
         .map(|number| {
             let (http, path) = (world.http.clone(), path.clone());
-            let choice = json!({ "purpose": "news", "channel": "email", "enabled": number % 2 == 0 });
+            let choice = json!({ "purpose": "reminders", "channel": "email", "enabled": number % 2 == 0 });
             tokio::spawn(async move { http.put(&path, &json!({ "preferences": [choice] })).await })
         })
         .collect();
@@ -275,10 +275,14 @@ async fn security_cannot_be_switched_off(app: TestApp) {
     let answer = world.http.put(&path, &json!({ "preferences": [off] })).await;
     answer.expect_problem(422, "validation_failed");
     assert_eq!(answer.fields(), ["preferences.0.enabled: locked"]);
-    let on = json!({ "purpose": "news", "channel": "email", "enabled": true });
+    let on = json!({ "purpose": "reminders", "channel": "email", "enabled": true });
     let answer = world.http.put(&path, &json!({ "preferences": [on, on] })).await;
     answer.expect_problem(422, "validation_failed");
     assert_eq!(answer.fields(), ["preferences.1: duplicate"]);
+    let news = json!({ "preferences": [{ "purpose": "news", "channel": "email", "enabled": true }] });
+    let answer = world.http.put(&path, &news).await;
+    answer.expect_problem(422, "validation_failed");
+    assert_eq!(answer.fields(), ["preferences.0.channel: unavailable"]);
     let unknown = json!({ "preferences": [{ "purpose": "gossip", "channel": "email", "enabled": true }] });
     world.http.put(&path, &unknown).await.expect_problem(400, "malformed_body");
 }

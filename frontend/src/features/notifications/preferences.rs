@@ -124,7 +124,6 @@ fn Boxes(loaded: NotificationPreferences) -> impl IntoView {
         <div class="stack">
             {group(Purpose::Appointments, texts::appointments())}
             {group(Purpose::Reminders, texts::reminders())}
-            {group(Purpose::News, texts::news())}
             <div>
                 <p class="field__label">{texts::security()}</p>
                 <p class="muted small">{texts::security_hint()}</p>
