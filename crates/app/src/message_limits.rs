@@ -3,7 +3,8 @@
 //!
 //! Messages that somebody waits for to sign in have a budget of their own, so that no mailing can
 //! use it up; a clinic that sets itself less leaves that one alone. Mailings get four fifths of the
-//! rest, so that none holds up confirmations and warnings for days. What was sent is counted in the
+//! rest, so that none holds up confirmations for days. Warnings share the sign-in messages' budget, so that
+//! neither mailings nor a clinic's own limit hold them up; they wait where those are given up. What was sent is counted in the
 //! transaction that says so, and looked at before: messages that are sent at the same moment can go
 //! beyond a limit, by one each.
 
@@ -32,6 +33,8 @@ const PREFIX: Limit = Limit { limit: 30, window: Duration::hours(1) };
 pub(crate) enum Budget {
     /// Somebody waits for it to sign in. Late it is worth nothing.
     SignIn,
+    /// It tells somebody of what they may not have done themselves. However late, it is worth something.
+    Security,
     /// One of a mailing: it can wait, and leaves something of the day to what is not.
     Mailing,
     /// Anything else, which can wait.
@@ -96,8 +99,8 @@ pub(crate) async fn note_sent(
 async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identifier) -> Result<Limit> {
     let settings = &ctx.settings;
     let limit = match (budget, receiver) {
-        (Budget::SignIn, Identifier::Email(_)) => settings.clinic_daily_mails,
-        (Budget::SignIn, Identifier::Phone(_)) => settings.clinic_daily_texts,
+        (Budget::SignIn | Budget::Security, Identifier::Email(_)) => settings.clinic_daily_mails,
+        (Budget::SignIn | Budget::Security, Identifier::Phone(_)) => settings.clinic_daily_texts,
         (Budget::Mailing, Identifier::Email(_)) => {
             share_of_mailings(delivery_settings::daily_mails(ctx, &ctx.db, scope).await?)
         }
@@ -113,7 +116,7 @@ async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identi
 fn later(budget: Budget, fault: MessageFault, detail: String, left: Duration) -> DeliveryError {
     match budget {
         Budget::SignIn => DeliveryError::permanent(fault, detail),
-        Budget::Mailing | Budget::Other => DeliveryError::transient(fault, detail).after(left),
+        Budget::Security | Budget::Mailing | Budget::Other => DeliveryError::transient(fault, detail).after(left),
     }
 }
 
@@ -128,10 +131,10 @@ fn mail_bucket(scope: &ClinicScope, budget: Budget) -> String {
     format!("mails_a_day/{}/{}", purpose(budget), scope.clinic_id())
 }
 
-/// Mailings are counted with the rest, of which they get a share.
+/// Mailings are counted with the rest, of which they get a share; warnings with what signs people in.
 const fn purpose(budget: Budget) -> &'static str {
     match budget {
-        Budget::SignIn => "sign_in",
+        Budget::SignIn | Budget::Security => "sign_in",
         Budget::Mailing | Budget::Other => "other",
     }
 }

@@ -18,6 +18,7 @@ on_both_databases!(
     what_is_too_much_for_one_day_waits_for_the_next,
     waiting_for_room_uses_up_no_tries,
     a_mailing_leaves_room_for_signing_in,
+    a_warning_waits_for_no_other_mails,
     a_mailing_leaves_room_for_what_is_none,
     a_mailing_that_has_to_wait_is_left_alone_for_a_while,
     sign_in_texts_have_a_budget_and_are_not_sent_late,
@@ -110,6 +111,28 @@ async fn a_mailing_leaves_room_for_signing_in(app: TestApp) {
     let waits = (MessageState::Queued, Some(MessageFault::DailyLimit));
     assert_eq!(states(&clinic.owner).await, [SENT, waits, SENT]);
     assert!(app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().is_some());
+}
+
+async fn a_warning_waits_for_no_other_mails(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let none = json!({ "daily_mails": 0, "daily_texts": 0 });
+    clinic.owner.if_match(0).put(LIMITS, &none).await.expect::<Value>(200);
+    let path = format!("/api/v1/clients/{}", client.id);
+    clinic.owner.post(&format!("{path}/login-links"), &json!({ "delivery": "copy" })).await.expect::<Value>(201);
+    app.send_messages().await;
+    // Messages of one instant have no order.
+    app.clock.advance(Duration::seconds(1));
+    let elsewhere = json!({ "email": "elena@elsewhere.example" });
+    clinic.owner.if_match(1).patch(&path, &elsewhere).await.expect::<Value>(200);
+    app.send_messages().await;
+    assert_eq!(states(&clinic.owner).await, [SENT, SENT]);
+    assert_eq!(app.mailbox.sent().len(), 2, "that a link was copied, and that the address has changed");
+
+    invite(&clinic, "ada").await;
+    app.send_messages().await;
+    let waits = (MessageState::Queued, Some(MessageFault::DailyLimit));
+    assert_eq!(states(&clinic.owner).await, [SENT, SENT, waits], "the clinic's own limit holds for what can wait");
 }
 
 async fn a_mailing_leaves_room_for_what_is_none(app: TestApp) {

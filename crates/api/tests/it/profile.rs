@@ -12,6 +12,7 @@ on_both_databases!(
     a_name_is_changed_at_once,
     an_address_changes_by_the_code_sent_to_it,
     the_former_address_is_told_and_signs_nobody_in,
+    a_former_address_that_bounced_is_not_written_to,
     a_link_to_an_address_that_staff_put_right_is_void,
     what_staff_change_is_told_to_the_former_ones,
     a_telephone_number_changes_by_text_message,
@@ -89,6 +90,18 @@ async fn an_address_changes_by_the_code_sent_to_it(app: TestApp) {
     assert_eq!(me(&clinic, &http).await.email.as_deref(), Some(NEW), "one stays signed in here");
     app.clock.advance(Duration::minutes(2));
     clinic.sign_in(NEW).await.get(&clinic.portal("/me")).await.expect::<Me>(200);
+}
+
+async fn a_former_address_that_bounced_is_not_written_to(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (client, http) = clinic.signed_in_client("Elena").await;
+    let bounced = format!("/api/v1/clients/{}/reachability/note-bounce", client.id);
+    clinic.owner.post(&bounced, &json!({})).await.expect::<Value>(200);
+    let (change, code) = change_to(&clinic, &http, NEW).await;
+    confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
+    app.send_messages().await;
+    let told: Page<Value> = clinic.owner.get("/api/v1/messages?kind=contact_changed").await.expect(200);
+    assert_eq!(told.data[0]["state"], "dropped", "nobody has to look into it");
 }
 
 async fn the_former_address_is_told_and_signs_nobody_in(app: TestApp) {

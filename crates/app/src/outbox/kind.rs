@@ -78,6 +78,7 @@ impl Kind {
     pub(super) const fn budget(self) -> Budget {
         match self {
             Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
+            Self::LoginLinkCopied | Self::ContactChanged => Budget::Security,
             Self::LoginMailing => Budget::Mailing,
             _ => Budget::Other,
         }
