@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use contract::{color::Scheme, ids::MessageId};
 use domain::message_templates::{
     filling::Values,
-    validation::{Message, NotFilled},
+    markup::{Block, Inline},
+    validation::{FilledMail, Message, NotFilled},
 };
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
@@ -32,7 +33,9 @@ templates! {
     "cancellation_policy.txt",
     "invite_duration.txt",
     "layout.html",
+    "link_made_by.txt",
     "parts.html",
+    "test_sms.txt",
     "test_subject.txt",
 }
 
@@ -90,11 +93,27 @@ pub(crate) fn mail_of(clinic: &ClinicRecord, id: MessageId, to: String, written:
 
 /// The mail with its values, inside the clinic's layout.
 pub(crate) fn write_mail(ctx: &Ctx, clinic: &ClinicRecord, message: &Message, values: &Values) -> Result<WrittenMail> {
-    let filled = message.mail(values).map_err(not_filled)?;
+    lay_out(ctx, clinic, &message.mail(values).map_err(not_filled)?)
+}
+
+/// The same to be looked at, with the text message below that goes out where there is no mail.
+pub(crate) fn write_test(ctx: &Ctx, clinic: &ClinicRecord, message: &Message, values: &Values) -> Result<WrittenMail> {
+    let mut filled = message.mail(values).map_err(not_filled)?;
+    if let Some(sms) = write_sms(message, values)? {
+        let said = |text: String| Inline::Text { text };
+        let heading = vec![said(phrase("test_sms.txt", context! {})?)];
+        let lines = sms.lines().flat_map(|line| [Inline::Break, said(line.to_owned())]).skip(1).collect();
+        let text = Block::Panel { blocks: vec![Block::Paragraph { content: lines }] };
+        filled.document.small_print.extend([Block::Heading { content: heading }, text]);
+    }
+    lay_out(ctx, clinic, &filled)
+}
+
+fn lay_out(ctx: &Ctx, clinic: &ClinicRecord, filled: &FilledMail) -> Result<WrittenMail> {
     let text = format!("{}\n\n{}\n", filled.document.to_text(), clinic.name);
     let details = context! { subject => filled.subject, document => filled.document };
     let html = fill("layout.html", &with_clinic(ctx, clinic, details))?;
-    Ok(WrittenMail { subject: filled.subject, text, html })
+    Ok(WrittenMail { subject: filled.subject.clone(), text, html })
 }
 
 /// The text message with its values, if the message has one.

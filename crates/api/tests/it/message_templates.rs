@@ -268,6 +268,12 @@ async fn a_test_goes_to_whoever_asks_for_it(app: TestApp) {
     let Sent::Mail(mail) = &sent[0] else { panic!("no mail") };
     assert_eq!((mail.to.as_str(), mail.subject.as_str()), (queued.to.as_str(), "[Test] Elena, your key"));
     assert_eq!(sent[0].token().as_deref(), Some("example"), "a test lets nobody in");
+    let by_text = body["sms"].as_str().unwrap().split("{{").next().unwrap();
+    for part in [&mail.text, &mail.html] {
+        assert!(part.contains("By text message"), "{part}");
+    }
+    let (_, below) = mail.text.split_once("By text message").unwrap();
+    assert!(below.contains(by_text), "{below}");
     assert_eq!(template(&clinic.owner, "sign_in").await.version, 0, "nothing is kept");
 
     body["body"] = json!("{{sign_in.link}} {{nonsense}}");

@@ -8,12 +8,12 @@ use contract::{
     permissions::Permission,
     problem::ErrorCode,
 };
-use domain::message_templates::sms;
+use domain::message_templates::{filling::Values, sms, validation::Message};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope,
-    repos::{self, outbox::LeasedMessage},
+    repos::{self, clinics::ClinicRecord, outbox::LeasedMessage},
 };
 
 use super::check;
@@ -76,7 +76,7 @@ pub async fn send_test(
     .await
 }
 
-/// The test, unless whoever asked for it has left meanwhile.
+/// The test, with the text message in it where there is one, unless whoever asked for it has left meanwhile.
 pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
     let TestMessage { staff_id, kind, draft } =
@@ -87,9 +87,9 @@ pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<O
         Some(id) => repos::clients::find(&ctx.db, scope, id).await?,
         None => None,
     };
-    let (mut mail, _) = written(ctx, scope, kind, &draft, client.as_ref()).await?;
+    let (clinic, words, values) = filled_for(ctx, scope, kind, &draft, client.as_ref()).await?;
+    let mut mail = messages::write_test(ctx, &clinic, &words, &values)?;
     mail.subject = messages::phrase("test_subject.txt", context! { subject => mail.subject })?;
-    let clinic = repos::clinics::get(&ctx.db, scope).await?;
     Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.to_string(), mail))))
 }
 
@@ -100,10 +100,22 @@ async fn written(
     draft: &MessageDraft,
     client: Option<&Client>,
 ) -> Result<(WrittenMail, Option<String>)> {
+    let (clinic, message, values) = filled_for(ctx, scope, kind, draft, client).await?;
+    Ok((messages::write_mail(ctx, &clinic, &message, &values)?, messages::write_sms(&message, &values)?))
+}
+
+/// The draft, if it can be sent, and what it is filled with.
+async fn filled_for(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    kind: MessageKind,
+    draft: &MessageDraft,
+    client: Option<&Client>,
+) -> Result<(ClinicRecord, Message, Values)> {
     let (_, message) = check(kind, &draft.subject, &draft.body, draft.sms.as_deref())?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let values = custom_values::examples(ctx, &clinic, client, kind);
-    Ok((messages::write_mail(ctx, &clinic, &message, &values)?, messages::write_sms(&message, &values)?))
+    Ok((clinic, message, values))
 }
 
 /// The client whom the message is looked at for. Their details are shown to those only who may
