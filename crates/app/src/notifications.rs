@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use contract::{
+    contact::Identifier,
     ids::{ClientId, NotificationId},
     notifications::{
         Channel, Notification, NotificationKind, NotificationPreferences, Purpose, ReplaceNotificationPreferences,
@@ -19,6 +20,7 @@ use storage::{
 use crate::{
     ClientActor, Ctx, Error, Result, paging,
     previews::{Seen, Viewer, example},
+    suppressions,
     validation::Fields,
 };
 
@@ -70,7 +72,8 @@ pub(crate) async fn note(
     Ok(repos::notifications::insert(tx, scope, client_id, notification).await?)
 }
 
-/// By which message a client is to be told of something, if by any.
+/// By which message a client is to be told of something, if by any: not by one that is not sent, as long as
+/// the other one is. Where neither is, the message fails and says why.
 pub(crate) async fn message_channel(
     db: &impl Read,
     scope: &ClinicScope,
@@ -78,7 +81,12 @@ pub(crate) async fn message_channel(
     purpose: Purpose,
 ) -> Result<Option<Channel>> {
     let preferences: Preferences = repos::notification_preferences::get(db, scope, client.id).await?;
-    Ok(preferences.message(purpose, client.email.is_some(), client.phone.is_some()))
+    let open = suppressions::open_ways(db, scope, client).await?;
+    let has_email = open.iter().any(|way| matches!(way, Identifier::Email(_)));
+    let has_phone = open.iter().any(|way| matches!(way, Identifier::Phone(_)));
+    Ok(preferences
+        .message(purpose, has_email, has_phone)
+        .or_else(|| preferences.message(purpose, client.email.is_some(), client.phone.is_some())))
 }
 
 const fn purpose_of(kind: NotificationKind) -> Purpose {

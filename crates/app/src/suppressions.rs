@@ -3,6 +3,7 @@
 //! They are kept by hash, so that a client's new address is free of the old one's bounce.
 
 use contract::{
+    clients::Client,
     contact::Identifier,
     ids::ClientId,
     messages::{MessageChannel, MessageFault},
@@ -46,6 +47,44 @@ pub async fn forget_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Resu
         })
         .await?;
     reachability(ctx, scope, id).await
+}
+
+/// Sends no more mails to a client, because one has come back that was taken at first: such mails arrive
+/// at the sender's address, which only people read.
+///
+/// # Errors
+/// [`Error::Invalid`] for a client without an e-mail address.
+pub async fn note_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Result<Reachability> {
+    let scope = &actor.scope;
+    ctx.db
+        .write(async |tx| {
+            let client = clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
+            let email = client.email.map(Identifier::Email).ok_or_else(|| {
+                Error::invalid("client_id", "no_address", "this client has no e-mail address: add one first")
+            })?;
+            // Noting twice is as good as once.
+            if note(ctx, tx, scope, &email, SuppressionReason::Bounced).await? {
+                actor.caller.audit(ctx, tx, scope, "client.note_bounce", id).await?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
+    reachability(ctx, scope, id).await
+}
+
+/// Where a client can be written to: their e-mail address first, then their number, each unless nothing is
+/// sent there.
+pub(crate) async fn open_ways(db: &impl Read, scope: &ClinicScope, client: &Client) -> Result<Vec<Identifier>> {
+    let hash = |way: &Identifier| key(scope, way).1;
+    let ways = ways(client);
+    let closed = suppressions::among(db, scope, ways.iter().map(hash).collect()).await?;
+    Ok(ways.into_iter().filter(|way| !closed.contains(&hash(way))).collect())
+}
+
+/// What is known of where a client is, whether anything is sent there or not.
+pub(crate) fn ways(client: &Client) -> Vec<Identifier> {
+    let email = client.email.clone().map(Identifier::Email);
+    email.into_iter().chain(client.phone.clone().map(Identifier::Phone)).collect()
 }
 
 /// Sends mails again where one has bounced; `false` when none had.

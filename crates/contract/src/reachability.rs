@@ -11,7 +11,8 @@ use validator::Validate;
 pub enum SuppressionReason {
     /// The client has answered STOP. Only START from the same number takes that back.
     Unsubscribed,
-    /// A mail server has said that there is no such mailbox. Staff can have it tried again.
+    /// A mail server has said that there is no such mailbox, or staff that a mail came back. Staff can have it
+    /// tried again.
     Bounced,
 }
 
@@ -39,3 +40,8 @@ pub struct Reachability {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ForgetBounce {}
+
+/// That a mail has come back; there is nothing to say about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBounce {}

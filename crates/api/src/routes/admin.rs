@@ -46,6 +46,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(clients::update)
         .service(clients::get_reachability)
         .service(clients::forget_bounce)
+        .service(clients::note_bounce)
         .service(portal_overview::get)
         .service(portal_overview::people)
         .service(invites::get_settings)

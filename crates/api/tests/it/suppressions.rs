@@ -14,6 +14,7 @@ use contract::{
     messages::{Message, MessageFault, MessageState},
     paging::Page,
     reachability::{Reachability, SuppressionReason},
+    staff::Role,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -29,6 +30,8 @@ on_both_databases!(
     a_clinics_own_number_hears_stop_for_that_clinic_only,
     what_twilio_says_of_stop_is_respected_too,
     an_address_that_bounced_is_left_alone,
+    staff_note_that_mails_come_back,
+    what_no_mail_brings_goes_by_text,
     an_invite_that_is_sent_once_more_tries_the_address_again,
 );
 
@@ -292,6 +295,59 @@ async fn an_address_that_bounced_is_left_alone(app: TestApp) {
     let now: Reachability = clinic.owner.post(&forget, &json!({})).await.expect(200);
     assert_eq!(now, Reachability::default());
     assert_eq!(ask(&clinic, &email).await.state, MessageState::Sent);
+}
+
+async fn staff_note_that_mails_come_back(app: TestApp) {
+    let (clinic, client) = clinic_of_phoebe(&app, "rosewood").await;
+    let path = format!("/api/v1/clients/{}", client.id);
+    let note = format!("{path}/reachability/note-bounce");
+    let answer = clinic.owner.post(&note, &json!({})).await;
+    answer.expect_problem(422, "validation_failed");
+    assert_eq!(answer.fields(), ["client_id: no_address"]);
+
+    let email = json!({ "email": "phoebe@example.com" });
+    clinic.owner.if_match(1).patch(&path, &email).await.expect::<Value>(200);
+    for _ in 0..2 {
+        let now: Reachability = clinic.owner.post(&note, &json!({})).await.expect(200);
+        assert_eq!(now.email.map(|email| email.reason), Some(SuppressionReason::Bounced));
+        assert_eq!(now.phone, None);
+    }
+    let log: Page<Value> = clinic.owner.get("/api/v1/audit?limit=2").await.expect(200);
+    assert_eq!((&log.data[0]["action"], &log.data[0]["subject"]), (&json!("client.note_bounce"), &json!(client.id)));
+    assert_ne!(log.data[1]["action"], "client.note_bounce", "once is enough");
+    assert_eq!(ask(&clinic, "phoebe@example.com").await.fault, Some(MessageFault::Bounced));
+    clinic.owner.post(&format!("{path}/reachability/forget-bounce"), &json!({})).await.expect::<Value>(200);
+    assert_eq!(ask(&clinic, "phoebe@example.com").await.state, MessageState::Sent);
+    let practitioner = clinic.staff("treats", Role::Practitioner).await;
+    practitioner.post(&note, &json!({})).await.expect_problem(403, "forbidden");
+}
+
+async fn what_no_mail_brings_goes_by_text(app: TestApp) {
+    let (clinic, client) = clinic_of_phoebe(&app, "rosewood").await;
+    let path = format!("/api/v1/clients/{}", client.id);
+    let email = json!({ "email": "phoebe@example.com" });
+    clinic.owner.if_match(1).patch(&path, &email).await.expect::<Value>(200);
+    app.send_messages().await;
+    let practitioner = clinic.practitioner("Dr. Amara Osei").await;
+    let treatment = clinic.treatment("Review", 30, &[practitioner]).await;
+    let book = async |hour: u32| {
+        let starts_at = format!("2026-11-23T{hour}:00:00Z");
+        let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": starts_at });
+        clinic.owner.post("/api/v1/appointments", &body).await.expect::<Value>(201);
+        app.send_messages().await;
+    };
+    clinic.owner.post(&format!("{path}/reachability/note-bounce"), &json!({})).await.expect::<Value>(200);
+    book(13).await;
+    assert!(app.mailbox.newest_to(PHONE).unwrap().text().contains("Review"));
+    assert!(app.mailbox.newest_to("phoebe@example.com").is_none());
+
+    // Where nothing is sent by either way, the list of messages says so.
+    app.clock.advance(Duration::seconds(1));
+    let stop = [("Body", "STOP"), ("From", PHONE)];
+    tell(app.address(), FakeTwilio::SHARED_TOKEN, INCOMING, &stop).await.expect::<Value>(200);
+    book(14).await;
+    let message = newest(&clinic).await;
+    assert_eq!((message.state, message.fault), (MessageState::Failed, Some(MessageFault::Bounced)));
 }
 
 async fn an_invite_that_is_sent_once_more_tries_the_address_again(app: TestApp) {

@@ -1,5 +1,7 @@
 //! Addresses and numbers that nothing is sent to.
 
+use std::collections::HashSet;
+
 use contract::{
     messages::MessageChannel,
     reachability::{Suppression, SuppressionReason},
@@ -20,6 +22,21 @@ pub async fn find(
     let row = suppressions::Entity::find_by_id(key).one(db.connection()).await?;
     row.map(|row| Ok(Suppression { reason: parse_name("suppressions.reason", &row.reason)?, since: row.created_at }))
         .transpose()
+}
+
+/// Those of the hashes that stand for an address or number that nothing is sent to, by one query.
+pub async fn among(db: &impl Read, scope: &ClinicScope, hashes: Vec<Vec<u8>>) -> Result<HashSet<Vec<u8>>, Error> {
+    if hashes.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = suppressions::Entity::find()
+        .filter(suppressions::Column::ClinicId.eq(scope.uuid()))
+        // Named because the key holds it before the hash.
+        .filter(suppressions::Column::Channel.is_in([MessageChannel::Email, MessageChannel::Sms].map(name_of)))
+        .filter(suppressions::Column::ReceiverHash.is_in(hashes))
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.receiver_hash).collect())
 }
 
 /// Notes that nothing is to be sent there; `false` when nothing was anyway.

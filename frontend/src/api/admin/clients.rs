@@ -4,7 +4,7 @@ use contract::{
     clients::{Client, CreateClient, UpdateClient},
     ids::ClientId,
     paging::Page,
-    reachability::{ForgetBounce, Reachability},
+    reachability::{ForgetBounce, NoteBounce, Reachability},
 };
 
 use super::{ApiError, IdempotencyKey, Request, query, url};
@@ -40,4 +40,10 @@ pub async fn reachability(id: ClientId) -> Result<Reachability, ApiError> {
 pub async fn forget_bounce(id: ClientId) -> Result<Reachability, ApiError> {
     let path = ["/clients/", &id.to_string(), "/reachability/forget-bounce"];
     Request::post(url(&path)).json(&ForgetBounce {}).send().await
+}
+
+/// Notes that a mail to a client has come back.
+pub async fn note_bounce(id: ClientId) -> Result<Reachability, ApiError> {
+    let path = ["/clients/", &id.to_string(), "/reachability/note-bounce"];
+    Request::post(url(&path)).json(&NoteBounce {}).send().await
 }

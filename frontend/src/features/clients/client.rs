@@ -97,7 +97,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, &staff.time_zone(), Style::Date)));
-    let id = client.id;
+    let (id, has_email) = (client.id, client.email.is_some());
     let version = client.version;
     let before = StoredValue::new(Details::of(&client, staff.calling_code()));
     let form = DetailsForm::new(before.get_value());
@@ -128,7 +128,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                 <h2 id="details">{texts::details()}</h2>
                 {joined.map(|joined| view! { <Badge tone=Tone::Good>{joined}</Badge> })}
             </div>
-            <ReachabilityNotes client=id />
+            <ReachabilityNotes client=id has_email=has_email />
             <Card>
                 <SaveForm
                     class="stack" in_card=true dirty=dirty submission=submission on_save=save on_theirs=theirs

@@ -1,4 +1,4 @@
-//! That a client gets no mails or no texts, and why.
+//! That a client gets no mails or no texts, and why; and noting that mails come back.
 
 use contract::{ids::ClientId, permissions::Permission, reachability::Reachability};
 use leptos::prelude::*;
@@ -13,11 +13,13 @@ use crate::{
     ui::{Button, ButtonKind, Note, Toasts, Tone, live, react},
 };
 
-/// Notes above a client's details; nothing while they can be written to.
+/// Notes above a client's details.
 #[component]
 pub fn ReachabilityNotes(
     /// Who.
     client: ClientId,
+    /// Whether there is an e-mail address.
+    has_email: bool,
 ) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
@@ -30,6 +32,9 @@ pub fn ReachabilityNotes(
             toasts.show(texts::bounce_forgotten());
         });
     };
+    let note = move |()| {
+        submission.run(api::note_bounce(client), move |now| reachability.update(|shown| *shown = now));
+    };
     react(move || {
         if let Some(error) = submission.error() {
             toasts.show(error.text());
@@ -41,6 +46,7 @@ pub fn ReachabilityNotes(
         let bounced = email.map(|email| texts::bounced(&day(email.since)));
         let unsubscribed = phone.map(|phone| texts::unsubscribed(&day(phone.since)));
         let may = staff.may(Permission::ClientsWrite);
+        let may_note = may && has_email && email.is_none();
         Some(view! {
             {bounced.map(|text| view! {
                 <Note tone=Tone::Warn>
@@ -51,6 +57,11 @@ pub fn ReachabilityNotes(
                         </Button>
                     })}
                 </Note>
+            })}
+            {may_note.then(|| view! {
+                <div class="row">
+                    <Button kind=ButtonKind::Quiet busy=submission.busy() on_press=note>{texts::note_bounce()}</Button>
+                </div>
             })}
             {unsubscribed.map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
         })

@@ -8,7 +8,7 @@ use contract::{
     clients::{Client, ClientsQuery, CreateClient, UpdateClient},
     ids::ClientId,
     paging::Page,
-    reachability::{ForgetBounce, Reachability},
+    reachability::{ForgetBounce, NoteBounce, Reachability},
 };
 
 use crate::{
@@ -119,4 +119,24 @@ pub(crate) async fn forget_bounce(
     _body: Body<ForgetBounce>,
 ) -> ApiResult<Json<Reachability>> {
     Ok(Json(app::suppressions::forget_bounce(&state.ctx, &actor, id.0).await?))
+}
+
+/// Note that a mail to a client has come back, so that no more are sent to that address.
+///
+/// Portico sees by itself when a mail server refuses an address at once. A mail that was taken and comes back
+/// later arrives at the sender's address, which Portico does not read.
+#[utoipa::path(
+    operation_id = "reachability.note_bounce", tag = "clients", request_body = NoteBounce,
+    params(("id" = ClientId, Path)),
+    responses((status = 200, description = "What stands against it now", body = Reachability)),
+    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+)]
+#[post("/clients/{id}/reachability/note-bounce")]
+pub(crate) async fn note_bounce(
+    state: Data<ApiState>,
+    actor: Authorized<ClientsWrite>,
+    id: Id<ClientId>,
+    _body: Body<NoteBounce>,
+) -> ApiResult<Json<Reachability>> {
+    Ok(Json(app::suppressions::note_bounce(&state.ctx, &actor, id.0).await?))
 }

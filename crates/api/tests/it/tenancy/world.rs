@@ -198,6 +198,9 @@ impl<'a> World<'a> {
             "reachability.forget_bounce" => {
                 something(format!("/api/v1/clients/{}/reachability/forget-bounce", self.client.id), none())
             }
+            "reachability.note_bounce" => {
+                something(format!("/api/v1/clients/{}/reachability/note-bounce", self.client.id), none())
+            }
             "twilio_status.receive" => nothing(
                 &format!("/api/v1/webhooks/twilio/messages/{}/{}", self.clinic.scope.clinic_id(), self.message),
                 None,
