@@ -45,6 +45,10 @@ use crate::{
 
 /// How long a request is kept: an old link still knows where a new one is to go.
 pub const KEPT_FOR: Duration = Duration::days(30);
+/// For so long a link that was asked for is worth sending: whoever asked has given up by then, or asked
+/// again. It leaves room for a mail server that is away for a while, and keeps mails that nobody expects from
+/// going out when failed messages are tried again days later.
+const SENT_WITHIN: Duration = Duration::minutes(30);
 /// After how many seconds another link may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
 
@@ -173,8 +177,15 @@ fn read(ctx: &Ctx, message: &LeasedMessage) -> Result<(Payload, Identifier)> {
     Ok((payload, identifier))
 }
 
-/// Whom a link is for, if it is for somebody whom the clinic knows.
+fn is_worth_sending(ctx: &Ctx, message: &LeasedMessage) -> bool {
+    ctx.system_now() - message.created_at <= SENT_WITHIN
+}
+
+/// Whom a link is for, if it is for somebody whom the clinic knows, and still worth sending.
 pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+    if !is_worth_sending(ctx, message) {
+        return Ok(None);
+    }
     let (_, identifier) = read(ctx, message)?;
     Ok(known(ctx, &message.scope, &identifier).await?.map(|_| identifier))
 }
@@ -187,14 +198,14 @@ async fn known(ctx: &Ctx, scope: &ClinicScope, identifier: &Identifier) -> Resul
 }
 
 /// Makes the link and composes the message that carries it. The link's life begins now, so that
-/// none arrives expired. Nothing is sent when the person has asked again meanwhile, or when the
-/// clinic does not know a telephone number.
+/// none arrives expired. Nothing is sent when the person has asked again meanwhile, when they asked too
+/// long ago, or when the clinic does not know a telephone number.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
     let (payload, identifier) = read(ctx, message)?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let request = repos::login_links::find_request(&ctx.db, scope, payload.request_id).await?;
-    let Some(request) = request.filter(|_| clinic.portal_enabled) else {
+    let Some(request) = request.filter(|_| clinic.portal_enabled && is_worth_sending(ctx, message)) else {
         return Ok(None);
     };
 

@@ -24,7 +24,7 @@ use storage::{
     },
 };
 
-use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging};
+use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging, portal_settings};
 
 /// Says who would get a mail, and who would not for want of an address.
 pub async fn check(ctx: &Ctx, scope: &ClinicScope, audience: &Audience) -> Result<AudienceCheck> {
@@ -37,11 +37,14 @@ pub async fn check(ctx: &Ctx, scope: &ClinicScope, audience: &Audience) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`] when somebody named is no client of the clinic, [`Error::Invalid`] when
-/// nobody would get a mail.
+/// nobody would get a mail or the part of the portal is switched off, `PortalMustBeOn`.
 pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateLoginMailing) -> Result<LoginMailing> {
     let scope = &actor.scope;
     let audience = read(&request.audience)?;
     once.run(ctx, scope, &actor.caller, async |tx| {
+        let clinic = repos::clinics::get(tx, scope).await?;
+        portal_settings::require_on(&clinic)?;
+        portal_settings::require_section(&clinic, request.section)?;
         refuse_unknown(tx, scope, &audience).await?;
         let now = ctx.now(scope);
         let id = LoginMailingId::from_uuid(ctx.new_uuid());
@@ -106,7 +109,8 @@ pub enum Steer {
 /// Pauses, resumes or cancels a mailing. Doing so again changes nothing.
 ///
 /// # Errors
-/// `MailingOver` when it is finished, or was cancelled and is to go on.
+/// `MailingOver` when it is finished, or was cancelled and is to go on; `PortalMustBeOn` when it is to go on
+/// while the portal is off, which would pause it again.
 pub async fn steer(ctx: &Ctx, actor: &ClinicActor, id: LoginMailingId, steer: Steer) -> Result<LoginMailing> {
     let scope = &actor.scope;
     let now = ctx.now(scope);
@@ -119,6 +123,9 @@ pub async fn steer(ctx: &Ctx, actor: &ClinicActor, id: LoginMailingId, steer: St
     };
     ctx.db
         .write(async |tx| {
+            if steer == Steer::Resume {
+                portal_settings::require_on(&repos::clinics::get(tx, scope).await?)?;
+            }
             if mailings::change_state(tx, scope, id, from, to, now).await? {
                 if to == MailingState::Cancelled {
                     mailings::cancel_unsent(tx, scope, id, now).await?;

@@ -314,7 +314,7 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Composed>>
     let budget = kind.budget();
     // A new link takes the place of those that the client has: none is made for a mail that is not sent.
     if let Some(receiver) = receiver_of_link(ctx, message, kind).await?
-        && let Some(refusal) = delivery::refusal(ctx, &message.scope, budget, &receiver).await?
+        && let Some(refusal) = delivery::refusal_of_link(ctx, message, kind, &receiver).await?
     {
         return Ok(Some(Composed { outgoing: Err(refusal), receiver: Some(receiver), budget }));
     }
@@ -354,10 +354,11 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
     }
 }
 
-/// Whether a limit is full and nobody was asked to send anything. However long that lasts, it uses up
-/// no tries.
+/// Whether a limit is full, or the portal off, and nobody was asked to send anything. However long that
+/// lasts, it uses up no tries.
 const fn waits_for_room(error: &DeliveryError) -> bool {
-    error.transient && matches!(error.fault, MessageFault::DailyLimit | MessageFault::PrefixLimit)
+    error.transient
+        && matches!(error.fault, MessageFault::DailyLimit | MessageFault::PrefixLimit | MessageFault::PortalOff)
 }
 
 /// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a

@@ -120,6 +120,35 @@ pub(crate) fn page_of(clinic: &ClinicRecord, section: LinkSection) -> Option<&'s
     is_there.then(|| section.page())
 }
 
+/// The parts of the portal that a link can lead to.
+pub(crate) fn link_sections(clinic: &ClinicRecord) -> Vec<LinkSection> {
+    LinkSection::ALL.iter().copied().filter(|section| page_of(clinic, *section).is_some()).collect()
+}
+
+/// Refuses to make links into a portal that is off, where they would lead to a closed page.
+///
+/// # Errors
+/// `PortalMustBeOn`.
+pub(crate) fn require_on(clinic: &ClinicRecord) -> Result<()> {
+    if clinic.portal_enabled {
+        return Ok(());
+    }
+    let detail = "the portal is switched off, so that sign-in links would lead to a closed page: switch it on first";
+    Err(Error::refused(ErrorCode::PortalMustBeOn, detail))
+}
+
+/// Refuses a link to a part of the portal that is off, which would lead to the home page.
+///
+/// # Errors
+/// [`Error::Invalid`] about `section`.
+pub(crate) fn require_section(clinic: &ClinicRecord, section: Option<LinkSection>) -> Result<()> {
+    if section.is_none_or(|section| page_of(clinic, section).is_some()) {
+        return Ok(());
+    }
+    let text = "the clinic has switched this part of its portal off: choose another, or leave it out";
+    Err(Error::invalid("section", "section_off", text))
+}
+
 /// What the clinic has to tell its clients today.
 pub(crate) fn announcement(ctx: &Ctx, scope: &ClinicScope, clinic: &ClinicRecord) -> Result<Option<Notice>> {
     let Some(announcement) = &clinic.portal.announcement else { return Ok(None) };

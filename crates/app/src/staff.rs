@@ -22,7 +22,7 @@ use crate::{
     Caller, ClinicActor, Ctx, Error, Result,
     actor::Credential,
     client_sessions::Browser,
-    passwords, second_factor,
+    passwords, portal_settings, second_factor,
     staff_sessions::{self, NewStaffSession},
     validation::Fields,
 };
@@ -291,6 +291,7 @@ pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
 fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
     let must_set_up_second_factor = person.lacks_second_factor(clinic.require_second_factor);
     let permissions = domain::permissions::of_role(person.role);
+    let link_sections = portal_settings::link_sections(&clinic);
     StaffMe {
         id: person.id,
         second_factor: person.has_second_factor(),
@@ -306,5 +307,7 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
         currency: clinic.currency,
         calling_code: clinic.calling_code,
         brand_color: clinic.brand_color,
+        portal_enabled: clinic.portal_enabled,
+        link_sections,
     }
 }

@@ -56,6 +56,7 @@ value_names! {
     SignInCode = ("sign_in.code", "123 456", "The six digits that do what the link does, where it was asked for");
     SignInMinutes = ("sign_in.minutes", "10", "For how many minutes link and code work");
     SignInHours = ("sign_in.hours", "24", "For how many hours a link works that the team has made");
+    SignInMadeBy = ("sign_in.made_by", "somebody of the team", "Who has made a link that was copied: somebody of the team, or an integration");
     ClientMagicLink = ("client.magic_link", "https://portal.example.com/rosewood/sign-in#…", "A one-time link that signs the client in");
     ClientMagicLinkAppointments = ("client.magic_link.appointments", "https://portal.example.com/rosewood/sign-in#…", "The same, to the client's appointments");
     ClientMagicLinkBooking = ("client.magic_link.booking", "https://portal.example.com/rosewood/sign-in#…", "The same, to booking");

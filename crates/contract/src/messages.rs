@@ -20,7 +20,7 @@ pub enum MessageState {
     /// It was given up, or did not arrive; `fault` says why.
     Failed,
     /// It no longer made sense when its turn came, such as the confirmation of a booking that was
-    /// cancelled meanwhile.
+    /// cancelled meanwhile, or a sign-in link that was asked for more than half an hour before.
     Dropped,
 }
 
@@ -66,6 +66,9 @@ pub enum MessageFault {
     Bounced,
     /// The provider has taken the text, and could not reach the telephone.
     ReceiverUnreachable,
+    /// The clinic's portal is switched off, so that the link would lead to a closed page. It waits until
+    /// the portal is on.
+    PortalOff,
     /// As many have gone out today as may in a day. A sign-in message is given up, anything else
     /// waits for the next day, which begins at midnight UTC.
     DailyLimit,

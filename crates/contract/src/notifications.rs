@@ -102,7 +102,7 @@ pub enum NotificationKind {
     ContactChanged,
     /// Somebody signed in on a device that was not seen before.
     NewDevice,
-    /// A member of staff copied a sign-in link of this client.
+    /// A member of staff, or an integration, copied a sign-in link of this client.
     LinkCopied,
 }
 

@@ -76,6 +76,10 @@ pub struct StaffMe {
     pub calling_code: crate::contact::CallingCode,
     /// The clinic's brand colour.
     pub brand_color: crate::color::BrandColor,
+    /// Whether the clinic's portal is switched on; while it is off, no sign-in links are made.
+    pub portal_enabled: bool,
+    /// The parts of the portal that a sign-in link can lead to, which are those switched on.
+    pub link_sections: Vec<crate::login_links::LinkSection>,
 }
 
 /// Changes one's own password.

@@ -4,7 +4,10 @@ pub use contract::staff_pages::{StaffModule, href};
 use contract::{
     color::BrandColor,
     contact::{CallingCode, PhoneNumber},
+    login_links::LinkSection,
     permissions::Permission,
+    portal::Section,
+    portal_settings::PortalSettings,
     problem::ErrorCode,
     staff::StaffMe,
 };
@@ -129,6 +132,28 @@ impl StaffState {
                 me.time_zone = time_zone;
             }
         });
+    }
+
+    /// The clinic's portal has been switched on or off, or parts of it.
+    pub fn portal_changed(self, settings: &PortalSettings) {
+        let is_on = |part: Section| settings.sections.iter().any(|one| one.section == part && one.enabled);
+        let sections = LinkSection::ALL.iter().copied().filter(|section| section.part().is_none_or(is_on));
+        self.me.update(|me| {
+            if let Some(me) = me {
+                me.portal_enabled = settings.enabled;
+                me.link_sections = sections.collect();
+            }
+        });
+    }
+
+    /// The parts of the portal that a sign-in link can lead to.
+    pub fn link_sections(self) -> Vec<LinkSection> {
+        self.me.with_untracked(|me| me.as_ref().map(|me| me.link_sections.clone())).unwrap_or_default()
+    }
+
+    /// Whether the clinic's portal is switched off.
+    pub fn is_portal_off(self) -> bool {
+        self.with_me(|me| !me.portal_enabled).unwrap_or_default()
     }
 
     /// The second factor has been switched on or off.

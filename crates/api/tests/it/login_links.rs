@@ -21,6 +21,7 @@ on_both_databases!(
     a_newer_link_supersedes_older_ones,
     a_link_expires_and_brings_a_new_one,
     a_link_lives_from_when_it_is_sent,
+    a_link_that_is_asked_for_is_not_sent_late,
     an_older_message_is_not_sent_after_a_newer_one,
     a_code_signs_in_where_it_was_asked_for,
     five_wrong_codes_burn_it_and_a_new_code_does_not_help,
@@ -191,11 +192,29 @@ async fn a_link_lives_from_when_it_is_sent(app: TestApp) {
     let http = app.anonymous();
     let email = clinic.client_email("Elena");
     ask(&clinic, &http, &email).await.expect::<Value>(202);
-    app.clock.advance(Duration::hours(1));
+    app.clock.advance(Duration::minutes(30));
     app.send_messages().await;
     app.clock.advance(Duration::minutes(9));
     let token = app.mailbox.newest_to(&email).unwrap().token().unwrap();
     exchange(&clinic, &http, &token).await.expect::<Session>(201);
+}
+
+async fn a_link_that_is_asked_for_is_not_sent_late(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    clinic.client("Elena").await;
+    app.mailbox.fail_with(Some(DeliveryError::permanent(MessageFault::CredentialsRefused, "answer 535")));
+    for identifier in [clinic.client_email("Elena"), "stranger@example.com".to_owned()] {
+        ask(&clinic, &app.anonymous(), &identifier).await.expect::<Value>(202);
+    }
+    app.send_messages().await;
+    app.mailbox.fail_with(None);
+    app.clock.advance(Duration::minutes(31));
+    let retried: Value = clinic.owner.post("/api/v1/messages/retry", &json!({})).await.expect(200);
+    assert_eq!(retried["count"], 2);
+    app.send_messages().await;
+    assert!(app.mailbox.sent().is_empty(), "nobody expects it any more");
+    let dropped: Value = clinic.owner.get("/api/v1/messages?state=dropped").await.expect(200);
+    assert_eq!(dropped["data"].as_array().unwrap().len(), 2);
 }
 
 async fn an_older_message_is_not_sent_after_a_newer_one(app: TestApp) {

@@ -242,6 +242,10 @@ async fn while_the_portal_is_off_a_mailing_is_paused(app: TestApp) {
     app.send_messages().await;
     let paused = get(&clinic, &mailing).await;
     assert_eq!((paused.state, paused.recipients.waiting), (MailingState::Paused, 2));
+    let path = format!("/api/v1/login-mailings/{}/resume", mailing.id);
+    clinic.owner.post(&path, &json!({})).await.expect_problem(409, "portal_must_be_on");
+    let another = json!({ "audience": named(&people) });
+    clinic.owner.post("/api/v1/login-mailings", &another).await.expect_problem(409, "portal_must_be_on");
     turn(2, true).await;
     steer(&clinic, &mailing, "resume").await;
     app.send_messages().await;

@@ -87,7 +87,7 @@ async fn a_lost_answer_brings_the_same_mail_again(app: TestApp) {
     smtp.set_mood(SmtpMood::LosesAnswers);
     for _ in 0..8 {
         app::outbox::drain(&ctx).await.unwrap();
-        app.clock.advance(Duration::minutes(10));
+        app.clock.advance(Duration::minutes(3));
     }
     let messages = messages(&clinic).await;
     assert!(messages.iter().all(|message| message.state == MessageState::Sent), "{messages:?}");

@@ -5,10 +5,12 @@ use contract::{
     clinics::Clinic,
     custom_values::ResolvedValues,
     dashboard::Dashboard,
+    login_links::LinkSection,
     paging::Page,
     portal::{Portal, Section},
     portal_settings::{PortalSettings, SlugAvailability},
     sessions::NewSession,
+    staff::StaffMe,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -182,11 +184,11 @@ async fn a_section_that_is_off_is_gone(app: TestApp) {
 async fn a_link_to_a_section_that_is_off_leads_home(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let client = clinic.client("Elena").await;
+    let body = json!({ "delivery": "send", "section": "booking" });
+    let path = format!("/api/v1/clients/{}/login-links", client.id);
     for (enabled, page) in [(true, Some("/book")), (false, None)] {
-        change(&clinic, json!({ "sections": [{ "section": "booking", "enabled": enabled }] })).await;
-        let body = json!({ "delivery": "send", "section": "booking" });
-        let path = format!("/api/v1/clients/{}/login-links", client.id);
         clinic.owner.post(&path, &body).await.expect::<Value>(201);
+        change(&clinic, json!({ "sections": [{ "section": "booking", "enabled": enabled }] })).await;
         app.send_messages().await;
         let token = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().unwrap();
         let body = json!({ "token": token, "confirmed": true });
@@ -194,6 +196,15 @@ async fn a_link_to_a_section_that_is_off_leads_home(app: TestApp) {
         assert_eq!(session.page.as_deref(), page);
         app.clock.advance(chrono::Duration::minutes(1));
     }
+    // From now on none is made.
+    let mailing = json!({ "audience": { "client_ids": [client.id] }, "section": "booking" });
+    for (path, body) in [(path.as_str(), &body), ("/api/v1/login-mailings", &mailing)] {
+        let answer = clinic.owner.post(path, body).await;
+        answer.expect_problem(422, "validation_failed");
+        assert_eq!(answer.fields(), ["section: section_off"]);
+    }
+    let me: StaffMe = clinic.owner.get("/api/v1/staff/me").await.expect(200);
+    assert_eq!((me.portal_enabled, me.link_sections), (true, vec![LinkSection::Appointments, LinkSection::Account]));
 }
 
 async fn messages_follow_the_settings(app: TestApp) {

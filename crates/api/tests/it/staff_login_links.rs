@@ -1,18 +1,18 @@
 //! Sign-in links that staff make for a client: copied or sent, for the portal or one section.
 
-use app::ports::DeliveryError;
 use chrono::Duration;
 use contract::{
+    api_keys::{AccessToken, CreatedApiKey},
     clients::Client,
     login_links::{CreatedLoginLink, LoginLinkInspection, LoginLinkState},
-    messages::MessageFault,
+    messages::{Message, MessageFault, MessageState},
     paging::Page,
     sessions::NewSession,
     staff::Role,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
+use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
 on_both_databases!(
     a_copied_link_signs_in_once_and_the_client_is_told,
@@ -27,6 +27,10 @@ on_both_databases!(
     a_newer_link_supersedes_a_copied_one,
     who_may_make_links,
     nothing_is_made_for_somebody_who_cannot_be_told,
+    a_link_goes_by_text_message_where_mails_come_back,
+    an_integration_that_copies_a_link_is_named,
+    nothing_is_made_while_the_portal_is_off_and_what_waits_is_held,
+    a_link_that_nobody_expects_any_more_is_not_sent,
     a_mail_that_is_not_sent_voids_no_link,
 );
 
@@ -49,6 +53,12 @@ async fn exchange(clinic: &TestClinic<'_>, http: &Http, token: &str) -> Answer {
 async fn inspect(clinic: &TestClinic<'_>, token: &str) -> LoginLinkInspection {
     let http = clinic.app.anonymous();
     http.post(&clinic.portal("/login-links/inspect"), &json!({ "token": token })).await.expect(200)
+}
+
+/// Notes that mails to a client come back.
+async fn note_bounce(clinic: &TestClinic<'_>, client: &Client) {
+    let path = format!("/api/v1/clients/{}/reachability/note-bounce", client.id);
+    clinic.owner.post(&path, &json!({})).await.expect::<Value>(200);
 }
 
 async fn actions(clinic: &TestClinic<'_>) -> Vec<(String, String)> {
@@ -254,26 +264,97 @@ async fn nothing_is_made_for_somebody_who_cannot_be_told(app: TestApp) {
         answer.expect_problem(422, "validation_failed");
         assert_eq!(answer.fields(), ["client_id: no_address"]);
     }
+    let client = clinic.client("Elena").await;
+    note_bounce(&clinic, &client).await;
+    for delivery in ["copy", "send"] {
+        let answer = clinic.owner.post(&path(&client), &json!({ "delivery": delivery })).await;
+        answer.expect_problem(422, "validation_failed");
+        assert_eq!(answer.fields(), ["client_id: unreachable"]);
+    }
+}
+
+async fn a_link_goes_by_text_message_where_mails_come_back(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = json!({ "first_name": "Priya", "email": "priya@example.com", "phone": "07700 900182" });
+    let client: Client = clinic.owner.post("/api/v1/clients", &body).await.expect(201);
+    note_bounce(&clinic, &client).await;
+    for delivery in ["send", "copy"] {
+        let made = make(&clinic, &client, &json!({ "delivery": delivery })).await;
+        assert_eq!(made.masked_identifier, "•••• 0182");
+        app.send_messages().await;
+        app.clock.advance(Duration::minutes(1));
+    }
+    let told = app.mailbox.sent();
+    assert_eq!(told.iter().map(Sent::to).collect::<Vec<_>>(), ["+447700900182"; 2], "{told:?}");
+    assert!(told[0].token().is_some() && told[1].text().contains("has copied a link"));
+}
+
+async fn an_integration_that_copies_a_link_is_named(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let body = json!({ "name": "Website", "scopes": ["login_links:write"] });
+    let key: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
+    let keyed = app.anonymous().with_bearer(&key.secret);
+    let token: AccessToken = keyed.post("/api/v1/access-tokens", &json!({})).await.expect(201);
+    let integration = app.anonymous().with_bearer(&token.access_token);
+    integration.post(&path(&client), &json!({ "delivery": "copy" })).await.expect::<CreatedLoginLink>(201);
+    app.send_messages().await;
+    let told = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
+    assert!(told.text().contains("an integration of The rosewood clinic"), "{}", told.text());
+}
+
+async fn nothing_is_made_while_the_portal_is_off_and_what_waits_is_held(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let turn = async |version, enabled: bool| {
+        let body = json!({ "enabled": enabled });
+        clinic.owner.if_match(version).patch("/api/v1/portal-settings", &body).await.expect::<Value>(200);
+    };
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    turn(1, false).await;
+    for delivery in ["copy", "send"] {
+        let answer = clinic.owner.post(&path(&client), &json!({ "delivery": delivery })).await;
+        answer.expect_problem(409, "portal_must_be_on");
+    }
+    app.send_messages().await;
+    let held: Page<Message> = clinic.owner.get("/api/v1/messages").await.expect(200);
+    assert_eq!((held.data[0].state, held.data[0].fault), (MessageState::Queued, Some(MessageFault::PortalOff)));
+    assert_eq!((held.data.len(), held.data[0].attempts), (1, 0), "it uses up no tries");
+    turn(2, true).await;
+    app.clock.advance(Duration::minutes(15));
+    app.send_messages().await;
+    let token = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().unwrap();
+    exchange(&clinic, &app.anonymous(), &token).await.expect::<NewSession>(201);
+}
+
+async fn a_link_that_nobody_expects_any_more_is_not_sent(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    app.clock.advance(Duration::days(3) + Duration::seconds(1));
+    app.send_messages().await;
+    assert!(app.mailbox.sent().is_empty());
+    let owner = clinic.staff("later", Role::Owner).await;
+    let dropped: Page<Message> = owner.get("/api/v1/messages").await.expect(200);
+    assert_eq!(dropped.data[0].state, MessageState::Dropped);
 }
 
 async fn a_mail_that_is_not_sent_voids_no_link(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let client = clinic.client("Elena").await;
-    app.mailbox.fail_with(Some(DeliveryError::permanent(MessageFault::ReceiverUnknown, "no such mailbox")));
-    make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    let token = token(&make(&clinic, &client, &json!({ "delivery": "copy" })).await.url.unwrap());
     app.send_messages().await;
-    app.mailbox.fail_with(None);
+    let told = app.mailbox.sent().len();
 
     // From now on nothing is sent to that address, and the copied link is all there is.
-    app.clock.advance(Duration::minutes(2));
-    let token = token(&make(&clinic, &client, &json!({ "delivery": "copy" })).await.url.unwrap());
     app.clock.advance(Duration::seconds(1));
     make(&clinic, &client, &json!({ "delivery": "send" })).await;
+    note_bounce(&clinic, &client).await;
     let ask = json!({ "identifier": clinic.client_email("Elena") });
     app.anonymous().post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
     let mailing = json!({ "audience": { "client_ids": [client.id] } });
     clinic.owner.post("/api/v1/login-mailings", &mailing).await.expect::<Value>(201);
     app.send_messages().await;
-    assert!(app.mailbox.sent().is_empty());
+    assert_eq!(app.mailbox.sent().len(), told);
     assert_eq!(inspect(&clinic, &token).await.state, LoginLinkState::Usable);
 }

@@ -3,6 +3,7 @@
 //! They live for a day, because nobody waits for them, and work once. No browser has asked for
 //! them, so that every browser has to confirm; and they have no code.
 
+use chrono::Duration;
 use contract::{
     clients::Client,
     contact::Identifier,
@@ -10,12 +11,14 @@ use contract::{
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
     message_templates::MessageKind,
+    messages::MessageFault,
     notifications::NotificationKind,
 };
 use domain::{
     message_templates::{filling::Values, validation::Message},
     sign_in::STAFF_LINK_LIFETIME,
 };
+use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Tx,
@@ -25,11 +28,21 @@ use uuid::Uuid;
 
 use super::{KEPT_FOR, Making, Wanted, identifier_hash, make_in, url};
 use crate::{
-    ClinicActor, Ctx, Error, Once, Result, custom_values, message_templates, messages,
+    ClinicActor, Ctx, Error, Once, Result,
+    actor::Credential,
+    custom_values, message_templates, messages,
     notifications::{self, Happened},
     outbox::{self, Kind, Outgoing},
-    tokens,
+    portal_settings,
+    ports::DeliveryError,
+    suppressions, tokens,
 };
+
+/// For so long a link that staff have sent is worth sending. It is tried for about a day; what is older was
+/// taken up again, and by then nobody knows any more that it comes.
+const SENT_WITHIN: Duration = Duration::days(3);
+/// After so long a link that waits for the portal to be switched on is looked at again.
+const LOOKED_AT_AGAIN: Duration = Duration::minutes(15);
 
 /// The payload of a message with a link, or about one.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,12 +50,16 @@ struct AboutLink {
     client_id: ClientId,
     #[serde(default)]
     section: Option<LinkSection>,
+    /// Whether an API key has made it.
+    #[serde(default)]
+    by_integration: bool,
 }
 
 /// Makes a sign-in link for a client, or has one sent.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the client could not be told of it, for want of an address.
+/// [`Error::Invalid`] when the client could not be told of it, for want of an address or number that
+/// something is sent to, or when the part of the portal is switched off; `PortalMustBeOn`.
 pub async fn create(
     ctx: &Ctx,
     actor: &ClinicActor,
@@ -53,15 +70,13 @@ pub async fn create(
     let scope = &actor.scope;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     once.run(ctx, scope, &actor.caller, async |tx| {
+        portal_settings::require_on(&clinic)?;
+        portal_settings::require_section(&clinic, request.section)?;
         let client = repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
-        let identifier = address_of(&client).ok_or_else(|| {
-            Error::invalid(
-                "client_id",
-                "no_address",
-                "this client has neither an e-mail address nor a telephone number: add one first",
-            )
-        })?;
-        let about = AboutLink { client_id: id, section: request.section };
+        let open = suppressions::open_ways(tx, scope, &client).await?;
+        let identifier = open.into_iter().next().ok_or_else(|| cannot_be_told(&client))?;
+        let by_integration = matches!(actor.credential, Credential::ApiKey(_));
+        let about = AboutLink { client_id: id, section: request.section, by_integration };
         let (url, kind, action) = match request.delivery {
             LoginLinkDelivery::Copy => {
                 let request_id = ctx.new_uuid();
@@ -86,17 +101,48 @@ pub async fn create(
     .await
 }
 
-/// Whom a link goes to.
+/// Why a client cannot be told of a link.
+fn cannot_be_told(client: &Client) -> Error {
+    let (code, text) = if suppressions::ways(client).is_empty() {
+        ("no_address", "this client has neither an e-mail address nor a telephone number: add one first")
+    } else {
+        (
+            "unreachable",
+            "mails to this client come back, or they have answered STOP: correct their address or number first",
+        )
+    };
+    Error::invalid("client_id", code, text)
+}
+
+/// Whom a link goes to, if it is still worth sending.
 pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    Ok(subject(ctx, message).await?.and_then(|(_, client, _)| address_of(&client)))
+    match subject(ctx, message).await?.filter(|_| is_worth_sending(ctx, message)) {
+        Some(Subject { client, .. }) => address_of(ctx, message, &client).await,
+        None => Ok(None),
+    }
+}
+
+/// Why a link has to wait: while the portal is off it would lead to a closed page.
+pub(crate) async fn has_to_wait(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<DeliveryError>> {
+    let clinic = repos::clinics::get(&ctx.db, &message.scope).await?;
+    let waits = || {
+        DeliveryError::transient(MessageFault::PortalOff, "it waits for the portal to be switched on")
+            .after(LOOKED_AT_AGAIN)
+    };
+    Ok((!clinic.portal_enabled).then(waits))
+}
+
+fn is_worth_sending(ctx: &Ctx, message: &LeasedMessage) -> bool {
+    ctx.system_now() - message.created_at <= SENT_WITHIN
 }
 
 /// Makes the links and composes the message that carries them: one for each magic link that the
 /// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
-/// meanwhile.
+/// meanwhile, nor after so long that nobody waits for it.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let Some((clinic, client, section)) = subject(ctx, message).await? else { return Ok(None) };
-    let Some(identifier) = address_of(&client) else { return Ok(None) };
+    let subject = subject(ctx, message).await?.filter(|_| is_worth_sending(ctx, message));
+    let Some(Subject { clinic, client, section, .. }) = subject else { return Ok(None) };
+    let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
     Ok(login_email(ctx, message, &clinic, &client, &identifier, section).await?.ok())
 }
 
@@ -135,13 +181,15 @@ pub(crate) async fn login_email(
     outgoing(ctx, clinic, message, identifier, &template, &values).map(Ok)
 }
 
-/// Tells a client that staff have copied a link that signs them in.
+/// Tells a client that staff, or an integration, have a link that signs them in. However late: better late
+/// than never.
 pub(crate) async fn compose_notice(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let Some((clinic, client, _)) = subject(ctx, message).await? else { return Ok(None) };
-    let Some(identifier) = address_of(&client) else { return Ok(None) };
+    let Some(Subject { clinic, client, by_integration, .. }) = subject(ctx, message).await? else { return Ok(None) };
+    let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
     let template = message_templates::current(ctx, &message.scope, MessageKind::LoginLinkCopied).await?;
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
+    values.set(ValueName::SignInMadeBy, messages::phrase("link_made_by.txt", context! { by_integration })?);
     outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
 }
 
@@ -177,19 +225,28 @@ async fn make_for(
     Ok(Ok(tokens))
 }
 
-async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<(ClinicRecord, Client, Option<LinkSection>)>> {
+/// What a message is about.
+struct Subject {
+    clinic: ClinicRecord,
+    client: Client,
+    section: Option<LinkSection>,
+    by_integration: bool,
+}
+
+async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Subject>> {
     let scope = &message.scope;
-    let AboutLink { client_id, section } =
+    let AboutLink { client_id, section, by_integration } =
         AboutLink::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no client"))?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let client = repos::clients::find(&ctx.db, scope, client_id).await?;
-    Ok(client.map(|client| (clinic, client, section)))
+    Ok(client.map(|client| Subject { clinic, client, section, by_integration }))
 }
 
-/// Where a client is reached: by mail, else by text message.
-fn address_of(client: &Client) -> Option<Identifier> {
-    let email = client.email.clone().map(Identifier::Email);
-    email.or_else(|| client.phone.clone().map(Identifier::Phone))
+/// Where a client is reached: by mail, else by text message. Where nothing is sent to either, the message
+/// fails and says why.
+async fn address_of(ctx: &Ctx, message: &LeasedMessage, client: &Client) -> Result<Option<Identifier>> {
+    let open = suppressions::open_ways(&ctx.db, &message.scope, client).await?;
+    Ok(open.into_iter().chain(suppressions::ways(client)).next())
 }
 
 fn outgoing(

@@ -15,9 +15,10 @@ use storage::{
     },
 };
 
-use super::Outgoing;
+use super::{Kind, Outgoing};
 use crate::{
     Ctx, Error, Result, delivery_settings,
+    login_links::staff_made,
     message_limits::{self, Budget},
     ports::DeliveryError,
     posthog, suppressions, twilio_notices,
@@ -62,7 +63,7 @@ pub(crate) async fn addressed(
 
 /// Why a message must not go there now, if it must not: its receiver wants none, or enough have gone
 /// out.
-pub(super) async fn refusal(
+async fn refusal(
     ctx: &Ctx,
     scope: &ClinicScope,
     budget: Budget,
@@ -71,6 +72,23 @@ pub(super) async fn refusal(
     match suppressions::refusal(ctx, scope, receiver).await? {
         None => message_limits::refusal(ctx, scope, budget, receiver).await,
         refusal => Ok(refusal),
+    }
+}
+
+/// The same of a message with a sign-in link, one of which has to wait while it would lead nowhere.
+pub(super) async fn refusal_of_link(
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    kind: Kind,
+    receiver: &Identifier,
+) -> Result<Option<DeliveryError>> {
+    let waits = match kind {
+        Kind::StaffLoginLink => staff_made::has_to_wait(ctx, message).await?,
+        _ => None,
+    };
+    match waits {
+        None => refusal(ctx, &message.scope, kind.budget(), receiver).await,
+        waits => Ok(waits),
     }
 }
 

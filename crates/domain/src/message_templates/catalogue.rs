@@ -15,6 +15,8 @@ pub enum Subject {
     MagicLinks,
     /// How long a link works that the team has made.
     TeamLink,
+    /// A link that was made to be copied.
+    CopiedLink,
     /// An invite to the portal.
     Invite,
     /// A code to a new e-mail address or telephone number.
@@ -42,7 +44,8 @@ pub struct Definition {
 /// `app/templates/messages`.
 pub const fn definition(kind: MessageKind) -> Definition {
     use Subject::{
-        Appointment, Client, Clinic, ContactChange, ContactCode, FormerTime, Invite, MagicLinks, SignIn, TeamLink,
+        Appointment, Client, Clinic, ContactChange, ContactCode, CopiedLink, FormerTime, Invite, MagicLinks, SignIn,
+        TeamLink,
     };
     const NOTHING: &[ValueName] = &[];
     const A_WAY_IN: &[ValueName] = &[ValueName::SignInLink, ValueName::SignInCode];
@@ -64,7 +67,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
             Definition { about: &[Clinic, Client, MagicLinks, TeamLink], needs_one_of: A_MAGIC_LINK, has_sms: true }
         }
         MessageKind::LoginLinkCopied => {
-            Definition { about: &[Clinic, Client, TeamLink], needs_one_of: NOTHING, has_sms: true }
+            Definition { about: &[Clinic, Client, TeamLink, CopiedLink], needs_one_of: NOTHING, has_sms: true }
         }
         MessageKind::ContactCode => {
             // Until the code was typed, whoever reads it may be anybody.
@@ -95,6 +98,7 @@ const fn subject(value: ValueName) -> Subject {
             Subject::MagicLinks
         }
         V::SignInHours => Subject::TeamLink,
+        V::SignInMadeBy => Subject::CopiedLink,
         V::InviteLink | V::InviteDuration => Subject::Invite,
         V::ContactCode | V::ContactMinutes => Subject::ContactCode,
         V::ContactNew | V::ContactChangedDate | V::ContactChangedTime => Subject::ContactChange,

@@ -12,7 +12,7 @@ use crate::{
     browser::elements,
     features::staff_app::{CopyButton, Refusal},
     i18n::magic_link as texts,
-    state::submission::Submission,
+    state::{staff::StaffState, submission::Submission},
     ui::{Button, ButtonKind, Note, SelectField, Toasts, Tone, live},
 };
 
@@ -32,7 +32,9 @@ pub fn MagicLinkForm(
     let submission = Submission::new();
     let section = RwSignal::new(String::new());
     let made = RwSignal::new(None::<CreatedLoginLink>);
-    let options = section_options();
+    let options = section_options(&StaffState::from_context().link_sections());
+    let (client_fault, section_fault) = (submission.field("client_id"), submission.field("section"));
+    let fault = Signal::derive(move || client_fault.get().or_else(|| section_fault.get()));
     let create = move |delivery: LoginLinkDelivery| {
         let request = CreateLoginLink { delivery, section: section.with_untracked(|name| section_named(name)) };
         let key = submission.key(&request);
@@ -64,7 +66,7 @@ pub fn MagicLinkForm(
                 <p class="muted">{texts::intro(&HOURS.to_string())}</p>
                 <SelectField
                     id="magic-link-section" label=texts::section() options=Signal::stored(options.clone())
-                    value=section error=submission.field("client_id")
+                    value=section error=fault
                 />
             </div>
             <div class="drawer__foot stack stack--tight">

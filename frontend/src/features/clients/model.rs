@@ -23,13 +23,13 @@ pub fn section_named(name: &str) -> Option<LinkSection> {
     LinkSection::ALL.iter().copied().find(|section| section.as_str() == name)
 }
 
-/// Where a link can lead, by value and name: the home page, then the sections.
-pub fn section_options() -> Vec<(String, String)> {
+/// Where a link can lead, by value and name: the home page, then the sections that are offered.
+pub fn section_options(offered: &[LinkSection]) -> Vec<(String, String)> {
     let named = |section: &LinkSection| {
         let name = section.as_str();
         (name.to_owned(), link_sections::by_name(name).unwrap_or(name).to_owned())
     };
-    std::iter::once((String::new(), magic_link::home().to_owned())).chain(LinkSection::ALL.iter().map(named)).collect()
+    std::iter::once((String::new(), magic_link::home().to_owned())).chain(offered.iter().map(named)).collect()
 }
 
 /// A client's details as they stand in a form.
@@ -96,7 +96,8 @@ mod tests {
             assert!(link_sections::by_name(section.as_str()).is_some(), "{section:?}");
         }
         assert_eq!(section_named(""), None);
-        assert_eq!(section_options().len(), LinkSection::ALL.len() + 1);
+        assert_eq!(section_options(LinkSection::ALL).len(), LinkSection::ALL.len() + 1);
+        assert_eq!(section_options(&[]).len(), 1, "the home page is always there");
     }
 
     #[test]

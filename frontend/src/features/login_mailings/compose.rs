@@ -82,7 +82,9 @@ fn Compose(audience: Audience) -> impl IntoView {
             })}
             {words.map(|words| view! { <p class="muted">{texts::matching(&words)}</p> })}
             <SelectField
-                id="mailing-section" label=texts::section() options=Signal::stored(section_options()) value=section
+                id="mailing-section" label=texts::section()
+                options=Signal::stored(section_options(&staff.link_sections())) value=section
+                error=submission.field("section")
             />
             <Loaded
                 remote=check

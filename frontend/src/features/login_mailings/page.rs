@@ -25,7 +25,7 @@ use crate::{
         login_mailings as texts,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, Sheet, SkeletonKind, live, live_text},
+    ui::{Badge, Button, ButtonKind, Card, Note, Sheet, SkeletonKind, Tone, live, live_text},
 };
 
 /// How often a mailing that is going on is looked at.
@@ -159,6 +159,9 @@ fn Progress(
                         {live_text(move || texts::progress(&format::number(all()), &format::number(done.get())))}
                     </p>
                 </div>
+                <Show when=move || state.get() == MailingState::Paused && staff.is_portal_off()>
+                    <Note tone=Tone::Warn>{texts::paused_portal_off()}</Note>
+                </Show>
                 <Refusal submission=submission />
                 <Filters counts=counts filter=filter />
             </div>
