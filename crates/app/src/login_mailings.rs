@@ -24,13 +24,27 @@ use storage::{
     },
 };
 
-use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging, portal_settings};
+use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging, portal_settings, suppressions};
 
-/// Says who would get a mail, and who would not for want of an address.
+/// How many of those that mails come back from are named.
+const NAMED_AT_MOST: usize = 100;
+
+/// Says who would get a mail, and who would not for want of an address, or because mails to it come back.
 pub async fn check(ctx: &Ctx, scope: &ClinicScope, audience: &Audience) -> Result<AudienceCheck> {
     let audience = read(audience)?;
     refuse_unknown(&ctx.db, scope, &audience).await?;
-    Ok(mailings::check(&ctx.db, scope, &audience, ctx.now(scope)).await?)
+    let now = ctx.now(scope);
+    let mut check = mailings::check(&ctx.db, scope, &audience, now).await?;
+    let bounced = suppressions::bounced(&ctx.db, scope).await?;
+    if !bounced.is_empty() {
+        let people = mailings::with_address(&ctx.db, scope, &audience, now).await?;
+        check.bounced =
+            people.into_iter().filter(|(email, _)| bounced.contains(email)).map(|(_, client)| client).collect();
+        check.bouncing = u32::try_from(check.bounced.len()).unwrap_or(u32::MAX);
+        check.reachable = check.reachable.saturating_sub(check.bouncing);
+        check.bounced.truncate(NAMED_AT_MOST);
+    }
+    Ok(check)
 }
 
 /// Begins a mailing. Sending it is left to the worker.

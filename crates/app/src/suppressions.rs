@@ -2,9 +2,11 @@
 //!
 //! They are kept by hash, so that a client's new address is free of the old one's bounce.
 
+use std::collections::HashSet;
+
 use contract::{
     clients::Client,
-    contact::Identifier,
+    contact::{EmailAddress, Identifier},
     ids::ClientId,
     messages::{MessageChannel, MessageFault},
     reachability::{Reachability, Suppression, SuppressionReason},
@@ -79,6 +81,30 @@ pub(crate) async fn open_ways(db: &impl Read, scope: &ClinicScope, client: &Clie
     let ways = ways(client);
     let closed = suppressions::among(db, scope, ways.iter().map(hash).collect()).await?;
     Ok(ways.into_iter().filter(|way| !closed.contains(&hash(way))).collect())
+}
+
+/// The addresses of a clinic that mails come back from, to be looked up in.
+pub(crate) struct Bounced<'a> {
+    scope: &'a ClinicScope,
+    hashes: HashSet<Vec<u8>>,
+}
+
+impl Bounced<'_> {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    /// Whether mails to that address come back.
+    pub(crate) fn contains(&self, email: &EmailAddress) -> bool {
+        self.hashes.contains(&key(self.scope, &Identifier::Email(email.clone())).1)
+    }
+}
+
+/// All addresses of the clinic that mails come back from. They are kept by hash, so that no query can ask which
+/// clients they are of.
+pub(crate) async fn bounced<'a>(db: &impl Read, scope: &'a ClinicScope) -> Result<Bounced<'a>> {
+    Ok(Bounced { scope, hashes: suppressions::bounced(db, scope).await? })
 }
 
 /// What is known of where a client is, whether anything is sent there or not.

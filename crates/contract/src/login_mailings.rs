@@ -53,7 +53,7 @@ pub struct CreateLoginMailing {
     pub section: Option<LinkSection>,
 }
 
-/// A client without an e-mail address.
+/// A client without an e-mail address, or with one from which mails come back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnreachableClient {
     /// The client.
@@ -73,6 +73,11 @@ pub struct AudienceCheck {
     pub without_address: u32,
     /// The first hundred of those, by name.
     pub unreachable: Vec<UnreachableClient>,
+    /// How many more would not, because mails to their address come back; known of the first 20,000 with an
+    /// address, by name.
+    pub bouncing: u32,
+    /// The first hundred of those, by name.
+    pub bounced: Vec<UnreachableClient>,
     /// How many more the filter finds who were invited by address and are no clients yet: they get
     /// nothing either.
     pub not_clients: u32,

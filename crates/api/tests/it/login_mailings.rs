@@ -20,6 +20,7 @@ on_both_databases!(
     everybody_named_gets_a_button_of_their_own,
     everybody_a_filter_finds_gets_one,
     those_without_an_address_are_named_before_and_skipped,
+    those_whose_mails_come_back_are_named_before,
     a_double_click_mails_once,
     a_mailing_is_paused_resumed_and_cancelled,
     what_was_queued_when_it_was_paused_waits,
@@ -144,6 +145,18 @@ async fn those_without_an_address_are_named_before_and_skipped(app: TestApp) {
     app.send_messages().await;
     assert_eq!(receivers(&app), [clinic.client_email("Ada")]);
     assert_eq!(get(&clinic, &mailing).await.state, MailingState::Finished);
+}
+
+async fn those_whose_mails_come_back_are_named_before(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let people = clients(&clinic, &["Ada", "Ben"]).await;
+    let note = format!("/api/v1/clients/{}/reachability/note-bounce", people[1].id);
+    clinic.owner.post(&note, &json!({})).await.expect::<Value>(200);
+    for audience in [named(&people), json!({ "filter": {} })] {
+        let check: AudienceCheck = clinic.owner.post("/api/v1/login-mailings/check", &audience).await.expect(200);
+        assert_eq!((check.reachable, check.without_address, check.bouncing), (1, 0, 1));
+        assert_eq!(check.bounced.iter().map(|one| one.client_id).collect::<Vec<_>>(), [people[1].id]);
+    }
 }
 
 async fn a_double_click_mails_once(app: TestApp) {

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-pub use audience::{Audience, check};
+pub use audience::{Audience, check, with_address};
 #[cfg(test)]
 pub(super) use turns::needy_query;
 pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, put_off, take_turns};

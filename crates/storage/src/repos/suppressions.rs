@@ -39,6 +39,17 @@ pub async fn among(db: &impl Read, scope: &ClinicScope, hashes: Vec<Vec<u8>>) ->
     Ok(rows.into_iter().map(|row| row.receiver_hash).collect())
 }
 
+/// The hashes of all addresses of the clinic that mails come back from.
+pub async fn bounced(db: &impl Read, scope: &ClinicScope) -> Result<HashSet<Vec<u8>>, Error> {
+    let rows = suppressions::Entity::find()
+        .filter(suppressions::Column::ClinicId.eq(scope.uuid()))
+        .filter(suppressions::Column::Channel.eq(name_of(MessageChannel::Email)))
+        .filter(suppressions::Column::Reason.eq(name_of(SuppressionReason::Bounced)))
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.receiver_hash).collect())
+}
+
 /// Notes that nothing is to be sent there; `false` when nothing was anyway.
 pub async fn insert(
     tx: &Tx,

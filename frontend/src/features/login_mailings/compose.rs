@@ -1,7 +1,7 @@
 //! Sending a login e-mail: who gets it, who does not, and where its button leads.
 
 use contract::{
-    login_mailings::{Audience, AudienceCheck, AudienceFilter, CreateLoginMailing},
+    login_mailings::{Audience, AudienceCheck, AudienceFilter, CreateLoginMailing, UnreachableClient},
     portal_overview::PersonState,
 };
 use leptos::prelude::*;
@@ -106,23 +106,28 @@ fn Compose(audience: Audience) -> impl IntoView {
 
 #[component]
 fn Checked(check: AudienceCheck) -> impl IntoView {
-    let named = u32::try_from(check.unreachable.len()).unwrap_or(u32::MAX);
-    let more = check.without_address.saturating_sub(named);
+    let left_out = |count: u32, text: fn(u32) -> String, named: Vec<UnreachableClient>| {
+        let more = count.saturating_sub(u32::try_from(named.len()).unwrap_or(u32::MAX));
+        (count > 0).then(|| {
+            view! {
+                <Note tone=Tone::Warn>
+                    <p>{text(count)}</p>
+                    <ul class="names">
+                        {named.into_iter().map(|client| view! {
+                            <li>{[client.first_name.as_str(), client.last_name.as_str()].join(" ")}</li>
+                        }).collect_view()}
+                        {(more > 0).then(|| view! { <li class="muted">{texts::and_more(more)}</li> })}
+                    </ul>
+                </Note>
+            }
+        })
+    };
     view! {
         <p class="strong" role="status">
             {if check.reachable == 0 { texts::nobody().to_owned() } else { texts::reachable(check.reachable) }}
         </p>
-        {(check.without_address > 0).then(|| view! {
-            <Note tone=Tone::Warn>
-                <p>{texts::unreachable(check.without_address)}</p>
-                <ul class="names">
-                    {check.unreachable.into_iter().map(|client| view! {
-                        <li>{[client.first_name.as_str(), client.last_name.as_str()].join(" ")}</li>
-                    }).collect_view()}
-                    {(more > 0).then(|| view! { <li class="muted">{texts::and_more(more)}</li> })}
-                </ul>
-            </Note>
-        })}
+        {left_out(check.without_address, texts::unreachable, check.unreachable)}
+        {left_out(check.bouncing, texts::bouncing, check.bounced)}
         {(check.not_clients > 0).then(|| view! { <Note tone=Tone::Warn>{texts::not_clients(check.not_clients)}</Note> })}
     }
 }

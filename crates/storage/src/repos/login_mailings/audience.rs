@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
+    contact::EmailAddress,
     ids::{ClientId, LoginMailingId},
     login_mailings::{AudienceCheck, UnreachableClient},
 };
@@ -11,13 +12,18 @@ use uuid::Uuid;
 use super::whole;
 use crate::{
     ClinicScope, Error, Read, Tx,
-    repos::portal_overview::{CLIENTS, PeopleFilter, Sql, count_others, narrow_clients},
+    repos::{
+        parse,
+        portal_overview::{CLIENTS, PeopleFilter, Sql, count_others, narrow_clients},
+    },
 };
 
 /// Why somebody without an e-mail address gets no mail.
 const NO_ADDRESS: &str = "no_address";
 /// How many of those without an address are named.
 const NAMED_AT_MOST: u8 = 100;
+/// How many addresses are read to be compared with those that mails come back from.
+const COMPARED_AT_MOST: u16 = 20_000;
 
 /// Who is to get a mailing.
 #[derive(Debug, Clone)]
@@ -39,6 +45,14 @@ struct NameRow {
     id: Uuid,
     first_name: String,
     last_name: String,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct AddressRow {
+    id: Uuid,
+    first_name: String,
+    last_name: String,
+    email: String,
 }
 
 /// `select` over the clients of the audience, who are `c`. `$1` is the clinic, `$2` now, and
@@ -94,7 +108,29 @@ pub async fn check(
         without_address: whole(counted.without_address),
         unreachable,
         not_clients: whole(not_clients),
+        ..AudienceCheck::default()
     })
+}
+
+/// The clients of the audience who have an e-mail address, with it, by name: the first 20,000.
+pub async fn with_address(
+    db: &impl Read,
+    scope: &ClinicScope,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> Result<Vec<(EmailAddress, UnreachableClient)>, Error> {
+    let select = "SELECT c.id AS id, c.first_name AS first_name, c.last_name AS last_name, c.email AS email";
+    let mut sql = of_audience(select, scope, audience, now, &[]);
+    sql.push(&format!(
+        " AND c.email IS NOT NULL AND c.created_at <= $2 ORDER BY c.sort_key, c.id LIMIT {COMPARED_AT_MOST}"
+    ));
+    let rows = AddressRow::find_by_statement(sql.build(db)).all(db.connection()).await?;
+    rows.into_iter()
+        .map(|AddressRow { id, first_name, last_name, email }| {
+            let client = UnreachableClient { client_id: ClientId::from_uuid(id), first_name, last_name };
+            Ok((parse("clients.email", &email)?, client))
+        })
+        .collect()
 }
 
 /// Keeps a row for each client of the audience.
