@@ -11,11 +11,11 @@ use app::ports::{Analytics, DeliveryError, PosthogAccount, PosthogEvent};
 use async_trait::async_trait;
 use chrono::{SecondsFormat, TimeDelta};
 use contract::messages::MessageFault;
-use reqwest::{Client, Response, StatusCode, Url, header, redirect};
+use reqwest::{Response, StatusCode, Url, header, redirect};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::public_host;
+use crate::{http_client::http_client, public_host};
 
 /// How long an answer may take: well within the lease of a message.
 pub const POSTHOG_TIMEOUT: Duration = Duration::from_secs(15);
@@ -51,7 +51,7 @@ impl Posthog {
         let host = url.host_str().ok_or_else(unusable)?.to_owned();
         let port = url.port_or_known_default().ok_or_else(unusable)?;
         let address = public_host::resolve(&host, port, "PostHog", self.options.private_hosts).await?;
-        let http = Client::builder()
+        let http = http_client()
             .resolve(&host, SocketAddr::new(address, port))
             // A proxy would look the name up for itself.
             .no_proxy()

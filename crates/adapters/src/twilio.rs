@@ -15,6 +15,8 @@ use contract::messages::MessageFault;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde::Deserialize;
 
+use crate::http_client::http_client;
+
 /// Where Twilio's API is.
 pub const TWILIO_API_URL: &str = "https://api.twilio.com";
 
@@ -97,7 +99,7 @@ impl Twilio {
     }
 
     pub(crate) fn client(timeout: Duration) -> Result<Client, reqwest::Error> {
-        let builder = Client::builder().connect_timeout(CONNECT_TIMEOUT).timeout(timeout);
+        let builder = http_client().connect_timeout(CONNECT_TIMEOUT).timeout(timeout);
         builder.redirect(redirect::Policy::none()).build()
     }
 

@@ -30,7 +30,7 @@ pub struct Answer {
 impl Http {
     /// Calls that address; nobody is signed in.
     pub fn new(address: &str) -> Self {
-        let client = reqwest::Client::builder()
+        let client = adapters::http_client()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             // Nothing here speaks TLS, and reading this machine's certificates takes long.
