@@ -1,28 +1,32 @@
 //! Invites to the portal, and the links in their mails.
 
+mod delivery;
+mod listing;
+mod people;
+mod settings;
+
 use chrono::{DateTime, Utc};
 use contract::{
-    clients::Client,
     contact::EmailAddress,
     ids::{ClientId, InviteId, MessageId},
-    invites::{ClientRecord, InviteSettings, InviteState},
 };
 use domain::invites::InviteHistory;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait},
 };
-use uuid::Uuid;
 
-use super::{clients::sort_key_of, name_of, narrow, page_of, parse, parse_name};
+pub use delivery::{insert_link, note_delivery};
+pub use listing::{CreatedCursor, list};
+pub(super) use people::attach;
+pub use settings::{replace_settings, settings};
+
+use super::{clients::sort_key_of, parse};
 use crate::{
     ClinicScope, Error, Read, Tx,
-    entities::{clients, invite_links, invite_settings, invites},
+    entities::{clients, invite_links, invites},
 };
-
-/// For how many days an invite works where the clinic has not said so.
-const DEFAULT_DAYS: u16 = 30;
 
 /// An invite to be sent.
 #[derive(Debug, Clone)]
@@ -72,69 +76,12 @@ pub struct InviteRecord {
     pub history: InviteHistory,
 }
 
-/// Where a page of invites ended.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct CreatedCursor {
-    /// When the last row was made.
-    #[serde(deserialize_with = "crate::cursor::read_within_reach")]
-    pub created_at: DateTime<Utc>,
-    /// The row, for those made at once.
-    pub id: Uuid,
-}
-
 /// An invite with when its person joined.
 #[derive(Debug, FromQueryResult)]
 struct Row {
     #[sea_orm(nested)]
     invite: invites::Model,
     joined_at: Option<DateTime<Utc>>,
-}
-
-/// How the clinic invites; the defaults, in version 0, while it has not said so.
-pub async fn settings(db: &impl Read, scope: &ClinicScope) -> Result<InviteSettings, Error> {
-    let row = invite_settings::Entity::find_by_id(scope.uuid()).one(db.connection()).await?;
-    row.map_or(
-        Ok(InviteSettings { expires_after_days: DEFAULT_DAYS, client_record: ClientRecord::default(), version: 0 }),
-        |row| {
-            Ok(InviteSettings {
-                expires_after_days: narrow("invite_settings.expires_after_days", row.expires_after_days)?,
-                client_record: parse_name("invite_settings.client_record", &row.client_record)?,
-                version: row.version,
-            })
-        },
-    )
-}
-
-/// Writes how the clinic invites, if it still has the version that `settings` names.
-///
-/// # Errors
-/// [`Error::Stale`] when somebody else was first.
-pub async fn replace_settings(
-    tx: &Tx,
-    scope: &ClinicScope,
-    settings: &InviteSettings,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = invite_settings::ActiveModel {
-        clinic_id: Set(scope.uuid()),
-        expires_after_days: Set(settings.expires_after_days.into()),
-        client_record: Set(name_of(settings.client_record)),
-        version: Set(settings.version + 1),
-        updated_at: Set(now),
-    };
-    let written = if settings.version == 0 {
-        let none_yet = OnConflict::column(invite_settings::Column::ClinicId).do_nothing().to_owned();
-        invite_settings::Entity::insert(row).on_conflict(none_yet).exec_without_returning(tx.connection()).await?
-    } else {
-        let updated = invite_settings::Entity::update_many()
-            .set(row)
-            .filter(invite_settings::Column::ClinicId.eq(scope.uuid()))
-            .filter(invite_settings::Column::Version.eq(settings.version))
-            .exec(tx.connection())
-            .await?;
-        updated.rows_affected
-    };
-    if written == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 /// Keeps invites. Earlier ones of the same people end.
@@ -204,36 +151,6 @@ pub async fn find_by_token(
     }
 }
 
-/// One page of the clinic's invites, newest first, without those that were replaced.
-pub async fn list(
-    db: &impl Read,
-    scope: &ClinicScope,
-    state: Option<InviteState>,
-    now: DateTime<Utc>,
-    limit: u64,
-    after: Option<&CreatedCursor>,
-) -> Result<(Vec<InviteRecord>, Option<CreatedCursor>), Error> {
-    let mut query = rows().filter(current(scope));
-    if let Some(state) = state {
-        query = query.filter(in_state(state, now));
-    }
-    if let Some(after) = after {
-        let earlier = invites::Column::CreatedAt.lt(after.created_at);
-        let same = invites::Column::CreatedAt.eq(after.created_at).and(invites::Column::Id.lt(after.id));
-        query = query.filter(earlier.or(same));
-    }
-    let found = query
-        .order_by_desc(invites::Column::CreatedAt)
-        .order_by_desc(invites::Column::Id)
-        .limit(limit + 1)
-        .into_model::<Row>()
-        .all(db.connection())
-        .await?;
-    let (found, next) =
-        page_of(found, limit, |row| CreatedCursor { created_at: row.invite.created_at, id: row.invite.id });
-    Ok((found.into_iter().map(record).collect::<Result<_, _>>()?, next))
-}
-
 /// Sends an invite once more: with that message, until that moment.
 pub async fn renew(
     tx: &Tx,
@@ -272,77 +189,6 @@ pub async fn note_opened(tx: &Tx, scope: &ClinicScope, id: InviteId, now: DateTi
     Ok(())
 }
 
-/// Notes what became of a message, if it is still the newest of its invite: that it was handed
-/// over, or why it never will be.
-pub async fn note_delivery(
-    tx: &Tx,
-    scope: &ClinicScope,
-    message_id: MessageId,
-    id: InviteId,
-    failure: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = match failure {
-        None => invites::ActiveModel { sent_at: Set(Some(now)), ..Default::default() },
-        Some(failure) => invites::ActiveModel {
-            bounced_at: Set(Some(now)),
-            failure: Set(Some(failure.to_owned())),
-            ..Default::default()
-        },
-    };
-    invites::Entity::update_many()
-        .set(row)
-        .filter(invites::Column::ClinicId.eq(scope.uuid()))
-        .filter(invites::Column::Id.eq(id.uuid()))
-        .filter(invites::Column::MessageId.eq(message_id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Keeps the token of a message, by its hash.
-pub async fn insert_link(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: InviteId,
-    token_hash: Vec<u8>,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let row = invite_links::ActiveModel {
-        clinic_id: Set(scope.uuid()),
-        token_hash: Set(token_hash),
-        invite_id: Set(id.uuid()),
-        created_at: Set(now),
-    };
-    invite_links::Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
-}
-
-/// Gives a client the invite that was made for their address before they were a client. An invite
-/// that they have under another address ends with it.
-pub(super) async fn attach(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
-    let Some(email) = &client.email else { return Ok(()) };
-    let waiting = Condition::all()
-        .add(current(scope))
-        .add(invites::Column::Email.eq(email.to_string()))
-        .add(invites::Column::ClientId.is_null());
-    if invites::Entity::find().filter(waiting.clone()).one(tx.connection()).await?.is_none() {
-        return Ok(());
-    }
-    invites::Entity::update_many()
-        .set(invites::ActiveModel { superseded_at: Set(Some(client.updated_at)), ..Default::default() })
-        .filter(current(scope))
-        .filter(invites::Column::ClientId.eq(client.id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    invites::Entity::update_many()
-        .set(invites::ActiveModel { client_id: Set(Some(client.id.uuid())), ..Default::default() })
-        .filter(waiting)
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
 async fn change(tx: &Tx, scope: &ClinicScope, id: InviteId, row: invites::ActiveModel) -> Result<(), Error> {
     let changed = invites::Entity::update_many()
         .set(row)
@@ -369,33 +215,6 @@ fn rows() -> Select<invites::Entity> {
 /// Those of the clinic's invites that were not replaced.
 fn current(scope: &ClinicScope) -> Condition {
     Condition::all().add(invites::Column::ClinicId.eq(scope.uuid())).add(invites::Column::SupersededAt.is_null())
-}
-
-/// [`InviteHistory::state`], as a condition.
-fn in_state(state: InviteState, now: DateTime<Utc>) -> Condition {
-    let (revoked, bounced) = (invites::Column::RevokedAt, invites::Column::BouncedAt);
-    let mut condition = Condition::all();
-    if state == InviteState::Joined {
-        return condition.add(clients::Column::JoinedAt.is_not_null());
-    }
-    condition = condition.add(clients::Column::JoinedAt.is_null());
-    if state == InviteState::Revoked {
-        return condition.add(revoked.is_not_null());
-    }
-    condition = condition.add(revoked.is_null());
-    if state == InviteState::Bounced {
-        return condition.add(bounced.is_not_null());
-    }
-    condition = condition.add(bounced.is_null());
-    if state == InviteState::Expired {
-        return condition.add(invites::Column::ExpiresAt.lte(now));
-    }
-    let opened = invites::Column::OpenedAt;
-    condition.add(invites::Column::ExpiresAt.gt(now)).add(if state == InviteState::Opened {
-        opened.is_not_null()
-    } else {
-        opened.is_null()
-    })
 }
 
 async fn one(db: &impl Read, query: Select<invites::Entity>) -> Result<Option<InviteRecord>, Error> {

@@ -1,0 +1,56 @@
+//! The mails of invites: their links, and what became of them.
+
+use chrono::{DateTime, Utc};
+use contract::ids::{InviteId, MessageId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    ClinicScope, Error, Tx,
+    entities::{invite_links, invites},
+};
+
+/// Notes what became of a message, if it is still the newest of its invite: that it was handed
+/// over, or why it never will be.
+pub async fn note_delivery(
+    tx: &Tx,
+    scope: &ClinicScope,
+    message_id: MessageId,
+    id: InviteId,
+    failure: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = match failure {
+        None => invites::ActiveModel { sent_at: Set(Some(now)), ..Default::default() },
+        Some(failure) => invites::ActiveModel {
+            bounced_at: Set(Some(now)),
+            failure: Set(Some(failure.to_owned())),
+            ..Default::default()
+        },
+    };
+    invites::Entity::update_many()
+        .set(row)
+        .filter(invites::Column::ClinicId.eq(scope.uuid()))
+        .filter(invites::Column::Id.eq(id.uuid()))
+        .filter(invites::Column::MessageId.eq(message_id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the token of a message, by its hash.
+pub async fn insert_link(
+    tx: &Tx,
+    scope: &ClinicScope,
+    id: InviteId,
+    token_hash: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = invite_links::ActiveModel {
+        clinic_id: Set(scope.uuid()),
+        token_hash: Set(token_hash),
+        invite_id: Set(id.uuid()),
+        created_at: Set(now),
+    };
+    invite_links::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
