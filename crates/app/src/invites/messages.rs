@@ -1,5 +1,6 @@
 //! The mail of an invite, and what becomes of it.
 
+use chrono::{DateTime, Utc};
 use contract::{
     clients::Client, contact::EmailAddress, custom_values::ValueName, ids::InviteId, message_templates::MessageKind,
 };
@@ -7,7 +8,7 @@ use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Tx,
-    repos::{self, outbox::LeasedMessage},
+    repos::{self, invites::InviteRecord, outbox::LeasedMessage},
 };
 
 use super::sending::add_client;
@@ -37,18 +38,19 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let scope = &message.scope;
     let AboutInvite { invite_id } = AboutInvite::of(message)?;
     let now = ctx.now(scope);
-    let invite = repos::invites::find(&ctx.db, scope, invite_id).await?;
-    let wanted = |invite: &repos::invites::InviteRecord| {
-        invite.message_id == message.id && invite.history.is_open(now) && invite.history.joined_at.is_none()
-    };
-    let Some(invite) = invite.filter(wanted) else { return Ok(None) };
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let token = tokens::token(ctx);
     let token_hash = tokens::hash(&token);
-    ctx.db
-        .write(async |tx| repos::invites::insert_link(tx, scope, invite_id, token_hash.clone(), now).await)
-        .await
-        .map_err(Error::from)?;
+    let invite = ctx
+        .db
+        .write(async |tx| {
+            let invite = up_to_date(tx, scope, invite_id).await?;
+            let Some(invite) = invite.filter(|invite| is_wanted(message, invite, now)) else { return Ok(None) };
+            repos::invites::insert_link(tx, scope, invite_id, token_hash.clone(), now).await?;
+            Ok::<_, Error>(Some(invite))
+        })
+        .await?;
+    let Some(invite) = invite else { return Ok(None) };
     let template = message_templates::current(ctx, scope, MessageKind::Invite).await?;
     let days = (invite.history.expires_at - now).num_days().max(1);
     let mut values = custom_values::of_person(
@@ -64,6 +66,27 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     values.set(ValueName::InviteLink, format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())));
     values.set(ValueName::InviteDuration, messages::phrase("invite_duration.txt", context! { days })?);
     Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.into(), &template, &values)?)))
+}
+
+/// Whether the message is still to be sent.
+fn is_wanted(message: &LeasedMessage, invite: &InviteRecord, now: DateTime<Utc>) -> bool {
+    invite.message_id == message.id && invite.history.is_open(now) && invite.history.joined_at.is_none()
+}
+
+/// The invite, going to where its client is reached now. That stays so until the transaction ends, so
+/// that no link which goes to one address asks for a sign-in link to another.
+async fn up_to_date(tx: &Tx, scope: &ClinicScope, id: InviteId) -> Result<Option<InviteRecord>> {
+    repos::invites::lock(tx, scope, id).await?;
+    let Some(invite) = repos::invites::find(tx, scope, id).await? else { return Ok(None) };
+    let Some(client_id) = invite.client_id else { return Ok(Some(invite)) };
+    match repos::clients::find(tx, scope, client_id).await? {
+        // Changed while the invite was being made.
+        Some(client) if client.email.as_ref() != Some(&invite.email) => {
+            repos::invites::follow(tx, scope, &client).await?;
+            Ok(repos::invites::find(tx, scope, id).await?)
+        }
+        _ => Ok(Some(invite)),
+    }
 }
 
 /// Notes what became of the mail, in the transaction that settles it.
@@ -82,7 +105,7 @@ pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, ou
 /// `None` when nobody of that address is invited.
 pub(crate) async fn take_up(ctx: &Ctx, scope: &ClinicScope, email: &EmailAddress) -> Result<Option<Client>> {
     let now = ctx.now(scope);
-    let is_open = |invite: &repos::invites::InviteRecord| invite.history.is_open(now);
+    let is_open = |invite: &InviteRecord| invite.history.is_open(now);
     if !repos::invites::find_without_client(&ctx.db, scope, email).await?.as_ref().is_some_and(is_open) {
         return Ok(None);
     }

@@ -17,9 +17,10 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-pub use delivery::{insert_link, note_delivery};
+pub use delivery::{insert_link, lock, note_delivery};
 pub use listing::{CreatedCursor, list};
 pub(super) use people::attach;
+pub use people::follow;
 pub use settings::{replace_settings, settings};
 
 use super::{clients::sort_key_of, parse};

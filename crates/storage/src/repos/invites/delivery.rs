@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::ids::{InviteId, MessageId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 
 use crate::{
     ClinicScope, Error, Tx,
@@ -20,7 +20,13 @@ pub async fn note_delivery(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let row = match failure {
-        None => invites::ActiveModel { sent_at: Set(Some(now)), ..Default::default() },
+        // Also where an earlier try came back, and staff had it tried again.
+        None => invites::ActiveModel {
+            sent_at: Set(Some(now)),
+            bounced_at: Set(None),
+            failure: Set(None),
+            ..Default::default()
+        },
         Some(failure) => invites::ActiveModel {
             bounced_at: Set(Some(now)),
             failure: Set(Some(failure.to_owned())),
@@ -33,6 +39,19 @@ pub async fn note_delivery(
         .filter(invites::Column::Id.eq(id.uuid()))
         .filter(invites::Column::MessageId.eq(message_id.uuid()))
         .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Makes whoever changes where an invite goes wait until the transaction ends, so that they find the
+/// link that is made in it.
+pub async fn lock(tx: &Tx, scope: &ClinicScope, id: InviteId) -> Result<(), Error> {
+    invites::Entity::find_by_id((scope.uuid(), id.uuid()))
+        .select_only()
+        .column(invites::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<uuid::Uuid>()
+        .one(tx.connection())
         .await?;
     Ok(())
 }
