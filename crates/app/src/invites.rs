@@ -4,6 +4,7 @@
 //! for a sign-in link, which goes to the invited address. Whoever is forwarded an invite can have
 //! that link sent, and not receive it.
 
+mod changing;
 pub(crate) mod messages;
 mod sending;
 
@@ -17,12 +18,18 @@ use contract::{
     problem::ErrorCode,
 };
 use storage::{
-    ClinicScope,
+    ClinicScope, Tx,
     repos::{self, invites::InviteRecord},
 };
 
-pub use self::sending::{create, create_many, resend};
-use crate::{ClinicActor, Ctx, Error, Result, paging, tokens};
+pub use self::{
+    changing::{resend, resend_many, revoke, revoke_many},
+    sending::{create, create_many},
+};
+use crate::{ClinicActor, Ctx, Error, Result, paging, portal_settings, tokens};
+
+/// After how long somebody may be sent another invite, or theirs once more.
+const RESEND_AFTER: Duration = Duration::minutes(1);
 
 /// One page of the clinic's invites, newest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &InvitesQuery) -> Result<Page<Invite>> {
@@ -38,23 +45,6 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &InvitesQuery) -> Resul
 pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: InviteId) -> Result<Invite> {
     let invite = repos::invites::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("invite"))?;
     Ok(view(invite, ctx.now(scope)))
-}
-
-/// Takes an invite back: its link no longer works. Doing so again changes nothing.
-pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: InviteId) -> Result<Invite> {
-    let scope = &actor.scope;
-    let now = ctx.now(scope);
-    ctx.db
-        .write(async |tx| {
-            let mut invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::NotFound("invite"))?;
-            if invite.history.revoked_at.is_none() {
-                repos::invites::revoke(tx, scope, id, now).await?;
-                actor.caller.audit(ctx, tx, scope, "invite.revoke", id).await?;
-                invite.history.revoked_at = Some(now);
-            }
-            Ok(view(invite, now))
-        })
-        .await
 }
 
 /// How the clinic invites.
@@ -112,11 +102,19 @@ pub(crate) async fn addressee(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Re
     Ok(open.map(|invite| Identifier::Email(invite.email)))
 }
 
-fn refuse_joined(invite: &InviteRecord) -> Result<()> {
-    if invite.history.joined_at.is_none() {
-        return Ok(());
-    }
-    Err(already_joined())
+async fn refuse_while_off(tx: &Tx, scope: &ClinicScope) -> Result<()> {
+    portal_settings::require_on(&repos::clinics::get(tx, scope).await?)
+}
+
+/// How long it is until the person of an invite may be sent another, if it was queued a moment ago. One
+/// that was taken back stands in nobody's way.
+fn pause_left(invite: &InviteRecord, now: DateTime<Utc>) -> Option<Duration> {
+    let left = invite.queued_at + RESEND_AFTER - now;
+    (left > Duration::zero() && invite.history.revoked_at.is_none()).then_some(left)
+}
+
+fn too_soon(left: Duration) -> Error {
+    Error::RateLimited { retry_after_seconds: u32::try_from(left.num_seconds() + 1).unwrap_or(u32::MAX) }
 }
 
 fn already_joined() -> Error {

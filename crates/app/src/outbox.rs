@@ -246,7 +246,7 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
                 Ok(Outcome::Dropped) => outbox::drop_senseless(tx, message, now).await?,
                 Ok(_) => outbox::finish(tx, message, addressed, now).await?,
                 Err(error) => {
-                    let counts = !waits_for_room(error);
+                    let counts = !only_waits(error);
                     let failed = Failed { fault: error.fault, detail: &error.detail, retry_at, counts };
                     outbox::fail(tx, message, addressed, &failed, now).await?
                 }
@@ -322,12 +322,13 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Composed>>
     Ok(Some(Composed { receiver: outgoing.receiver()?, outgoing: Ok(outgoing), budget }))
 }
 
-/// Whom a message with a sign-in link goes to, as far as it makes sense to send it.
+/// Whom a message with a link into the portal goes to, as far as it makes sense to send it.
 async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Identifier>> {
     match kind {
         Kind::LoginLink => login_links::receiver(ctx, message).await,
         Kind::StaffLoginLink => login_links::staff_made::receiver(ctx, message).await,
         Kind::LoginMailing => login_mailings::sending::receiver(ctx, message).await,
+        Kind::Invite => invites::messages::receiver(ctx, message).await,
         _ => Ok(None),
     }
 }

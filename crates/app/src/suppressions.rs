@@ -116,7 +116,18 @@ pub(crate) fn ways(client: &Client) -> Vec<Identifier> {
 /// Sends mails again where one has bounced; `false` when none had.
 pub(crate) async fn try_again(tx: &Tx, scope: &ClinicScope, receiver: &Identifier) -> Result<bool> {
     let (channel, hash) = key(scope, receiver);
-    Ok(suppressions::delete(tx, scope, channel, &hash, SuppressionReason::Bounced).await?)
+    Ok(suppressions::delete(tx, scope, channel, vec![hash], SuppressionReason::Bounced).await?)
+}
+
+/// As [`try_again`], for several addresses.
+pub(crate) async fn try_all_again(
+    tx: &Tx,
+    scope: &ClinicScope,
+    emails: impl Iterator<Item = EmailAddress>,
+) -> Result<()> {
+    let hashes = emails.map(|email| key(scope, &Identifier::Email(email)).1).collect();
+    suppressions::delete(tx, scope, MessageChannel::Email, hashes, SuppressionReason::Bounced).await?;
+    Ok(())
 }
 
 /// Why nothing is sent to somebody, if nothing is.
@@ -170,7 +181,7 @@ pub(crate) async fn note(
 /// Sends texts there again; `false` when nothing stood against it.
 pub(crate) async fn start_again(tx: &Tx, scope: &ClinicScope, receiver: &Identifier) -> Result<bool> {
     let (channel, hash) = key(scope, receiver);
-    Ok(suppressions::delete(tx, scope, channel, &hash, SuppressionReason::Unsubscribed).await?)
+    Ok(suppressions::delete(tx, scope, channel, vec![hash], SuppressionReason::Unsubscribed).await?)
 }
 
 fn key(scope: &ClinicScope, identifier: &Identifier) -> (MessageChannel, Vec<u8>) {

@@ -95,7 +95,7 @@ pub struct CreateInvites {
     pub client_ids: Vec<ClientId>,
 }
 
-/// What came of inviting one of several clients.
+/// What came of inviting one of several people, of sending their invite once more, or of taking it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InviteOutcome {
@@ -105,6 +105,12 @@ pub enum InviteOutcome {
     AlreadyJoined,
     /// Has no e-mail address, so nothing was sent.
     NoAddress,
+    /// An invite was sent within the last minute, so nothing was sent.
+    JustInvited,
+    /// The invite was revoked, or a newer one took its place, so nothing was done: invite the person anew.
+    Closed,
+    /// The invite is taken back.
+    Revoked,
 }
 
 /// One of several clients who were invited.
@@ -114,7 +120,7 @@ pub struct InvitedClient {
     pub client_id: ClientId,
     /// What came of it.
     pub outcome: InviteOutcome,
-    /// The invite, if there is one.
+    /// The invite that was made; null when none was.
     #[schema(required)]
     pub invite_id: Option<InviteId>,
 }
@@ -124,6 +130,32 @@ pub struct InvitedClient {
 pub struct CreatedInvites {
     /// One entry a client.
     pub clients: Vec<InvitedClient>,
+}
+
+/// Several invites, 1 to 200.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NamedInvites {
+    /// The invites.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_items = 1, max_items = 200)]
+    pub invite_ids: Vec<InviteId>,
+}
+
+/// One of several invites that were to be changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChangedInvite {
+    /// The invite.
+    pub invite_id: InviteId,
+    /// What came of it.
+    pub outcome: InviteOutcome,
+}
+
+/// What came of changing several invites, in the order in which they were named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChangedInvites {
+    /// One entry an invite.
+    pub invites: Vec<ChangedInvite>,
 }
 
 /// Sends an invite once more, with a new expiry.

@@ -108,7 +108,7 @@ error_codes! {
     InviteClosed = ("invite_closed", 409, "This invite is no longer open");
     /// The mailing is finished or was cancelled.
     MailingOver = ("mailing_over", 409, "This mailing is over");
-    /// The portal is switched off, and sign-in links would lead to a closed page.
+    /// The portal is switched off, and links would lead to a closed page.
     PortalMustBeOn = ("portal_must_be_on", 409, "Switch the portal on first");
     /// A unique value, such as a slug or an e-mail address, is in use.
     AlreadyExists = ("already_exists", 409, "This already exists");

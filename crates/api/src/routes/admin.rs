@@ -54,6 +54,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(invites::list)
         .service(invites::create)
         .service(invites::create_many)
+        .service(invites::resend_many)
+        .service(invites::revoke_many)
         .service(invites::get)
         .service(invites::resend)
         .service(invites::revoke)

@@ -83,7 +83,7 @@ pub(super) async fn fill(
                 let later = at + Duration::hours(7);
                 match fate {
                     Fate::Waits | Fate::Bounced => {}
-                    Fate::Revoked => repos::invites::revoke(tx, scope, id, later).await?,
+                    Fate::Revoked => repos::invites::revoke(tx, scope, &[id], later).await?,
                     Fate::Opened => repos::invites::note_opened(tx, scope, id, later).await?,
                     Fate::Joined => {
                         repos::invites::note_opened(tx, scope, id, later).await?;

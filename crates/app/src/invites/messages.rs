@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    clients::Client, contact::EmailAddress, custom_values::ValueName, ids::InviteId, message_templates::MessageKind,
+    clients::Client,
+    contact::{EmailAddress, Identifier},
+    custom_values::ValueName,
+    ids::InviteId,
+    message_templates::MessageKind,
 };
 use minijinja::context;
 use serde::{Deserialize, Serialize};
@@ -30,6 +34,14 @@ impl AboutInvite {
     fn of(message: &LeasedMessage) -> Result<Self> {
         Self::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no invite"))
     }
+}
+
+/// Whom a mail goes to, if it is still wanted.
+pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+    let scope = &message.scope;
+    let invite = repos::invites::find(&ctx.db, scope, AboutInvite::of(message)?.invite_id).await?;
+    let wanted = invite.filter(|invite| is_wanted(message, invite, ctx.now(scope)));
+    Ok(wanted.map(|invite| Identifier::Email(invite.email)))
 }
 
 /// Makes the link and composes the mail that carries it; nothing when the invite has ended, was

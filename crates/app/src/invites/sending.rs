@@ -1,32 +1,28 @@
-//! Making invites, and sending them once more.
+//! Making invites.
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use contract::{
     clients::Client,
-    contact::{EmailAddress, Identifier},
+    contact::EmailAddress,
     ids::{ClientId, InviteId, MessageId},
     invites::{
         ClientRecord, CreateInvite, CreateInvites, CreatedInvites, Invite, InviteOutcome, InviteSettings, InvitedClient,
     },
-    problem::ErrorCode,
 };
 use storage::{
     ClinicScope, Tx,
     repos::{self, invites::NewInvite},
 };
 
-use super::{already_joined, expiry, messages::AboutInvite, name_of, refuse_joined, view};
+use super::{already_joined, expiry, messages::AboutInvite, name_of, pause_left, refuse_while_off, too_soon, view};
 use crate::{
     Caller, ClinicActor, Ctx, Error, Once, Result,
     outbox::{self, Kind},
     suppressions,
     validation::Fields,
 };
-
-/// After how long an invite may be sent once more.
-const RESEND_AFTER: Duration = Duration::minutes(1);
 
 /// Whom an invite is for.
 struct Invitee {
@@ -40,7 +36,8 @@ struct Invitee {
 ///
 /// # Errors
 /// [`Error::Invalid`] for a malformed address and for a client without one, `AlreadyJoined` for
-/// somebody who has signed in before.
+/// somebody who has signed in before, [`Error::RateLimited`] when they were invited a moment ago,
+/// `PortalMustBeOn` while the portal is off.
 pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &CreateInvite) -> Result<Invite> {
     let scope = &actor.scope;
     let now = ctx.now(scope);
@@ -55,6 +52,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
     }
     fields.finish()?;
     once.run(ctx, scope, &actor.caller, async |tx| {
+        refuse_while_off(tx, scope).await?;
         let settings = repos::invites::settings(tx, scope).await?;
         let invitee = match (request.client_id, &email) {
             (Some(id), _) => of_client(repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?)?,
@@ -64,6 +62,13 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
             },
             (None, None) => return Err(Error::Internal("an invite for nobody")),
         };
+        let former = match invitee.client_id {
+            Some(id) => repos::invites::find_of_clients(tx, scope, &[id]).await?.pop(),
+            None => repos::invites::find_without_client(tx, scope, &invitee.email).await?,
+        };
+        if let Some(left) = former.and_then(|invite| pause_left(&invite, now)) {
+            return Err(too_soon(left));
+        }
         let id = write(ctx, tx, scope, &actor.caller, &settings, vec![invitee], now).await?[0];
         let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::Internal("an invite is gone"))?;
         Ok(view(invite, now))
@@ -75,6 +80,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
 ///
 /// # Errors
 /// [`Error::NotFound`] when one of them is no client of the clinic; then nobody is invited.
+/// `PortalMustBeOn` while the portal is off.
 pub async fn create_many(
     ctx: &Ctx,
     actor: &ClinicActor,
@@ -86,17 +92,25 @@ pub async fn create_many(
     let mut named = HashSet::new();
     let ids: Vec<ClientId> = request.client_ids.iter().copied().filter(|id| named.insert(*id)).collect();
     once.run(ctx, scope, &actor.caller, async |tx| {
+        refuse_while_off(tx, scope).await?;
         let settings = repos::invites::settings(tx, scope).await?;
         let clients = repos::clients::find_many(tx, scope, &ids).await?;
         if clients.len() < ids.len() {
             return Err(Error::NotFound("client"));
         }
+        let former = repos::invites::find_of_clients(tx, scope, &ids).await?;
+        let just_invited: HashSet<ClientId> = former
+            .iter()
+            .filter(|invite| pause_left(invite, now).is_some())
+            .filter_map(|invite| invite.client_id)
+            .collect();
         let mut outcomes = BTreeMap::new();
         let mut invitees = Vec::new();
         for client in clients {
             let (id, joined) = (client.id, client.joined_at.is_some());
             let outcome = match (joined, of_client(client)) {
                 (true, _) => InviteOutcome::AlreadyJoined,
+                (false, Ok(_)) if just_invited.contains(&id) => InviteOutcome::JustInvited,
                 (false, Ok(invitee)) => {
                     invitees.push(invitee);
                     InviteOutcome::Invited
@@ -113,42 +127,6 @@ pub async fn create_many(
             }
         }
         Ok(CreatedInvites { clients: ids.iter().filter_map(|id| outcomes.get(id).cloned()).collect() })
-    })
-    .await
-}
-
-/// Sends an invite once more, with a new expiry. Links in earlier mails of the same invite work on.
-///
-/// # Errors
-/// `AlreadyJoined`, `InviteClosed` when it was taken back or replaced, [`Error::RateLimited`] when
-/// it was sent a moment ago.
-pub async fn resend(ctx: &Ctx, actor: &ClinicActor, once: &Once, id: InviteId) -> Result<Invite> {
-    let scope = &actor.scope;
-    let now = ctx.now(scope);
-    once.run(ctx, scope, &actor.caller, async |tx| {
-        let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::NotFound("invite"))?;
-        refuse_joined(&invite)?;
-        if invite.history.revoked_at.is_some() || invite.history.superseded_at.is_some() {
-            return Err(Error::refused(
-                ErrorCode::InviteClosed,
-                "this invite was revoked, or a newer one took its place: invite the person anew",
-            ));
-        }
-        let wait = invite.queued_at + RESEND_AFTER - now;
-        if wait > Duration::zero() {
-            let retry_after_seconds = u32::try_from(wait.num_seconds() + 1).unwrap_or(u32::MAX);
-            return Err(Error::RateLimited { retry_after_seconds });
-        }
-        let settings = repos::invites::settings(tx, scope).await?;
-        let message_id = MessageId::from_uuid(ctx.new_uuid());
-        repos::invites::renew(tx, scope, id, message_id, now, expiry(&settings, now)).await?;
-        // Whoever has it sent once more wants it tried, also where a mail has come back before.
-        suppressions::try_again(tx, scope, &Identifier::Email(invite.email)).await?;
-        let mail = (message_id, invite.client_id, AboutInvite { invite_id: id });
-        outbox::enqueue_all(ctx, tx, scope, Kind::Invite, vec![mail]).await?;
-        actor.caller.audit(ctx, tx, scope, "invite.resend", id).await?;
-        let invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::Internal("an invite is gone"))?;
-        Ok(view(invite, now))
     })
     .await
 }
@@ -178,6 +156,8 @@ async fn write(
         })
         .collect();
     let ids: Vec<InviteId> = new.iter().map(|invite| invite.id).collect();
+    // Whoever invites somebody wants it tried, also where a mail has come back before.
+    suppressions::try_all_again(tx, scope, new.iter().map(|invite| invite.email.clone())).await?;
     let mails =
         new.iter().map(|invite| (invite.message_id, invite.client_id, AboutInvite { invite_id: invite.id })).collect();
     repos::invites::insert(tx, scope, new, now).await?;

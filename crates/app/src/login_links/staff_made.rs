@@ -11,7 +11,6 @@ use contract::{
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
     message_templates::MessageKind,
-    messages::MessageFault,
     notifications::NotificationKind,
 };
 use domain::{
@@ -33,16 +32,12 @@ use crate::{
     custom_values, message_templates, messages,
     notifications::{self, Happened},
     outbox::{self, Kind, Outgoing},
-    portal_settings,
-    ports::DeliveryError,
-    suppressions, tokens,
+    portal_settings, suppressions, tokens,
 };
 
 /// For so long a link that staff have sent is worth sending. It is tried for about a day; what is older was
 /// taken up again, and by then nobody knows any more that it comes.
 const SENT_WITHIN: Duration = Duration::days(3);
-/// After so long a link that waits for the portal to be switched on is looked at again.
-const LOOKED_AT_AGAIN: Duration = Duration::minutes(15);
 
 /// The payload of a message with a link, or about one.
 #[derive(Debug, Serialize, Deserialize)]
@@ -120,16 +115,6 @@ pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Optio
         Some(Subject { client, .. }) => address_of(ctx, message, &client).await,
         None => Ok(None),
     }
-}
-
-/// Why a link has to wait: while the portal is off it would lead to a closed page.
-pub(crate) async fn has_to_wait(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<DeliveryError>> {
-    let clinic = repos::clinics::get(&ctx.db, &message.scope).await?;
-    let waits = || {
-        DeliveryError::transient(MessageFault::PortalOff, "it waits for the portal to be switched on")
-            .after(LOOKED_AT_AGAIN)
-    };
-    Ok((!clinic.portal_enabled).then(waits))
 }
 
 fn is_worth_sending(ctx: &Ctx, message: &LeasedMessage) -> bool {

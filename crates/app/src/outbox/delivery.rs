@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use contract::{
     contact::Identifier,
     ids::ClientId,
@@ -10,7 +11,7 @@ use contract::{
 use storage::{
     ClinicScope,
     repos::{
-        clients,
+        clients, clinics,
         outbox::{Addressed, LeasedMessage},
     },
 };
@@ -18,7 +19,6 @@ use storage::{
 use super::{Kind, Outgoing};
 use crate::{
     Ctx, Error, Result, delivery_settings,
-    login_links::staff_made,
     message_limits::{self, Budget},
     ports::DeliveryError,
     posthog, suppressions, twilio_notices,
@@ -27,6 +27,8 @@ use crate::{
 /// How long handing over one message may take. With the time to write down what became of it, it
 /// ends before the lease does, so that nobody else has the message meanwhile.
 const HANDING_OVER: Duration = Duration::from_secs(25);
+/// After so long a link that waits for the portal to be switched on is looked at again.
+const LOOKED_AT_AGAIN: TimeDelta = TimeDelta::minutes(15);
 
 impl Outgoing {
     /// Whom it goes to, if to a person.
@@ -75,21 +77,20 @@ async fn refusal(
     }
 }
 
-/// The same of a message with a sign-in link, one of which has to wait while it would lead nowhere.
+/// The same of a message with a link into the portal, which some have to wait for while it is off.
 pub(super) async fn refusal_of_link(
     ctx: &Ctx,
     message: &LeasedMessage,
     kind: Kind,
     receiver: &Identifier,
 ) -> Result<Option<DeliveryError>> {
-    let waits = match kind {
-        Kind::StaffLoginLink => staff_made::has_to_wait(ctx, message).await?,
-        _ => None,
-    };
-    match waits {
-        None => refusal(ctx, &message.scope, kind.budget(), receiver).await,
-        waits => Ok(waits),
+    if matches!(kind, Kind::StaffLoginLink | Kind::Invite)
+        && !clinics::get(&ctx.db, &message.scope).await?.portal_enabled
+    {
+        let detail = "it waits for the portal to be switched on";
+        return Ok(Some(DeliveryError::transient(MessageFault::PortalOff, detail).after(LOOKED_AT_AGAIN)));
     }
+    refusal(ctx, &message.scope, kind.budget(), receiver).await
 }
 
 /// Hands a message over, within the time that there is for it, unless its receiver wants none or

@@ -14,7 +14,7 @@ use domain::invites::InviteHistory;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait},
 };
 
 pub use delivery::{insert_link, lock, note_delivery};
@@ -126,6 +126,21 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: InviteId) -> Result<O
     one(db, rows().filter(invites::Column::ClinicId.eq(scope.uuid())).filter(invites::Column::Id.eq(id.uuid()))).await
 }
 
+/// Those of the clinic's invites that are named.
+pub async fn find_many(db: &impl Read, scope: &ClinicScope, ids: &[InviteId]) -> Result<Vec<InviteRecord>, Error> {
+    several(db, rows().filter(named(scope, ids.iter().copied()))).await
+}
+
+/// The invites that count of those clients.
+pub async fn find_of_clients(
+    db: &impl Read,
+    scope: &ClinicScope,
+    ids: &[ClientId],
+) -> Result<Vec<InviteRecord>, Error> {
+    let theirs = invites::Column::ClientId.is_in(ids.iter().map(|id| id.uuid()));
+    several(db, rows().filter(current(scope)).filter(theirs)).await
+}
+
 /// The invite that counts for that address, if it is of somebody who is no client yet.
 pub async fn find_without_client(
     db: &impl Read,
@@ -152,17 +167,21 @@ pub async fn find_by_token(
     }
 }
 
-/// Sends an invite once more: with that message, until that moment.
+/// Sends invites once more: each with its message, until that moment.
 pub async fn renew(
     tx: &Tx,
     scope: &ClinicScope,
-    id: InviteId,
-    message_id: MessageId,
+    messages: &[(InviteId, MessageId)],
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let message_of = messages.iter().fold(CaseStatement::new(), |message_of, (id, message_id)| {
+        message_of.case(invites::Column::Id.eq(id.uuid()), Expr::val(message_id.uuid()))
+    });
     let row = invites::ActiveModel {
-        message_id: Set(message_id.uuid()),
         queued_at: Set(now),
         sent_at: Set(None),
         bounced_at: Set(None),
@@ -170,12 +189,23 @@ pub async fn renew(
         expires_at: Set(expires_at),
         ..Default::default()
     };
-    change(tx, scope, id, row).await
+    invites::Entity::update_many()
+        .set(row)
+        .col_expr(invites::Column::MessageId, message_of.into())
+        .filter(named(scope, messages.iter().map(|(id, _)| *id)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
-/// Takes an invite back.
-pub async fn revoke(tx: &Tx, scope: &ClinicScope, id: InviteId, now: DateTime<Utc>) -> Result<(), Error> {
-    change(tx, scope, id, invites::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() }).await
+/// Takes invites back.
+pub async fn revoke(tx: &Tx, scope: &ClinicScope, ids: &[InviteId], now: DateTime<Utc>) -> Result<(), Error> {
+    invites::Entity::update_many()
+        .set(invites::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
+        .filter(named(scope, ids.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Notes that the link of an invite was opened; later calls change nothing.
@@ -188,16 +218,6 @@ pub async fn note_opened(tx: &Tx, scope: &ClinicScope, id: InviteId, now: DateTi
         .exec(tx.connection())
         .await?;
     Ok(())
-}
-
-async fn change(tx: &Tx, scope: &ClinicScope, id: InviteId, row: invites::ActiveModel) -> Result<(), Error> {
-    let changed = invites::Entity::update_many()
-        .set(row)
-        .filter(invites::Column::ClinicId.eq(scope.uuid()))
-        .filter(invites::Column::Id.eq(id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
 /// Invites with when their people joined.
@@ -218,8 +238,19 @@ fn current(scope: &ClinicScope) -> Condition {
     Condition::all().add(invites::Column::ClinicId.eq(scope.uuid())).add(invites::Column::SupersededAt.is_null())
 }
 
+/// Those of the clinic's invites that are named.
+fn named(scope: &ClinicScope, ids: impl Iterator<Item = InviteId>) -> Condition {
+    Condition::all()
+        .add(invites::Column::ClinicId.eq(scope.uuid()))
+        .add(invites::Column::Id.is_in(ids.map(InviteId::uuid)))
+}
+
 async fn one(db: &impl Read, query: Select<invites::Entity>) -> Result<Option<InviteRecord>, Error> {
     query.into_model::<Row>().one(db.connection()).await?.map(record).transpose()
+}
+
+async fn several(db: &impl Read, query: Select<invites::Entity>) -> Result<Vec<InviteRecord>, Error> {
+    query.into_model::<Row>().all(db.connection()).await?.into_iter().map(record).collect()
 }
 
 fn record(row: Row) -> Result<InviteRecord, Error> {

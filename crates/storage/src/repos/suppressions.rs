@@ -76,20 +76,20 @@ pub async fn insert(
     Ok(written == 1)
 }
 
-/// Sends there again; `false` when nothing of that reason stood against it.
+/// Sends there again; `false` when nothing of that reason stood against any of them.
 pub async fn delete(
     tx: &Tx,
     scope: &ClinicScope,
     channel: MessageChannel,
-    receiver_hash: &[u8],
+    receiver_hashes: Vec<Vec<u8>>,
     reason: SuppressionReason,
 ) -> Result<bool, Error> {
     let deleted = suppressions::Entity::delete_many()
         .filter(suppressions::Column::ClinicId.eq(scope.uuid()))
         .filter(suppressions::Column::Channel.eq(name_of(channel)))
-        .filter(suppressions::Column::ReceiverHash.eq(receiver_hash.to_vec()))
+        .filter(suppressions::Column::ReceiverHash.is_in(receiver_hashes))
         .filter(suppressions::Column::Reason.eq(name_of(reason)))
         .exec(tx.connection())
         .await?;
-    Ok(deleted.rows_affected == 1)
+    Ok(deleted.rows_affected > 0)
 }

@@ -7,8 +7,8 @@ use actix_web::{
 use contract::{
     ids::InviteId,
     invites::{
-        CreateInvite, CreateInvites, CreatedInvites, Invite, InviteSettings, InvitesQuery, ReplaceInviteSettings,
-        ResendInvite,
+        ChangedInvites, CreateInvite, CreateInvites, CreatedInvites, Invite, InviteSettings, InvitesQuery,
+        NamedInvites, ReplaceInviteSettings, ResendInvite,
     },
     paging::Page,
     problem::Problem,
@@ -60,7 +60,8 @@ pub(crate) async fn create(
 
 /// Invite several clients.
 ///
-/// Those who have joined before and those without an address are named and left alone.
+/// Those who have joined before, those without an address and those who were sent an invite within the
+/// last minute are named and left alone.
 #[utoipa::path(
     operation_id = "invite.create_many", tag = "invites", request_body = CreateInvites,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
@@ -112,6 +113,48 @@ pub(crate) async fn resend(
     body: Body<ResendInvite>,
 ) -> ApiResult<Json<Invite>> {
     Ok(Json(app::invites::resend(&state.ctx, &actor, &body.once, id.0).await?))
+}
+
+/// Send several invites once more, with a new expiry.
+///
+/// Those of people who have joined, those that are closed and those that were sent within the last minute
+/// are named and left alone.
+#[utoipa::path(
+    operation_id = "invite.resend_many", tag = "invites", request_body = NamedInvites,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
+    responses(
+        (status = 200, description = "What came of it for each", body = ChangedInvites),
+        (status = 404, description = "Unknown invite; none was sent", body = Problem, content_type = "application/problem+json")
+    ),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites/resend")]
+pub(crate) async fn resend_many(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    body: Body<NamedInvites>,
+) -> ApiResult<Json<ChangedInvites>> {
+    Ok(Json(app::invites::resend_many(&state.ctx, &actor, &body.once, &body).await?))
+}
+
+/// Take several invites back.
+///
+/// Those of people who have joined and those that a newer one has replaced are named and left alone.
+#[utoipa::path(
+    operation_id = "invite.revoke_many", tag = "invites", request_body = NamedInvites,
+    responses(
+        (status = 200, description = "What came of it for each", body = ChangedInvites),
+        (status = 404, description = "Unknown invite; none was taken back", body = Problem, content_type = "application/problem+json")
+    ),
+    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+)]
+#[post("/invites/revoke")]
+pub(crate) async fn revoke_many(
+    state: Data<ApiState>,
+    actor: Authorized<InvitesWrite>,
+    body: Body<NamedInvites>,
+) -> ApiResult<Json<ChangedInvites>> {
+    Ok(Json(app::invites::revoke_many(&state.ctx, &actor, &body).await?))
 }
 
 /// Take an invite back.

@@ -249,6 +249,12 @@ impl<'a> World<'a> {
             "invite.get" => something(format!("/api/v1/invites/{}", self.invite.id), None),
             "invite.resend" => something(format!("/api/v1/invites/{}/resend", self.invite.id), none()),
             "invite.revoke" => something(format!("/api/v1/invites/{}/revoke", self.invite.id), None),
+            "invite.resend_many" => {
+                something("/api/v1/invites/resend".to_owned(), Some(json!({ "invite_ids": [self.invite.id] })))
+            }
+            "invite.revoke_many" => {
+                something("/api/v1/invites/revoke".to_owned(), Some(json!({ "invite_ids": [self.invite.id] })))
+            }
             "invite_settings.get" => nothing("/api/v1/invite-settings", None),
             "invite_settings.replace" => nothing(
                 "/api/v1/invite-settings",
