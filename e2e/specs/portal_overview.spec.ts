@@ -78,4 +78,14 @@ test('several are invited at once', async ({ page, clinic, client }) => {
     await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('1 invite is on its way.');
     await messageTo(page.request, one.email);
   }
+  // Whoever a figure counts is listed when it is pressed, and can be acted upon together.
+  await page.getByRole('button', { name: 'Invited', exact: true }).click();
+  await expect(page.getByRole('radio', { name: /^Ever invited/ })).toBeChecked();
+  await page.getByRole('checkbox', { name: `Select ${fullName(other)}` }).check();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Send again', exact: true }).click();
+  await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('1 was sent an invite a moment ago.');
+  await page.getByRole('checkbox', { name: `Select ${fullName(other)}` }).check();
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(page.getByRole('row').filter({ hasText: other.email })).toContainText('Revoked');
 });

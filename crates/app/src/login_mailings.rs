@@ -165,6 +165,7 @@ fn read(audience: &Audience) -> Result<mailings::Audience> {
         }
         (None, Some(filter)) => Ok(mailings::Audience::Filter(PeopleFilter {
             state: filter.state,
+            ever_invited: filter.ever_invited,
             words: search_words(filter.q.as_deref()),
         })),
         _ => Err(Error::invalid("audience", "one_of", "send either `client_ids` or `filter`")),

@@ -26,7 +26,8 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalOverview> {
 
 /// One page of the people who are in the portal or could be, by name.
 pub async fn people(ctx: &Ctx, scope: &ClinicScope, query: &PortalPeopleQuery) -> Result<Page<PortalPerson>> {
-    let filter = PeopleFilter { state: query.state, words: search_words(query.q.as_deref()) };
+    let words = search_words(query.q.as_deref());
+    let filter = PeopleFilter { state: query.state, ever_invited: query.ever_invited, words };
     let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
     let (data, next) =

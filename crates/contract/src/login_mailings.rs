@@ -19,6 +19,9 @@ pub struct AudienceFilter {
     /// Only those who are that far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PersonState>,
+    /// `true`: only those who were ever invited; `false`: only those who never were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ever_invited: Option<bool>,
     /// Words, each of which must match; at most 100 characters.
     #[validate(length(max = 100))]
     #[schema(max_length = 100)]

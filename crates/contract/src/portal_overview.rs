@@ -147,6 +147,9 @@ pub struct PortalPeopleQuery {
     #[param(inline)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PersonState>,
+    /// `true`: only those who were ever invited, whatever came of it; `false`: only those who never were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ever_invited: Option<bool>,
     /// Words that begin a first name, last name or e-mail address, or a part of a telephone
     /// number; every word must match. At most 100 characters.
     #[validate(length(max = 100))]

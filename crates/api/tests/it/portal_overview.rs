@@ -73,6 +73,9 @@ async fn people_are_counted_and_found_by_how_far_they_are(app: TestApp) {
         };
         assert_eq!(names(&clinic, &format!("state={}", name.as_str().unwrap())).await, [expected]);
     }
+    assert_eq!(people(&clinic, "ever_invited=true").await.data.len(), 6, "those who are counted as invited");
+    assert_eq!(names(&clinic, "ever_invited=false").await, [clinic.client_email("Uninvited")]);
+    assert_eq!(names(&clinic, "ever_invited=true&state=joined").await, ["joined@example.com"]);
     let bounced = people(&clinic, "state=bounced").await.data.remove(0);
     assert_eq!(bounced.failure.as_deref(), Some("no such mailbox"));
     assert_eq!(people(&clinic, "").await.data.len(), 7);
@@ -110,6 +113,9 @@ async fn people_are_searched_and_read_page_by_page(app: TestApp) {
         ("q=marsh&limit=1", vec!["ada@clients.rosewood.example"]),
         ("q=marsh&state=invited", vec![]),
         ("q=dev&state=invited", vec!["dev_100%@example.com"]),
+        ("q=moss&ever_invited=true", vec!["ben@example.com", "dev_100%@example.com"]),
+        ("q=marsh&ever_invited=true", vec![]),
+        ("ever_invited=false&limit=1", vec!["ada@clients.rosewood.example"]),
     ] {
         assert_eq!(names(&clinic, query).await, expected, "{query}");
     }

@@ -147,13 +147,14 @@ async fn whoever_answers_is_found_by_their_number() {
 #[tokio::test]
 async fn people_are_read_in_the_order_of_an_index() {
     let after = Cursor { key: "elena".to_owned(), id: Uuid::from_u128(1) };
-    for (state, index) in [
-        (None, "clients_sorted"),
-        (Some(PersonState::Joined), "clients_joined"),
-        (Some(PersonState::NotInvited), "clients_not_joined"),
-        (Some(PersonState::Expired), "clients_not_joined"),
+    for (state, ever_invited, index) in [
+        (None, None, "clients_sorted"),
+        (None, Some(true), "clients_sorted"),
+        (Some(PersonState::Joined), None, "clients_joined"),
+        (Some(PersonState::NotInvited), None, "clients_not_joined"),
+        (Some(PersonState::Expired), None, "clients_not_joined"),
     ] {
-        let filter = PeopleFilter { state, words: Vec::new() };
+        let filter = PeopleFilter { state, ever_invited, words: Vec::new() };
         let query = portal_overview::clients_query(&scope(), &filter, now(), 50, Some(&after));
         assert_found_by(&plan_of(query.statement(DbBackend::Sqlite)).await, index, "clinic_id=? AND (sort_key");
         if state.is_none() || state == Some(PersonState::Expired) {

@@ -37,6 +37,8 @@ const STATE_OF_OTHER: &str = concat!("CASE ", invite_state!());
 pub struct PeopleFilter {
     /// Only those who are that far.
     pub state: Option<PersonState>,
+    /// Only those who were ever invited, or who never were.
+    pub ever_invited: Option<bool>,
     /// Words in lower case, each of which must match.
     pub words: Vec<String>,
 }
@@ -188,6 +190,11 @@ pub(super) fn narrow_clients(sql: &mut Sql, filter: &PeopleFilter) {
             sql.push(&format!(" AND c.joined_at IS NULL AND i.id IS NOT NULL AND ({STATE_OF_CLIENT}) = '{name}'"));
         }
     }
+    match filter.ever_invited {
+        None => {}
+        Some(true) => sql.push(" AND i.id IS NOT NULL"),
+        Some(false) => sql.push(" AND i.id IS NULL"),
+    }
     for word in &filter.words {
         let (from, to) = (sql.bind(word.as_str()), sql.bind(format!("{word}\u{10ffff}")));
         sql.push(&format!(
@@ -238,9 +245,10 @@ pub(super) fn count_others_query(scope: &ClinicScope, filter: &PeopleFilter, now
     sql
 }
 
-/// Who has joined or was not invited is a client.
+/// Who has joined or was never invited is a client.
 const fn may_find_others(filter: &PeopleFilter) -> bool {
     !matches!(filter.state, Some(PersonState::Joined | PersonState::NotInvited))
+        && !matches!(filter.ever_invited, Some(false))
 }
 
 /// Narrows [`OTHERS`] to those the filter finds.

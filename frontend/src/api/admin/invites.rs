@@ -3,7 +3,8 @@
 use contract::{
     ids::{ClientId, InviteId},
     invites::{
-        CreateInvite, CreateInvites, CreatedInvites, Invite, InviteSettings, ReplaceInviteSettings, ResendInvite,
+        ChangedInvites, CreateInvite, CreateInvites, CreatedInvites, Invite, InviteOutcome, InviteSettings,
+        NamedInvites, ReplaceInviteSettings, ResendInvite,
     },
 };
 
@@ -14,9 +15,23 @@ pub async fn create(request: CreateInvite, key: IdempotencyKey) -> Result<Invite
     Request::post(url(&["/invites"])).once(&key).json(&request).send().await
 }
 
-/// Invites several clients.
-pub async fn create_many(client_ids: Vec<ClientId>, key: IdempotencyKey) -> Result<CreatedInvites, ApiError> {
-    Request::post(url(&["/invites/batch"])).once(&key).json(&CreateInvites { client_ids }).send().await
+/// Invites several clients; what came of it for each.
+pub async fn create_many(client_ids: Vec<ClientId>, key: IdempotencyKey) -> Result<Vec<InviteOutcome>, ApiError> {
+    let request = Request::post(url(&["/invites/batch"])).once(&key).json(&CreateInvites { client_ids });
+    let created: CreatedInvites = request.send().await?;
+    Ok(created.clients.into_iter().map(|one| one.outcome).collect())
+}
+
+/// Sends several invites once more, or takes them back; what came of it for each.
+pub async fn change_many(
+    invite_ids: Vec<InviteId>,
+    revokes: bool,
+    key: IdempotencyKey,
+) -> Result<Vec<InviteOutcome>, ApiError> {
+    let path = if revokes { "/invites/revoke" } else { "/invites/resend" };
+    let request = Request::post(url(&[path])).once(&key).json(&NamedInvites { invite_ids });
+    let changed: ChangedInvites = request.send().await?;
+    Ok(changed.invites.into_iter().map(|one| one.outcome).collect())
 }
 
 /// Sends an invite once more.

@@ -14,7 +14,7 @@ use crate::{
         portal_overview::state_name,
         staff_app::{Refusal, StaffNavigation},
     },
-    i18n::login_mailings as texts,
+    i18n::{login_mailings as texts, portal_overview},
     state::{remote::Remote, staff::StaffState, submission::Submission},
     ui::{Button, ButtonKind, Drawer, Note, SelectField, SkeletonKind, Toasts, Tone, live, open_while},
 };
@@ -33,6 +33,9 @@ pub fn MailingDrawer(
     }
 }
 
+/// The name of those who were ever invited, among the states.
+const EVER_INVITED: &str = "ever_invited";
+
 /// Says who would get it, and sends it. An audience by filter can be changed to another state.
 #[component]
 fn Compose(audience: Audience) -> impl IntoView {
@@ -44,8 +47,12 @@ fn Compose(audience: Audience) -> impl IntoView {
     let filter = audience.filter.clone();
     let words = filter.as_ref().and_then(|filter| filter.q.clone());
     let by_filter = filter.is_some();
-    let state =
-        RwSignal::new(filter.and_then(|filter| filter.state).map(PersonState::as_str).unwrap_or_default().to_owned());
+    let state = filter.map_or("", |filter| match filter.state {
+        Some(state) => state.as_str(),
+        None if filter.ever_invited == Some(true) => EVER_INVITED,
+        None => "",
+    });
+    let state = RwSignal::new(state.to_owned());
     let named = audience.client_ids;
     let wanted = {
         let words = words.clone();
@@ -53,8 +60,10 @@ fn Compose(audience: Audience) -> impl IntoView {
             if let Some(ids) = &named {
                 return Audience { client_ids: Some(ids.clone()), filter: None };
             }
-            let state = state.with(|name| PersonState::ALL.into_iter().find(|state| state.as_str() == name));
-            Audience { client_ids: None, filter: Some(AudienceFilter { state, q: words.clone() }) }
+            let name = state.get();
+            let ever_invited = (name == EVER_INVITED).then_some(true);
+            let state = PersonState::ALL.into_iter().find(|state| state.as_str() == name);
+            Audience { client_ids: None, filter: Some(AudienceFilter { state, ever_invited, q: words.clone() }) }
         })
     };
     let check = Remote::new(move || api::check(wanted.get()));
@@ -68,7 +77,9 @@ fn Compose(audience: Audience) -> impl IntoView {
         });
     };
     let reachable = Memo::new(move |_| check.ready().map_or(0, |check| check.reachable));
-    let states = std::iter::once((String::new(), texts::everybody().to_owned()))
+    let states = [("", texts::everybody()), (EVER_INVITED, portal_overview::ever_invited())]
+        .map(|(value, name)| (value.to_owned(), name.to_owned()))
+        .into_iter()
         .chain(PersonState::ALL.map(|state| (state.as_str().to_owned(), state_name(state).to_owned())))
         .collect::<Vec<_>>();
     view! {

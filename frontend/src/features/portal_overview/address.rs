@@ -1,13 +1,15 @@
 //! Where the portal is, and how many are in it.
 
-use contract::portal_overview::PortalOverview;
+use contract::portal_overview::{PersonState, PortalOverview};
 use leptos::prelude::*;
 
+use super::model::{EVER_INVITED, Group};
 use crate::{
+    browser::elements,
     features::{portal_settings::PreviewButton, staff_app::CopyButton},
     i18n::{format, portal_overview as texts},
     state::staff::href,
-    ui::{ButtonKind, ButtonLink, Card, Note, QrCode, Tone},
+    ui::{Button, ButtonKind, ButtonLink, Card, Note, QrCode, Tone},
 };
 
 /// The live address with its QR code, and how many people were invited and have joined.
@@ -15,13 +17,19 @@ use crate::{
 pub fn AddressAndCounts(
     /// The portal.
     overview: PortalOverview,
+    /// Whom the list below shows: whoever a figure counts, once it is pressed.
+    filter: RwSignal<Group>,
 ) -> impl IntoView {
     let people = overview.people;
     let url = overview.portal_url;
-    let figure = move |label: &'static str, count: u32| {
+    let figure = move |label: &'static str, count: u32, group: Group| {
+        let show = move |()| {
+            filter.set(group);
+            elements::focus_first("#people");
+        };
         view! {
             <div class="card card--padded figure">
-                <p class="muted">{label}</p>
+                <Button kind=ButtonKind::Link on_press=show>{label}</Button>
                 <p class="figure__number">{format::number(count)}</p>
                 <p class="muted small">{texts::of_all(people.all)}</p>
             </div>
@@ -52,8 +60,8 @@ pub fn AddressAndCounts(
                     </div>
                 </div>
             </Card>
-            {figure(texts::invited_count(), people.ever_invited)}
-            {figure(texts::joined_count(), people.joined)}
+            {figure(texts::invited_count(), people.ever_invited, EVER_INVITED)}
+            {figure(texts::joined_count(), people.joined, (Some(PersonState::Joined), None))}
         </div>
     }
 }

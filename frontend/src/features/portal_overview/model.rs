@@ -1,11 +1,21 @@
 //! What can be told and done about people on their way into the portal.
 
 use contract::{
-    invites::{CreatedInvites, InviteOutcome},
+    ids::{ClientId, InviteId},
+    invites::InviteOutcome,
     portal_overview::{PersonState, PortalPerson},
 };
 
 use crate::{i18n::portal_overview as texts, ui::Tone};
+
+/// Which people are looked at: those of a state, those who were ever invited, or all.
+pub type Group = (Option<PersonState>, Option<bool>);
+
+/// Those who were ever invited, whatever came of it.
+pub const EVER_INVITED: Group = (None, Some(true));
+
+/// Somebody who is ticked: a client, somebody invited, or both.
+pub type Ticked = (Option<ClientId>, Option<InviteId>);
 
 /// What a state is called.
 pub fn state_name(state: PersonState) -> &'static str {
@@ -65,17 +75,14 @@ pub fn person_name(person: &PortalPerson) -> String {
     if name.is_empty() { person.email.as_ref().map(ToString::to_string).unwrap_or_default() } else { name }
 }
 
-/// How many of several people were invited, had joined, and have no address.
-pub fn tally(created: &CreatedInvites) -> (u32, u32, u32) {
-    let count = |outcome: InviteOutcome| {
-        u32::try_from(created.clients.iter().filter(|one| one.outcome == outcome).count()).unwrap_or(u32::MAX)
-    };
-    (count(InviteOutcome::Invited), count(InviteOutcome::AlreadyJoined), count(InviteOutcome::NoAddress))
+/// For how many of several people that came of it.
+pub fn count_of(outcomes: &[InviteOutcome], wanted: InviteOutcome) -> u32 {
+    u32::try_from(outcomes.iter().filter(|one| **one == wanted).count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::{contact::EmailAddress, ids::ClientId, invites::InvitedClient};
+    use contract::contact::EmailAddress;
 
     use super::*;
 
@@ -120,12 +127,8 @@ mod tests {
 
     #[test]
     fn outcomes_are_counted() {
-        let one = |outcome| InvitedClient {
-            client_id: "cli_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f".parse::<ClientId>().unwrap(),
-            outcome,
-            invite_id: None,
-        };
-        let clients = [InviteOutcome::Invited, InviteOutcome::NoAddress, InviteOutcome::Invited].map(one).to_vec();
-        assert_eq!(tally(&CreatedInvites { clients }), (2, 0, 1));
+        let outcomes = [InviteOutcome::Invited, InviteOutcome::NoAddress, InviteOutcome::Invited];
+        let counted = [InviteOutcome::Invited, InviteOutcome::NoAddress, InviteOutcome::Revoked];
+        assert_eq!(counted.map(|wanted| count_of(&outcomes, wanted)), [2, 1, 0]);
     }
 }

@@ -3,13 +3,18 @@
 use contract::{
     login_mailings::{Audience, AudienceFilter},
     permissions::Permission,
-    portal_overview::PersonState,
+    portal_overview::{PersonState, PortalOverview},
 };
 use leptos::prelude::*;
 
 use super::{
-    address::AddressAndCounts, bulk::BulkBar, invite::InviteForm, model::state_name, people::People,
-    person::PersonDrawer, settings::InviteSettingsForm,
+    address::AddressAndCounts,
+    bulk::BulkBar,
+    invite::InviteForm,
+    model::{EVER_INVITED, Group, state_name},
+    people::People,
+    person::PersonDrawer,
+    settings::InviteSettingsForm,
 };
 use crate::{
     api::admin::portal_overview as api,
@@ -32,7 +37,7 @@ pub fn PortalOverviewPage() -> impl IntoView {
     let staff = StaffState::from_context();
     let typed = RwSignal::new(String::new());
     let words = debounced(typed.into());
-    let filter = RwSignal::new(None::<PersonState>);
+    let filter = RwSignal::new(Group::default());
     let overview = Remote::new(api::get);
     let people = Remote::new(move || api::people(filter.get(), words.get(), ROWS, None));
     let selected = RwSignal::new(Vec::new());
@@ -40,7 +45,8 @@ pub fn PortalOverviewPage() -> impl IntoView {
     let audience = RwSignal::new(None::<Audience>);
     let mail_to_found = move |()| {
         let words = words.get_untracked().trim().to_owned();
-        let found = AudienceFilter { state: filter.get_untracked(), q: Some(words).filter(|words| !words.is_empty()) };
+        let (state, ever_invited) = filter.get_untracked();
+        let found = AudienceFilter { state, ever_invited, q: Some(words).filter(|words| !words.is_empty()) };
         audience.set(Some(Audience { client_ids: None, filter: Some(found) }));
     };
     let (inviting, setting) = (RwSignal::new(false), RwSignal::new(false));
@@ -71,12 +77,12 @@ pub fn PortalOverviewPage() -> impl IntoView {
                     remote=overview
                     skeleton=&[SkeletonKind::Card]
                     on_error=move |error| staff.notice(&error)
-                    children=move |overview| view! { <AddressAndCounts overview=overview /> }.into_any()
+                    children=move |overview| view! { <AddressAndCounts overview=overview filter=filter /> }.into_any()
                 />
                 {staff.may(Permission::ClinicRead).then(|| view! { <ActivityCard /> })}
                 <section class="stack" aria-labelledby="people">
                     <div class="row row--between">
-                        <h2 id="people">{texts::people()}</h2>
+                        <h2 id="people" tabindex="-1">{texts::people()}</h2>
                         {staff.may(Permission::LoginLinksWrite).then(|| view! {
                             <div class="row">
                                 <ButtonLink kind=ButtonKind::Link href=href("/portal/mailings")>
@@ -141,17 +147,22 @@ fn Search(typed: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// The states with how many are in each, one of which can be chosen.
+/// Everybody, those ever invited, and the states, with how many there are, one of which can be chosen.
 #[component]
-fn Filters(
-    filter: RwSignal<Option<PersonState>>,
-    overview: Remote<contract::portal_overview::PortalOverview>,
-) -> impl IntoView {
-    let choice = move |own: Option<PersonState>| {
-        let name = own.map_or_else(texts::all, state_name);
+fn Filters(filter: RwSignal<Group>, overview: Remote<PortalOverview>) -> impl IntoView {
+    let choice = move |own: Group| {
+        let name = match own {
+            (Some(state), _) => state_name(state),
+            EVER_INVITED => texts::ever_invited(),
+            _ => texts::all(),
+        };
         let count = move || {
             let people = overview.ready()?.people;
-            Some(format::number(own.map_or(people.all, |state| people.of(state))))
+            Some(format::number(match own {
+                (Some(state), _) => people.of(state),
+                EVER_INVITED => people.ever_invited,
+                _ => people.all,
+            }))
         };
         view! {
             <label class="filter">
@@ -170,7 +181,11 @@ fn Filters(
     view! {
         <fieldset class="filters">
             <legend class="visually-hidden">{texts::filter()}</legend>
-            {std::iter::once(None).chain(PersonState::ALL.map(Some)).map(choice).collect_view()}
+            {[Group::default(), EVER_INVITED]
+                .into_iter()
+                .chain(PersonState::ALL.map(|state| (Some(state), None)))
+                .map(choice)
+                .collect_view()}
         </fieldset>
     }
 }

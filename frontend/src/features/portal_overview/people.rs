@@ -1,15 +1,10 @@
 //! The people themselves, a page at a time.
 
-use contract::{
-    ids::ClientId,
-    paging::Page,
-    permissions::Permission,
-    portal_overview::{PersonState, PortalPerson},
-};
+use contract::{paging::Page, permissions::Permission, portal_overview::PortalPerson};
 use leptos::prelude::*;
 
 use super::{
-    model::{Step, next_step, person_name, state_name, state_tone},
+    model::{Group, Step, Ticked, next_step, person_name, state_name, state_tone},
     page::ROWS,
     person::take_step,
 };
@@ -28,19 +23,19 @@ use crate::{
 pub fn People(
     /// The first page.
     first: Page<PortalPerson>,
-    /// The state it was narrowed to.
-    filter: Option<PersonState>,
+    /// Whom it was narrowed to.
+    filter: Group,
     /// The words it was narrowed by.
     words: String,
     /// Who is ticked.
-    selected: RwSignal<Vec<ClientId>>,
+    selected: RwSignal<Vec<Ticked>>,
     /// Whose details are shown.
     shown: RwSignal<Option<PortalPerson>>,
     /// Something was done.
     on_changed: Callback<()>,
 ) -> impl IntoView {
     if first.data.is_empty() {
-        let (icon, title, text) = if filter.is_none() && words.trim().is_empty() {
+        let (icon, title, text) = if filter == Group::default() && words.trim().is_empty() {
             (IconName::People, texts::nobody_title(), texts::nobody_text())
         } else {
             (IconName::Search, texts::none_title(), texts::none_text())
@@ -64,7 +59,7 @@ pub fn People(
             toasts.show(error.text());
         }
     });
-    let everybody = move || rows.with(|rows| rows.iter().filter_map(|person| person.client_id).collect::<Vec<_>>());
+    let everybody = move || rows.with(|rows| rows.iter().map(ticked).collect::<Vec<_>>());
     let all_selected = move || {
         let everybody = everybody();
         !everybody.is_empty() && selected.with(|selected| everybody.iter().all(|id| selected.contains(id)))
@@ -94,7 +89,7 @@ pub fn People(
                 <tbody>
                     <For
                         each=move || rows.get()
-                        key=|person| (person.client_id, person.invite_id)
+                        key=ticked
                         let:person
                     >
                         <Row person=person selected=selected shown=shown on_changed=on_changed />
@@ -111,10 +106,15 @@ pub fn People(
     .into_any()
 }
 
+/// How somebody is named when they are ticked.
+const fn ticked(person: &PortalPerson) -> Ticked {
+    (person.client_id, person.invite_id)
+}
+
 #[component]
 fn Row(
     person: PortalPerson,
-    selected: RwSignal<Vec<ClientId>>,
+    selected: RwSignal<Vec<Ticked>>,
     shown: RwSignal<Option<PortalPerson>>,
     on_changed: Callback<()>,
 ) -> impl IntoView {
@@ -131,26 +131,24 @@ fn Row(
         .last_sign_in_at
         .map_or_else(|| texts::never().to_owned(), |at| format::instant(at, &zone, Style::Moment));
     let state = person.state;
-    let tick = person.client_id.map(|id| {
-        let name = name.clone();
-        view! {
-            <input
-                class="check__box"
-                type="checkbox"
-                aria-label=texts::select(&name)
-                prop:checked=move || selected.with(|selected| selected.contains(&id))
-                on:change=move |event| {
-                    let on = event_target_checked(&event);
-                    selected.update(|selected| {
-                        selected.retain(|other| *other != id);
-                        if on {
-                            selected.push(id);
-                        }
-                    });
-                }
-            />
-        }
-    });
+    let id = ticked(&person);
+    let tick = view! {
+        <input
+            class="check__box"
+            type="checkbox"
+            aria-label=texts::select(&name)
+            prop:checked=move || selected.with(|selected| selected.contains(&id))
+            on:change=move |event| {
+                let on = event_target_checked(&event);
+                selected.update(|selected| {
+                    selected.retain(|other| *other != id);
+                    if on {
+                        selected.push(id);
+                    }
+                });
+            }
+        />
+    };
     let show = {
         let person = person.clone();
         move |_| shown.set(Some(person.clone()))
