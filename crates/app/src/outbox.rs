@@ -246,7 +246,7 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
                 Ok(Outcome::Dropped) => outbox::drop_senseless(tx, message, now).await?,
                 Ok(_) => outbox::finish(tx, message, addressed, now).await?,
                 Err(error) => {
-                    let counts = !only_waits(error);
+                    let counts = !waits_for_room(error);
                     let failed = Failed { fault: error.fault, detail: &error.detail, retry_at, counts };
                     outbox::fail(tx, message, addressed, &failed, now).await?
                 }

@@ -8,12 +8,11 @@ use crate::{commands::Failure, config::Config, private_files};
 
 /// The installation's sealer.
 pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Failure> {
-    let key = match &config.sealing_key {
-        Some(key) => parse(&key.0).map_err(|fault| format!("`sealing_key` {fault}"))?,
-        None => {
-            let path = config.data_dir.join("portico.key");
-            parse(&read_or_make(&path, chance)?).map_err(|fault| format!("the key in {} {fault}", path.display()))?
-        }
+    let key = if let Some(key) = &config.sealing_key {
+        parse(&key.0).map_err(|fault| format!("`sealing_key` {fault}"))?
+    } else {
+        let path = config.data_dir.join("portico.key");
+        parse(&read_or_make(&path, chance)?).map_err(|fault| format!("the key in {} {fault}", path.display()))?
     };
     Ok(Sealer::new(&key))
 }

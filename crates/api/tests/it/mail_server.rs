@@ -270,7 +270,7 @@ async fn what_is_under_way_is_finished_when_the_worker_stops(app: TestApp) {
     let stop = Arc::new(Notify::new());
     let ctx = with_mail(&app, Arc::new(StopsAtFirst { stop: stop.clone(), mailbox: app.mailbox.clone() }));
     let run = app::outbox::run(ctx, async move { stop.notified().await });
-    tokio::time::timeout(StdDuration::from_secs(15), run).await.expect("it stops");
+    tokio::time::timeout(StdDuration::from_secs(15), run).await.unwrap();
     let messages = messages(&clinic).await;
     let count = |state: MessageState, attempts: u32| {
         messages.iter().filter(|one| (one.state, one.attempts) == (state, attempts)).count()

@@ -30,8 +30,8 @@ enum Act {
 
 /// What came of it, for how many.
 fn told(outcomes: &[InviteOutcome]) -> String {
-    let known: [(InviteOutcome, fn(u32) -> String); 6] = [
-        (InviteOutcome::Invited, texts::invited_many),
+    let known = [
+        (InviteOutcome::Invited, texts::invited_many as fn(u32) -> String),
         (InviteOutcome::Revoked, texts::revoked_many),
         (InviteOutcome::AlreadyJoined, texts::joined_many),
         (InviteOutcome::NoAddress, texts::no_address_many),
