@@ -13,6 +13,16 @@ pub struct Cursor {
     pub id: Uuid,
 }
 
+/// When the last row of a page was made, in lists that begin with the newest, and its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedCursor {
+    /// When the row was made.
+    #[serde(deserialize_with = "read_within_reach")]
+    pub created_at: DateTime<Utc>,
+    /// The row, for those made at once.
+    pub id: Uuid,
+}
+
 /// The nearest instant to which both databases can compare; everything that is kept lies well within.
 pub fn within_reach(instant: DateTime<Utc>) -> DateTime<Utc> {
     const FIRST: DateTime<Utc> = DateTime::UNIX_EPOCH;

@@ -37,6 +37,18 @@ pub enum Error {
     Database(#[source] DbErr),
 }
 
+impl Error {
+    /// The same error, of a write for which what it collides with was looked up before: a duplicate was
+    /// written meanwhile, and is seen when the transaction is tried again.
+    #[must_use]
+    pub fn when_looked_up(self) -> Self {
+        match self {
+            Self::Duplicate(error) => Self::Busy(error),
+            other => other,
+        }
+    }
+}
+
 /// An error that may go away when the transaction is tried again.
 pub trait Retryable {
     /// Whether to try again.

@@ -16,7 +16,7 @@ pub mod scratch;
 #[cfg(test)]
 mod schema_tests;
 
-pub use cursor::{Cursor, within_reach};
+pub use cursor::{CreatedCursor, Cursor, within_reach};
 pub use db::{Backend, Db, DbOptions, InvalidUrl, Read, Tx};
 pub use error::{Error, Retryable};
 pub use scope::{ClientScope, ClientView, ClinicScope};

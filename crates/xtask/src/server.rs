@@ -24,14 +24,15 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// Builds the server alone and returns its binary.
+/// Builds the server and returns its binary: for development with the features of the whole workspace,
+/// so that the tests share what is compiled.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     workspace.create_dist()?;
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--package", "portico-server"]);
-    if profile == Profile::Release {
-        cargo.arg("--release");
-    }
+    match profile {
+        Profile::Debug => cargo.args(["build", "--workspace", "--bin", "portico"]),
+        Profile::Release => cargo.args(["build", "--package", "portico-server", "--release"]),
+    };
     cargo.run()?;
     Ok(binary(workspace, profile))
 }

@@ -218,7 +218,7 @@ pub(super) async fn add_client(
         created_at: now,
         updated_at: now,
     };
-    repos::clients::insert(tx, scope, &client).await?;
+    repos::clients::insert(tx, scope, &client).await.map_err(storage::Error::when_looked_up)?;
     caller.audit(ctx, tx, scope, "client.create", client.id).await?;
     Ok(client)
 }

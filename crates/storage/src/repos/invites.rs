@@ -18,7 +18,9 @@ use sea_orm::{
 };
 
 pub use delivery::{insert_link, lock, note_delivery};
-pub use listing::{CreatedCursor, list};
+pub use listing::list;
+#[cfg(test)]
+pub(super) use listing::list_query;
 pub(super) use people::attach;
 pub use people::follow;
 pub use settings::{replace_settings, settings};
@@ -86,18 +88,24 @@ struct Row {
 }
 
 /// Keeps invites. Earlier ones of the same people end.
+///
+/// # Errors
+/// [`Error::Busy`] when somebody else invites one of them at the same moment: tried again, theirs is seen.
 pub async fn insert(tx: &Tx, scope: &ClinicScope, new: Vec<NewInvite>, now: DateTime<Utc>) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
     let emails = invites::Column::Email.is_in(new.iter().map(|invite| invite.email.to_string()));
     let people = invites::Column::ClientId.is_in(new.iter().filter_map(|invite| Some(invite.client_id?.uuid())));
-    invites::Entity::update_many()
-        .set(invites::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() })
-        .filter(current(scope))
-        .filter(Condition::any().add(emails).add(people))
-        .exec(tx.connection())
-        .await?;
+    // One after the other: either alone is found by its index, both at once by none.
+    for theirs in [emails, people] {
+        invites::Entity::update_many()
+            .set(invites::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() })
+            .filter(current(scope))
+            .filter(theirs)
+            .exec(tx.connection())
+            .await?;
+    }
     let rows = new.into_iter().map(|invite| invites::ActiveModel {
         clinic_id: Set(scope.uuid()),
         id: Set(invite.id.uuid()),
@@ -117,8 +125,8 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, new: Vec<NewInvite>, now: Date
         superseded_at: Set(None),
         created_at: Set(invite.created_at),
     });
-    invites::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
-    Ok(())
+    let inserted = invites::Entity::insert_many(rows).exec_without_returning(tx.connection()).await;
+    inserted.map(drop).map_err(|error| Error::from(error).when_looked_up())
 }
 
 /// One invite of the clinic.

@@ -22,9 +22,9 @@ pub use audience::{Audience, check, with_address};
 pub(super) use turns::needy_query;
 pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, put_off, take_turns};
 
-use super::{invites::CreatedCursor, name_of, page_of, parse_name, parse_optional};
+use super::{name_of, page_of, parse_name, parse_optional};
 use crate::{
-    ClinicScope, Error, Read, Tx,
+    ClinicScope, CreatedCursor, Error, Read, Tx,
     entities::{clients, login_mailing_recipients as recipients, login_mailings},
 };
 

@@ -14,13 +14,11 @@ use uuid::Uuid;
 
 use super::{
     appointments::{self, Filter, StartCursor},
-    claims, client_sessions, clients,
-    invites::CreatedCursor,
-    login_links, login_mailings, notifications, outbox, portal_activity,
+    claims, client_sessions, clients, invites, login_links, login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
     posthog, staff_sessions,
 };
-use crate::{ClientView, ClinicScope, Cursor, Db, DbOptions, Error};
+use crate::{ClientView, ClinicScope, CreatedCursor, Cursor, Db, DbOptions, Error};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T07:30:00Z".parse().unwrap()
@@ -187,6 +185,15 @@ async fn activity_is_summed_along_the_primary_key() {
     let day = now().date_naive();
     let plan = plan(portal_activity::by_day_query(&scope(), day, day)).await;
     assert_found_by(&plan, "sqlite_autoindex_activity_counts_1", "clinic_id=? AND day>? AND day<?");
+}
+
+#[tokio::test]
+async fn invites_are_read_in_the_order_of_an_index() {
+    let after = CreatedCursor { created_at: now(), id: Uuid::from_u128(1) };
+    for (after, bounds) in [(None, "clinic_id=?"), (Some(&after), "clinic_id=? AND created_at<?")] {
+        let query = invites::list_query(&scope(), None, now(), 50, after);
+        assert_found_by(&plan(query).await, "invites_newest", bounds);
+    }
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ on_both_databases!(
     an_invite_follows_its_client_to_another_address,
     an_invite_of_a_client_without_an_address_is_taken_back,
     nobody_is_invited_twice_in_a_minute,
+    nobody_is_invited_twice_at_one_moment,
     an_invite_after_a_bounce_is_tried,
     nobody_is_invited_to_a_closed_portal,
     several_are_sent_once_more,
@@ -128,6 +129,21 @@ async fn nobody_is_invited_twice_in_a_minute(app: TestApp) {
     invite(&clinic, &json!({ "email": "noor@example.com" })).await;
     let answer = clinic.owner.post("/api/v1/invites", &json!({ "email": "noor@example.com" })).await;
     answer.expect_problem(429, "rate_limited");
+}
+
+async fn nobody_is_invited_twice_at_one_moment(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for round in 0..4 {
+        let client = clinic.client(&format!("Ada{round}")).await;
+        let newcomer = format!("noor{round}@example.com");
+        for body in [json!({ "client_id": client.id }), json!({ "email": newcomer })] {
+            let send = async || clinic.owner.post("/api/v1/invites", &body).await.status.as_u16();
+            let (one, two, three) = tokio::join!(send(), send(), send());
+            let mut statuses = [one, two, three];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [201, 429, 429]);
+        }
+    }
 }
 
 async fn an_invite_after_a_bounce_is_tried(app: TestApp) {

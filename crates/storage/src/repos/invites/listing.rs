@@ -2,25 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use contract::invites::InviteState;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{InviteRecord, Row, current, record, rows};
 use crate::{
-    ClinicScope, Error, Read,
+    ClinicScope, CreatedCursor, Error, Read,
     entities::{clients, invites},
     repos::page_of,
 };
-
-/// Where a page of invites ended.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct CreatedCursor {
-    /// When the last row was made.
-    #[serde(deserialize_with = "crate::cursor::read_within_reach")]
-    pub created_at: DateTime<Utc>,
-    /// The row, for those made at once.
-    pub id: Uuid,
-}
 
 /// One page of the clinic's invites, newest first, without those that were replaced.
 pub async fn list(
@@ -31,25 +20,29 @@ pub async fn list(
     limit: u64,
     after: Option<&CreatedCursor>,
 ) -> Result<(Vec<InviteRecord>, Option<CreatedCursor>), Error> {
+    let found = list_query(scope, state, now, limit, after).into_model::<Row>().all(db.connection()).await?;
+    let (found, next) =
+        page_of(found, limit, |row| CreatedCursor { created_at: row.invite.created_at, id: row.invite.id });
+    Ok((found.into_iter().map(record).collect::<Result<_, _>>()?, next))
+}
+
+pub(in crate::repos) fn list_query(
+    scope: &ClinicScope,
+    state: Option<InviteState>,
+    now: DateTime<Utc>,
+    limit: u64,
+    after: Option<&CreatedCursor>,
+) -> Select<invites::Entity> {
     let mut query = rows().filter(current(scope));
     if let Some(state) = state {
         query = query.filter(in_state(state, now));
     }
     if let Some(after) = after {
-        let earlier = invites::Column::CreatedAt.lt(after.created_at);
-        let same = invites::Column::CreatedAt.eq(after.created_at).and(invites::Column::Id.lt(after.id));
-        query = query.filter(earlier.or(same));
+        let behind =
+            Condition::any().add(invites::Column::CreatedAt.lt(after.created_at)).add(invites::Column::Id.lt(after.id));
+        query = query.filter(invites::Column::CreatedAt.lte(after.created_at)).filter(behind);
     }
-    let found = query
-        .order_by_desc(invites::Column::CreatedAt)
-        .order_by_desc(invites::Column::Id)
-        .limit(limit + 1)
-        .into_model::<Row>()
-        .all(db.connection())
-        .await?;
-    let (found, next) =
-        page_of(found, limit, |row| CreatedCursor { created_at: row.invite.created_at, id: row.invite.id });
-    Ok((found.into_iter().map(record).collect::<Result<_, _>>()?, next))
+    query.order_by_desc(invites::Column::CreatedAt).order_by_desc(invites::Column::Id).limit(limit + 1)
 }
 
 /// [`domain::invites::InviteHistory::state`], as a condition.
