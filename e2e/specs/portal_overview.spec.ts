@@ -87,5 +87,6 @@ test('several are invited at once', async ({ page, clinic, client }) => {
   await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('1 was sent an invite a moment ago.');
   await page.getByRole('checkbox', { name: `Select ${fullName(other)}` }).check();
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: other.email })).toContainText('Revoked');
 });

@@ -28,4 +28,9 @@ test('a client whose mail came back is told of, until the address is to be tried
     'Mails are sent to this address again.',
   );
   await expect(note).toHaveCount(0);
+
+  // One that came back later, which only the team can know.
+  await page.getByRole('button', { name: 'Mails to this address come back' }).click();
+  await expect(note).toBeVisible();
+  await expectNoViolations(page);
 });

@@ -102,6 +102,7 @@ pub(crate) async fn addressee(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Re
     Ok(open.map(|invite| Identifier::Email(invite.email)))
 }
 
+/// Whoever followed the link of an invite would find the portal closed.
 async fn refuse_while_off(tx: &Tx, scope: &ClinicScope) -> Result<()> {
     portal_settings::require_on(&repos::clinics::get(tx, scope).await?)
 }

@@ -45,10 +45,6 @@ use crate::{
 
 /// How long a request is kept: an old link still knows where a new one is to go.
 pub const KEPT_FOR: Duration = Duration::days(30);
-/// For so long a link that was asked for is worth sending: whoever asked has given up by then, or asked
-/// again. It leaves room for a mail server that is away for a while, and keeps mails that nobody expects from
-/// going out when failed messages are tried again days later.
-const SENT_WITHIN: Duration = Duration::minutes(30);
 /// After how many seconds another link may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
 
@@ -177,15 +173,8 @@ fn read(ctx: &Ctx, message: &LeasedMessage) -> Result<(Payload, Identifier)> {
     Ok((payload, identifier))
 }
 
-fn is_worth_sending(ctx: &Ctx, message: &LeasedMessage) -> bool {
-    ctx.system_now() - message.created_at <= SENT_WITHIN
-}
-
-/// Whom a link is for, if it is for somebody whom the clinic knows, and still worth sending.
+/// Whom a link is for, if it is for somebody whom the clinic knows.
 pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    if !is_worth_sending(ctx, message) {
-        return Ok(None);
-    }
     let (_, identifier) = read(ctx, message)?;
     Ok(known(ctx, &message.scope, &identifier).await?.map(|_| identifier))
 }
@@ -205,7 +194,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let (payload, identifier) = read(ctx, message)?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let request = repos::login_links::find_request(&ctx.db, scope, payload.request_id).await?;
-    let Some(request) = request.filter(|_| clinic.portal_enabled && is_worth_sending(ctx, message)) else {
+    let Some(request) = request.filter(|_| clinic.portal_enabled) else {
         return Ok(None);
     };
 

@@ -312,6 +312,10 @@ struct Composed {
 async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Composed>> {
     let kind = kind_of(message)?;
     let budget = kind.budget();
+    if ctx.system_now() - message.created_at > kind.worth_sending_for() {
+        let late = DeliveryError::permanent(MessageFault::TooLate, "it could not be sent while it was of use");
+        return Ok(Some(Composed { outgoing: Err(late), receiver: None, budget }));
+    }
     // A new link takes the place of those that the client has: none is made for a mail that is not sent.
     if let Some(receiver) = receiver_of_link(ctx, message, kind).await?
         && let Some(refusal) = delivery::refusal_of_link(ctx, message, kind, &receiver).await?
@@ -363,8 +367,13 @@ const fn waits_for_room(error: &DeliveryError) -> bool {
 }
 
 /// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a
-/// permanent failure or too many attempts.
+/// permanent failure or too many attempts. What only waits is looked at when the wait is over.
 fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if waits_for_room(error)
+        && let Some(wait) = error.pause
+    {
+        return Some(now + wait);
+    }
     let may_retry = error.transient && attempts < ATTEMPTS;
     let pause = Duration::seconds(5 << attempts.saturating_sub(1).min(13)).min(Duration::hours(6));
     may_retry.then(|| now + error.pause.map_or(pause, |at_least| pause.max(at_least)))

@@ -66,8 +66,11 @@ pub enum MessageFault {
     Bounced,
     /// The provider has taken the text, and could not reach the telephone.
     ReceiverUnreachable,
+    /// It could not be sent while it was of use: a sign-in link within half an hour, one from the team
+    /// within three days.
+    TooLate,
     /// The clinic's portal is switched off, so that the link would lead to a closed page. It waits until
-    /// the portal is on.
+    /// the portal is on, as long as it is of use.
     PortalOff,
     /// As many have gone out today as may in a day. A sign-in message is given up, anything else
     /// waits for the next day, which begins at midnight UTC.

@@ -213,8 +213,9 @@ async fn a_link_that_is_asked_for_is_not_sent_late(app: TestApp) {
     assert_eq!(retried["count"], 2);
     app.send_messages().await;
     assert!(app.mailbox.sent().is_empty(), "nobody expects it any more");
-    let dropped: Value = clinic.owner.get("/api/v1/messages?state=dropped").await.expect(200);
-    assert_eq!(dropped["data"].as_array().unwrap().len(), 2);
+    let given_up: Value = clinic.owner.get("/api/v1/messages?state=failed").await.expect(200);
+    let faults: Vec<_> = given_up["data"].as_array().unwrap().iter().map(|message| &message["fault"]).collect();
+    assert_eq!(faults, ["too_late", "too_late"]);
 }
 
 async fn an_older_message_is_not_sent_after_a_newer_one(app: TestApp) {

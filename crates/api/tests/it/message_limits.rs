@@ -159,6 +159,8 @@ async fn a_mailing_that_has_to_wait_is_left_alone_for_a_while(app: TestApp) {
     let none_today = with(&app, |settings| settings.clinic_daily_mails = 0);
     let body = json!({ "audience": { "client_ids": [client.id] } });
     for (resumed, sent) in [(false, 1), (true, 2)] {
+        // A link is newer than another by its moment.
+        app.clock.advance(Duration::seconds(1));
         let mailing: LoginMailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
         app::outbox::drain(&none_today).await.unwrap();
         app.send_messages().await;

@@ -96,7 +96,7 @@ async fn a_preview_as_somebody_made_up_shows_examples(app: TestApp) {
     assert_eq!(portal.unread_notifications, 2);
     let path = clinic.portal("/me/notification-preferences");
     let preferences: NotificationPreferences = tab.get(&path).await.expect(200);
-    assert_eq!(preferences.preferences.len(), 11);
+    assert_eq!(preferences.preferences.len(), 8);
 
     // They exist nowhere in the clinic's data.
     let appointments: Page<Value> = clinic.owner.get("/api/v1/appointments").await.expect(200);

@@ -12,7 +12,7 @@ on_both_databases!(
     a_name_is_changed_at_once,
     an_address_changes_by_the_code_sent_to_it,
     the_former_address_is_told_and_signs_nobody_in,
-    a_former_address_that_bounced_is_not_written_to,
+    a_former_address_is_told_although_a_bounce_was_noted,
     a_link_to_an_address_that_staff_put_right_is_void,
     what_staff_change_is_told_to_the_former_ones,
     a_telephone_number_changes_by_text_message,
@@ -92,8 +92,9 @@ async fn an_address_changes_by_the_code_sent_to_it(app: TestApp) {
     clinic.sign_in(NEW).await.get(&clinic.portal("/me")).await.expect::<Me>(200);
 }
 
-async fn a_former_address_that_bounced_is_not_written_to(app: TestApp) {
+async fn a_former_address_is_told_although_a_bounce_was_noted(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
+    let former = clinic.client_email("Elena");
     let (client, http) = clinic.signed_in_client("Elena").await;
     let bounced = format!("/api/v1/clients/{}/reachability/note-bounce", client.id);
     clinic.owner.post(&bounced, &json!({})).await.expect::<Value>(200);
@@ -101,7 +102,9 @@ async fn a_former_address_that_bounced_is_not_written_to(app: TestApp) {
     confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
     app.send_messages().await;
     let told: Page<Value> = clinic.owner.get("/api/v1/messages?kind=contact_changed").await.expect(200);
-    assert_eq!(told.data[0]["state"], "dropped", "nobody has to look into it");
+    assert_eq!(told.data[0]["state"], "sent", "nobody is kept from knowing by a bounce that was made up");
+    let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&former) else { panic!("nobody was told") };
+    assert!(mail.subject.contains("changed"), "{}", mail.subject);
 }
 
 async fn the_former_address_is_told_and_signs_nobody_in(app: TestApp) {

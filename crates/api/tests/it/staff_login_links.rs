@@ -335,8 +335,8 @@ async fn a_link_that_nobody_expects_any_more_is_not_sent(app: TestApp) {
     app.send_messages().await;
     assert!(app.mailbox.sent().is_empty());
     let owner = clinic.staff("later", Role::Owner).await;
-    let dropped: Page<Message> = owner.get("/api/v1/messages").await.expect(200);
-    assert_eq!(dropped.data[0].state, MessageState::Dropped);
+    let given_up: Page<Message> = owner.get("/api/v1/messages").await.expect(200);
+    assert_eq!((given_up.data[0].state, given_up.data[0].fault), (MessageState::Failed, Some(MessageFault::TooLate)));
 }
 
 async fn a_mail_that_is_not_sent_voids_no_link(app: TestApp) {

@@ -77,7 +77,7 @@ pub(super) async fn fill(
                 let at = now - Duration::days(days_ago);
                 let new = invite(ctx, email, Some(client), at);
                 let (id, message_id) = (new.id, new.message_id);
-                repos::invites::insert(tx, scope, vec![new], at).await?;
+                repos::invites::insert(tx, scope, vec![new], at, at).await?;
                 let failure = (fate == Fate::Bounced).then_some("there is no mailbox with this address");
                 repos::invites::note_delivery(tx, scope, message_id, id, failure, at + Duration::minutes(1)).await?;
                 let later = at + Duration::hours(7);
@@ -94,7 +94,7 @@ pub(super) async fn fill(
             let at = now - Duration::days(1);
             let new = invite(ctx, newcomer.clone(), None, at);
             let (id, message_id) = (new.id, new.message_id);
-            repos::invites::insert(tx, scope, vec![new], at).await?;
+            repos::invites::insert(tx, scope, vec![new], at, at).await?;
             repos::invites::note_delivery(tx, scope, message_id, id, None, at).await?;
 
             for days_ago in 1..=ACTIVE_DAYS {

@@ -13,7 +13,9 @@ use storage::{
     repos::{self, invites::InviteRecord},
 };
 
-use super::{already_joined, expiry, messages::AboutInvite, pause_left, refuse_while_off, too_soon, view};
+use super::{
+    RESEND_AFTER, already_joined, expiry, messages::AboutInvite, pause_left, refuse_while_off, too_soon, view,
+};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     outbox::{self, Kind},
@@ -155,7 +157,7 @@ async fn renew(ctx: &Ctx, tx: &Tx, actor: &ClinicActor, open: &[InviteRecord], n
     let settings = repos::invites::settings(tx, scope).await?;
     let messages: Vec<(InviteId, MessageId)> =
         open.iter().map(|invite| (invite.id, MessageId::from_uuid(ctx.new_uuid()))).collect();
-    repos::invites::renew(tx, scope, &messages, now, expiry(&settings, now)).await?;
+    repos::invites::renew(tx, scope, &messages, now, now - RESEND_AFTER, expiry(&settings, now)).await?;
     // Whoever has it sent once more wants it tried, also where a mail has come back before.
     suppressions::try_all_again(tx, scope, open.iter().map(|invite| invite.email.clone())).await?;
     let mails = open

@@ -16,7 +16,9 @@ use storage::{
     repos::{self, invites::NewInvite},
 };
 
-use super::{already_joined, expiry, messages::AboutInvite, name_of, pause_left, refuse_while_off, too_soon, view};
+use super::{
+    RESEND_AFTER, already_joined, expiry, messages::AboutInvite, name_of, pause_left, refuse_while_off, too_soon, view,
+};
 use crate::{
     Caller, ClinicActor, Ctx, Error, Once, Result,
     outbox::{self, Kind},
@@ -156,11 +158,12 @@ async fn write(
         })
         .collect();
     let ids: Vec<InviteId> = new.iter().map(|invite| invite.id).collect();
-    // Whoever invites somebody wants it tried, also where a mail has come back before.
-    suppressions::try_all_again(tx, scope, new.iter().map(|invite| invite.email.clone())).await?;
+    let emails: Vec<EmailAddress> = new.iter().map(|invite| invite.email.clone()).collect();
     let mails =
         new.iter().map(|invite| (invite.message_id, invite.client_id, AboutInvite { invite_id: invite.id })).collect();
-    repos::invites::insert(tx, scope, new, now).await?;
+    repos::invites::insert(tx, scope, new, now, now - RESEND_AFTER).await?;
+    // Whoever invites somebody wants it tried, also where a mail has come back before.
+    suppressions::try_all_again(tx, scope, emails.into_iter()).await?;
     outbox::enqueue_all(ctx, tx, scope, Kind::Invite, mails).await?;
     caller.audit_all(ctx, tx, scope, "invite.create", &ids).await?;
     Ok(ids)

@@ -3,7 +3,6 @@
 //! They live for a day, because nobody waits for them, and work once. No browser has asked for
 //! them, so that every browser has to confirm; and they have no code.
 
-use chrono::Duration;
 use contract::{
     clients::Client,
     contact::Identifier,
@@ -35,10 +34,6 @@ use crate::{
     portal_settings, suppressions, tokens,
 };
 
-/// For so long a link that staff have sent is worth sending. It is tried for about a day; what is older was
-/// taken up again, and by then nobody knows any more that it comes.
-const SENT_WITHIN: Duration = Duration::days(3);
-
 /// The payload of a message with a link, or about one.
 #[derive(Debug, Serialize, Deserialize)]
 struct AboutLink {
@@ -63,8 +58,8 @@ pub async fn create(
     request: &CreateLoginLink,
 ) -> Result<CreatedLoginLink> {
     let scope = &actor.scope;
-    let clinic = repos::clinics::get(&ctx.db, scope).await?;
     once.run(ctx, scope, &actor.caller, async |tx| {
+        let clinic = repos::clinics::get(tx, scope).await?;
         portal_settings::require_on(&clinic)?;
         portal_settings::require_section(&clinic, request.section)?;
         let client = repos::clients::find(tx, scope, id).await?.ok_or(Error::NotFound("client"))?;
@@ -111,21 +106,17 @@ fn cannot_be_told(client: &Client) -> Error {
 
 /// Whom a link goes to, if it is still worth sending.
 pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    match subject(ctx, message).await?.filter(|_| is_worth_sending(ctx, message)) {
+    match subject(ctx, message).await? {
         Some(Subject { client, .. }) => address_of(ctx, message, &client).await,
         None => Ok(None),
     }
-}
-
-fn is_worth_sending(ctx: &Ctx, message: &LeasedMessage) -> bool {
-    ctx.system_now() - message.created_at <= SENT_WITHIN
 }
 
 /// Makes the links and composes the message that carries them: one for each magic link that the
 /// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
 /// meanwhile, nor after so long that nobody waits for it.
 pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let subject = subject(ctx, message).await?.filter(|_| is_worth_sending(ctx, message));
+    let subject = subject(ctx, message).await?;
     let Some(Subject { clinic, client, section, .. }) = subject else { return Ok(None) };
     let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
     Ok(login_email(ctx, message, &clinic, &client, &identifier, section).await?.ok())

@@ -72,8 +72,9 @@ async fn refusal(
     receiver: &Identifier,
 ) -> Result<Option<DeliveryError>> {
     match suppressions::refusal(ctx, scope, receiver).await? {
-        None => message_limits::refusal(ctx, scope, budget, receiver).await,
-        refusal => Ok(refusal),
+        // A warning is tried all the same: who is up to no good may have noted the bounce.
+        Some(refusal) if budget != Budget::Security || refusal.fault != MessageFault::Bounced => Ok(Some(refusal)),
+        _ => message_limits::refusal(ctx, scope, budget, receiver).await,
     }
 }
 

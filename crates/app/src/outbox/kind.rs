@@ -1,5 +1,7 @@
 //! What kinds of messages there are.
 
+use chrono::Duration;
+
 use crate::message_limits::Budget;
 
 /// What kind of message it is, and so what its payload holds.
@@ -72,6 +74,18 @@ impl Kind {
     /// server is to hold it up.
     pub(super) const fn is_urgent(self) -> bool {
         matches!(self, Self::LoginLink | Self::StaffLoginLink | Self::ContactCode)
+    }
+
+    /// For so long a message is sent, counted from when it was caused; later it is given up. Whoever asked
+    /// for a link has asked again by then, or given up; half an hour leaves room for a mail server that is
+    /// away for a while. Nobody knows any more that one of the team's comes: those are tried for about a
+    /// day, and what is older was taken up again by hand.
+    pub(super) const fn worth_sending_for(self) -> Duration {
+        match self {
+            Self::LoginLink => Duration::minutes(30),
+            Self::StaffLoginLink | Self::LoginMailing => Duration::days(3),
+            _ => Duration::MAX,
+        }
     }
 
     /// What it counts against.

@@ -14,8 +14,7 @@ use storage::repos::{self, outbox::LeasedMessage};
 
 use super::{code_hash, purpose};
 use crate::{
-    Ctx, Error, Result, clinics, custom_values, login_links, message_templates, messages, outbox::Outgoing,
-    suppressions, tokens,
+    Ctx, Error, Result, clinics, custom_values, login_links, message_templates, messages, outbox::Outgoing, tokens,
 };
 
 /// Payload of the message that carries a code.
@@ -95,8 +94,7 @@ pub(crate) async fn compose_code(ctx: &Ctx, message: &LeasedMessage) -> Result<O
     })
 }
 
-/// Tells where the client was reached before that they now are elsewhere; nobody where nothing is sent to
-/// any more, which may be why they changed it.
+/// Tells where the client was reached before that they now are elsewhere.
 pub(crate) async fn compose_changed(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
     let Changed { change_id, client_id, to, contact, at } = payload(message)?;
@@ -104,9 +102,6 @@ pub(crate) async fn compose_changed(ctx: &Ctx, message: &LeasedMessage) -> Resul
     let Some(client) = repos::clients::find(&ctx.db, scope, client_id).await? else { return Ok(None) };
     let sealed = BASE64_STANDARD.decode(&to).map_err(|_| unreadable())?;
     let told = login_links::open_identifier(ctx, &told_purpose(change_id), &sealed)?;
-    if suppressions::refusal(ctx, scope, &told).await?.is_some() {
-        return Ok(None);
-    }
     let local = wall_time(clinics::zone(&clinic)?, at);
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     values.set(ValueName::ContactNew, contact);

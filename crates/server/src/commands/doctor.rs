@@ -107,7 +107,11 @@ async fn texts(config: &Config) -> Finding {
 
 async fn server(config: &Config) -> Finding {
     let address = format!("http://{}/readyz", config.listen);
-    let result = match reqwest::get(&address).await {
+    let answer = match adapters::http_client().build() {
+        Ok(http) => http.get(&address).send().await,
+        Err(error) => Err(error),
+    };
+    let result = match answer {
         Ok(answer) if answer.status().is_success() => Ok(format!("ready at {}", config.base_url())),
         Ok(answer) => Err(format!("{address} answers {}", answer.status())),
         Err(_) => Ok(format!("not running on {}", config.listen)),

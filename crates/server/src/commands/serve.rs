@@ -26,8 +26,9 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         let parts = Parts::assemble(config).await?;
-        parts.ctx.db.migrate().await?;
+        // First, so that a server which still runs keeps the schema that it knows.
         let listening = listen(config, &parts, "stop what is there, or set another address as `listen`")?;
+        parts.ctx.db.migrate().await?;
         listening.serve(config, &parts, !self.no_worker).await
     }
 }

@@ -13,7 +13,7 @@ use contract::{
 use domain::invites::InviteHistory;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
 
@@ -87,11 +87,19 @@ struct Row {
     joined_at: Option<DateTime<Utc>>,
 }
 
-/// Keeps invites. Earlier ones of the same people end.
+/// Keeps invites. Earlier ones of the same people end, but not those queued after `settled`: nobody gets
+/// two so soon.
 ///
 /// # Errors
-/// [`Error::Busy`] when somebody else invites one of them at the same moment: tried again, theirs is seen.
-pub async fn insert(tx: &Tx, scope: &ClinicScope, new: Vec<NewInvite>, now: DateTime<Utc>) -> Result<(), Error> {
+/// [`Error::Busy`] when there is one of those, of somebody who invites one of them at the same moment: when
+/// the transaction is tried again, it is seen.
+pub async fn insert(
+    tx: &Tx,
+    scope: &ClinicScope,
+    new: Vec<NewInvite>,
+    now: DateTime<Utc>,
+    settled: DateTime<Utc>,
+) -> Result<(), Error> {
     if new.is_empty() {
         return Ok(());
     }
@@ -103,6 +111,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, new: Vec<NewInvite>, now: Date
             .set(invites::ActiveModel { superseded_at: Set(Some(now)), ..Default::default() })
             .filter(current(scope))
             .filter(theirs)
+            .filter(invites::Column::QueuedAt.lte(settled).or(invites::Column::RevokedAt.is_not_null()))
             .exec(tx.connection())
             .await?;
     }
@@ -176,11 +185,16 @@ pub async fn find_by_token(
 }
 
 /// Sends invites once more: each with its message, until that moment.
+///
+/// # Errors
+/// [`Error::Busy`] when one was queued after `settled`, by somebody who sends it at the same moment: when the
+/// transaction is tried again, that is seen.
 pub async fn renew(
     tx: &Tx,
     scope: &ClinicScope,
     messages: &[(InviteId, MessageId)],
     now: DateTime<Utc>,
+    settled: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Error> {
     if messages.is_empty() {
@@ -197,13 +211,15 @@ pub async fn renew(
         expires_at: Set(expires_at),
         ..Default::default()
     };
-    invites::Entity::update_many()
+    let renewed = invites::Entity::update_many()
         .set(row)
         .col_expr(invites::Column::MessageId, message_of.into())
         .filter(named(scope, messages.iter().map(|(id, _)| *id)))
+        .filter(invites::Column::QueuedAt.lte(settled))
         .exec(tx.connection())
         .await?;
-    Ok(())
+    let all = u64::try_from(messages.len()).is_ok_and(|count| count == renewed.rows_affected);
+    if all { Ok(()) } else { Err(Error::Busy(DbErr::RecordNotUpdated)) }
 }
 
 /// Takes invites back.

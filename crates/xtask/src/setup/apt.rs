@@ -43,14 +43,14 @@ const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
 /// Installs PostgreSQL's server programs without a running server, unless this machine has settings for that:
 /// the tests start one of their own.
 pub(crate) fn install_postgresql(workspace: &Workspace) -> Result<()> {
-    if !Path::new(CLUSTER_SETTINGS).exists() {
+    if let Some(rights) = Rights::detect(workspace)
+        && !Path::new(CLUSTER_SETTINGS).exists()
+    {
         install(workspace, &["postgresql-common"])?;
-        if let Some(rights) = Rights::detect(workspace) {
-            rights
-                .command(workspace, "sed")
-                .args(["-i", "s/^#* *create_main_cluster.*/create_main_cluster = false/", CLUSTER_SETTINGS])
-                .run()?;
-        }
+        rights
+            .command(workspace, "sed")
+            .args(["-i", "s/^#* *create_main_cluster.*/create_main_cluster = false/", CLUSTER_SETTINGS])
+            .run()?;
     }
     install(workspace, &["postgresql"])
 }

@@ -163,7 +163,7 @@ pub fn Near(
     on_choose: Callback<Choices>,
 ) -> impl IntoView {
     view! {
-        <ul class="times times--wide">
+        <ul class="times times--wide" aria-label=texts::near()>
             {slots.into_iter().take(4).map(|slot| view! {
                 <li><Time free=slot twice=false with_day=true choices=choices on_choose=on_choose /></li>
             }).collect_view()}

@@ -33,7 +33,10 @@ pub fn ReachabilityNotes(
         });
     };
     let note = move |()| {
-        submission.run(api::note_bounce(client), move |now| reachability.update(|shown| *shown = now));
+        submission.run(api::note_bounce(client), move |now| {
+            reachability.update(|shown| *shown = now);
+            toasts.show(texts::bounce_noted());
+        });
     };
     react(move || {
         if let Some(error) = submission.error() {

@@ -94,6 +94,7 @@ pub fn fault_text(fault: MessageFault) -> &'static str {
         MessageFault::Insecure => faults::insecure(),
         MessageFault::Bounced => faults::bounced(),
         MessageFault::ReceiverUnreachable => faults::receiver_unreachable(),
+        MessageFault::TooLate => faults::too_late(),
         MessageFault::PortalOff => faults::portal_off(),
         MessageFault::DailyLimit => faults::daily_limit(),
         MessageFault::PrefixLimit => faults::prefix_limit(),

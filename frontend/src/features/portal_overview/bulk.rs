@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::model::{Ticked, count_of};
 use crate::{
     api::admin::invites as api,
-    features::staff_app::Refusal,
+    features::staff_app::{Confirm, Refusal},
     i18n::{login_mailings, portal_overview as texts},
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, Toasts, live, live_text},
+    ui::{Button, ButtonKind, Sheet, Toasts, live, live_text},
 };
 
 /// How many people one request can be about.
@@ -65,7 +65,8 @@ pub fn BulkBar(
     let count = Memo::new(move |_| selected.with(Vec::len));
     let has_clients = Memo::new(move |_| selected.with(|people| people.iter().any(|one| one.0.is_some())));
     let has_invites = Memo::new(move |_| selected.with(|people| people.iter().any(|one| one.1.is_some())));
-    let take = move |act: Act| {
+    let (revoking, asks) = (Submission::new(), RwSignal::new(false));
+    let take = move |act: Act, submission: Submission| {
         let mut people = selected.get_untracked();
         people.retain(|(client, invite)| if act == Act::Invite { client.is_some() } else { invite.is_some() });
         people.truncate(MOST);
@@ -82,12 +83,13 @@ pub fn BulkBar(
             toasts.show(told(&outcomes));
             // Whom the request was not about stays ticked for the next.
             selected.update(|selected| selected.retain(|one| !people.contains(one)));
+            asks.set(false);
             on_changed.run(());
         });
     };
     let button = move |kind: ButtonKind, act: Act, text: &'static str| {
         let busy = submission.busy();
-        view! { <Button kind=kind busy=busy on_press=move |()| take(act)>{text}</Button> }
+        view! { <Button kind=kind busy=busy on_press=move |()| take(act, submission)>{text}</Button> }
     };
     let mail = move |()| {
         let client_ids = selected.with_untracked(|people| clients_of(people));
@@ -106,7 +108,7 @@ pub fn BulkBar(
                             <Button on_press=mail>{login_mailings::login_email()}</Button>
                         }))}
                         {live(move || (may_invite && has_invites.get()).then(|| view! {
-                            {button(ButtonKind::Quiet, Act::Revoke, texts::revoke_ticked())}
+                            <Button kind=ButtonKind::Quiet on_press=move |()| asks.set(true)>{texts::revoke_ticked()}</Button>
                             {button(ButtonKind::Secondary, Act::Resend, texts::resend())}
                         }))}
                         {live(move || (may_invite && has_clients.get()).then(|| {
@@ -116,5 +118,9 @@ pub fn BulkBar(
                 </div>
             </div>
         </Show>
+        <Sheet open=asks title=texts::revoke_title()>
+            <p>{texts::revoke_text_many()}</p>
+            <Confirm open=asks submission=revoking button=texts::revoke_ticked() on_confirm=move |()| take(Act::Revoke, revoking) />
+        </Sheet>
     }
 }

@@ -44,6 +44,7 @@ pub fn People(
     }
     let toasts = Toasts::from_context();
     let submission = Submission::new();
+    follow_invites(selected, &first.data);
     let rows = RwSignal::new(first.data);
     let next = RwSignal::new(first.next);
     let more = move |()| {
@@ -109,6 +110,20 @@ pub fn People(
 /// How somebody is named when they are ticked.
 const fn ticked(person: &PortalPerson) -> Ticked {
     (person.client_id, person.invite_id)
+}
+
+/// Has ticks name the invites that their people have now: somebody may have been sent a new one since.
+fn follow_invites(selected: RwSignal<Vec<Ticked>>, people: &[PortalPerson]) {
+    let before = selected.get_untracked();
+    let mut after = before.clone();
+    for tick in after.iter_mut().filter(|tick| tick.0.is_some()) {
+        if let Some(person) = people.iter().find(|person| person.client_id == tick.0) {
+            *tick = ticked(person);
+        }
+    }
+    if after != before {
+        selected.set(after);
+    }
 }
 
 #[component]

@@ -69,7 +69,8 @@ pub async fn follow(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
         last_name: Set(client.last_name.clone()),
         ..Default::default()
     };
-    invites::Entity::update_many().set(row).filter(of_client(scope, client)).exec(tx.connection()).await?;
+    let updated = invites::Entity::update_many().set(row).filter(of_client(scope, client)).exec(tx.connection()).await;
+    updated.map_err(|error| Error::from(error).when_looked_up())?;
     if has_moved {
         // After the update, which waits for whoever makes a link at this moment.
         invite_links::Entity::delete_many()
