@@ -4,9 +4,9 @@
 //! Messages that somebody waits for to sign in have a budget of their own, so that no mailing can
 //! use it up; a clinic that sets itself less leaves that one alone. Mailings get four fifths of the
 //! rest, so that none holds up confirmations for days. Warnings share the sign-in messages' budget, so that
-//! neither mailings nor a clinic's own limit hold them up; they wait where those are given up. What was sent is counted in the
-//! transaction that says so, and looked at before: messages that are sent at the same moment can go
-//! beyond a limit, by one each.
+//! neither mailings nor a clinic's own limit hold them up; they wait where those are given up. What was sent
+//! is counted in the transaction that says so, and looked at before: messages that are sent at the same
+//! moment can go beyond a limit, by one each.
 
 use chrono::Duration;
 use contract::{

@@ -133,7 +133,7 @@ pub(crate) fn require_on(clinic: &ClinicRecord) -> Result<()> {
     if clinic.portal_enabled {
         return Ok(());
     }
-    let detail = "the portal is switched off, so that sign-in links would lead to a closed page: switch it on first";
+    let detail = "the portal is switched off, so that links would lead to a closed page: switch it on first";
     Err(Error::refused(ErrorCode::PortalMustBeOn, detail))
 }
 

@@ -13,6 +13,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use storage::repos;
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
+use tokio::sync::Notify;
 
 on_both_databases!(
     a_hold_blocks_others_until_it_expires,
@@ -150,13 +151,16 @@ async fn who_is_switched_off_meanwhile_is_not_chosen(app: TestApp) {
     let (db, scope) = (&app.ctx.db, &clinic.scope);
     let mut amira = repos::practitioners::find(db, scope, practitioner).await.unwrap().unwrap();
     amira.active = false;
+    let written = Notify::new();
     let switch_off = db.write(async |tx| {
         repos::practitioners::update(tx, scope, &amira).await?;
-        tokio::time::sleep(Duration::from_millis(600)).await;
+        written.notify_one();
+        // Time for the request to read what was before.
+        tokio::time::sleep(Duration::from_millis(400)).await;
         Ok::<_, storage::Error>(())
     });
     let hold = async {
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        written.notified().await;
         elena.post(&clinic.portal("/holds"), &at(treatment, "10:00")).await
     };
     let (switched_off, answer) = tokio::join!(switch_off, hold);

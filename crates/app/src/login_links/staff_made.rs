@@ -98,7 +98,8 @@ fn cannot_be_told(client: &Client) -> Error {
     } else {
         (
             "unreachable",
-            "mails to this client come back, or they have answered STOP: correct their address or number first",
+            "mails to this client come back, or they have answered STOP: correct their address or number, or have the \
+             address tried again, first",
         )
     };
     Error::invalid("client_id", code, text)
