@@ -52,6 +52,8 @@ test('somebody new is invited by address, and the invite is taken back', async (
   const invite = inviteIn(await messageTo(page.request, email));
 
   await page.getByRole('searchbox', { name: 'Search people' }).fill(email);
+  // The list is made anew by then.
+  await expect(page.getByRole('table').getByRole('row')).toHaveCount(2);
   await page.getByRole('button', { name: `Noor ${client.last_name}`, exact: true }).click();
   const person = page.getByRole('dialog', { name: `Noor ${client.last_name}` });
   await person.getByRole('button', { name: 'Revoke the invite' }).click();

@@ -14,7 +14,7 @@ use super::{
     fields::{DetailsFields, DetailsForm},
     magic_link::MagicLinkForm,
     model::{Details, full_name},
-    reachability::ReachabilityNotes,
+    reachability::{NoteBounce, ReachabilityNotes},
 };
 use crate::{
     api::{ApiError, admin::clients as api},
@@ -30,7 +30,7 @@ use crate::{
         magic_link,
     },
     state::{remote::Remote, staff::StaffState, submission::Submission},
-    ui::{Badge, Button, Card, Drawer, SkeletonKind, Toasts, Tone, live},
+    ui::{Badge, Button, ButtonKind, Card, Drawer, SkeletonKind, Toasts, Tone, live},
 };
 
 /// One client: details and appointments.
@@ -60,12 +60,12 @@ pub fn ClientPage() -> impl IntoView {
     let book = move || {
         (staff.may(Permission::AppointmentsWrite) && client.ready().is_some()).then(|| {
             let start = move |()| booking.start(Prefill { client: client.ready(), ..Prefill::default() });
-            view! { <Button on_press=start>{texts::book()}</Button> }
+            view! { <Button kind=ButtonKind::Primary on_press=start>{texts::book()}</Button> }
         })
     };
     let preview = move || id.get().map(|id| view! { <PreviewButton client=id /> });
     view! {
-        <StaffPage title=title back="/clients" actions=move || view! { {preview} {link} {book} }>
+        <StaffPage title=title back="/clients" books=true actions=move || view! { {preview} {link} {book} }>
             <Loaded
                 remote=client
                 skeleton=&[SkeletonKind::Card, SkeletonKind::Row, SkeletonKind::Row]
@@ -98,6 +98,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let submission = Submission::new();
     let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, &staff.time_zone(), Style::Date)));
     let (id, has_email) = (client.id, client.email.is_some());
+    let reachability = Remote::new(move || api::reachability(id));
     let version = client.version;
     let before = StoredValue::new(Details::of(&client, staff.calling_code()));
     let form = DetailsForm::new(before.get_value());
@@ -128,7 +129,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                 <h2 id="details">{texts::details()}</h2>
                 {joined.map(|joined| view! { <Badge tone=Tone::Good>{joined}</Badge> })}
             </div>
-            <ReachabilityNotes client=id has_email=has_email />
+            <ReachabilityNotes client=id reachability=reachability />
             <Card>
                 <SaveForm
                     class="stack" in_card=true dirty=dirty submission=submission on_save=save on_theirs=theirs
@@ -139,6 +140,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
                     </fieldset>
                 </SaveForm>
             </Card>
+            {has_email.then(|| view! { <NoteBounce client=id reachability=reachability /> })}
         </section>
     }
 }

@@ -18,24 +18,17 @@ use crate::{
 pub fn ReachabilityNotes(
     /// Who.
     client: ClientId,
-    /// Whether there is an e-mail address.
-    has_email: bool,
+    /// What is sent to them.
+    reachability: Remote<Reachability>,
 ) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let zone = staff.time_zone();
     let submission = Submission::new();
-    let reachability = Remote::new(move || api::reachability(client));
     let forget = move |()| {
         submission.run(api::forget_bounce(client), move |now| {
             reachability.update(|shown| *shown = now);
             toasts.show(texts::bounce_forgotten());
-        });
-    };
-    let note = move |()| {
-        submission.run(api::note_bounce(client), move |now| {
-            reachability.update(|shown| *shown = now);
-            toasts.show(texts::bounce_noted());
         });
     };
     react(move || {
@@ -49,7 +42,6 @@ pub fn ReachabilityNotes(
         let bounced = email.map(|email| texts::bounced(&day(email.since)));
         let unsubscribed = phone.map(|phone| texts::unsubscribed(&day(phone.since)));
         let may = staff.may(Permission::ClientsWrite);
-        let may_note = may && has_email && email.is_none();
         Some(view! {
             {bounced.map(|text| view! {
                 <Note tone=Tone::Warn>
@@ -61,12 +53,41 @@ pub fn ReachabilityNotes(
                     })}
                 </Note>
             })}
-            {may_note.then(|| view! {
+            {unsubscribed.map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
+        })
+    })
+}
+
+/// Notes, below a client's details, that mails to their address come back.
+#[component]
+pub fn NoteBounce(
+    /// Who.
+    client: ClientId,
+    /// What is sent to them.
+    reachability: Remote<Reachability>,
+) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let toasts = Toasts::from_context();
+    let submission = Submission::new();
+    let note = move |()| {
+        submission.run(api::note_bounce(client), move |now| {
+            reachability.update(|shown| *shown = now);
+            toasts.show(texts::bounce_noted());
+        });
+    };
+    react(move || {
+        if let Some(error) = submission.error() {
+            toasts.show(error.text());
+        }
+    });
+    live(move || {
+        let may_note = staff.may(Permission::ClientsWrite) && reachability.ready()?.email.is_none();
+        may_note.then(|| {
+            view! {
                 <div class="row">
                     <Button kind=ButtonKind::Quiet busy=submission.busy() on_press=note>{texts::note_bounce()}</Button>
                 </div>
-            })}
-            {unsubscribed.map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
+            }
         })
     })
 }

@@ -24,6 +24,9 @@ pub fn StaffPage(
     /// Uses the whole width and height, as the calendar does.
     #[prop(optional)]
     wide: bool,
+    /// Books for somebody in particular, which takes the place of the general button.
+    #[prop(optional)]
+    books: bool,
     /// What can be done on it, beside the heading.
     #[prop(optional, into)]
     actions: ViewFn,
@@ -57,11 +60,13 @@ pub fn StaffPage(
                 <span class="page-bar__find-short">{texts::find_short()}</span>
                 <kbd>{shortcut}</kbd>
             </button>
-            <div class="page-bar__book">
-                <Button kind=ButtonKind::Primary on_press=move |()| booking.start_empty()>
-                    {texts::new_booking()}
-                </Button>
-            </div>
+            {(!books).then(|| view! {
+                <div class="page-bar__book">
+                    <Button kind=ButtonKind::Primary on_press=move |()| booking.start_empty()>
+                        {texts::new_booking()}
+                    </Button>
+                </div>
+            })}
         </header>
         <div class=if wide { "page-body page-body--wide" } else { "page-body" }>{children()}</div>
     }
