@@ -13,7 +13,7 @@ use contract::{
 };
 use storage::{
     ClinicScope, Read, Tx,
-    repos::{clients, suppressions},
+    repos::{clients, invites, suppressions},
 };
 
 use crate::{ClinicActor, Ctx, Error, Result, ports::DeliveryError, tokens};
@@ -52,7 +52,7 @@ pub async fn forget_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Resu
 }
 
 /// Sends no more mails to a client, because one has come back that was taken at first: such mails arrive
-/// at the sender's address, which only people read.
+/// at the sender's address, which only people read. An invite that was not opened yet has not arrived.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a client without an e-mail address.
@@ -66,6 +66,7 @@ pub async fn note_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Result
             })?;
             // Noting twice is as good as once.
             if note(ctx, tx, scope, &email, SuppressionReason::Bounced).await? {
+                invites::note_bounce(tx, scope, id, "the mail came back", ctx.now(scope)).await?;
                 actor.caller.audit(ctx, tx, scope, "client.note_bounce", id).await?;
             }
             Ok::<_, Error>(())

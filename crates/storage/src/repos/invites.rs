@@ -17,7 +17,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
 
-pub use delivery::{insert_link, lock, note_delivery};
+pub use delivery::{insert_link, lock, note_bounce, note_delivery};
 pub use listing::list;
 #[cfg(test)]
 pub(super) use listing::list_query;

@@ -22,6 +22,7 @@ on_both_databases!(
     nobody_is_invited_twice_in_a_minute,
     nobody_is_invited_twice_at_one_moment,
     an_invite_after_a_bounce_is_tried,
+    an_invite_that_came_back_later_is_told,
     nobody_is_invited_to_a_closed_portal,
     several_are_sent_once_more,
     several_are_taken_back,
@@ -280,4 +281,22 @@ async fn several_are_taken_back(app: TestApp) {
     let log: Page<Value> = clinic.owner.get("/api/v1/audit?limit=200").await.expect(200);
     let revoked: Vec<&Value> = log.data.iter().filter(|entry| entry["action"] == "invite.revoke").collect();
     assert_eq!((revoked.len(), &revoked[0]["subject"]), (1, &json!(ada.id)));
+}
+
+async fn an_invite_that_came_back_later_is_told(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (ada, ben) = (clinic.client("Ada").await, clinic.client("Ben").await);
+    let (back, opened) = (
+        invite(&clinic, &json!({ "client_id": ada.id })).await,
+        invite(&clinic, &json!({ "client_id": ben.id })).await,
+    );
+    app.send_messages().await;
+    inspect(&clinic, &token_to(&clinic, &clinic.client_email("Ben"))).await;
+    for client in [&ada, &ben] {
+        let path = format!("/api/v1/clients/{}/reachability/note-bounce", client.id);
+        clinic.owner.post(&path, &json!({})).await.expect::<Value>(200);
+    }
+    let back = get(&clinic, &back).await;
+    assert_eq!((back.state, back.failure.is_some()), (InviteState::Bounced, true));
+    assert_eq!(get(&clinic, &opened).await.state, InviteState::Opened, "it has arrived");
 }

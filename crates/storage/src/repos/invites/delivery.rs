@@ -1,7 +1,7 @@
 //! The mails of invites: their links, and what became of them.
 
 use chrono::{DateTime, Utc};
-use contract::ids::{InviteId, MessageId};
+use contract::ids::{ClientId, InviteId, MessageId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 
 use crate::{
@@ -38,6 +38,29 @@ pub async fn note_delivery(
         .filter(invites::Column::ClinicId.eq(scope.uuid()))
         .filter(invites::Column::Id.eq(id.uuid()))
         .filter(invites::Column::MessageId.eq(message_id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Notes that the mail of a client's invite has come back after it was taken. One that was opened has
+/// arrived.
+pub async fn note_bounce(
+    tx: &Tx,
+    scope: &ClinicScope,
+    client_id: ClientId,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row =
+        invites::ActiveModel { bounced_at: Set(Some(now)), failure: Set(Some(why.to_owned())), ..Default::default() };
+    invites::Entity::update_many()
+        .set(row)
+        .filter(super::current(scope))
+        .filter(invites::Column::ClientId.eq(client_id.uuid()))
+        .filter(invites::Column::SentAt.is_not_null())
+        .filter(invites::Column::OpenedAt.is_null())
+        .filter(invites::Column::BouncedAt.is_null())
         .exec(tx.connection())
         .await?;
     Ok(())
