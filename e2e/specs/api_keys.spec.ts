@@ -14,6 +14,10 @@ test('a key is made, its secret shown once, exchanged, used, and revoked', async
   await expect(drawer.getByText('Type a name.')).toBeVisible();
   await expect(drawer.getByText('Choose at least one thing that the key may do.')).toBeVisible();
   await drawer.getByLabel('What it is for').fill(name);
+  await drawer.getByLabel('How long it works').selectOption({ label: 'Until it is revoked' });
+  await expect(drawer.getByText('A key without an end that leaks works until somebody notices.')).toBeVisible();
+  await drawer.getByLabel('How long it works').selectOption({ label: '30 days' });
+  await expect(drawer.getByText('See and change by which accounts messages go out')).toHaveCount(0);
   await drawer.getByLabel('Read clients').check();
   await drawer.getByRole('button', { name: 'Make the key' }).click();
 
@@ -23,6 +27,7 @@ test('a key is made, its secret shown once, exchanged, used, and revoked', async
   await expect(drawer).toBeHidden();
   const row = page.getByRole('listitem').filter({ hasText: name });
   await expect(row).toContainText('Read clients');
+  await expect(row).toContainText('Ends on');
   await page.reload();
   await expect(row).toBeVisible();
   await expect(page.getByText(secret)).toHaveCount(0);

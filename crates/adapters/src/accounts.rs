@@ -18,6 +18,8 @@ use crate::{
 
 /// How long trying an account may take: somebody waits.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(15);
+/// What a host of an account is wanted to be.
+const WANTED: &str = "mail server";
 /// How long a server is taken to be where it was found.
 const RESOLVED_FOR: Duration = Duration::from_mins(5);
 /// How many servers are kept connected.
@@ -68,7 +70,7 @@ impl ClinicAccounts {
 
     async fn connect(&self, account: &MailAccount) -> Result<Smtp, DeliveryError> {
         let private = self.options.private_hosts;
-        let address = public_host::resolve(&account.host, account.port, "mail server", private).await?;
+        let address = public_host::resolve(&account.host, account.port, WANTED, private).await?;
         Smtp::of_account(account, &AccountOptions { address, may_be_plain: private }).map_err(|error| {
             DeliveryError::permanent(MessageFault::NotWritten, format!("the mail server cannot be used: {error}"))
         })
@@ -94,16 +96,16 @@ impl ClinicAccounts {
 #[async_trait]
 impl Accounts for ClinicAccounts {
     async fn check_mail(&self, account: &MailAccount) -> Result<(), DeliveryError> {
+        let unreachable = || public_host::unreachable(&account.host, account.port, WANTED);
         let signing_in = async { self.connect(account).await?.check().await.map_err(|error| failure(&error)) };
-        let host = &account.host;
-        match timeout(CHECK_TIMEOUT, signing_in).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Err(error)) => Err(error),
-            Ok(Ok(false)) | Err(_) => Err(DeliveryError::transient(
-                MessageFault::Unreachable,
-                format!("{host} does not answer on port {}", account.port),
-            )),
-        }
+        let trying = async {
+            match timeout(CHECK_TIMEOUT, signing_in).await {
+                Ok(Ok(true)) => Ok(()),
+                Ok(Err(error)) if error.fault != MessageFault::Unreachable => Err(error),
+                Ok(Ok(false) | Err(_)) | Err(_) => Err(unreachable()),
+            }
+        };
+        public_host::evenly(self.options.private_hosts, trying).await
     }
 
     async fn check_sms(&self, account: &SmsAccount) -> Result<(), DeliveryError> {

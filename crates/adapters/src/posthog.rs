@@ -19,6 +19,8 @@ use crate::{http_client::http_client, public_host};
 
 /// How long an answer may take: well within the lease of a message.
 pub const POSTHOG_TIMEOUT: Duration = Duration::from_secs(15);
+/// What a host of a project is wanted to be.
+const WANTED: &str = "PostHog";
 /// The longest time to stay away that PostHog may ask for.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
 
@@ -50,7 +52,7 @@ impl Posthog {
         // As it is connected to, which is not always as it was written: 0x7f.1 is 127.0.0.1.
         let host = url.host_str().ok_or_else(unusable)?.to_owned();
         let port = url.port_or_known_default().ok_or_else(unusable)?;
-        let address = public_host::resolve(&host, port, "PostHog", self.options.private_hosts).await?;
+        let address = public_host::resolve(&host, port, WANTED, self.options.private_hosts).await?;
         let http = http_client()
             .resolve(&host, SocketAddr::new(address, port))
             // A proxy would look the name up for itself.
@@ -60,7 +62,7 @@ impl Posthog {
             .timeout(self.options.timeout)
             .build()
             .map_err(|_| unusable())?;
-        http.post(url).json(body).send().await.map_err(|error| unreachable(&error, &host))
+        http.post(url).json(body).send().await.map_err(|error| not_answered(&error, &host, port))
     }
 }
 
@@ -86,8 +88,13 @@ impl Analytics for Posthog {
                 _ => Err(refusal(&answer)),
             }
         };
-        let late = || DeliveryError::transient(MessageFault::Unreachable, "PostHog does not answer in time");
-        timeout(self.options.timeout, trying).await.unwrap_or_else(|_| Err(late()))
+        let late = || {
+            let url = Url::parse(&account.host).ok();
+            let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+            public_host::unreachable(host, url.as_ref().and_then(Url::port_or_known_default).unwrap_or(443), WANTED)
+        };
+        let trying = async { timeout(self.options.timeout, trying).await.unwrap_or_else(|_| Err(late())) };
+        public_host::evenly(self.options.private_hosts, trying).await
     }
 
     async fn send(&self, account: &PosthogAccount, events: &[PosthogEvent]) -> Result<(), DeliveryError> {
@@ -129,15 +136,12 @@ fn is_json(answer: &Response) -> bool {
     kind.is_some_and(|kind| kind.starts_with("application/json"))
 }
 
-fn unreachable(error: &reqwest::Error, host: &str) -> DeliveryError {
-    if error.is_timeout() {
-        return DeliveryError::transient(MessageFault::Unreachable, format!("{host} does not answer in time"));
-    }
+fn not_answered(error: &reqwest::Error, host: &str, port: u16) -> DeliveryError {
     if error.is_connect() && is_about_tls(error) {
         let detail = format!("no protected connection to {host}: its certificate is not valid, or it speaks no TLS");
         return DeliveryError::transient(MessageFault::Insecure, detail);
     }
-    DeliveryError::transient(MessageFault::Unreachable, format!("{host} does not answer"))
+    public_host::unreachable(host, port, WANTED)
 }
 
 /// Whether the connection was there, and TLS failed on it: rustls wraps what it finds as invalid data.

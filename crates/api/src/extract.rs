@@ -14,7 +14,7 @@ mod upload;
 mod viewing;
 
 pub(crate) use address::ClientAddress;
-pub(crate) use authorized::{Authorized, Staff, bearer, permission};
+pub(crate) use authorized::{Authorized, Person, Staff, bearer, permission};
 pub(crate) use body::Body;
 pub(crate) use browser::browser;
 pub(crate) use form::FormFields;

@@ -70,7 +70,7 @@ impl ResponseError for ApiError {
         if let Some(seconds) = self.0.retry_after_seconds {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
-        if self.0.code == ErrorCode::Unauthenticated {
+        if matches!(self.0.code, ErrorCode::Unauthenticated | ErrorCode::ApiKeyExpired) {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         let mut response = response.finish();

@@ -4,7 +4,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
-    api_keys::AccessToken,
+    api_keys::{AccessToken, ApiKey},
     audit::ActorKind,
     ids::{ApiKeyId, ClinicId},
     permissions::Permission,
@@ -51,12 +51,14 @@ struct Claims {
 /// Exchanges the secret of an API key for an access token.
 ///
 /// # Errors
-/// `Unauthenticated` when there is no such key, or it is revoked.
+/// `Unauthenticated` when there is no such key, or it is revoked; `ApiKeyExpired`.
 pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
     let Some((scope, key)) = repos::api_keys::find_by_secret(&ctx.db, &tokens::hash(secret)).await? else {
         return Err(Error::refused(ErrorCode::Unauthenticated, "there is no such API key, or it was revoked"));
     };
     let now = ctx.now(&scope);
+    refuse_expired(&key, now)?;
+    let end = key.expires_at.map_or(now + LIFETIME, |end| end.min(now + LIFETIME));
     let signing_key = current_key(ctx).await?;
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = Some(TOKEN_TYPE.to_owned());
@@ -68,7 +70,7 @@ pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
         cid: scope.clinic_id(),
         scope: key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" "),
         iat: now.timestamp(),
-        exp: (now + LIFETIME).timestamp(),
+        exp: end.timestamp(),
         jti: ctx.new_uuid(),
     };
     let private_key = ctx.sealer.open(&purpose(signing_key.id), &signing_key.private_key)?;
@@ -80,7 +82,7 @@ pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
     Ok(AccessToken {
         access_token,
         token_type: "Bearer".to_owned(),
-        expires_in: u32::try_from(LIFETIME.num_seconds()).unwrap_or(u32::MAX),
+        expires_in: u32::try_from((end - now).num_seconds()).unwrap_or_default(),
         scopes: key.scopes,
     })
 }
@@ -89,12 +91,14 @@ pub async fn exchange(ctx: &Ctx, secret: &str) -> Result<AccessToken> {
 /// ends its tokens.
 ///
 /// # Errors
-/// `Unauthenticated`, whatever is wrong with it.
+/// `ApiKeyExpired` when the key behind it has; `Unauthenticated`, whatever else is wrong with it.
 pub async fn verify(ctx: &Ctx, jwt: &str, address: &str) -> Result<ClinicActor> {
     let claims = verified_claims(ctx, jwt).await?.ok_or_else(refused)?;
     let (scope, key) = repos::api_keys::find_active(&ctx.db, claims.cid, claims.sub).await?.ok_or_else(refused)?;
+    refuse_expired(&key, ctx.now(&scope))?;
     let mut permissions: Vec<Permission> = claims.scope.split(' ').filter_map(Permission::from_name).collect();
-    permissions.retain(|permission| key.scopes.contains(permission));
+    // A key that was made before something was for people only has lost it.
+    permissions.retain(|permission| key.scopes.contains(permission) && permission.is_for_keys());
     Ok(ClinicActor {
         scope,
         caller: Caller { kind: ActorKind::ApiKey, id: key.id.to_string(), address: address.to_owned() },
@@ -202,6 +206,18 @@ fn issuer(ctx: &Ctx) -> String {
 
 fn audience(ctx: &Ctx) -> String {
     format!("{}/api/v1", ctx.settings.base_url)
+}
+
+/// # Errors
+/// `ApiKeyExpired` when the key is past its end.
+fn refuse_expired(key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
+    if key.expires_at.is_none_or(|end| now < end) {
+        return Ok(());
+    }
+    Err(Error::refused(
+        ErrorCode::ApiKeyExpired,
+        "this API key has expired: have another one made, and use its secret from now on",
+    ))
 }
 
 fn refused() -> Error {

@@ -3,7 +3,7 @@
 
 use chrono_tz::Tz;
 use contract::{
-    clinics::{BookingRules, Clinic, UpdateClinic},
+    clinics::{BookingRules, Clinic, ReplaceClinicSecurity, UpdateClinic},
     color::BrandColor,
     contact::CallingCode,
     ids::{ClinicId, LocationId},
@@ -15,7 +15,7 @@ use storage::{
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
 };
 
-use crate::{Caller, ClinicActor, Ctx, Error, Result, validation::Fields};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, staff, validation::Fields};
 
 /// The clinic as its staff see it.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
@@ -124,6 +124,34 @@ pub async fn broken_audit_chains(ctx: &Ctx) -> Result<(usize, Vec<String>)> {
 
 /// Changes the clinic, if it still has that version.
 pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &UpdateClinic) -> Result<Clinic> {
+    change(ctx, actor, version, "clinic.update", |clinic| apply(clinic, request)).await
+}
+
+/// Changes what the team needs to sign in, if the clinic still has that version.
+///
+/// # Errors
+/// `Forbidden` for an API key, whatever its scopes.
+pub async fn replace_security(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    version: i64,
+    request: &ReplaceClinicSecurity,
+) -> Result<Clinic> {
+    staff::person(actor)?;
+    change(ctx, actor, version, "clinic.replace_security", |clinic| {
+        clinic.require_second_factor = request.require_second_factor;
+        Ok(())
+    })
+    .await
+}
+
+async fn change(
+    ctx: &Ctx,
+    actor: &ClinicActor,
+    version: i64,
+    action: &'static str,
+    apply: impl Fn(&mut ClinicRecord) -> Result<()>,
+) -> Result<Clinic> {
     let scope = &actor.scope;
     ctx.db
         .write(async |tx| {
@@ -131,10 +159,10 @@ pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &Upda
             if clinic.version != version {
                 return Err(Error::Stale);
             }
-            apply(&mut clinic, request)?;
+            apply(&mut clinic)?;
             clinic.updated_at = ctx.now(scope);
             repos::clinics::update(tx, scope, &clinic).await?;
-            actor.caller.audit(ctx, tx, scope, "clinic.update", clinic.id).await?;
+            actor.caller.audit(ctx, tx, scope, action, clinic.id).await?;
             clinic.version += 1;
             Ok(view(ctx, clinic))
         })
@@ -159,9 +187,6 @@ fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
             fields.wrong("booking.late_cancellation_fee.minor", "range", "must not be negative");
         }
         clinic.booking = booking.clone();
-    }
-    if let Some(require_second_factor) = request.require_second_factor {
-        clinic.require_second_factor = require_second_factor;
     }
     fields.finish()
 }

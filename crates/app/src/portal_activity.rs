@@ -57,7 +57,8 @@ pub async fn report(
             Some((format!("{}/{whose}", limit.name), Limit::from(*limit)))
         })
         .collect();
-    rate_limits::hit(ctx, &buckets).await?;
+    let events = u32::try_from(request.events.len()).unwrap_or(u32::MAX);
+    rate_limits::hit_times(ctx, &buckets, events).await?;
 
     // In one order, so that two reports do not wait for each other.
     let mut sums: BTreeMap<(ActivityEvent, ActivityPage), u32> = BTreeMap::new();

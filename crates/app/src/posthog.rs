@@ -198,7 +198,6 @@ fn read_key(text: &str, fields: &mut Fields) -> String {
 fn refused(error: &DeliveryError) -> Error {
     let (field, code) = match error.fault {
         MessageFault::CredentialsRefused => ("project_key", "refused"),
-        MessageFault::AddressNotPublic => ("host", "not_public"),
         MessageFault::Insecure => ("host", "insecure"),
         MessageFault::Refused | MessageFault::RefusedForNow => ("host", "refused"),
         _ => ("host", "unreachable"),

@@ -24,12 +24,17 @@ impl From<domain::sign_in::RateLimit> for Limit {
 /// # Errors
 /// [`Error::RateLimited`] when one of them was full already.
 pub(crate) async fn hit(ctx: &Ctx, buckets: &[(String, Limit)]) -> Result<()> {
+    hit_times(ctx, buckets, 1).await
+}
+
+/// As [`hit`], for a request that does several things at once: each of them counts.
+pub(crate) async fn hit_times(ctx: &Ctx, buckets: &[(String, Limit)], times: u32) -> Result<()> {
     let now = ctx.system_now();
     let full = ctx
         .db
         .write(async |tx| {
             for (bucket, limit) in buckets {
-                if count(tx, bucket, *limit, now).await? > limit.limit {
+                if rate_counters::hit(tx, bucket, limit.window, now, times).await? > limit.limit {
                     return Ok::<_, Error>(Some(*limit));
                 }
             }
@@ -41,7 +46,7 @@ pub(crate) async fn hit(ctx: &Ctx, buckets: &[(String, Limit)]) -> Result<()> {
 
 /// Counts a hit in one bucket and returns how many there are.
 pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<u32> {
-    Ok(rate_counters::hit(tx, bucket, limit.window, now).await?)
+    Ok(rate_counters::hit(tx, bucket, limit.window, now, 1).await?)
 }
 
 /// Counts a hit in one bucket, in the transaction of what is limited.

@@ -106,7 +106,12 @@ pub struct UpdateClinic {
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booking: Option<BookingRules>,
-    /// Whether every member of staff needs a second factor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub require_second_factor: Option<bool>,
+}
+
+/// What the team needs to sign in, as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceClinicSecurity {
+    /// Whether every member of staff needs a second factor. Those without one can do nothing but set one up.
+    pub require_second_factor: bool,
 }

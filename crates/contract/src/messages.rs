@@ -40,7 +40,7 @@ pub enum MessageChannel {
 pub enum MessageFault {
     /// Portico could not put the message together.
     NotWritten,
-    /// The mail server or provider does not answer.
+    /// The mail server or provider does not answer, or is not on the public internet.
     Unreachable,
     /// The mail server or provider answers that it cannot take the message now.
     RefusedForNow,
@@ -58,8 +58,6 @@ pub enum MessageFault {
     Unsubscribed,
     /// Texts to that country are not switched on, at Portico or at the provider.
     CountryNotAllowed,
-    /// The clinic's mail server belongs to a private network.
-    AddressNotPublic,
     /// The connection to the mail server cannot be protected.
     Insecure,
     /// A former mail to this address came back, so that no more are sent there.

@@ -39,7 +39,7 @@ permissions! {
     ClinicRead = "clinic:read";
     /// Change the clinic's details and settings.
     ClinicWrite = "clinic:write";
-    /// Look at the portal as a client sees it.
+    /// Look at the portal as a client sees it. For people only.
     PortalPreview = "portal:preview";
     /// Read clients.
     ClientsRead = "clients:read";
@@ -79,8 +79,19 @@ permissions! {
     MessagesRead = "messages:read";
     /// Try messages again that could not be sent.
     MessagesWrite = "messages:write";
-    /// See and change by which accounts messages go out.
+    /// See and change by which accounts messages go out. For people only.
     DeliveryWrite = "delivery:write";
+    /// Change what the team needs to sign in. For people only.
+    SecurityWrite = "security:write";
+}
+
+impl Permission {
+    /// Whether an API key can have it as a scope. What decides who gets in is for people who are signed in:
+    /// a key that leaks must not be able to take protections away, nor to have messages with sign-in links
+    /// sent by a server of somebody else's.
+    pub const fn is_for_keys(self) -> bool {
+        !matches!(self, Self::PortalPreview | Self::DeliveryWrite | Self::SecurityWrite)
+    }
 }
 
 impl utoipa::PartialSchema for Permission {

@@ -54,6 +54,8 @@ error_codes! {
     Unauthenticated = ("unauthenticated", 401, "Sign in first");
     /// The preview's hour is over, or it was ended.
     PreviewEnded = ("preview_ended", 401, "The preview has ended");
+    /// The API key is past the end it was made with.
+    ApiKeyExpired = ("api_key_expired", 401, "The API key has expired");
     /// E-mail, password or second factor do not match.
     InvalidCredentials = ("invalid_credentials", 401, "These credentials do not match");
     /// The password is right and a one-time code is needed as well.

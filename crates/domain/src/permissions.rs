@@ -5,7 +5,8 @@ use contract::{
     staff::Role,
 };
 
-/// A manager runs the clinic, but does not hand out keys to it, nor say whose server sees its mails.
+/// A manager runs the clinic, but does not hand out keys to it, nor say whose server sees its mails or what
+/// the team needs to sign in.
 const MANAGER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClinicWrite,
@@ -106,6 +107,7 @@ mod tests {
             (Permission::MessagesRead, [1, 1, 0, 1]),
             (Permission::MessagesWrite, [1, 1, 0, 1]),
             (Permission::DeliveryWrite, [1, 0, 0, 0]),
+            (Permission::SecurityWrite, [1, 0, 0, 0]),
         ];
         assert_eq!(table.iter().map(|(permission, _)| *permission).collect::<Vec<_>>(), ALL);
         for (permission, expected) in table {

@@ -17,9 +17,16 @@ use crate::{
 pub(crate) mod permission {
     use contract::permissions::Permission;
 
-    /// A permission that a handler requires.
+    /// What a handler requires: a permission, or several as a tuple.
     pub(crate) trait Required {
-        const PERMISSION: Permission;
+        /// The first of them that is not held.
+        fn missing(held: &[Permission]) -> Option<Permission>;
+    }
+
+    impl<A: Required, B: Required> Required for (A, B) {
+        fn missing(held: &[Permission]) -> Option<Permission> {
+            A::missing(held).or_else(|| B::missing(held))
+        }
     }
 
     macro_rules! required {
@@ -27,7 +34,10 @@ pub(crate) mod permission {
             pub(crate) struct $name;
 
             impl Required for $name {
-                const PERMISSION: Permission = Permission::$name;
+                fn missing(held: &[Permission]) -> Option<Permission> {
+                    let permission = Permission::$name;
+                    (!held.contains(&permission)).then_some(permission)
+                }
             }
         )+};
     }
@@ -36,12 +46,20 @@ pub(crate) mod permission {
         ClinicRead ClinicWrite PortalPreview ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
         PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
         AppointmentsWrite TemplatesRead TemplatesWrite CustomValuesRead ApiKeysWrite SessionsWrite
-        AuditRead MessagesRead MessagesWrite DeliveryWrite
+        AuditRead MessagesRead MessagesWrite DeliveryWrite SecurityWrite
     }
 }
 
-/// A member of staff or an API key that has the permission.
+/// A member of staff or an API key that has the permission. Where an answer tells a client's name, address
+/// or number, [`permission::ClientsRead`] is one of those required: no other permission gives them away.
 pub(crate) struct Authorized<P> {
+    actor: ClinicActor,
+    permission: PhantomData<P>,
+}
+
+/// A member of staff with a session who has the permission; never an API key. For what decides who gets in,
+/// and for what belongs to a person.
+pub(crate) struct Person<P> {
     actor: ClinicActor,
     permission: PhantomData<P>,
 }
@@ -50,6 +68,14 @@ pub(crate) struct Authorized<P> {
 pub(crate) struct Staff(pub(crate) ClinicActor);
 
 impl<P> Deref for Authorized<P> {
+    type Target = ClinicActor;
+
+    fn deref(&self) -> &ClinicActor {
+        &self.actor
+    }
+}
+
+impl<P> Deref for Person<P> {
     type Target = ClinicActor;
 
     fn deref(&self) -> &ClinicActor {
@@ -72,17 +98,30 @@ impl<P: permission::Required + 'static> FromRequest for Authorized<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let actor = match bearer(&request) {
-                Some(jwt) => {
-                    let address = ClientAddress::of(&request).to_string();
-                    app::access_tokens::verify(&state(&request)?.ctx, &jwt, &address).await?
-                }
+            let actor = match key(&request).await? {
+                Some(key) => key,
                 None => staff(&request).await?,
             };
-            if actor.permissions.contains(&P::PERMISSION) {
-                return Ok(Self { actor, permission: PhantomData });
+            P::missing(&actor.permissions).map_or(Ok(()), |missing| Err(forbidden(missing)))?;
+            Ok(Self { actor, permission: PhantomData })
+        })
+    }
+}
+
+impl<P: permission::Required + 'static> FromRequest for Person<P> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            if key(&request).await?.is_some() {
+                let detail = "this is for people who are signed in to the staff app, whatever the scopes of an API key";
+                return Err(ApiError::new(ErrorCode::Forbidden, detail));
             }
-            Err(forbidden(P::PERMISSION))
+            let actor = staff(&request).await?;
+            P::missing(&actor.permissions).map_or(Ok(()), |missing| Err(forbidden(missing)))?;
+            Ok(Self { actor, permission: PhantomData })
         })
     }
 }
@@ -95,6 +134,13 @@ impl FromRequest for Staff {
         let request = request.clone();
         Box::pin(async move { staff(&request).await.map(Self) })
     }
+}
+
+/// The API key whose access token the request brings, if it brings one.
+async fn key(request: &HttpRequest) -> ApiResult<Option<ClinicActor>> {
+    let Some(jwt) = bearer(request) else { return Ok(None) };
+    let address = ClientAddress::of(request).to_string();
+    Ok(Some(app::access_tokens::verify(&state(request)?.ctx, &jwt, &address).await?))
 }
 
 async fn staff(request: &HttpRequest) -> ApiResult<ClinicActor> {

@@ -33,6 +33,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(clinic::get)
         .service(clinic::update)
+        .service(clinic::replace_security)
         .service(portal_settings::get)
         .service(portal_settings::update)
         .service(portal_settings::check_slug)

@@ -17,6 +17,9 @@ on_both_databases!(
     a_token_may_do_what_its_key_may,
     a_token_ends_after_ten_minutes,
     a_revoked_key_ends_its_tokens,
+    a_key_works_until_its_end,
+    a_key_ends_with_the_one_that_made_it,
+    revoking_a_key_revokes_what_it_made,
     a_secret_is_shown_once,
     a_repeated_request_makes_one_key,
     a_key_may_not_exceed_its_maker,
@@ -118,6 +121,80 @@ async fn a_revoked_key_ends_its_tokens(app: TestApp) {
     refused.expect_problem(401, "unauthenticated");
     let page: Page<ApiKey> = clinic.owner.get("/api/v1/api-keys").await.expect(200);
     assert_eq!(page.data[0].revoked_at, Some(app.now()));
+}
+
+async fn a_key_works_until_its_end(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let lasting = async |days: Value| {
+        let mut body = json!({ "name": "Website", "scopes": ["clients:read"] });
+        if days != "left out" {
+            body["valid_days"] = days;
+        }
+        clinic.owner.post("/api/v1/api-keys", &body).await
+    };
+    let end = async |days: Value| lasting(days).await.expect::<CreatedApiKey>(201).key.expires_at;
+    assert_eq!(end(json!("left out")).await, Some(app.now() + Duration::days(365)));
+    assert_eq!(end(json!(null)).await, None);
+    for days in [0, 3651] {
+        assert_eq!(lasting(json!(days)).await.fields(), ["valid_days: range"]);
+    }
+
+    let created: CreatedApiKey = lasting(json!(1)).await.expect(201);
+    app.clock.advance(Duration::days(1) - Duration::minutes(5));
+    // A token ends with its key.
+    let token = exchange(&app, &created.secret).await;
+    assert_eq!(token.expires_in, 300);
+    let http = app.anonymous().with_bearer(&token.access_token);
+    http.get("/api/v1/clients").await.expect::<Value>(200);
+    app.clock.advance(Duration::minutes(5));
+    assert_eq!(http.get("/api/v1/clients").await.status, 401);
+    let refused = app.anonymous().with_bearer(&created.secret);
+    let refused = refused.send(reqwest::Method::POST, "/api/v1/access-tokens", None::<&()>).await;
+    refused.expect_problem(401, "api_key_expired");
+}
+
+async fn a_key_ends_with_the_one_that_made_it(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let body = json!({ "name": "Maker", "scopes": ["api_keys:write", "clients:read"], "valid_days": 30 });
+    let maker: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
+    let http = app.anonymous().with_bearer(&exchange(&app, &maker.secret).await.access_token);
+    for (days, end) in [
+        (json!(null), maker.key.expires_at),
+        (json!(365), maker.key.expires_at),
+        (json!(7), Some(app.now() + Duration::days(7))),
+    ] {
+        let body = json!({ "name": "Child", "scopes": ["clients:read"], "valid_days": days });
+        let child: CreatedApiKey = http.post("/api/v1/api-keys", &body).await.expect(201);
+        assert_eq!((child.key.expires_at, child.key.made_by), (end, Some(maker.key.id)), "{days}");
+    }
+    assert_eq!(maker.key.made_by, None);
+}
+
+async fn revoking_a_key_revokes_what_it_made(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let scopes = json!(["api_keys:write", "clients:read"]);
+    let make = async |http: &Http, name: &str| -> (CreatedApiKey, Http) {
+        let body = json!({ "name": name, "scopes": scopes });
+        let created: CreatedApiKey = http.post("/api/v1/api-keys", &body).await.expect(201);
+        let token = exchange(&app, &created.secret).await.access_token;
+        (created, app.anonymous().with_bearer(&token))
+    };
+    let (first, first_http) = make(&clinic.owner, "First").await;
+    let (_, child_http) = make(&first_http, "Child").await;
+    let (_, grandchild_http) = make(&child_http, "Grandchild").await;
+    let (_, other_http) = make(&clinic.owner, "Other").await;
+    clinic.owner.delete(&format!("/api/v1/api-keys/{}", first.key.id)).await.expect::<Value>(204);
+    for http in [&first_http, &child_http, &grandchild_http] {
+        http.get("/api/v1/clients").await.expect_problem(401, "unauthenticated");
+    }
+    other_http.get("/api/v1/clients").await.expect::<Value>(200);
+    let page: Page<ApiKey> = clinic.owner.get("/api/v1/api-keys").await.expect(200);
+    let active: Vec<&str> =
+        page.data.iter().filter(|key| key.revoked_at.is_none()).map(|key| key.name.as_str()).collect();
+    assert_eq!(active, ["Other"]);
+    let log: Page<Value> = clinic.owner.get("/api/v1/audit?limit=4").await.expect(200);
+    let revoked = log.data.iter().filter(|entry| entry["action"] == "api_key.revoke").count();
+    assert_eq!(revoked, 3, "each is an entry");
 }
 
 async fn a_secret_is_shown_once(app: TestApp) {

@@ -264,7 +264,7 @@ async fn staff_book_outside_hours_but_never_over(app: TestApp) {
 async fn what_an_integrator_books_is_marked_so(app: TestApp) {
     let (clinic, _, treatment) = small_clinic(&app).await;
     let client = clinic.client("Elena").await;
-    let key = json!({ "name": "Website", "scopes": ["appointments:read", "appointments:write"] });
+    let key = json!({ "name": "Website", "scopes": ["appointments:write", "clients:read"] });
     let key: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &key).await.expect(201);
     let keyed = app.anonymous().with_bearer(&key.secret);
     let token: AccessToken = keyed.send(reqwest::Method::POST, "/api/v1/access-tokens", None::<&()>).await.expect(201);

@@ -1,7 +1,16 @@
 //! The clinic and its portal.
 
 use app::{Caller, clinics::NewClinic};
-use contract::{audit::AuditEntry, clinics::Clinic, money::Currency, paging::Page, portal::Portal};
+use contract::{
+    api_keys::{AccessToken, CreatedApiKey},
+    audit::AuditEntry,
+    clinics::Clinic,
+    money::Currency,
+    paging::Page,
+    permissions,
+    portal::Portal,
+    staff::Role,
+};
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
@@ -10,12 +19,13 @@ on_both_databases!(
     a_portal_is_found_by_its_slug,
     bad_settings_are_named,
     a_clinics_locale_is_one_that_browsers_know,
+    only_an_owner_changes_what_the_team_needs_to_sign_in,
 );
 
 async fn settings_are_changed_and_audited(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let before: Clinic = clinic.owner.get("/api/v1/clinic").await.expect(200);
-    let change = json!({ "name": "Rosewood Spa", "require_second_factor": false });
+    let change = json!({ "name": "Rosewood Spa" });
     let after: Clinic = clinic.owner.if_match(before.version).patch("/api/v1/clinic", &change).await.expect(200);
     assert_eq!(after.name, "Rosewood Spa");
     assert_eq!(after.version, before.version + 1);
@@ -65,4 +75,39 @@ async fn a_clinics_locale_is_one_that_browsers_know(app: TestApp) {
         assert!(error.contains("locale: must be a language such as"), "{locale}: {error}");
     }
     assert_eq!(create("en-gb").await.unwrap().1.locale, "en-GB");
+}
+
+/// Neither a manager, nor any key, nor by the way of the other settings.
+async fn only_an_owner_changes_what_the_team_needs_to_sign_in(app: TestApp) {
+    const SECURITY: &str = "/api/v1/clinic/security";
+    let clinic = app.clinic("rosewood").await;
+    let required = async || clinic.owner.get("/api/v1/clinic").await.expect::<Clinic>(200).require_second_factor;
+    let scopes: Vec<_> = permissions::ALL.iter().filter(|scope| scope.is_for_keys()).collect();
+    let body = json!({ "name": "Everything", "scopes": scopes });
+    let key: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
+    let token: AccessToken =
+        app.anonymous().with_bearer(&key.secret).post("/api/v1/access-tokens", &json!({})).await.expect(201);
+    let keyed = app.anonymous().with_bearer(&token.access_token).if_match(1);
+    let change = json!({ "require_second_factor": true });
+    for role in [Role::Manager, Role::FrontDesk, Role::Practitioner] {
+        let http = clinic.staff(&format!("{role:?}").to_lowercase(), role).await.if_match(1);
+        http.put(SECURITY, &change).await.expect_problem(403, "forbidden");
+        http.patch("/api/v1/clinic", &change).await;
+    }
+    keyed.put(SECURITY, &change).await.expect_problem(403, "forbidden");
+    keyed.patch("/api/v1/clinic", &change).await.expect_problem(400, "malformed_body");
+    keyed.patch("/api/v1/portal-settings", &change).await.expect_problem(400, "malformed_body");
+    assert!(!required().await);
+
+    let owner = &clinic.owner;
+    owner.put(SECURITY, &change).await.expect_problem(428, "precondition_required");
+    owner.if_match(7).put(SECURITY, &change).await.expect_problem(412, "stale_version");
+    owner.if_match(1).put(SECURITY, &json!({})).await.expect_problem(400, "malformed_body");
+    let unchanged = json!({ "require_second_factor": false });
+    let now: Clinic = owner.if_match(1).put(SECURITY, &unchanged).await.expect(200);
+    assert_eq!(now.version, 2);
+    let now: Clinic = owner.if_match(2).put(SECURITY, &change).await.expect(200);
+    assert!(now.require_second_factor);
+    let log = app::audit::list(&app.ctx, &clinic.scope, &Default::default()).await.unwrap();
+    assert_eq!(log.data[0].action, "clinic.replace_security");
 }

@@ -316,7 +316,7 @@ async fn values_are_resolved_for_one_client(app: TestApp) {
     let book = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
     let appointment: Value = clinic.owner.post("/api/v1/appointments", &book).await.expect(201);
     let appointment = appointment["id"].as_str().unwrap();
-    let http = key(&app, &clinic, &["custom_values:read"]).await;
+    let http = key(&app, &clinic, &["custom_values:read", "clients:read"]).await;
     let path = format!("/api/v1/clients/{}/custom-values", client.id);
     let value = |values: &ResolvedValues, name: &str| {
         values.values.iter().find(|value| value.name == name).map(|value| value.value.clone())

@@ -302,8 +302,8 @@ async fn hosts_of_ones_own_network_are_not_connected_to() {
     for host in ["127.0.0.1", "localhost", "2130706433", "0x7f.1"] {
         let account = PosthogAccount { host: format!("https://{host}:{port}"), project_key: "phc_secret".to_owned() };
         let error = posthog.check(&account).await.unwrap_err();
-        assert_eq!(error.fault, MessageFault::AddressNotPublic, "{host}: {error}");
-        assert_eq!(posthog.send(&account, &[]).await.unwrap_err().fault, MessageFault::AddressNotPublic, "{host}");
+        assert_eq!(error.fault, MessageFault::Unreachable, "{host}: {error}");
+        assert_eq!(posthog.send(&account, &[]).await.unwrap_err().fault, MessageFault::Unreachable, "{host}");
     }
     assert!(listener.accept().is_err(), "nobody has connected");
 }

@@ -217,4 +217,5 @@ async fn a_preview_takes_the_permission_and_a_client_of_the_clinic(app: TestApp)
     clinic.owner.post("/api/v1/previews", &body).await.expect_problem(404, "not_found");
     let (_, preview) = begin(&clinic, json!({})).await;
     other.owner.delete(&format!("/api/v1/previews/{}", preview.id)).await.expect_problem(404, "not_found");
+    practitioner.delete(&format!("/api/v1/previews/{}", preview.id)).await.expect_problem(403, "forbidden");
 }

@@ -198,7 +198,8 @@ async fn a_clinic_may_require_a_second_factor(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let settings: Clinic = clinic.owner.get("/api/v1/clinic").await.expect(200);
     let change = json!({ "require_second_factor": true });
-    clinic.owner.if_match(settings.version).patch("/api/v1/clinic", &change).await.expect::<Clinic>(200);
+    let security = "/api/v1/clinic/security";
+    clinic.owner.if_match(settings.version).put(security, &change).await.expect::<Clinic>(200);
 
     let me: StaffMe = clinic.owner.get("/api/v1/staff/me").await.expect(200);
     assert!(me.must_set_up_second_factor);

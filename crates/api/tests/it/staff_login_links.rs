@@ -292,7 +292,7 @@ async fn a_link_goes_by_text_message_where_mails_come_back(app: TestApp) {
 async fn an_integration_that_copies_a_link_is_named(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let client = clinic.client("Elena").await;
-    let body = json!({ "name": "Website", "scopes": ["login_links:write"] });
+    let body = json!({ "name": "Website", "scopes": ["login_links:write", "clients:read"] });
     let key: CreatedApiKey = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
     let keyed = app.anonymous().with_bearer(&key.secret);
     let token: AccessToken = keyed.post("/api/v1/access-tokens", &json!({})).await.expect(201);

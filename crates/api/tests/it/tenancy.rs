@@ -7,6 +7,8 @@
 
 mod world;
 
+use std::collections::BTreeSet;
+
 use contract::{
     api_keys::{AccessToken, CreatedApiKey},
     permissions::{self, Permission},
@@ -16,12 +18,14 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Http, TestApp, on_both_databases};
 
-use self::world::{Audience, Operation, Request, World, operations, sessions};
+use self::world::{Audience, Operation, Request, World, key_scopes, operations, sessions};
 
 on_both_databases!(
     nobody_gets_anywhere,
     others_find_nothing,
     a_key_without_the_scope_is_forbidden,
+    a_key_does_nothing_that_is_for_people,
+    no_other_permission_gives_clients_away,
     a_preview_reads_everything_and_changes_nothing,
 );
 
@@ -122,20 +126,108 @@ async fn others_find_nothing(app: TestApp) {
 async fn a_key_without_the_scope_is_forbidden(app: TestApp) {
     let world = World::new(&app, "rosewood").await;
     let mut tokens = Vec::new();
-    for left_out in permissions::ALL {
-        let scopes: Vec<Permission> = permissions::ALL.iter().copied().filter(|scope| scope != left_out).collect();
+    for left_out in key_scopes() {
+        let scopes: Vec<Permission> = key_scopes().into_iter().filter(|scope| *scope != left_out).collect();
         let body = json!({ "name": left_out.as_str(), "scopes": scopes });
         let key: CreatedApiKey = world.clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let token: AccessToken =
             app.anonymous().with_bearer(&key.secret).post("/api/v1/access-tokens", &json!({})).await.expect(201);
-        tokens.push((*left_out, app.anonymous().with_bearer(&token.access_token)));
+        tokens.push((left_out, app.anonymous().with_bearer(&token.access_token)));
     }
     for operation in operations().iter().filter(|operation| operation.audience == Audience::StaffAndKeys) {
-        let scope = operation.scope.unwrap_or_else(|| panic!("{} documents no scope", operation.id));
-        let (_, http) = tokens.iter().find(|(left_out, _)| *left_out == scope).unwrap();
-        let answer = call(http, operation, &world.request(operation, "rosewood")).await;
-        assert_refused(operation, "a key without the scope", &answer, 403);
+        assert!(!operation.scopes.is_empty(), "{} documents no scope", operation.id);
+        for scope in &operation.scopes {
+            let (_, http) = tokens.iter().find(|(left_out, _)| left_out == scope).unwrap();
+            let answer = call(http, operation, &world.request(operation, "rosewood")).await;
+            assert_refused(operation, &format!("a key without {scope:?}"), &answer, 403);
+        }
     }
+}
+
+/// Whatever the document says is for people alone, the widest key that there can be does not get at.
+async fn a_key_does_nothing_that_is_for_people(app: TestApp) {
+    let world = World::new(&app, "rosewood").await;
+    let token: AccessToken =
+        app.anonymous().with_bearer(&world.key.secret).post("/api/v1/access-tokens", &json!({})).await.expect(201);
+    let key = app.anonymous().with_bearer(&token.access_token);
+    let mut refused = Vec::new();
+    for operation in operations().iter().filter(|operation| operation.audience == Audience::Staff) {
+        let answer = call(&key, operation, &world.request(operation, "rosewood")).await;
+        assert!(matches!(answer.status.as_u16(), 401 | 403), "{}: {:#}", operation.id, answer.body);
+        refused.push(operation.id.clone());
+    }
+    for wanted in [
+        "clinic.replace_security",
+        "delivery_settings.save_mail_server",
+        "message_template.send_test",
+        "posthog_settings.save",
+        "preview.end",
+        "second_factor.remove",
+    ] {
+        assert!(refused.iter().any(|id| id == wanted), "{wanted}");
+    }
+    for people_only in permissions::ALL.iter().filter(|permission| !permission.is_for_keys()) {
+        let body = json!({ "name": "Too much", "scopes": [people_only] });
+        let answer = world.clinic.owner.post("/api/v1/api-keys", &body).await;
+        assert_eq!(answer.fields(), ["scopes: people_only"], "{people_only:?}");
+    }
+}
+
+/// An operation that tells a client's name, address or number needs `clients:read`, whatever else it needs:
+/// by what its answers can hold, and by what they do hold.
+async fn no_other_permission_gives_clients_away(app: TestApp) {
+    let world = World::new(&app, "rosewood").await;
+    let document = serde_json::to_value(api::document()).unwrap();
+    let telling = ["client_name", "first_name", "last_name", "masked_identifier", "email", "phone", "subject_name"]
+        .map(String::from);
+    let mut found = 0;
+    for operation in operations().iter().filter(|operation| operation.audience == Audience::StaffAndKeys) {
+        let can_tell = properties(&document, &operation.responses);
+        // The clinic's own address and number are no client's, and staff are not clients.
+        let of_the_clinic = ["clinic.", "portal_settings.", "portal_image.", "practitioner.", "team_session."];
+        let can_tell = telling.iter().any(|name| can_tell.contains(name))
+            && !of_the_clinic.iter().any(|prefix| operation.id.starts_with(prefix))
+            // The reasons why a client's address or number is not written to, not the address.
+            && !operation.id.starts_with("reachability.");
+        let text = match operation.method {
+            // Would sign the owner out, and has nothing to tell.
+            Method::DELETE => String::new(),
+            _ => call(&world.clinic.owner, operation, &world.request(operation, "rosewood")).await.body.to_string(),
+        };
+        let tells = ["Marsh", "@clients.rosewood.example"].iter().any(|personal| text.contains(personal));
+        if can_tell || tells {
+            found += 1;
+            let by_itself = operation.id == "message_template.preview";
+            assert!(by_itself || operation.scopes.contains(&Permission::ClientsRead), "{}: {text}", operation.id);
+        }
+    }
+    assert!(found >= 25, "{found}");
+}
+
+/// The names of all properties that a successful answer can have.
+fn properties(document: &Value, responses: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let (mut unread, mut seen) = (Vec::new(), BTreeSet::new());
+    unread
+        .extend(responses.as_object().unwrap().iter().filter(|(status, _)| status.starts_with('2')).map(|(_, it)| it));
+    while let Some(value) = unread.pop() {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::Object(properties)) = members.get("properties") {
+                    names.extend(properties.keys().cloned());
+                }
+                if let Some(Value::String(to)) = members.get("$ref")
+                    && seen.insert(to)
+                {
+                    unread.push(&document["components"]["schemas"][to.trim_start_matches("#/components/schemas/")]);
+                }
+                unread.extend(members.values());
+            }
+            Value::Array(items) => unread.extend(items),
+            _ => {}
+        }
+    }
+    names
 }
 
 async fn a_preview_reads_everything_and_changes_nothing(app: TestApp) {

@@ -116,7 +116,6 @@ fn with_password(kept: &KeptServer, password: String) -> MailAccount {
 fn refused(error: &DeliveryError) -> Error {
     let (field, code) = match error.fault {
         MessageFault::CredentialsRefused => ("password", "refused"),
-        MessageFault::AddressNotPublic => ("host", "not_public"),
         MessageFault::Insecure => ("encryption", "insecure"),
         _ => ("host", "unreachable"),
     };

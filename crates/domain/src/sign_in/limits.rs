@@ -58,10 +58,10 @@ pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", 
 /// code does not start the count anew.
 pub const CONTACT_CODE_FAILURE_LIMIT: RateLimit = limit("contact_code_failure_client_hour", LimitedBy::Client, 5, HOUR);
 
-/// Reports of the apps about what happened in them. Whoever moves through the portal sends one
-/// every few seconds at most.
+/// Events that the apps report of what happened in them, however many come in one report. Whoever moves
+/// through the portal makes one every few seconds at most; a clinic's whole team may share an address.
 pub const ACTIVITY_LIMITS: [RateLimit; 2] = [
-    limit("activity_address_hour", LimitedBy::Address, 600, HOUR),
+    limit("activity_address_hour", LimitedBy::Address, 2_000, HOUR),
     limit("activity_clinic_hour", LimitedBy::Clinic, 50_000, HOUR),
 ];
 

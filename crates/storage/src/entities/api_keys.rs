@@ -13,9 +13,11 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub(crate) scopes: Json,
     pub(crate) created_by: Option<Uuid>,
+    pub(crate) parent_id: Option<Uuid>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) last_used_at: Option<DateTimeUtc>,
     pub(crate) revoked_at: Option<DateTimeUtc>,
+    pub(crate) expires_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,8 @@ use contract::{
     ids::{ApiKeyId, ClinicId, StaffId},
     permissions::Permission,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use uuid::Uuid;
 
 use crate::{ClinicScope, Error, Read, Tx, entities::api_keys};
 
@@ -38,7 +39,16 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: ApiKeyId) -> Result<O
     row.map(key).transpose()
 }
 
-/// The key with that secret, unless it is revoked.
+/// One key of the clinic, locked until the transaction ends.
+pub async fn lock(tx: &Tx, scope: &ClinicScope, id: ApiKeyId) -> Result<Option<ApiKey>, Error> {
+    let row = api_keys::Entity::find_by_id((scope.uuid(), id.uuid()))
+        .lock(LockType::NoKeyUpdate)
+        .one(tx.connection())
+        .await?;
+    row.map(key).transpose()
+}
+
+/// The key with that secret, unless it is revoked. It may have expired.
 pub async fn find_by_secret(db: &impl Read, secret_hash: &[u8]) -> Result<Option<(ClinicScope, ApiKey)>, Error> {
     let row = api_keys::Entity::find()
         .filter(api_keys::Column::SecretHash.eq(secret_hash))
@@ -48,7 +58,7 @@ pub async fn find_by_secret(db: &impl Read, secret_hash: &[u8]) -> Result<Option
     row.map(|row| Ok((ClinicScope::new(row.clinic_id), key(row)?))).transpose()
 }
 
-/// The key that a signed access token names, unless it is revoked.
+/// The key that a signed access token names, unless it is revoked. It may have expired.
 pub async fn find_active(
     db: &impl Read,
     clinic_id: ClinicId,
@@ -77,25 +87,41 @@ pub async fn insert(
         secret_prefix: Set(key.secret_prefix.clone()),
         scopes: Set(key.scopes.iter().map(|scope| scope.as_str()).collect()),
         created_by: Set(created_by.map(StaffId::uuid)),
+        parent_id: Set(key.made_by.map(ApiKeyId::uuid)),
         created_at: Set(key.created_at),
         last_used_at: Set(None),
         revoked_at: Set(None),
+        expires_at: Set(key.expires_at),
     };
     api_keys::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
-/// Revokes a key; `false` when there is no such key, or it is revoked already.
-pub async fn revoke(tx: &Tx, scope: &ClinicScope, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool, Error> {
+/// Every key of the clinic that is not revoked, with the one that made it.
+pub async fn active(tx: &Tx, scope: &ClinicScope) -> Result<Vec<(ApiKeyId, Option<ApiKeyId>)>, Error> {
+    let rows = api_keys::Entity::find()
+        .select_only()
+        .column(api_keys::Column::Id)
+        .column(api_keys::Column::ParentId)
+        .filter(api_keys::Column::ClinicId.eq(scope.uuid()))
+        .filter(api_keys::Column::RevokedAt.is_null())
+        .into_tuple::<(Uuid, Option<Uuid>)>()
+        .all(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, parent)| (ApiKeyId::from_uuid(id), parent.map(ApiKeyId::from_uuid))).collect())
+}
+
+/// Revokes keys.
+pub async fn revoke(tx: &Tx, scope: &ClinicScope, ids: &[ApiKeyId], now: DateTime<Utc>) -> Result<(), Error> {
     let row = api_keys::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
-    let revoked = api_keys::Entity::update_many()
+    api_keys::Entity::update_many()
         .set(row)
         .filter(api_keys::Column::ClinicId.eq(scope.uuid()))
-        .filter(api_keys::Column::Id.eq(id.uuid()))
+        .filter(api_keys::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
         .filter(api_keys::Column::RevokedAt.is_null())
         .exec(tx.connection())
         .await?;
-    Ok(revoked.rows_affected == 1)
+    Ok(())
 }
 
 /// Notes that a key was used.
@@ -117,7 +143,9 @@ fn key(row: api_keys::Model) -> Result<ApiKey, Error> {
         name: row.name,
         secret_prefix: row.secret_prefix,
         scopes,
+        made_by: row.parent_id.map(ApiKeyId::from_uuid),
         created_at: row.created_at,
+        expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
     })

@@ -9,16 +9,17 @@ use sea_orm::{
 
 use crate::{Error, Read, Tx, entities::rate_counters};
 
-/// Counts one more hit in `bucket` and returns how many there are in the window of `now`.
-pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>) -> Result<u32, Error> {
+/// Counts so many more hits in `bucket` and returns how many there are in the window of `now`.
+pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>, times: u32) -> Result<u32, Error> {
+    let times = times.min(i32::MAX.unsigned_abs()).cast_signed();
     let window_start = start_of(window, now);
     let row = rate_counters::ActiveModel {
         bucket: Set(bucket.to_owned()),
         window_start: Set(window_start),
-        hits: Set(1),
+        hits: Set(times),
         expires_at: Set(window_start + window),
     };
-    let one_more = Expr::col((rate_counters::Entity, rate_counters::Column::Hits)).add(1);
+    let one_more = Expr::col((rate_counters::Entity, rate_counters::Column::Hits)).add(times);
     let mut counted = rate_counters::Entity::insert(row)
         .on_conflict(
             OnConflict::columns([rate_counters::Column::Bucket, rate_counters::Column::WindowStart])

@@ -1,16 +1,16 @@
 //! Making a key, and its secret, which is shown once.
 
-use contract::api_keys::{CreateApiKey, CreatedApiKey};
+use contract::api_keys::{CreateApiKey, CreatedApiKey, DEFAULT_VALID_DAYS};
 use leptos::prelude::*;
 
-use super::model::{faults, grantable, scope_name};
+use super::model::{VALID_DAYS, faults, grantable, scope_name, valid_days};
 use crate::{
     api::admin::api_keys as api,
     browser::elements,
     features::staff_app::{CopyButton, DrawerForm},
     i18n::api_keys as texts,
     state::{staff::StaffState, submission::Submission},
-    ui::{Button, ButtonKind, CheckList, Note, TextField, Tone, live},
+    ui::{Button, ButtonKind, CheckList, Note, SelectField, TextField, Tone, live},
 };
 
 /// Makes a key.
@@ -44,14 +44,24 @@ fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
     elements::focus_first("#key-name");
     let name = RwSignal::new(String::new());
     let scopes = RwSignal::new(Vec::new());
+    let lasts = RwSignal::new(DEFAULT_VALID_DAYS.to_string());
     let options = staff
         .with_me(|me| grantable(&me.permissions))
         .unwrap_or_default()
         .into_iter()
         .map(|scope| (scope, scope_name(scope).to_owned(), scope.as_str().to_owned()))
         .collect::<Vec<_>>();
+    let lifetimes = VALID_DAYS.map(|days| {
+        let name = if days.is_empty() { texts::forever().to_owned() } else { texts::days(days) };
+        (days.to_owned(), name)
+    });
+    let lifetimes = lifetimes.to_vec();
     let send = move |()| {
-        let request = CreateApiKey { name: name.get_untracked().trim().to_owned(), scopes: scopes.get_untracked() };
+        let request = CreateApiKey {
+            name: name.get_untracked().trim().to_owned(),
+            scopes: scopes.get_untracked(),
+            valid_days: valid_days(&lasts.get_untracked()),
+        };
         if submission.refuse_fields(faults(&request.name, &request.scopes)) {
             return;
         }
@@ -64,6 +74,10 @@ fn KeyForm(#[prop(into)] on_created: Callback<CreatedApiKey>) -> impl IntoView {
                 id="key-name" label=texts::name() hint=texts::name_hint() value=name maxlength=80 required=true
                 error=submission.field("name")
             />
+            <SelectField id="key-lasts" label=texts::lasts() options=Signal::stored(lifetimes) value=lasts />
+            <Show when=move || lasts.with(String::is_empty)>
+                <Note tone=Tone::Warn>{texts::forever_text()}</Note>
+            </Show>
             <CheckList legend=texts::scopes() options=options value=scopes error=submission.field("scopes") />
         </DrawerForm>
     }

@@ -3,9 +3,13 @@
 use contract::api_keys::ApiKey;
 use leptos::prelude::*;
 
-use super::{create::CreateKey, model::scope_name};
+use super::{
+    create::CreateKey,
+    model::{KeyState, scope_name, state},
+};
 use crate::{
     api::admin::api_keys as api,
+    browser::clock,
     features::{
         feedback::Loaded,
         staff_app::{Confirm, StaffPage},
@@ -77,11 +81,19 @@ fn Row(key: ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView {
     let used =
         key.last_used_at.map_or_else(|| texts::never_used().to_owned(), |at| format::instant(at, &zone, Style::Moment));
     let scopes = key.scopes.iter().map(|scope| scope_name(*scope)).collect::<Vec<_>>().join(", ");
+    let ends = key
+        .expires_at
+        .map_or_else(|| texts::ends_never().to_owned(), |end| texts::ends(&format::instant(end, &zone, Style::Date)));
     let facts = [
         texts::created(&format::instant(key.created_at, &zone, Style::Date)),
+        ends,
         [texts::last_used(), ": ", &used].concat(),
     ];
-    let revoked = key.revoked_at.is_some();
+    let (revoked, over) = match state(&key, clock::now()) {
+        KeyState::Active => (false, None),
+        KeyState::Expired => (false, Some(texts::expired())),
+        KeyState::Revoked => (true, Some(texts::revoked())),
+    };
     let name = key.name.clone();
     view! {
         <li class="list-row">
@@ -89,7 +101,7 @@ fn Row(key: ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView {
                 <p class="row">
                     <span class="strong">{name.clone()}</span>
                     <span class="mono muted">{key.secret_prefix.clone()}"…"</span>
-                    {revoked.then(|| view! { <Badge tone=Tone::Bad>{texts::revoked()}</Badge> })}
+                    {over.map(|text| view! { <Badge tone=Tone::Bad>{text}</Badge> })}
                 </p>
                 <p class="small">{scopes}</p>
                 <p class="muted small">{facts.join(" · ")}</p>

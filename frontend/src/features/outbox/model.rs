@@ -90,7 +90,6 @@ pub fn fault_text(fault: MessageFault) -> &'static str {
         MessageFault::SenderRefused => faults::sender_refused(),
         MessageFault::Unsubscribed => faults::unsubscribed(),
         MessageFault::CountryNotAllowed => faults::country_not_allowed(),
-        MessageFault::AddressNotPublic => faults::address_not_public(),
         MessageFault::Insecure => faults::insecure(),
         MessageFault::Bounced => faults::bounced(),
         MessageFault::ReceiverUnreachable => faults::receiver_unreachable(),

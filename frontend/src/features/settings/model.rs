@@ -92,8 +92,9 @@ impl Typed {
         }
     }
 
-    /// The changes to a clinic: only what differs is sent.
-    pub fn changes(&self, clinic: &Clinic, digits: usize) -> Result<UpdateClinic, Faults> {
+    /// The changes to a clinic, and whether everybody needs a second factor from now on: only what differs is
+    /// sent.
+    pub fn changes(&self, clinic: &Clinic, digits: usize) -> Result<(UpdateClinic, Option<bool>), Faults> {
         let before = Self::of(clinic, digits);
         let mut faults = Faults::new();
         let changed = |now: &str, before: &str| (now.trim() != before).then(|| now.trim().to_owned());
@@ -104,13 +105,13 @@ impl Typed {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(UpdateClinic {
+        let changes = UpdateClinic {
             name: changed(&self.name, &before.name),
             time_zone: changed(&self.time_zone, &before.time_zone),
             booking: rules.filter(|rules| *rules != clinic.booking),
-            require_second_factor: (self.require_second_factor != before.require_second_factor)
-                .then_some(self.require_second_factor),
-        })
+        };
+        let required = self.require_second_factor;
+        Ok((changes, (required != before.require_second_factor).then_some(required)))
     }
 
     fn rules(&self, clinic: &Clinic, digits: usize, faults: &mut Faults) -> Option<BookingRules> {

@@ -1,6 +1,9 @@
 //! The settings page: one form, saved as a whole, of which only the changes are sent.
 
-use contract::{clinics::Clinic, permissions::Permission};
+use contract::{
+    clinics::{Clinic, ReplaceClinicSecurity, UpdateClinic},
+    permissions::Permission,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -54,8 +57,16 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
     let save = move |over_theirs: bool| {
         let typed = untrack(|| form.typed());
         let (version, changes) = clinic.with_value(|clinic| (clinic.version, typed.changes(clinic, digits)));
-        let send = move |changes| async move {
-            let version = if over_theirs { api::get().await?.version } else { version };
+        let send = move |(changes, required): (UpdateClinic, Option<bool>)| async move {
+            let mut version = if over_theirs { api::get().await?.version } else { version };
+            // What everybody needs to sign in is changed by itself, and first: it is refused more often.
+            if let Some(require_second_factor) = required {
+                let now = api::replace_security(version, ReplaceClinicSecurity { require_second_factor }).await?;
+                if changes == UpdateClinic::default() {
+                    return Ok(now);
+                }
+                version = now.version;
+            }
             api::update(version, changes).await
         };
         send_changes(submission, changes, send, saved);
@@ -70,7 +81,7 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
                 <div class="columns">
                     <div class="stack stack--loose">
                         <ClinicSection form=form submission=submission />
-                        <TeamSection form=form />
+                        <TeamSection form=form disabled=!staff.may(Permission::SecurityWrite) />
                     </div>
                     <div class="stack stack--loose">
                         <RulesSection clinic=clinic form=form submission=submission />

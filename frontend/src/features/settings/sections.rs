@@ -107,15 +107,19 @@ pub fn RulesSection(
 pub fn TeamSection(
     /// What has been typed.
     form: SettingsForm,
+    /// Whoever looks may not change it.
+    disabled: bool,
 ) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="team">
             <h2 id="team">{texts::team()}</h2>
             <Card>
-                <SwitchField
-                    id="require-second-factor" label=texts::second_factor() hint=texts::second_factor_hint()
-                    checked=form.require_second_factor
-                />
+                <fieldset disabled=disabled>
+                    <SwitchField
+                        id="require-second-factor" label=texts::second_factor() hint=texts::second_factor_hint()
+                        checked=form.require_second_factor
+                    />
+                </fieldset>
             </Card>
         </section>
     }

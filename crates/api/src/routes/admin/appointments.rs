@@ -17,7 +17,7 @@ use crate::{
     ApiState,
     extract::{
         Authorized, Body, Id, IfMatch, OptionalIfMatch, Params,
-        permission::{AppointmentsRead, AppointmentsWrite},
+        permission::{AppointmentsRead, AppointmentsWrite, ClientsRead},
     },
     problems::ApiResult,
     routes::{Created, Versioned, calendar_file},
@@ -27,12 +27,12 @@ use crate::{
 #[utoipa::path(
     operation_id = "appointment.list", tag = "appointments", params(AppointmentsQuery),
     responses((status = 200, description = "A page of appointments", body = Page<ClinicAppointment>)),
-    security(("staff_session" = []), ("access_token" = ["appointments:read"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:read", "clients:read"]))
 )]
 #[get("/appointments")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsRead>,
+    actor: Authorized<(AppointmentsRead, ClientsRead)>,
     query: Params<AppointmentsQuery>,
 ) -> ApiResult<Json<Page<ClinicAppointment>>> {
     Ok(Json(app::appointments::list(&state.ctx, &actor.scope, &query).await?))
@@ -46,12 +46,12 @@ pub(crate) async fn list(
         (status = 201, description = "The new appointment", body = ClinicAppointment),
         (status = 404, description = "Unknown client, treatment or practitioner", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["appointments:write"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:write", "clients:read"]))
 )]
 #[post("/appointments")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsWrite>,
+    actor: Authorized<(AppointmentsWrite, ClientsRead)>,
     body: Body<CreateAppointment>,
 ) -> ApiResult<Created<ClinicAppointment>> {
     Ok(Created(app::appointments::create(&state.ctx, &actor, &body.once, &body).await?))
@@ -61,12 +61,12 @@ pub(crate) async fn create(
 #[utoipa::path(
     operation_id = "appointment.get", tag = "appointments", params(("id" = AppointmentId, Path)),
     responses((status = 200, description = "The appointment", body = ClinicAppointment, headers(("ETag" = String, description = "The version, to be sent as If-Match")))),
-    security(("staff_session" = []), ("access_token" = ["appointments:read"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:read", "clients:read"]))
 )]
 #[get("/appointments/{id}")]
 pub(crate) async fn get(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsRead>,
+    actor: Authorized<(AppointmentsRead, ClientsRead)>,
     id: Id<AppointmentId>,
 ) -> ApiResult<Versioned<ClinicAppointment>> {
     let found = app::appointments::get(&state.ctx, &actor.scope, id.0).await?;
@@ -101,12 +101,12 @@ pub(crate) async fn quote_cancellation(
         ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")
     ),
     responses((status = 200, description = "The appointment at its new time", body = ClinicAppointment, headers(("ETag" = String, description = "The new version")))),
-    security(("staff_session" = []), ("access_token" = ["appointments:write"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:write", "clients:read"]))
 )]
 #[post("/appointments/{id}/move")]
 pub(crate) async fn reschedule(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsWrite>,
+    actor: Authorized<(AppointmentsWrite, ClientsRead)>,
     id: Id<AppointmentId>,
     version: IfMatch,
     body: Body<MoveAppointment>,
@@ -124,12 +124,12 @@ pub(crate) async fn reschedule(
         ("If-Match" = Option<String>, Header, description = "The ETag of the appointment as it was read; then only that version is cancelled")
     ),
     responses((status = 200, description = "The appointment as it is now", body = ClinicAppointment, headers(("ETag" = String, description = "The new version")))),
-    security(("staff_session" = []), ("access_token" = ["appointments:write"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:write", "clients:read"]))
 )]
 #[post("/appointments/{id}/cancel")]
 pub(crate) async fn cancel(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsWrite>,
+    actor: Authorized<(AppointmentsWrite, ClientsRead)>,
     id: Id<AppointmentId>,
     version: OptionalIfMatch,
     body: Body<CancelAppointment>,

@@ -11,7 +11,10 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Params, permission::AuditRead},
+    extract::{
+        Authorized, Params,
+        permission::{AuditRead, ClientsRead},
+    },
     problems::ApiResult,
 };
 
@@ -19,12 +22,12 @@ use crate::{
 #[utoipa::path(
     operation_id = "audit_entry.list", tag = "audit", params(PageQuery),
     responses((status = 200, description = "A page of the log", body = Page<AuditEntry>)),
-    security(("staff_session" = []), ("access_token" = ["audit:read"]))
+    security(("staff_session" = []), ("access_token" = ["audit:read", "clients:read"]))
 )]
 #[get("/audit")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: Authorized<AuditRead>,
+    actor: Authorized<(AuditRead, ClientsRead)>,
     query: Params<PageQuery>,
 ) -> ApiResult<Json<Page<AuditEntry>>> {
     Ok(Json(app::audit::list(&state.ctx, &actor.scope, &query).await?))

@@ -8,7 +8,10 @@ use contract::calendar::{Calendar, CalendarQuery};
 
 use crate::{
     ApiState,
-    extract::{Authorized, Params, permission::AppointmentsRead},
+    extract::{
+        Authorized, Params,
+        permission::{AppointmentsRead, ClientsRead},
+    },
     problems::ApiResult,
 };
 
@@ -16,12 +19,12 @@ use crate::{
 #[utoipa::path(
     operation_id = "calendar.get", tag = "appointments", params(CalendarQuery),
     responses((status = 200, description = "The days, with practitioners as columns", body = Calendar)),
-    security(("staff_session" = []), ("access_token" = ["appointments:read"]))
+    security(("staff_session" = []), ("access_token" = ["appointments:read", "clients:read"]))
 )]
 #[get("/calendar")]
 pub(crate) async fn get(
     state: Data<ApiState>,
-    actor: Authorized<AppointmentsRead>,
+    actor: Authorized<(AppointmentsRead, ClientsRead)>,
     query: Params<CalendarQuery>,
 ) -> ApiResult<Json<Calendar>> {
     Ok(Json(app::calendar::get(&state.ctx, &actor.scope, &query).await?))

@@ -41,12 +41,12 @@ pub(crate) async fn list(
     operation_id = "client.create", tag = "clients", request_body = CreateClient,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
     responses((status = 201, description = "The new client", body = Client)),
-    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+    security(("staff_session" = []), ("access_token" = ["clients:write", "clients:read"]))
 )]
 #[post("/clients")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: Authorized<ClientsWrite>,
+    actor: Authorized<(ClientsWrite, ClientsRead)>,
     body: Body<CreateClient>,
 ) -> ApiResult<Created<Client>> {
     Ok(Created(app::clients::create(&state.ctx, &actor, &body.once, &body).await?))
@@ -74,12 +74,12 @@ pub(crate) async fn get(
     operation_id = "client.update", tag = "clients", request_body = UpdateClient,
     params(("id" = ClientId, Path), ("If-Match" = String, Header, description = "The ETag of the client as it was read")),
     responses((status = 200, description = "The client as it is now", body = Client, headers(("ETag" = String, description = "The new version")))),
-    security(("staff_session" = []), ("access_token" = ["clients:write"]))
+    security(("staff_session" = []), ("access_token" = ["clients:write", "clients:read"]))
 )]
 #[patch("/clients/{id}")]
 pub(crate) async fn update(
     state: Data<ApiState>,
-    actor: Authorized<ClientsWrite>,
+    actor: Authorized<(ClientsWrite, ClientsRead)>,
     id: Id<ClientId>,
     version: IfMatch,
     body: Body<UpdateClient>,

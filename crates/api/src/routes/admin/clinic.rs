@@ -1,13 +1,13 @@
 //! The clinic itself.
 
-use actix_web::{get, patch, web::Data};
-use contract::clinics::{Clinic, UpdateClinic};
+use actix_web::{get, patch, put, web::Data};
+use contract::clinics::{Clinic, ReplaceClinicSecurity, UpdateClinic};
 
 use crate::{
     ApiState,
     extract::{
-        Authorized, Body, IfMatch,
-        permission::{ClinicRead, ClinicWrite},
+        Authorized, Body, IfMatch, Person,
+        permission::{ClinicRead, ClinicWrite, SecurityWrite},
     },
     problems::ApiResult,
     routes::Versioned,
@@ -41,6 +41,25 @@ pub(crate) async fn update(
     body: Body<UpdateClinic>,
 ) -> ApiResult<Versioned<Clinic>> {
     let clinic = app::clinics::update(&state.ctx, &actor, version.0, &body).await?;
+    let version = clinic.version;
+    Ok(Versioned(clinic, version))
+}
+
+/// Change what the team needs to sign in. For owners only, and never for an API key.
+#[utoipa::path(
+    operation_id = "clinic.replace_security", tag = "clinic", request_body = ReplaceClinicSecurity,
+    params(("If-Match" = String, Header, description = "The ETag of the clinic as it was read")),
+    responses((status = 200, description = "The clinic as it is now", body = Clinic, headers(("ETag" = String, description = "The new version")))),
+    security(("staff_session" = []))
+)]
+#[put("/clinic/security")]
+pub(crate) async fn replace_security(
+    state: Data<ApiState>,
+    actor: Person<SecurityWrite>,
+    version: IfMatch,
+    body: Body<ReplaceClinicSecurity>,
+) -> ApiResult<Versioned<Clinic>> {
+    let clinic = app::clinics::replace_security(&state.ctx, &actor, version.0, &body).await?;
     let version = clinic.version;
     Ok(Versioned(clinic, version))
 }

@@ -14,7 +14,7 @@ use crate::{
     ApiState,
     extract::{
         Authorized, Id, Params,
-        permission::{CustomValuesRead, TemplatesRead},
+        permission::{ClientsRead, CustomValuesRead, TemplatesRead},
     },
     problems::ApiResult,
 };
@@ -41,12 +41,12 @@ pub(crate) async fn list(
 #[utoipa::path(
     operation_id = "custom_value.resolve", tag = "custom-values", params(("id" = ClientId, Path), ResolveQuery),
     responses((status = 200, description = "The values", body = ResolvedValues)),
-    security(("staff_session" = []), ("access_token" = ["custom_values:read"]))
+    security(("staff_session" = []), ("access_token" = ["custom_values:read", "clients:read"]))
 )]
 #[get("/clients/{id}/custom-values")]
 pub(crate) async fn resolve(
     state: Data<ApiState>,
-    actor: Authorized<CustomValuesRead>,
+    actor: Authorized<(CustomValuesRead, ClientsRead)>,
     id: Id<ClientId>,
     query: Params<ResolveQuery>,
 ) -> ApiResult<Json<ResolvedValues>> {

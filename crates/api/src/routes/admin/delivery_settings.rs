@@ -10,7 +10,7 @@ use contract::delivery_settings::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Body, IfMatch, permission::DeliveryWrite},
+    extract::{Body, IfMatch, Person, permission::DeliveryWrite},
     problems::ApiResult,
 };
 
@@ -18,10 +18,10 @@ use crate::{
 #[utoipa::path(
     operation_id = "delivery_settings.get", tag = "delivery",
     responses((status = 200, description = "Mail server, account for texts, and limits", body = DeliverySettings)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[get("/delivery-settings")]
-pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<DeliveryWrite>) -> ApiResult<Json<DeliverySettings>> {
+pub(crate) async fn get(state: Data<ApiState>, actor: Person<DeliveryWrite>) -> ApiResult<Json<DeliverySettings>> {
     Ok(Json(app::delivery_settings::get(&state.ctx, &actor.scope).await?))
 }
 
@@ -30,12 +30,12 @@ pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<DeliveryWrite>)
     operation_id = "delivery_settings.save_mail_server", tag = "delivery", request_body = SaveMailServer,
     params(("If-Match" = String, Header, description = "The version of `mail` as it was read")),
     responses((status = 200, description = "How mails go out now", body = MailDelivery)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[put("/delivery-settings/mail")]
 pub(crate) async fn save_mail_server(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
     body: Body<SaveMailServer>,
 ) -> ApiResult<Json<MailDelivery>> {
@@ -47,12 +47,12 @@ pub(crate) async fn save_mail_server(
     operation_id = "delivery_settings.remove_mail_server", tag = "delivery",
     params(("If-Match" = String, Header, description = "The version of `mail` as it was read")),
     responses((status = 200, description = "How mails go out now", body = MailDelivery)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[delete("/delivery-settings/mail")]
 pub(crate) async fn remove_mail_server(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
 ) -> ApiResult<Json<MailDelivery>> {
     Ok(Json(app::delivery_settings::remove_mail_server(&state.ctx, &actor, version.0).await?))
@@ -63,12 +63,12 @@ pub(crate) async fn remove_mail_server(
     operation_id = "delivery_settings.save_text_account", tag = "delivery", request_body = SaveTextAccount,
     params(("If-Match" = String, Header, description = "The version of `texts` as it was read")),
     responses((status = 200, description = "How texts go out now", body = TextDelivery)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[put("/delivery-settings/texts")]
 pub(crate) async fn save_text_account(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
     body: Body<SaveTextAccount>,
 ) -> ApiResult<Json<TextDelivery>> {
@@ -80,12 +80,12 @@ pub(crate) async fn save_text_account(
     operation_id = "delivery_settings.remove_text_account", tag = "delivery",
     params(("If-Match" = String, Header, description = "The version of `texts` as it was read")),
     responses((status = 200, description = "How texts go out now", body = TextDelivery)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[delete("/delivery-settings/texts")]
 pub(crate) async fn remove_text_account(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
 ) -> ApiResult<Json<TextDelivery>> {
     Ok(Json(app::delivery_settings::remove_text_account(&state.ctx, &actor, version.0).await?))
@@ -96,12 +96,12 @@ pub(crate) async fn remove_text_account(
     operation_id = "delivery_settings.save_limits", tag = "delivery", request_body = SaveDeliveryLimits,
     params(("If-Match" = String, Header, description = "The version of `limits` as it was read")),
     responses((status = 200, description = "How much goes out now", body = DeliveryLimits)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[put("/delivery-settings/limits")]
 pub(crate) async fn save_limits(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
     body: Body<SaveDeliveryLimits>,
 ) -> ApiResult<Json<DeliveryLimits>> {

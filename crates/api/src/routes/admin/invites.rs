@@ -18,7 +18,7 @@ use crate::{
     ApiState,
     extract::{
         Authorized, Body, Id, IfMatch, Params,
-        permission::{ClinicWrite, InvitesRead, InvitesWrite},
+        permission::{ClientsRead, ClinicWrite, InvitesRead, InvitesWrite},
     },
     problems::ApiResult,
     routes::{Created, Versioned},
@@ -28,12 +28,12 @@ use crate::{
 #[utoipa::path(
     operation_id = "invite.list", tag = "invites", params(InvitesQuery),
     responses((status = 200, description = "A page of invites", body = Page<Invite>)),
-    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+    security(("staff_session" = []), ("access_token" = ["invites:read", "clients:read"]))
 )]
 #[get("/invites")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: Authorized<InvitesRead>,
+    actor: Authorized<(InvitesRead, ClientsRead)>,
     query: Params<InvitesQuery>,
 ) -> ApiResult<Json<Page<Invite>>> {
     Ok(Json(app::invites::list(&state.ctx, &actor.scope, &query).await?))
@@ -47,12 +47,12 @@ pub(crate) async fn list(
         (status = 201, description = "The new invite; its mail is on the way", body = Invite),
         (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     body: Body<CreateInvite>,
 ) -> ApiResult<Created<Invite>> {
     Ok(Created(app::invites::create(&state.ctx, &actor, &body.once, &body).await?))
@@ -69,12 +69,12 @@ pub(crate) async fn create(
         (status = 201, description = "What came of it for each", body = CreatedInvites),
         (status = 404, description = "Unknown client; nobody was invited", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites/batch")]
 pub(crate) async fn create_many(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     body: Body<CreateInvites>,
 ) -> ApiResult<Created<CreatedInvites>> {
     Ok(Created(app::invites::create_many(&state.ctx, &actor, &body.once, &body).await?))
@@ -84,12 +84,12 @@ pub(crate) async fn create_many(
 #[utoipa::path(
     operation_id = "invite.get", tag = "invites", params(("id" = InviteId, Path)),
     responses((status = 200, description = "The invite", body = Invite)),
-    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+    security(("staff_session" = []), ("access_token" = ["invites:read", "clients:read"]))
 )]
 #[get("/invites/{id}")]
 pub(crate) async fn get(
     state: Data<ApiState>,
-    actor: Authorized<InvitesRead>,
+    actor: Authorized<(InvitesRead, ClientsRead)>,
     id: Id<InviteId>,
 ) -> ApiResult<Json<Invite>> {
     Ok(Json(app::invites::get(&state.ctx, &actor.scope, id.0).await?))
@@ -103,12 +103,12 @@ pub(crate) async fn get(
         ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours"),
     ),
     responses((status = 200, description = "The invite; its mail is on the way", body = Invite)),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites/{id}/resend")]
 pub(crate) async fn resend(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     id: Id<InviteId>,
     body: Body<ResendInvite>,
 ) -> ApiResult<Json<Invite>> {
@@ -126,12 +126,12 @@ pub(crate) async fn resend(
         (status = 200, description = "What came of it for each", body = ChangedInvites),
         (status = 404, description = "Unknown invite; none was sent", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites/resend")]
 pub(crate) async fn resend_many(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     body: Body<NamedInvites>,
 ) -> ApiResult<Json<ChangedInvites>> {
     Ok(Json(app::invites::resend_many(&state.ctx, &actor, &body.once, &body).await?))
@@ -146,12 +146,12 @@ pub(crate) async fn resend_many(
         (status = 200, description = "What came of it for each", body = ChangedInvites),
         (status = 404, description = "Unknown invite; none was taken back", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites/revoke")]
 pub(crate) async fn revoke_many(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     body: Body<NamedInvites>,
 ) -> ApiResult<Json<ChangedInvites>> {
     Ok(Json(app::invites::revoke_many(&state.ctx, &actor, &body).await?))
@@ -161,12 +161,12 @@ pub(crate) async fn revoke_many(
 #[utoipa::path(
     operation_id = "invite.revoke", tag = "invites", params(("id" = InviteId, Path)),
     responses((status = 200, description = "The invite, whose link no longer works", body = Invite)),
-    security(("staff_session" = []), ("access_token" = ["invites:write"]))
+    security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]
 #[post("/invites/{id}/revoke")]
 pub(crate) async fn revoke(
     state: Data<ApiState>,
-    actor: Authorized<InvitesWrite>,
+    actor: Authorized<(InvitesWrite, ClientsRead)>,
     id: Id<InviteId>,
 ) -> ApiResult<Json<Invite>> {
     Ok(Json(app::invites::revoke(&state.ctx, &actor, id.0).await?))

@@ -8,7 +8,10 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Body, Id, permission::LoginLinksWrite},
+    extract::{
+        Authorized, Body, Id,
+        permission::{ClientsRead, LoginLinksWrite},
+    },
     problems::ApiResult,
     routes::Created,
 };
@@ -23,12 +26,12 @@ use crate::{
         ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours"),
     ),
     responses((status = 201, description = "The link, or that it is on its way", body = CreatedLoginLink)),
-    security(("staff_session" = []), ("access_token" = ["login_links:write"]))
+    security(("staff_session" = []), ("access_token" = ["login_links:write", "clients:read"]))
 )]
 #[post("/clients/{id}/login-links")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: Authorized<LoginLinksWrite>,
+    actor: Authorized<(LoginLinksWrite, ClientsRead)>,
     id: Id<ClientId>,
     body: Body<CreateLoginLink>,
 ) -> ApiResult<Created<CreatedLoginLink>> {

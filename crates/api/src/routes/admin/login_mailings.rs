@@ -16,7 +16,10 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Body, Id, Params, permission::LoginLinksWrite},
+    extract::{
+        Authorized, Body, Id, Params,
+        permission::{ClientsRead, LoginLinksWrite},
+    },
     problems::ApiResult,
     routes::Created,
 };
@@ -28,12 +31,12 @@ use crate::{
         (status = 200, description = "Nothing was sent", body = AudienceCheck),
         (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json")
     ),
-    security(("staff_session" = []), ("access_token" = ["login_links:write"]))
+    security(("staff_session" = []), ("access_token" = ["login_links:write", "clients:read"]))
 )]
 #[post("/login-mailings/check")]
 pub(crate) async fn check(
     state: Data<ApiState>,
-    actor: Authorized<LoginLinksWrite>,
+    actor: Authorized<(LoginLinksWrite, ClientsRead)>,
     body: Body<Audience>,
 ) -> ApiResult<Json<AudienceCheck>> {
     Ok(Json(app::login_mailings::check(&state.ctx, &actor.scope, &body).await?))
@@ -95,12 +98,12 @@ pub(crate) async fn get(
     operation_id = "login_mailing.list_recipients", tag = "login-mailings",
     params(("id" = LoginMailingId, Path), MailingRecipientsQuery),
     responses((status = 200, description = "A page of clients", body = Page<MailingRecipient>)),
-    security(("staff_session" = []), ("access_token" = ["login_links:write"]))
+    security(("staff_session" = []), ("access_token" = ["login_links:write", "clients:read"]))
 )]
 #[get("/login-mailings/{id}/recipients")]
 pub(crate) async fn recipients(
     state: Data<ApiState>,
-    actor: Authorized<LoginLinksWrite>,
+    actor: Authorized<(LoginLinksWrite, ClientsRead)>,
     id: Id<LoginMailingId>,
     query: Params<MailingRecipientsQuery>,
 ) -> ApiResult<Json<Page<MailingRecipient>>> {

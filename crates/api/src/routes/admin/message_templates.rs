@@ -14,7 +14,7 @@ use contract::{
 use crate::{
     ApiState,
     extract::{
-        Authorized, Body, IfMatch, Params, id_named,
+        Authorized, Body, IfMatch, Params, Person, id_named,
         permission::{TemplatesRead, TemplatesWrite},
     },
     problems::ApiResult,
@@ -130,7 +130,7 @@ pub(crate) async fn preview(
 #[post("/message-templates/{kind}/test")]
 pub(crate) async fn send_test(
     state: Data<ApiState>,
-    actor: Authorized<TemplatesWrite>,
+    actor: Person<TemplatesWrite>,
     request: HttpRequest,
     body: Body<MessageDraft>,
 ) -> ApiResult<HttpResponse> {

@@ -14,7 +14,7 @@ use crate::{
     ApiState,
     extract::{
         Authorized, Body, Id, Params,
-        permission::{MessagesRead, MessagesWrite},
+        permission::{ClientsRead, MessagesRead, MessagesWrite},
     },
     problems::ApiResult,
 };
@@ -23,12 +23,12 @@ use crate::{
 #[utoipa::path(
     operation_id = "message.list", tag = "messages", params(MessagesQuery),
     responses((status = 200, description = "A page of messages", body = Page<Message>)),
-    security(("staff_session" = []), ("access_token" = ["messages:read"]))
+    security(("staff_session" = []), ("access_token" = ["messages:read", "clients:read"]))
 )]
 #[get("/messages")]
 pub(crate) async fn list(
     state: Data<ApiState>,
-    actor: Authorized<MessagesRead>,
+    actor: Authorized<(MessagesRead, ClientsRead)>,
     query: Params<MessagesQuery>,
 ) -> ApiResult<Json<Page<Message>>> {
     Ok(Json(app::outbox::list(&state.ctx, &actor.scope, &query).await?))
@@ -53,12 +53,12 @@ pub(crate) async fn retry_all(
 #[utoipa::path(
     operation_id = "message.get", tag = "messages", params(("id" = MessageId, Path)),
     responses((status = 200, description = "The message", body = Message)),
-    security(("staff_session" = []), ("access_token" = ["messages:read"]))
+    security(("staff_session" = []), ("access_token" = ["messages:read", "clients:read"]))
 )]
 #[get("/messages/{id}")]
 pub(crate) async fn get(
     state: Data<ApiState>,
-    actor: Authorized<MessagesRead>,
+    actor: Authorized<(MessagesRead, ClientsRead)>,
     id: Id<MessageId>,
 ) -> ApiResult<Json<Message>> {
     Ok(Json(app::outbox::get(&state.ctx, &actor.scope, id.0).await?))
@@ -69,12 +69,12 @@ pub(crate) async fn get(
     operation_id = "message.retry", tag = "messages", request_body = RetryMessages,
     params(("id" = MessageId, Path)),
     responses((status = 200, description = "The message, which waits again", body = Message)),
-    security(("staff_session" = []), ("access_token" = ["messages:write"]))
+    security(("staff_session" = []), ("access_token" = ["messages:write", "clients:read"]))
 )]
 #[post("/messages/{id}/retry")]
 pub(crate) async fn retry(
     state: Data<ApiState>,
-    actor: Authorized<MessagesWrite>,
+    actor: Authorized<(MessagesWrite, ClientsRead)>,
     id: Id<MessageId>,
     _body: Body<RetryMessages>,
 ) -> ApiResult<Json<Message>> {

@@ -11,7 +11,10 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Params, permission::InvitesRead},
+    extract::{
+        Authorized, Params,
+        permission::{ClientsRead, InvitesRead},
+    },
     problems::ApiResult,
 };
 
@@ -30,12 +33,12 @@ pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<InvitesRead>) -
 #[utoipa::path(
     operation_id = "portal_person.list", tag = "portal-overview", params(PortalPeopleQuery),
     responses((status = 200, description = "A page of people", body = Page<PortalPerson>)),
-    security(("staff_session" = []), ("access_token" = ["invites:read"]))
+    security(("staff_session" = []), ("access_token" = ["invites:read", "clients:read"]))
 )]
 #[get("/portal-people")]
 pub(crate) async fn people(
     state: Data<ApiState>,
-    actor: Authorized<InvitesRead>,
+    actor: Authorized<(InvitesRead, ClientsRead)>,
     query: Params<PortalPeopleQuery>,
 ) -> ApiResult<Json<Page<PortalPerson>>> {
     Ok(Json(app::portal_overview::people(&state.ctx, &actor.scope, &query).await?))

@@ -8,7 +8,7 @@ use contract::posthog::{PosthogSettings, SavePosthogProject};
 
 use crate::{
     ApiState,
-    extract::{Authorized, Body, IfMatch, permission::DeliveryWrite},
+    extract::{Body, IfMatch, Person, permission::DeliveryWrite},
     problems::ApiResult,
 };
 
@@ -16,10 +16,10 @@ use crate::{
 #[utoipa::path(
     operation_id = "posthog_settings.get", tag = "posthog",
     responses((status = 200, description = "The clinic's project, if it has one", body = PosthogSettings)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[get("/posthog-settings")]
-pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<DeliveryWrite>) -> ApiResult<Json<PosthogSettings>> {
+pub(crate) async fn get(state: Data<ApiState>, actor: Person<DeliveryWrite>) -> ApiResult<Json<PosthogSettings>> {
     Ok(Json(app::posthog::get(&state.ctx, &actor.scope).await?))
 }
 
@@ -29,12 +29,12 @@ pub(crate) async fn get(state: Data<ApiState>, actor: Authorized<DeliveryWrite>)
     operation_id = "posthog_settings.save", tag = "posthog", request_body = SavePosthogProject,
     params(("If-Match" = String, Header, description = "The version as it was read")),
     responses((status = 200, description = "Who is told now", body = PosthogSettings)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[put("/posthog-settings")]
 pub(crate) async fn save(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
     body: Body<SavePosthogProject>,
 ) -> ApiResult<Json<PosthogSettings>> {
@@ -46,12 +46,12 @@ pub(crate) async fn save(
     operation_id = "posthog_settings.remove", tag = "posthog",
     params(("If-Match" = String, Header, description = "The version as it was read")),
     responses((status = 200, description = "Nobody is told now", body = PosthogSettings)),
-    security(("staff_session" = []), ("access_token" = ["delivery:write"]))
+    security(("staff_session" = []))
 )]
 #[delete("/posthog-settings")]
 pub(crate) async fn remove(
     state: Data<ApiState>,
-    actor: Authorized<DeliveryWrite>,
+    actor: Person<DeliveryWrite>,
     version: IfMatch,
 ) -> ApiResult<Json<PosthogSettings>> {
     Ok(Json(app::posthog::remove(&state.ctx, &actor, version.0).await?))

@@ -9,7 +9,7 @@ use contract::{
 
 use crate::{
     ApiState,
-    extract::{Authorized, Body, Id, permission::PortalPreview},
+    extract::{Body, Id, Person, permission::PortalPreview},
     problems::ApiResult,
     routes::Created,
 };
@@ -30,7 +30,7 @@ use crate::{
 #[post("/previews")]
 pub(crate) async fn create(
     state: Data<ApiState>,
-    actor: Authorized<PortalPreview>,
+    actor: Person<PortalPreview>,
     body: Body<CreatePreview>,
 ) -> ApiResult<Created<CreatedPreview>> {
     Ok(Created(app::previews::create(&state.ctx, &actor, &body.once, &body).await?))
@@ -45,7 +45,7 @@ pub(crate) async fn create(
 #[delete("/previews/{id}")]
 pub(crate) async fn end(
     state: Data<ApiState>,
-    actor: Authorized<PortalPreview>,
+    actor: Person<PortalPreview>,
     id: Id<PreviewId>,
 ) -> ApiResult<HttpResponse> {
     app::previews::end(&state.ctx, &actor, id.0).await?;

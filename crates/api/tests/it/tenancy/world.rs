@@ -34,8 +34,10 @@ pub(super) struct Operation {
     pub(super) id: String,
     pub(super) method: Method,
     pub(super) audience: Audience,
-    /// The scope that a key needs.
-    pub(super) scope: Option<Permission>,
+    /// The scopes that a key needs, all of them.
+    pub(super) scopes: Vec<Permission>,
+    /// The document's part about its answers.
+    pub(super) responses: Value,
 }
 
 /// One request that its rightful caller could make.
@@ -68,6 +70,11 @@ pub(super) struct World<'a> {
     pub(super) preview: CreatedPreview,
 }
 
+/// Every scope that a key can have.
+pub(super) fn key_scopes() -> Vec<Permission> {
+    permissions::ALL.iter().copied().filter(|permission| permission.is_for_keys()).collect()
+}
+
 /// Every operation of the document.
 pub(super) fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(api::document()).unwrap();
@@ -88,12 +95,14 @@ pub(super) fn operations() -> Vec<Operation> {
                 () => Audience::Anybody,
             };
             let scopes =
-                operation["security"].as_array().unwrap().iter().find_map(|scheme| scheme["access_token"][0].as_str());
+                operation["security"].as_array().unwrap().iter().find_map(|scheme| scheme["access_token"].as_array());
+            let scope = |name: &Value| Permission::from_name(name.as_str().unwrap()).unwrap();
             operations.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 audience,
-                scope: scopes.map(|name| Permission::from_name(name).unwrap()),
+                scopes: scopes.into_iter().flatten().map(scope).collect(),
+                responses: operation["responses"].clone(),
             });
         }
     }
@@ -118,7 +127,7 @@ impl<'a> World<'a> {
         let invite = clinic.owner.post("/api/v1/invites", &json!({ "client_id": invited.id })).await.expect(201);
         let body = json!({ "audience": { "client_ids": [invited.id] } });
         let mailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
-        let body = json!({ "name": "Website", "scopes": permissions::ALL });
+        let body = json!({ "name": "Website", "scopes": key_scopes() });
         let key = clinic.owner.post("/api/v1/api-keys", &body).await.expect(201);
         let staff_session = sessions(clinic.owner.get("/api/v1/staff/sessions").await);
         let client_session = sessions(client_http.get(&clinic.portal("/sessions")).await);
@@ -211,6 +220,9 @@ impl<'a> World<'a> {
             }
             "clinic.get" => nothing("/api/v1/clinic", None),
             "clinic.update" => nothing("/api/v1/clinic", none()),
+            "clinic.replace_security" => {
+                nothing("/api/v1/clinic/security", Some(json!({ "require_second_factor": false })))
+            }
             "delivery_settings.get" => nothing("/api/v1/delivery-settings", None),
             "delivery_settings.save_mail_server" => nothing(
                 "/api/v1/delivery-settings/mail",
