@@ -31,8 +31,8 @@ test.describe('in the staff app', () => {
     const { local_start: start } = await clinic.book(client, 'Skin booster, face and neck');
     const date = start.slice(0, 10);
     const days = ['day', 'week', 'list'].map((view) => `/?view=${view}&date=${date}`);
-    const others = ['/clients', `/clients/${client.id}`, '/clients/new', '/team', '/account'];
-    const clinicPages = ['treatments', 'settings', 'portal-settings', 'sessions', 'integrations', 'audit'];
+    const others = ['/clients', `/clients/${client.id}`, '/clients/new', '/team', '/account', '/audit'];
+    const clinicPages = ['treatments', 'settings', 'portal-settings', 'sessions', 'integrations'];
     const office = [...clinicPages, 'templates', 'portal', 'portal/mailings'];
     for (const path of [...days, ...others, ...office.map((page) => `/office/${page}`)]) {
       await page.goto(`/admin${path}`);

@@ -1,4 +1,5 @@
-//! API keys that end, by themselves and with the key that made them.
+//! API keys that end, by themselves and with the key that made them; an audit log that is chained with a key,
+//! and says what changed.
 
 use sea_orm_migration::prelude::*;
 

@@ -5,12 +5,13 @@ use contract::{
     ids::{ApiKeyId, AuditEntryId, SessionId, StaffId},
     permissions::Permission,
 };
+use serde::Serialize;
 use storage::{
     ClientScope, ClinicScope, Tx,
     repos::audit::{self, NewEntry},
 };
 
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, audit::changes};
 
 /// Who acts, from where: for the audit log and for idempotency keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,23 @@ impl Caller {
         self.audit_all(ctx, tx, scope, action, &[subject.to_string()]).await
     }
 
+    /// As [`Caller::audit`], with what changed: the fields in which `after` differs from `before`, which are the
+    /// same record as the API shows it, or as much of it as the action is about. What was taken away is `after`
+    /// nothing (`()`).
+    pub async fn audit_change(
+        &self,
+        ctx: &Ctx,
+        tx: &Tx,
+        scope: &ClinicScope,
+        action: &'static str,
+        subject: impl ToString,
+        (before, after): (&impl Serialize, &impl Serialize),
+    ) -> Result<()> {
+        let mut entry = self.entry(ctx, scope, action, subject.to_string());
+        entry.changes = changes::between(before, after)?;
+        append(ctx, tx, scope, vec![entry]).await
+    }
+
     /// As [`Caller::audit`], for what was done to several things at once.
     pub(crate) async fn audit_all(
         &self,
@@ -56,17 +74,27 @@ impl Caller {
         action: &'static str,
         subjects: &[impl ToString],
     ) -> Result<()> {
-        let entry = |subject: &_| NewEntry {
+        let entry = |subject: &_| self.entry(ctx, scope, action, ToString::to_string(subject));
+        append(ctx, tx, scope, subjects.iter().map(entry).collect()).await
+    }
+
+    fn entry(&self, ctx: &Ctx, scope: &ClinicScope, action: &'static str, subject: String) -> NewEntry {
+        NewEntry {
             id: AuditEntryId::from_uuid(ctx.new_uuid()),
             at: ctx.now(scope),
             actor_kind: self.kind,
             actor: self.id.clone(),
             action,
-            subject: ToString::to_string(subject),
+            subject,
             address: self.address.clone(),
-        };
-        Ok(audit::append_all(tx, scope, subjects.iter().map(entry).collect()).await?)
+            changes: Vec::new(),
+        }
     }
+}
+
+async fn append(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, entries: Vec<NewEntry>) -> Result<()> {
+    let link = |action| Caller::system().entry(ctx, scope, action, scope.clinic_id().to_string());
+    Ok(audit::append_all(tx, ctx.sealer.audit_key(), scope, entries, link).await?)
 }
 
 /// How somebody who acts for a clinic was identified.

@@ -1,16 +1,62 @@
-//! Reading the audit log; it is written by [`crate::Caller::audit`].
+//! Reading the audit log and checking that nobody has changed it; it is written by [`crate::Caller::audit`].
+
+pub mod anchor;
+pub(crate) mod changes;
+pub(crate) mod hourly;
+
+use std::collections::BTreeSet;
 
 use contract::{
     audit::AuditEntry,
     paging::{Page, PageQuery},
 };
-use storage::{ClinicScope, repos};
+use storage::{
+    ClinicScope,
+    repos::{self, audit::Checked, clinics::ClinicRecord},
+};
 
 use crate::{Ctx, Result, paging};
 
-/// One page of what was done, newest first.
+/// One page of what was done, newest first, with the names of those it is about.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<AuditEntry>> {
     let before: Option<i64> = paging::decode(query.after.as_deref())?;
-    let (data, next) = repos::audit::list(&ctx.db, scope, paging::rows(query.limit), before).await?;
+    let (mut data, next) = repos::audit::list(&ctx.db, scope, paging::rows(query.limit), before).await?;
+    let ids: BTreeSet<&str> =
+        data.iter().flat_map(|entry| [&entry.actor, &entry.subject]).map(String::as_str).collect();
+    let names = repos::audit::names(&ctx.db, scope, &ids).await?;
+    for entry in &mut data {
+        entry.actor_name = names.get(&entry.actor).cloned();
+        entry.subject_name = names.get(&entry.subject).cloned();
+    }
     paging::page(data, next)
+}
+
+/// What was found of one clinic's log.
+#[derive(Debug, Clone)]
+pub struct CheckedLog {
+    /// The clinic.
+    pub clinic: ClinicRecord,
+    /// What was found.
+    pub found: Checked,
+    pub(crate) scope: ClinicScope,
+}
+
+/// Goes through the logs of all clinics; for the operator.
+pub async fn check(ctx: &Ctx) -> Result<Vec<CheckedLog>> {
+    let mut checked = Vec::new();
+    for (scope, clinic) in repos::clinics::list(&ctx.db).await? {
+        let found = repos::audit::check(&ctx.db, ctx.sealer.audit_key(), &scope).await?;
+        checked.push(CheckedLog { clinic, found, scope });
+    }
+    Ok(checked)
+}
+
+/// What is wrong with the logs, a sentence each.
+pub fn faults(checked: &[CheckedLog]) -> Vec<String> {
+    let fault = |log: &CheckedLog| {
+        let at = log.found.broken_at?;
+        let (slug, entries) = (&log.clinic.slug, log.found.entries);
+        Some(format!("{slug}: entry {at} of {entries} was changed, taken away or added by somebody else"))
+    };
+    checked.iter().filter_map(fault).collect()
 }

@@ -12,6 +12,7 @@ use storage::{ClinicScope, Tx, repos};
 
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
+    audit::hourly,
     notifications::{self, Happened},
     paging, profile,
     validation::Fields,
@@ -26,8 +27,15 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Resul
     paging::page(data, next)
 }
 
-/// One client.
-pub async fn get(ctx: &Ctx, scope: &ClinicScope, id: ClientId) -> Result<Client> {
+/// One client, for somebody who reads the record: that is an entry of the audit log.
+pub async fn read(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Result<Client> {
+    let client = get(ctx, &actor.scope, id).await?;
+    hourly::note_reading(ctx, &actor.scope, &actor.caller, id).await?;
+    Ok(client)
+}
+
+/// One client, for a use case that needs to know them.
+pub(crate) async fn get(ctx: &Ctx, scope: &ClinicScope, id: ClientId) -> Result<Client> {
     repos::clients::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("client"))
 }
 
@@ -75,6 +83,7 @@ pub async fn update(
             if client.version != version {
                 return Err(Error::Stale);
             }
+            let before = client.clone();
             let former = [identifier_of_email(&client), identifier_of_phone(&client)];
             let mut fields = Fields::default();
             if let Some(first_name) = &request.first_name {
@@ -108,7 +117,7 @@ pub async fn update(
                     notifications::note(ctx, tx, scope, id, happened).await?;
                 }
             }
-            actor.caller.audit(ctx, tx, scope, "client.update", id).await?;
+            actor.caller.audit_change(ctx, tx, scope, "client.update", id, (&before, &client)).await?;
             client.version += 1;
             Ok(client)
         })

@@ -110,18 +110,6 @@ pub async fn scope_for_operator(ctx: &Ctx, slug: &str) -> Result<ClinicScope> {
     found.map(|(scope, _)| scope).ok_or(Error::NotFound("clinic"))
 }
 
-/// How many clinics there are, and the slugs of those whose audit log was tampered with.
-pub async fn broken_audit_chains(ctx: &Ctx) -> Result<(usize, Vec<String>)> {
-    let clinics = repos::clinics::list(&ctx.db).await?;
-    let mut broken = Vec::new();
-    for (scope, clinic) in &clinics {
-        if let Some(sequence) = repos::audit::first_broken(&ctx.db, scope).await? {
-            broken.push(format!("{} from entry {sequence}", clinic.slug));
-        }
-    }
-    Ok((clinics.len(), broken))
-}
-
 /// Changes the clinic, if it still has that version.
 pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &UpdateClinic) -> Result<Clinic> {
     change(ctx, actor, version, "clinic.update", |clinic| apply(clinic, request)).await
@@ -159,12 +147,14 @@ async fn change(
             if clinic.version != version {
                 return Err(Error::Stale);
             }
+            let before = view(ctx, clinic.clone());
             apply(&mut clinic)?;
             clinic.updated_at = ctx.now(scope);
             repos::clinics::update(tx, scope, &clinic).await?;
-            actor.caller.audit(ctx, tx, scope, action, clinic.id).await?;
             clinic.version += 1;
-            Ok(view(ctx, clinic))
+            let after = view(ctx, clinic);
+            actor.caller.audit_change(ctx, tx, scope, action, after.id, (&before, &after)).await?;
+            Ok(after)
         })
         .await
 }

@@ -11,12 +11,11 @@ use contract::{
     paging::{Page, PageQuery},
 };
 use domain::message_templates::{catalogue, filling::Values};
-use storage::{
-    ClinicScope,
-    repos::{self, clinics::ClinicRecord},
-};
+use storage::repos::{self, clinics::ClinicRecord};
 
-use crate::{Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging, portal_settings};
+use crate::{
+    ClinicActor, Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging, portal_settings,
+};
 
 /// The values of a clinic and its portal.
 pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
@@ -95,9 +94,10 @@ pub fn list(query: &PageQuery) -> Result<Page<CustomValue>> {
 }
 
 /// What the values are for one client, and for one of their appointments. Nothing that signs
-/// anybody in is among them.
-pub async fn resolve(ctx: &Ctx, scope: &ClinicScope, id: ClientId, query: &ResolveQuery) -> Result<ResolvedValues> {
-    let client = clients::get(ctx, scope, id).await?;
+/// anybody in is among them. Whoever asks has read the client's record.
+pub async fn resolve(ctx: &Ctx, actor: &ClinicActor, id: ClientId, query: &ResolveQuery) -> Result<ResolvedValues> {
+    let scope = &actor.scope;
+    let client = clients::read(ctx, actor, id).await?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let mut values = of_client(ctx, &clinic, &client);
     let mut unfit = None;

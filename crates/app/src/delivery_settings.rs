@@ -77,12 +77,25 @@ async fn write<T: Kept>(
         secret: ctx.sealer.seal(&*ctx.ports.chance, &purpose(scope, T::CHANNEL), secret.as_bytes())?,
         checked_at: now,
     };
+    let former = open::<T>(ctx, scope).await?;
+    let after = Audited { settings: &account.settings, secret };
     ctx.db
         .write(async |tx| {
+            let (before, _) = delivery_settings::find(tx, scope, T::CHANNEL).await?;
+            let former_secret = former.as_ref().map_or("", |former| former.secret.as_str());
+            let before = before.as_ref().map(|before| Audited { settings: &before.settings, secret: former_secret });
             delivery_settings::save(tx, scope, T::CHANNEL, Some(account.clone()), version, now).await?;
-            actor.caller.audit(ctx, tx, scope, action, scope.clinic_id()).await
+            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &after)).await
         })
         .await
+}
+
+/// An account as the audit log tells of it: of the secret, that it changed.
+#[derive(Serialize)]
+struct Audited<'a> {
+    #[serde(flatten)]
+    settings: &'a serde_json::Value,
+    secret: &'a str,
 }
 
 /// Takes the clinic's own account away; from then on its messages go by the installation's.
@@ -95,12 +108,12 @@ async fn remove<T: Kept>(ctx: &Ctx, actor: &ClinicActor, version: i64, action: &
             if found != version {
                 return Err(Error::Stale);
             }
-            if account.is_none() {
+            let Some(account) = account else {
                 // Taking away twice is as good as once.
                 return Ok(());
-            }
+            };
             delivery_settings::save(tx, scope, T::CHANNEL, None, version, now).await?;
-            actor.caller.audit(ctx, tx, scope, action, scope.clinic_id()).await
+            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&account.settings, &())).await
         })
         .await
 }

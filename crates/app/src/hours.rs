@@ -43,8 +43,11 @@ pub async fn replace_week(
             }
             practitioner.updated_at = ctx.now(scope);
             repos::practitioners::update(tx, scope, &practitioner).await?;
+            let before = repos::hours::weekly(tx, scope, &[id]).await?;
+            let before = WeeklyHours { working_times: before.into_iter().map(|(_, time)| time).collect() };
             repos::hours::replace_week(tx, scope, id, &week).await?;
-            actor.caller.audit(ctx, tx, scope, "hours.replace", id).await
+            let after = WeeklyHours { working_times: week.clone() };
+            actor.caller.audit_change(ctx, tx, scope, "hours.replace", id, (&before, &after)).await
         })
         .await?;
     Ok((WeeklyHours { working_times: week }, version + 1))
@@ -141,10 +144,11 @@ pub async fn delete_exception(
     let scope = &actor.scope;
     ctx.db
         .write(async |tx| {
-            if !repos::hours::delete_exception(tx, scope, practitioner_id, id).await? {
-                return Err(Error::NotFound("exception"));
-            }
-            actor.caller.audit(ctx, tx, scope, "hours_exception.delete", id).await
+            let deleted = repos::hours::delete_exception(tx, scope, practitioner_id, id).await?;
+            let deleted = deleted.ok_or(Error::NotFound("exception"))?;
+            // What is gone has no name any more, but whose it was.
+            let subject = practitioner_id;
+            actor.caller.audit_change(ctx, tx, scope, "hours_exception.delete", subject, (&deleted, &())).await
         })
         .await
 }

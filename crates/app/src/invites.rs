@@ -67,8 +67,10 @@ pub async fn replace_settings(
     };
     ctx.db
         .write(async |tx| {
+            let before = repos::invites::settings(tx, scope).await?;
             repos::invites::replace_settings(tx, scope, &settings, ctx.now(scope)).await?;
-            actor.caller.audit(ctx, tx, scope, "invite_settings.update", scope.clinic_id()).await?;
+            let change = (&before, &settings);
+            actor.caller.audit_change(ctx, tx, scope, "invite_settings.update", scope.clinic_id(), change).await?;
             Ok(InviteSettings { version: version + 1, ..settings.clone() })
         })
         .await

@@ -99,12 +99,14 @@ async fn write(
     ctx.db
         .write(async |tx: &Tx| {
             let former = repos::message_templates::find(tx, scope, kind).await?;
-            if former.map_or(0, |former| former.version) != version {
+            if former.as_ref().map_or(0, |former| former.version) != version {
                 return Err(Error::Stale);
             }
+            let before = former.and_then(|former| former.texts).unwrap_or_else(|| defaults(kind));
+            let after = own.clone().unwrap_or_else(|| defaults(kind));
             let template = StoredTemplate { texts: own.clone(), version, updated_at: ctx.now(scope) };
             repos::message_templates::write(tx, scope, kind, &template).await?;
-            actor.caller.audit(ctx, tx, scope, action, kind.as_str()).await?;
+            actor.caller.audit_change(ctx, tx, scope, action, kind.as_str(), (&before, &after)).await?;
             Ok(view(kind, Some(StoredTemplate { version: version + 1, ..template })))
         })
         .await

@@ -202,6 +202,7 @@ pub async fn update(
             if clinic.version != version {
                 return Err(Error::Stale);
             }
+            let before = view(ctx, tx, scope, clinic.clone()).await?;
             apply(&mut clinic, request)?;
             clinic.updated_at = ctx.now(scope);
             if let Some(slug) = request.slug.as_ref().filter(|slug| **slug != clinic.slug) {
@@ -209,9 +210,11 @@ pub async fn update(
                 clinic.slug = slug.clone();
             }
             repos::clinics::update(tx, scope, &clinic).await?;
-            actor.caller.audit(ctx, tx, scope, "portal_settings.update", clinic.id).await?;
+            let id = clinic.id;
             clinic.version += 1;
-            view(ctx, tx, scope, clinic).await
+            let after = view(ctx, tx, scope, clinic).await?;
+            actor.caller.audit_change(ctx, tx, scope, "portal_settings.update", id, (&before, &after)).await?;
+            Ok(after)
         })
         .await
 }

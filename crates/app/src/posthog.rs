@@ -11,6 +11,7 @@ use contract::{
     messages::MessageFault,
     posthog::{PosthogProject, PosthogSettings, SavePosthogProject},
 };
+use serde_json::json;
 use storage::{
     ClinicScope, Tx,
     repos::{
@@ -82,8 +83,11 @@ pub async fn save(
         posthog::PosthogProject { host: account.host, project_key: sealed, checked_at: now, last_sent_at: None };
     ctx.db
         .write(async |tx| {
+            let (before, _) = posthog::find(tx, scope).await?;
+            let before = before.map(|before| json!({ "host": before.host }));
             posthog::save(tx, scope, project.clone(), version, now).await?;
-            actor.caller.audit(ctx, tx, scope, "posthog.save_project", scope.clinic_id()).await
+            let (action, after) = ("posthog.save_project", json!({ "host": project.host }));
+            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &after)).await
         })
         .await?;
     get(ctx, scope).await
@@ -99,12 +103,13 @@ pub async fn remove(ctx: &Ctx, actor: &ClinicActor, version: i64) -> Result<Post
             if found != version {
                 return Err(Error::Stale);
             }
-            if project.is_none() {
+            let Some(project) = project else {
                 // Taking away twice is as good as once.
                 return Ok(());
-            }
+            };
             posthog::remove(tx, scope, version, now).await?;
-            actor.caller.audit(ctx, tx, scope, "posthog.remove_project", scope.clinic_id()).await
+            let (action, before) = ("posthog.remove_project", json!({ "host": project.host }));
+            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &())).await
         })
         .await?;
     get(ctx, scope).await
@@ -130,7 +135,7 @@ pub(crate) async fn gather(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, counts: &[Co
 
 /// Queues the message that takes along what has been gathered by then.
 async fn begin_message(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, due_at: DateTime<Utc>) -> Result<()> {
-    let id = outbox::enqueue_later(ctx, tx, scope, None, Kind::PosthogEvents, &serde_json::json!({}), due_at).await?;
+    let id = outbox::enqueue_later(ctx, tx, scope, None, Kind::PosthogEvents, &json!({}), due_at).await?;
     Ok(posthog::set_message(tx, scope, Some(id)).await?)
 }
 

@@ -81,6 +81,7 @@ pub async fn update(
             if practitioner.version != version {
                 return Err(Error::Stale);
             }
+            let before = practitioner.clone();
             let mut fields = Fields::default();
             if let Some(name) = &request.name {
                 practitioner.name = fields.name("name", name);
@@ -97,7 +98,7 @@ pub async fn update(
             fields.finish()?;
             practitioner.updated_at = ctx.now(scope);
             repos::practitioners::update(tx, scope, &practitioner).await?;
-            actor.caller.audit(ctx, tx, scope, "practitioner.update", id).await?;
+            actor.caller.audit_change(ctx, tx, scope, "practitioner.update", id, (&before, &practitioner)).await?;
             practitioner.version += 1;
             Ok(practitioner)
         })

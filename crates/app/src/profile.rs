@@ -74,6 +74,7 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
             if client.version != version {
                 return Err(Error::Stale);
             }
+            let before = client.clone();
             let mut fields = Fields::default();
             if let Some(first_name) = &request.first_name {
                 client.first_name = fields.name("first_name", first_name);
@@ -84,7 +85,7 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
             fields.finish()?;
             client.updated_at = ctx.now(scope);
             repos::clients::update(tx, scope, &client).await?;
-            actor.caller.audit(ctx, tx, scope, "client.update", client.id).await?;
+            actor.caller.audit_change(ctx, tx, scope, "client.update", client.id, (&before, &client)).await?;
             client.version += 1;
             Ok(view(client))
         })
@@ -230,6 +231,7 @@ async fn apply(
 ) -> Result<Client> {
     let scope = actor.scope.clinic();
     let mut client = repos::clients::get(tx, &actor.scope).await?;
+    let before = client.clone();
     // Where there was none, the other way is told.
     let told = current(&client, &contact).or_else(|| other(&client, &contact));
     let (masked, action) = (contact.masked(), action_of(&contact));
@@ -248,7 +250,7 @@ async fn apply(
     }
     let happened = Happened { detail: masked, own: true, ..Happened::new(NotificationKind::ContactChanged) };
     notifications::note(ctx, tx, scope, client.id, happened).await?;
-    actor.caller.audit(ctx, tx, scope, action, client.id).await?;
+    actor.caller.audit_change(ctx, tx, scope, action, client.id, (&before, &client)).await?;
     Ok(client)
 }
 

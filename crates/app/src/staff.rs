@@ -21,6 +21,7 @@ use storage::{
 use crate::{
     Caller, ClinicActor, Ctx, Error, Result,
     actor::Credential,
+    audit::hourly::note_failed_sign_in,
     client_sessions::Browser,
     passwords, portal_settings, second_factor,
     staff_sessions::{self, NewStaffSession},
@@ -38,6 +39,7 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
     let (scope, person) = match identified(ctx, &typed, request).await {
         Err(error) if error.code() == ErrorCode::InvalidCredentials => {
             attempts::note_failure(ctx, &browser.address).await?;
+            note_failed_sign_in(ctx, &typed, &browser.address).await?;
             return Err(error);
         }
         other => other?,
@@ -64,6 +66,7 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
         .await?;
     let Some(session) = session else {
         attempts::note_failure(ctx, &browser.address).await?;
+        note_failed_sign_in(ctx, &typed, &browser.address).await?;
         return Err(Error::refused(
             ErrorCode::InvalidCredentials,
             "the one-time code is wrong or was used before: wait for the next one",

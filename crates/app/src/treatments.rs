@@ -123,6 +123,7 @@ pub async fn update(
             if treatment.version != version {
                 return Err(Error::Stale);
             }
+            let before = treatment.clone();
             apply(&mut treatment, request)?;
             if let Some(practitioner_ids) = &request.practitioner_ids {
                 let clinic_order = repos::practitioners::list(tx, scope).await?;
@@ -130,7 +131,7 @@ pub async fn update(
             }
             treatment.updated_at = ctx.now(scope);
             repos::treatments::update(tx, scope, &treatment).await?;
-            actor.caller.audit(ctx, tx, scope, "treatment.update", id).await?;
+            actor.caller.audit_change(ctx, tx, scope, "treatment.update", id, (&before, &treatment)).await?;
             treatment.version += 1;
             Ok(treatment)
         })

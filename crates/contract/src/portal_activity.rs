@@ -70,7 +70,7 @@ pages! {
     StaffSessions = "/admin/office/sessions";
     StaffIntegrations = "/admin/office/integrations";
     StaffDelivery = "/admin/office/delivery";
-    StaffAudit = "/admin/office/audit";
+    StaffAudit = "/admin/audit";
     StaffSettings = "/admin/office/settings";
     StaffAccount = "/admin/account";
     StaffOther = "/admin/*";

@@ -11,17 +11,8 @@ pub enum StaffModule {
 }
 
 /// What the paths of the office's pages begin with. Every other page is the desk's.
-pub const OFFICE: [&str; 9] = [
-    "portal",
-    "portal-settings",
-    "templates",
-    "settings",
-    "treatments",
-    "sessions",
-    "integrations",
-    "delivery",
-    "audit",
-];
+pub const OFFICE: [&str; 8] =
+    ["portal", "portal-settings", "templates", "settings", "treatments", "sessions", "integrations", "delivery"];
 
 impl StaffModule {
     /// The path below which its pages are.

@@ -1,6 +1,7 @@
 //! The command line.
 #![expect(clippy::print_stdout, reason = "commands answer on standard output")]
 
+mod audit;
 mod backup;
 mod clinic;
 mod demo;
@@ -48,6 +49,9 @@ enum Command {
     /// Staff of a clinic.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// The audit logs of all clinics.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Copy the embedded database into a file, while it is in use.
     Backup(backup::Backup),
     /// Replace the embedded database by a backup. The server must not be running.
@@ -87,6 +91,7 @@ impl Cli {
             Command::CheckConfig => println!("{config:#?}\nThe configuration can be used."),
             Command::Clinic(clinic) => clinic.run(&config).await?,
             Command::Staff(staff) => staff.run(&config).await?,
+            Command::Audit(audit) => audit.run(&config).await?,
             Command::Backup(backup) => backup.run(&config).await?,
             Command::Restore(restore) => restore.run(&config).await?,
             Command::Doctor => return doctor::run(&config).await,

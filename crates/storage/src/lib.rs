@@ -14,6 +14,8 @@ mod scope;
 pub mod scratch;
 
 #[cfg(test)]
+mod audit_tests;
+#[cfg(test)]
 mod schema_tests;
 
 pub use cursor::{CreatedCursor, Cursor, within_reach};

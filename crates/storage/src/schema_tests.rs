@@ -11,12 +11,12 @@ use crate::{Backend, Db, DbOptions, Error, entities::*, scratch};
 /// Table and column, and whether it may be empty.
 type Columns = BTreeMap<(String, String), bool>;
 
-struct TestDb {
-    db: Db,
+pub(crate) struct TestDb {
+    pub(crate) db: Db,
     _folder: TempDir,
 }
 
-async fn sqlite() -> TestDb {
+pub(crate) async fn sqlite() -> TestDb {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let db = Db::connect(&DbOptions { url, max_connections: 2 }).await.unwrap();
@@ -25,7 +25,7 @@ async fn sqlite() -> TestDb {
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are configured by their runner, and make names of their own")]
-async fn postgres() -> TestDb {
+pub(crate) async fn postgres() -> TestDb {
     let admin = std::env::var("PORTICO_TEST_POSTGRES_URL").expect("PORTICO_TEST_POSTGRES_URL: run `cargo xtask test`");
     let url = scratch::postgres(&admin, Uuid::now_v7()).await.unwrap();
     let db = Db::connect(&DbOptions { url, max_connections: 2 }).await.unwrap();
@@ -99,7 +99,7 @@ async fn assert_migrates_down_and_up(test: &TestDb) {
 }
 
 /// Runs SQL as it stands; `{id}` is replaced by a fixed UUID as each database writes it.
-async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
+pub(crate) async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
     let id = match test.db.backend() {
         Backend::Sqlite => "x'0190f3c58a0b7c1d9e2f3a4b5c6d7e8f'",
         Backend::Postgres => "'0190f3c5-8a0b-7c1d-9e2f-3a4b5c6d7e8f'::uuid",
@@ -112,7 +112,7 @@ async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
     test.db.write(async |tx| Ok::<_, Error>(tx.connection().execute_unprepared(&sql).await.map(drop)?)).await
 }
 
-const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand_color, time_zone, currency, locale, \
+pub(crate) const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand_color, time_zone, currency, locale, \
     calling_code, phone, email, address, slot_step_minutes, notice_minutes, horizon_days, \
     cancellation_window_minutes, late_cancellation_fee_minor, require_second_factor, audit_sequence, audit_hash, \
     version, created_at, updated_at) VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
@@ -121,7 +121,7 @@ const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand
 
 async fn assert_audit_is_append_only(test: &TestDb) {
     execute(test, CLINIC).await.unwrap();
-    let insert = "INSERT INTO audit_entries VALUES ({id}, 1, {id}, '2026-11-21T10:00:00+00:00', 'system', '', 'x', '', '', {bytes}, {bytes})";
+    let insert = "INSERT INTO audit_entries VALUES ({id}, 1, {id}, '2026-11-21T10:00:00+00:00', 'system', '', 'x', '', '', {bytes}, {bytes}, NULL, NULL, false)";
     execute(test, insert).await.unwrap();
     execute(test, "UPDATE audit_entries SET action = 'y'").await.unwrap_err();
     execute(test, "DELETE FROM audit_entries").await.unwrap_err();

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api_keys;
+mod audit;
 mod booking;
 mod calendar;
 mod cancellation;

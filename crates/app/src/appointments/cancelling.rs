@@ -104,10 +104,12 @@ pub async fn cancel_mine(
             refuse_stale(&appointment.record, version)?;
             refuse_unless_accepted(&quote, request.accepted_fee)?;
             let cancellation = Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
+            let before = clinic_view(appointment.clone());
             write(ctx, tx, scope, &mut appointment, cancellation, true).await?;
             let zone = &appointment.record.time_zone;
             portal_activity::count(ctx, tx, scope, zone, ActivityEvent::Cancellation).await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
+            let after = clinic_view(appointment.clone());
+            actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
             Ok(view(appointment))
         })
         .await
@@ -132,8 +134,10 @@ pub async fn cancel(
             let fee = if request.charge_fee { Some(late_fee(&appointment.record, now)?) } else { None };
             let reason = request.reason.trim().to_owned();
             let cancellation = Cancellation { at: now, by: CancelledBy::Clinic, reason, fee };
+            let before = clinic_view(appointment.clone());
             write(ctx, tx, scope, &mut appointment, cancellation, request.notify_client).await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.cancel", id).await?;
+            let after = clinic_view(appointment.clone());
+            actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
             Ok(clinic_view(appointment))
         })
         .await

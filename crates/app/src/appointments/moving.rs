@@ -78,8 +78,10 @@ pub async fn reschedule_mine(
             refuse_same(record, &wish)?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
+            let before = clinic_view(appointment.clone());
             let moved = write(ctx, tx, scope, appointment, choice, Telling { own: true, message: true }).await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.move", id).await?;
+            let after = clinic_view(moved.clone());
+            actor.caller.audit_change(ctx, tx, scope, "appointment.move", id, (&before, &after)).await?;
             Ok(view(moved))
         })
         .await;
@@ -123,8 +125,10 @@ pub async fn reschedule(
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             // What the clinic wants no word made of counts as read.
             let telling = Telling { own: !request.notify_client, message: request.notify_client };
+            let before = clinic_view(appointment.clone());
             let moved = write(ctx, tx, scope, appointment, choice, telling).await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.move", id).await?;
+            let after = clinic_view(moved.clone());
+            actor.caller.audit_change(ctx, tx, scope, "appointment.move", id, (&before, &after)).await?;
             Ok(clinic_view(moved))
         })
         .await;

@@ -46,8 +46,10 @@ pub async fn save(
     fields.finish()?;
     ctx.db
         .write(async |tx| {
+            let (before, _) = delivery_limits::find(tx, scope).await?;
             delivery_limits::save(tx, scope, *request, version, now).await?;
-            actor.caller.audit(ctx, tx, scope, "delivery_settings.save_limits", scope.clinic_id()).await?;
+            let (action, subject) = ("delivery_settings.save_limits", scope.clinic_id());
+            actor.caller.audit_change(ctx, tx, scope, action, subject, (&before, request)).await?;
             Ok::<_, Error>(())
         })
         .await?;

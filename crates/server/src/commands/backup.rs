@@ -9,7 +9,7 @@ use std::{
 use clap::Args;
 use storage::{Db, DbOptions};
 
-use super::Failure;
+use super::{Failure, audit};
 use crate::{config::Config, private_files, wiring::Parts};
 
 /// What the database is called that a restore has replaced.
@@ -39,19 +39,39 @@ impl Backup {
         if filled.is_err() {
             let _ = fs::remove_file(&self.file);
         }
-        filled?;
+        let anchored = filled?;
         println!("{} holds everything but images and the sealing key.", self.file.display());
+        match anchored {
+            Ok(anchor) => {
+                println!("{} says where the audit log ended. Keep it away from this machine:", anchor.display());
+                println!("`portico audit verify --anchor` shows by it whether the log was cut or replaced since.");
+            }
+            Err(fault) => println!("There is no anchor, for the audit log is not as it was written: {fault}"),
+        }
         println!("Copy the folder {} beside it: its files never change.", config.files_dir().display());
         println!("Keep a copy of the key (sealing_key, or portico.key in the data folder) somewhere else:");
         println!("without it, second factors and API signing keys of the backup cannot be opened.");
         Ok(())
     }
 
-    async fn fill(&self, config: &Config) -> Result<(), Failure> {
-        let db = Parts::assemble(config).await?.ctx.db;
-        db.vacuum_into(&self.file).await?;
-        db.close().await?;
-        Ok(File::open(&self.file)?.sync_all()?)
+    /// Copies the database, and says where its audit log ended before. A log that was tampered with is copied all
+    /// the same, and the fault told.
+    async fn fill(&self, config: &Config) -> Result<Result<PathBuf, String>, Failure> {
+        let ctx = Parts::assemble(config).await?.ctx;
+        let anchored = audit::made(&ctx).await.map_err(|fault| fault.to_string());
+        ctx.db.vacuum_into(&self.file).await?;
+        ctx.db.close().await?;
+        File::open(&self.file)?.sync_all()?;
+        match anchored {
+            Ok(anchor) => {
+                let mut file = self.file.clone().into_os_string();
+                file.push(".anchor.json");
+                let file = PathBuf::from(file);
+                audit::write(&anchor, &file)?;
+                Ok(Ok(file))
+            }
+            Err(fault) => Ok(Err(fault)),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use adapters::{Smtp, Twilio};
-use app::clinics;
 
 use super::Failure;
 use crate::{
@@ -60,9 +59,11 @@ async fn schema(parts: &Parts) -> Finding {
 }
 
 async fn audit(parts: &Parts) -> Finding {
-    let result = match clinics::broken_audit_chains(&parts.ctx).await {
-        Ok((count, broken)) if broken.is_empty() => Ok(format!("the chains of {count} clinics are intact")),
-        Ok((_, broken)) => Err(format!("entries were changed or removed: {}", broken.join(", "))),
+    let result = match app::audit::check(&parts.ctx).await {
+        Ok(checked) => {
+            let faults = app::audit::faults(&checked);
+            if faults.is_empty() { Ok(super::audit::summary(&checked)) } else { Err(faults.join("; ")) }
+        }
         Err(error) => Err(error.to_string()),
     };
     Finding { name: "audit log", result }

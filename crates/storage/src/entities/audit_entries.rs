@@ -16,6 +16,9 @@ pub(crate) struct Model {
     pub(crate) address: String,
     pub(crate) previous_hash: Vec<u8>,
     pub(crate) hash: Vec<u8>,
+    pub(crate) changes: Option<String>,
+    pub(crate) changes_mac: Option<Vec<u8>>,
+    pub(crate) keyed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

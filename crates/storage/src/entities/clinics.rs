@@ -35,6 +35,7 @@ pub(crate) struct Model {
     pub(crate) favicon: Option<String>,
     pub(crate) audit_sequence: i64,
     pub(crate) audit_hash: Vec<u8>,
+    pub(crate) audit_mac: Option<Vec<u8>>,
     pub(crate) version: i64,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,

@@ -1,15 +1,25 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
+mod chain;
+mod names;
+
+pub use chain::{AuditKey, Checked, MISMATCH, SEAL, check, hash_of};
+pub use names::names;
+
 use chrono::{DateTime, Utc};
 use contract::{
-    audit::{ActorKind, AuditEntry},
+    audit::{ActorKind, AuditEntry, FieldChange},
     ids::AuditEntryId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
-use sha2::{Digest, Sha256};
 
-use super::{clinics, name_of, parse_name};
+use super::{
+    clinics::{self, AuditHead},
+    name_of, parse_name,
+};
 use crate::{ClinicScope, Error, Read, Tx, entities::audit_entries};
+
+const CHANGES: &str = "audit_entries.changes";
 
 /// Something that was done.
 #[derive(Debug, Clone)]
@@ -28,21 +38,34 @@ pub struct NewEntry {
     pub subject: String,
     /// From which network address; may be empty.
     pub address: String,
+    /// What changed by it.
+    pub changes: Vec<FieldChange>,
 }
 
-/// Appends an entry. Appending locks the clinic's chain until the transaction ends.
-pub async fn append(tx: &Tx, scope: &ClinicScope, entry: NewEntry) -> Result<(), Error> {
-    append_all(tx, scope, vec![entry]).await
-}
-
-/// Appends entries, in their order.
-pub async fn append_all(tx: &Tx, scope: &ClinicScope, entries: Vec<NewEntry>) -> Result<(), Error> {
+/// Appends entries, in their order. Appending locks the clinic's chain until the transaction ends.
+///
+/// Where the chain's end is not one that Portico has left with its key, an entry that `link` makes goes before
+/// them: [`SEAL`] for a chain from before there was a key, [`MISMATCH`] for one that somebody has changed. What
+/// was changed so stays to be seen, and is not covered up by what comes after.
+pub async fn append_all(
+    tx: &Tx,
+    key: &AuditKey,
+    scope: &ClinicScope,
+    entries: Vec<NewEntry>,
+    link: impl FnOnce(&'static str) -> NewEntry,
+) -> Result<(), Error> {
     if entries.is_empty() {
         return Ok(());
     }
-    let (mut sequence, mut previous_hash) = clinics::lock_audit_head(tx, scope).await?;
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let head = clinics::lock_audit_head(tx, scope).await?;
+    let link = match head.mac {
+        None if head.sequence == 0 => None,
+        None => Some(link(SEAL)),
+        Some(_) => (!key.fits(scope, &head)).then(|| link(MISMATCH)),
+    };
+    let AuditHead { mut sequence, hash: mut previous_hash, .. } = head;
+    let mut rows = Vec::with_capacity(entries.len() + 1);
+    for entry in link.into_iter().chain(entries) {
         sequence += 1;
         let mut row = audit_entries::Model {
             clinic_id: scope.uuid(),
@@ -56,12 +79,17 @@ pub async fn append_all(tx: &Tx, scope: &ClinicScope, entries: Vec<NewEntry>) ->
             address: entry.address,
             previous_hash: previous_hash.clone(),
             hash: Vec::new(),
+            changes_mac: None,
+            changes: written(&entry.changes)?,
+            keyed: true,
         };
-        row.hash = hash(&row);
+        row.changes_mac = row.changes.as_deref().map(|changes| key.of_changes(changes));
+        row.hash = key.hash(&row);
         previous_hash.clone_from(&row.hash);
         rows.push(row.into_active_model());
     }
-    clinics::move_audit_head(tx, scope, sequence, previous_hash).await?;
+    let mac = Some(key.of_head(scope, sequence, &previous_hash));
+    clinics::move_audit_head(tx, scope, AuditHead { sequence, hash: previous_hash, mac }).await?;
     audit_entries::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
@@ -83,55 +111,14 @@ pub async fn list(
     Ok((rows.into_iter().map(entry).collect::<Result<_, _>>()?, next))
 }
 
-/// The sequence of the first entry that does not fit the chain, if there is one.
-pub async fn first_broken(db: &impl Read, scope: &ClinicScope) -> Result<Option<i64>, Error> {
-    const CHUNK: u64 = 1000;
-    let (mut last, mut previous_hash) = (0, vec![0; 32]);
-    loop {
-        let rows = audit_entries::Entity::find()
-            .filter(audit_entries::Column::ClinicId.eq(scope.uuid()))
-            .filter(audit_entries::Column::Sequence.gt(last))
-            .order_by_asc(audit_entries::Column::Sequence)
-            .limit(CHUNK)
-            .all(db.connection())
-            .await?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        for row in rows {
-            if row.sequence != last + 1 || row.previous_hash != previous_hash || row.hash != hash(&row) {
-                return Ok(Some(last + 1));
-            }
-            (last, previous_hash) = (row.sequence, row.hash);
-        }
-    }
-}
-
-/// SHA-256 over every column but the hash itself, each with its length before it.
-fn hash(row: &audit_entries::Model) -> Vec<u8> {
-    let mut digest = Sha256::new();
-    let at = row.at.timestamp_micros().to_be_bytes();
-    let sequence = row.sequence.to_be_bytes();
-    let columns: [&[u8]; 10] = [
-        &row.previous_hash,
-        row.clinic_id.as_bytes(),
-        &sequence,
-        row.id.as_bytes(),
-        &at,
-        row.actor_kind.as_bytes(),
-        row.actor.as_bytes(),
-        row.action.as_bytes(),
-        row.subject.as_bytes(),
-        row.address.as_bytes(),
-    ];
-    for column in columns {
-        digest.update((column.len() as u64).to_be_bytes());
-        digest.update(column);
-    }
-    digest.finalize().to_vec()
+/// Changes as they are kept; none when there are none.
+fn written(changes: &[FieldChange]) -> Result<Option<String>, Error> {
+    let text = (!changes.is_empty()).then(|| serde_json::to_string(changes)).transpose();
+    text.map_err(|_| Error::Corrupt { column: CHANGES })
 }
 
 fn entry(row: audit_entries::Model) -> Result<AuditEntry, Error> {
+    let changes = row.changes.as_deref().map(serde_json::from_str).transpose();
     Ok(AuditEntry {
         id: AuditEntryId::from_uuid(row.id),
         sequence: row.sequence,
@@ -142,5 +129,8 @@ fn entry(row: audit_entries::Model) -> Result<AuditEntry, Error> {
         subject: row.subject,
         address: row.address,
         hash: hex::encode(&row.hash),
+        actor_name: None,
+        subject_name: None,
+        changes: changes.map_err(|_| Error::Corrupt { column: CHANGES })?.unwrap_or_default(),
     })
 }

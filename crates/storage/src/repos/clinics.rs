@@ -115,6 +115,7 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord) -> Resu
     row.version = Set(clinic.version + 1);
     row.audit_sequence = sea_orm::ActiveValue::NotSet;
     row.audit_hash = sea_orm::ActiveValue::NotSet;
+    row.audit_mac = sea_orm::ActiveValue::NotSet;
     row.created_at = sea_orm::ActiveValue::NotSet;
     row.id = sea_orm::ActiveValue::NotSet;
     let updated = clinics::Entity::update_many()
@@ -126,22 +127,49 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord) -> Resu
     if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// The end of the clinic's audit chain, locked until the transaction ends.
-pub(super) async fn lock_audit_head(tx: &Tx, scope: &ClinicScope) -> Result<(i64, Vec<u8>), Error> {
-    let row = clinics::Entity::find_by_id(scope.uuid())
+/// The end of a clinic's audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AuditHead {
+    /// How many entries there are.
+    pub(super) sequence: i64,
+    /// The hash of the last one; 32 zeros where there is none.
+    pub(super) hash: Vec<u8>,
+    /// The code that only the installation can make of both; none before the first entry with a key.
+    pub(super) mac: Option<Vec<u8>>,
+}
+
+fn audit_head(scope: &ClinicScope) -> sea_orm::Select<clinics::Entity> {
+    clinics::Entity::find_by_id(scope.uuid())
         .select_only()
         .column(clinics::Column::AuditSequence)
         .column(clinics::Column::AuditHash)
+        .column(clinics::Column::AuditMac)
+}
+
+/// The end of the clinic's audit chain.
+pub(super) async fn find_audit_head(db: &impl Read, scope: &ClinicScope) -> Result<AuditHead, Error> {
+    let row = audit_head(scope).into_tuple::<(i64, Vec<u8>, Option<Vec<u8>>)>().one(db.connection()).await?;
+    row.map(|(sequence, hash, mac)| AuditHead { sequence, hash, mac }).ok_or(Error::Stale)
+}
+
+/// The end of the clinic's audit chain, locked until the transaction ends.
+pub(super) async fn lock_audit_head(tx: &Tx, scope: &ClinicScope) -> Result<AuditHead, Error> {
+    let row = audit_head(scope)
         .lock(LockType::NoKeyUpdate)
-        .into_tuple::<(i64, Vec<u8>)>()
+        .into_tuple::<(i64, Vec<u8>, Option<Vec<u8>>)>()
         .one(tx.connection())
         .await?;
-    row.ok_or(Error::Stale)
+    row.map(|(sequence, hash, mac)| AuditHead { sequence, hash, mac }).ok_or(Error::Stale)
 }
 
 /// Moves the end of the clinic's audit chain.
-pub(super) async fn move_audit_head(tx: &Tx, scope: &ClinicScope, sequence: i64, hash: Vec<u8>) -> Result<(), Error> {
-    let row = clinics::ActiveModel { audit_sequence: Set(sequence), audit_hash: Set(hash), ..Default::default() };
+pub(super) async fn move_audit_head(tx: &Tx, scope: &ClinicScope, head: AuditHead) -> Result<(), Error> {
+    let row = clinics::ActiveModel {
+        audit_sequence: Set(head.sequence),
+        audit_hash: Set(head.hash),
+        audit_mac: Set(head.mac),
+        ..Default::default()
+    };
     clinics::Entity::update_many().set(row).filter(clinics::Column::Id.eq(scope.uuid())).exec(tx.connection()).await?;
     Ok(())
 }
@@ -217,6 +245,7 @@ fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> Res
         favicon: look.favicon.clone(),
         audit_sequence,
         audit_hash,
+        audit_mac: None,
         version: clinic.version,
         created_at: clinic.created_at,
         updated_at: clinic.updated_at,

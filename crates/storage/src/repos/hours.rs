@@ -5,7 +5,7 @@ use contract::{
     hours::{HoursException, HoursExceptionKind, Weekday, WorkingTime},
     ids::{HoursExceptionId, PractitionerId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{name_of, narrow, parse_name};
 use crate::{
@@ -136,14 +136,15 @@ pub async fn delete_exception(
     scope: &ClinicScope,
     practitioner_id: PractitionerId,
     id: HoursExceptionId,
-) -> Result<bool, Error> {
-    let deleted = hours_exceptions::Entity::delete_many()
-        .filter(hours_exceptions::Column::ClinicId.eq(scope.uuid()))
-        .filter(hours_exceptions::Column::Id.eq(id.uuid()))
-        .filter(hours_exceptions::Column::PractitionerId.eq(practitioner_id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    Ok(deleted.rows_affected == 1)
+) -> Result<Option<HoursException>, Error> {
+    let this = Condition::all()
+        .add(hours_exceptions::Column::ClinicId.eq(scope.uuid()))
+        .add(hours_exceptions::Column::Id.eq(id.uuid()))
+        .add(hours_exceptions::Column::PractitionerId.eq(practitioner_id.uuid()));
+    let found = hours_exceptions::Entity::find().filter(this.clone()).one(tx.connection()).await?;
+    let deleted = hours_exceptions::Entity::delete_many().filter(this).exec(tx.connection()).await?;
+    // Of two who take it away at once, one has.
+    found.filter(|_| deleted.rows_affected == 1).map(exception).transpose()
 }
 
 fn exception(row: hours_exceptions::Model) -> Result<HoursException, Error> {

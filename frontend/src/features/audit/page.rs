@@ -1,12 +1,12 @@
 //! The audit log, newest first.
 
 use contract::{
-    audit::{ActorKind, AuditEntry},
+    audit::{AuditEntry, FieldChange},
     paging::Page,
 };
 use leptos::prelude::*;
 
-use super::model::{short, words};
+use super::model::{deed, kind_name, listed, moved, who, words};
 use crate::{
     api::admin::audit as api,
     features::{
@@ -55,9 +55,7 @@ fn Table(first: Page<AuditEntry>) -> impl IntoView {
                     <tr>
                         <th scope="col" class="table__wide">{texts::number()}</th>
                         <th scope="col">{texts::when()}</th>
-                        <th scope="col">{texts::who()}</th>
                         <th scope="col">{texts::what()}</th>
-                        <th scope="col" class="table__wide">{texts::subject()}</th>
                         <th scope="col" class="table__wide">{texts::address()}</th>
                     </tr>
                 </thead>
@@ -73,26 +71,56 @@ fn Table(first: Page<AuditEntry>) -> impl IntoView {
 #[component]
 fn Row(entry: AuditEntry) -> impl IntoView {
     let zone = StaffState::from_context().time_zone();
-    let kind = match entry.actor_kind {
-        ActorKind::Client => texts::client(),
-        ActorKind::Staff => texts::staff(),
-        ActorKind::ApiKey => texts::api_key(),
-        ActorKind::Operator => texts::operator(),
-        ActorKind::System => texts::system(),
-    };
+    let (before, subject, behind) = deed(&entry);
+    let moved = moved(&entry).map(|(from, to)| {
+        texts::from_to(&format::local(from, Style::DayAndTime), &format::local(to, Style::DayAndTime))
+    });
+    // Where the name does not say it, what kind of somebody it was.
+    let kind = entry.actor_name.is_some().then(|| view! { <Badge>{kind_name(entry.actor_kind)}</Badge> });
+    let changes = listed(&entry);
     view! {
-        <tr title=entry.hash>
+        <tr title=entry.hash.clone()>
             <td class="table__wide muted numeric">{entry.sequence}</td>
             <td class="numeric">{format::instant(entry.at, &zone, Style::Moment)}</td>
             <td>
-                <span class="audit__who">
-                    <Badge>{kind}</Badge>
-                    <span class="mono muted" title=entry.actor.clone()>{short(&entry.actor)}</span>
-                </span>
+                <div class="audit__who">
+                    <p class="audit__deed">
+                        <span class="strong" title=entry.actor.clone()>{who(&entry)}</span>
+                        " "
+                        {before}
+                        <span class="strong" title=entry.subject.clone()>{subject}</span>
+                        {behind}
+                        {moved}
+                    </p>
+                    {kind}
+                </div>
+                {(!changes.is_empty()).then(|| view! { <Changes changes=changes /> })}
             </td>
-            <td class="strong">{words(&entry.action)}</td>
-            <td class="table__wide mono muted" title=entry.subject.clone()>{short(&entry.subject)}</td>
             <td class="table__wide mono muted">{entry.address}</td>
         </tr>
+    }
+}
+
+/// What changed, from what to what.
+#[component]
+fn Changes(changes: Vec<FieldChange>) -> impl IntoView {
+    let shown = |text: Option<String>| match text {
+        Some(text) if !text.is_empty() => text,
+        _ => texts::nothing().to_owned(),
+    };
+    view! {
+        <details class="audit__changes">
+            <summary class="small">{texts::changes()}</summary>
+            <dl class="small">
+                {changes.into_iter().map(|change| view! {
+                    <dt class="muted">{words(&change.field)}</dt>
+                    <dd>
+                        <del>{shown(change.from)}</del>
+                        " "
+                        <ins>{shown(change.to)}</ins>
+                    </dd>
+                }).collect_view()}
+            </dl>
+        </details>
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     features::{
+        audit::AuditPage,
         calendar::CalendarPage,
         clients::{ClientPage, ClientsPage, NewClientPage},
         my_account::AccountPage,
@@ -39,6 +40,7 @@ fn pages() -> AnyView {
                 <Route path=path!("/outbox") view=OutboxPage />
                 <Route path=path!("/team") view=TeamPage />
                 <Route path=path!("/team/:id") view=PractitionerPage />
+                <Route path=path!("/audit") view=AuditPage />
                 <Route path=path!("/account") view=AccountPage />
             </Routes>
         </Shell>

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     features::{
         api_keys::ApiKeysPage,
-        audit::AuditPage,
         delivery_settings::DeliveryPage,
         login_mailings::{MailingPage, MailingsPage},
         message_templates::{TemplatePage, TemplatesPage},
@@ -48,7 +47,6 @@ fn pages() -> AnyView {
                 <Route path=path!("/sessions") view=TeamSessionsPage />
                 <Route path=path!("/integrations") view=ApiKeysPage />
                 <Route path=path!("/delivery") view=DeliveryPage />
-                <Route path=path!("/audit") view=AuditPage />
             </Routes>
         </Shell>
     }

@@ -64,7 +64,7 @@ pub(crate) async fn get(
     actor: Authorized<ClientsRead>,
     id: Id<ClientId>,
 ) -> ApiResult<Versioned<Client>> {
-    let client = app::clients::get(&state.ctx, &actor.scope, id.0).await?;
+    let client = app::clients::read(&state.ctx, &actor, id.0).await?;
     let version = client.version;
     Ok(Versioned(client, version))
 }

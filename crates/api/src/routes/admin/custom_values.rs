@@ -50,5 +50,5 @@ pub(crate) async fn resolve(
     id: Id<ClientId>,
     query: Params<ResolveQuery>,
 ) -> ApiResult<Json<ResolvedValues>> {
-    Ok(Json(app::custom_values::resolve(&state.ctx, &actor.scope, id.0, &query).await?))
+    Ok(Json(app::custom_values::resolve(&state.ctx, &actor, id.0, &query).await?))
 }

@@ -1,0 +1,90 @@
+//! The audit logs of all clinics.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use app::{
+    Ctx,
+    audit::{self, CheckedLog, anchor, anchor::Anchor},
+};
+use clap::Subcommand;
+
+use super::Failure;
+use crate::{config::Config, private_files, wiring::Parts};
+
+#[derive(Subcommand)]
+pub(crate) enum Audit {
+    /// Check that nobody has changed, removed or added entries.
+    Verify {
+        /// An anchor that was made before: the logs may only have grown since.
+        #[arg(long)]
+        anchor: Option<PathBuf>,
+    },
+    /// Print where the logs end now, to be kept where nobody who can change the database can change it.
+    Anchor,
+}
+
+impl Audit {
+    pub(crate) async fn run(self, config: &Config) -> Result<(), Failure> {
+        let ctx = Parts::assemble(config).await?.ctx;
+        match self {
+            Self::Verify { anchor } => verify(&ctx, anchor.as_deref()).await,
+            Self::Anchor => {
+                println!("{}", serde_json::to_string_pretty(&made(&ctx).await?)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn verify(ctx: &Ctx, file: Option<&Path>) -> Result<(), Failure> {
+    let checked = audit::check(ctx).await?;
+    let mut faults = audit::faults(&checked);
+    if let Some(file) = file {
+        let text = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+        let anchor: Anchor =
+            serde_json::from_str(&text).map_err(|_| format!("{} is not an anchor of Portico's", file.display()))?;
+        faults.extend(anchor::compare(ctx, &anchor, &checked).await?);
+        if faults.is_empty() {
+            println!("The logs continue those of {}.", anchor.made_at().format("%F %T UTC"));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.join("\n").into());
+    }
+    println!("The audit log is as it was written: {}.", summary(&checked));
+    Ok(())
+}
+
+/// An anchor of the logs as they are now.
+pub(super) async fn made(ctx: &Ctx) -> Result<Anchor, Failure> {
+    let checked = audit::check(ctx).await?;
+    anchor::make(ctx, &checked).map_err(|faults| faults.join("\n").into())
+}
+
+/// Writes an anchor into a file that must not exist yet.
+pub(super) fn write(anchor: &Anchor, file: &Path) -> Result<(), Failure> {
+    let text = serde_json::to_vec_pretty(anchor)?;
+    let written = private_files::new_file().open(file).and_then(|mut new| {
+        new.write_all(&text)?;
+        new.sync_all()
+    });
+    written.map_err(|error| format!("{} cannot be written: {error}", file.display()).into())
+}
+
+/// What was found of logs that are as they should be.
+pub(super) fn summary(checked: &[CheckedLog]) -> String {
+    let older = checked.iter().filter(|log| log.found.entries > 0 && log.found.keyed_from != Some(1));
+    let older: Vec<String> = older
+        .map(|log| match log.found.keyed_from {
+            Some(first) => format!("{} has {} entries from before that", log.clinic.slug, first - 1),
+            None => format!("{} has no entry since", log.clinic.slug),
+        })
+        .collect();
+    let entries: i64 = checked.iter().map(|log| log.found.entries).sum();
+    let all = format!("{entries} entries of {} clinics fit their chains, which go by the sealing key", checked.len());
+    if older.is_empty() { all } else { format!("{all}; {}", older.join(", ")) }
+}
