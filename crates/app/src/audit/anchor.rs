@@ -89,7 +89,7 @@ pub async fn compare(ctx: &Ctx, anchor: &Anchor, checked: &[CheckedLog]) -> Resu
             let (now, then) = (log.found.entries, end.entries);
             faults.push(format!("{slug}: there are {now} entries, and were {then} when the anchor was made"));
         } else if end.entries > 0
-            && repos::audit::hash_of(&ctx.db, &log.scope, end.entries).await?.as_deref() != Some(&end.hash)
+            && repos::audit::hash_of(&ctx.db, &log.scope, end.entries).await?.as_deref() != Some(end.hash.as_str())
         {
             faults.push(format!("{slug}: entry {} is not the one that the anchor names", end.entries));
         } else if end.keyed_from.is_some() && log.found.keyed_from != end.keyed_from {

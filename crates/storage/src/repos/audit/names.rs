@@ -97,16 +97,22 @@ pub async fn names(
         pairs!(db, scope, &practitioner_ids, practitioners, Name as String).into_iter().collect();
 
     let mut names = HashMap::new();
-    let mut name = |prefix: &str, id: Uuid, name: String| names.insert(format!("{prefix}_{}", id.simple()), name);
+    let mut name = |prefix: &str, id: Uuid, name: String| {
+        names.insert(format!("{prefix}_{}", id.simple()), name);
+    };
     for (prefix, id, client, what) in of_clients {
         let Some(client) = client_names.get(&client) else { continue };
         name(prefix, id, what.map_or_else(|| client.clone(), |what| format!("{client}, {what}")));
     }
     for (prefix, id, person) in of_staff {
-        staff_names.get(&person).map(|person| name(prefix, id, person.clone()));
+        if let Some(person) = staff_names.get(&person) {
+            name(prefix, id, person.clone());
+        }
     }
     for (prefix, id, practitioner) in of_practitioners {
-        practitioner_names.get(&practitioner).map(|practitioner| name(prefix, id, practitioner.clone()));
+        if let Some(practitioner) = practitioner_names.get(&practitioner) {
+            name(prefix, id, practitioner.clone());
+        }
     }
     for (id, treatment) in pairs!(db, scope, of("trt"), treatments, Name as String) {
         name("trt", id, treatment);
@@ -116,7 +122,9 @@ pub async fn names(
     }
     if of("cln").contains(&scope.uuid()) {
         let clinic = clinics::Entity::find_by_id(scope.uuid()).one(db.connection()).await?;
-        clinic.map(|clinic| name("cln", clinic.id, clinic.name));
+        if let Some(clinic) = clinic {
+            name("cln", clinic.id, clinic.name);
+        }
     }
     Ok(names)
 }
