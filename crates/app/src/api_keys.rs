@@ -81,12 +81,19 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: ApiKeyId) -> Result<()> 
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
-            // One after the other with whoever makes a key with one of these.
-            repos::api_keys::lock(tx, scope, id).await?.ok_or(Error::NotFound("API key"))?;
-            // Revoking twice is as good as once.
-            let ids = family(id, &repos::api_keys::active(tx, scope).await?);
-            repos::api_keys::revoke(tx, scope, &ids, now).await?;
-            actor.caller.audit_all(ctx, tx, scope, "api_key.revoke", &ids).await
+            repos::api_keys::find(tx, scope, id).await?.ok_or(Error::NotFound("API key"))?;
+            let mut revoked = Vec::new();
+            // Whoever makes a key has locked the one that makes it, so revoking that one waits. Only then is the
+            // new one to be seen; none can be made after. Revoking twice is as good as once.
+            loop {
+                let ids = family(id, &repos::api_keys::active(tx, scope).await?);
+                if ids.is_empty() {
+                    break;
+                }
+                repos::api_keys::revoke(tx, scope, &ids, now).await?;
+                revoked.extend(ids);
+            }
+            actor.caller.audit_all(ctx, tx, scope, "api_key.revoke", &revoked).await
         })
         .await
 }
