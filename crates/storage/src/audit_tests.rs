@@ -1,5 +1,7 @@
 //! What somebody can do to the audit log who has the database, and not the key; and that all of it is found.
 
+use std::slice::from_ref;
+
 use chrono::{DateTime, Utc};
 use contract::{
     audit::{ActorKind, FieldChange},
@@ -125,7 +127,7 @@ async fn assert_tampering_is_found(test: &TestDb) {
     with_entries(test, 6).await;
     for first in 1..=ENTRIES {
         let sql = format!("DELETE FROM audit_entries WHERE sequence >= {first}");
-        assert_eq!(found_after(test, &[sql.clone()]).await.broken_at, Some(first), "cut off from {first}");
+        assert_eq!(found_after(test, from_ref(&sql)).await.broken_at, Some(first), "cut off from {first}");
         // With the end moved back to the last entry that is left, too.
         let back = match first {
             1 => "UPDATE clinics SET audit_sequence = 0".to_owned(),
@@ -144,7 +146,7 @@ async fn assert_tampering_is_found(test: &TestDb) {
             assert_eq!(found.entries, 0);
         }
         let gap = format!("DELETE FROM audit_entries WHERE sequence = {first}");
-        assert_eq!(found_after(test, &[gap]).await.broken_at, Some(first), "{first} taken out");
+        assert_eq!(found_after(test, from_ref(&gap)).await.broken_at, Some(first), "{first} taken out");
         for change in [
             "actor = 'stf_2'",
             "action = 'client.read'",
@@ -159,7 +161,7 @@ async fn assert_tampering_is_found(test: &TestDb) {
             "keyed = false",
         ] {
             let sql = format!("UPDATE audit_entries SET {change} WHERE sequence = {first}");
-            assert_eq!(found_after(test, &[sql]).await.broken_at, Some(first), "{change} at {first}");
+            assert_eq!(found_after(test, from_ref(&sql)).await.broken_at, Some(first), "{change} at {first}");
         }
     }
     let added = "INSERT INTO audit_entries SELECT clinic_id, 7, id, at, actor_kind, actor, action, subject, address, hash, \
@@ -201,12 +203,16 @@ async fn assert_older_chains_are_sealed(test: &TestDb) {
     let (log, _) = audit::list(&test.db, &scope(), 2, None).await.unwrap();
     assert_eq!(log[1].action, SEAL);
     let later = "UPDATE audit_entries SET keyed = false WHERE sequence = 5".to_owned();
-    assert_eq!(found_after(test, &[later]).await.broken_at, Some(5), "no entry without a key after one with it");
+    assert_eq!(
+        found_after(test, from_ref(&later)).await.broken_at,
+        Some(5),
+        "no entry without a key after one with it"
+    );
 }
 
 /// The chain as the former rule wrote it.
 async fn rewrite_without_key(test: &TestDb) {
-    use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
 
     use crate::entities::{audit_entries, clinics};
     test.db

@@ -7,7 +7,7 @@ use contract::{
     audit::{ActorKind, AuditEntry, FieldChange},
     clients::Client,
     clinics::Clinic,
-    paging::Page,
+    paging::{Page, PageQuery},
     staff::Role,
     treatments::Treatment,
 };
@@ -87,7 +87,7 @@ async fn an_entry_says_what_changed_and_names_everybody(app: TestApp) {
     let security = json!({ "require_second_factor": true });
     clinic.owner.if_match(settings.version).put("/api/v1/clinic/security", &security).await.expect::<Value>(200);
     // The owner, who has none, may do nothing more until there is one.
-    let page = audit::list(&app.ctx, &clinic.scope, &Default::default()).await.unwrap();
+    let page = audit::list(&app.ctx, &clinic.scope, &PageQuery::default()).await.unwrap();
     assert_eq!(page.data[0].changes, [change("require_second_factor", Some("false"), Some("true"))]);
 }
 

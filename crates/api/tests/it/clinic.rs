@@ -6,7 +6,7 @@ use contract::{
     audit::AuditEntry,
     clinics::Clinic,
     money::Currency,
-    paging::Page,
+    paging::{Page, PageQuery},
     permissions,
     portal::Portal,
     staff::Role,
@@ -108,6 +108,6 @@ async fn only_an_owner_changes_what_the_team_needs_to_sign_in(app: TestApp) {
     assert_eq!(now.version, 2);
     let now: Clinic = owner.if_match(2).put(SECURITY, &change).await.expect(200);
     assert!(now.require_second_factor);
-    let log = app::audit::list(&app.ctx, &clinic.scope, &Default::default()).await.unwrap();
+    let log = app::audit::list(&app.ctx, &clinic.scope, &PageQuery::default()).await.unwrap();
     assert_eq!(log.data[0].action, "clinic.replace_security");
 }

@@ -11,7 +11,7 @@ use crate::{Error, Read, Tx, entities::rate_counters};
 
 /// Counts so many more hits in `bucket` and returns how many there are in the window of `now`.
 pub async fn hit(tx: &Tx, bucket: &str, window: Duration, now: DateTime<Utc>, times: u32) -> Result<u32, Error> {
-    let times = times.min(i32::MAX.unsigned_abs()).cast_signed();
+    let times = Ord::min(times, i32::MAX.unsigned_abs()).cast_signed();
     let window_start = start_of(window, now);
     let row = rate_counters::ActiveModel {
         bucket: Set(bucket.to_owned()),
