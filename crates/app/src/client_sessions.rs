@@ -52,6 +52,8 @@ pub struct Browser {
     /// The cookie of the session it has already.
     pub session: Option<String>,
 }
+    /// The cookie by which it is known that somebody of the staff has signed in there before.
+    pub device_token: Option<String>,
 
 /// A session that has just begun, and the cookie it goes by.
 #[derive(Debug, Clone)]
