@@ -170,14 +170,16 @@ async fn what_is_done_to_an_account_is_told_to_its_owner(app: TestApp) {
         .unwrap();
     let key = json!({ "name": "Till", "scopes": ["clients:read"] });
     clinic.owner.post("/api/v1/api-keys", &key).await.expect::<CreatedApiKey>(201);
+    let mut told = subjects(&app, &email).await;
+    told.sort_unstable();
     assert_eq!(
-        subjects(&app, &email).await,
+        told,
         [
-            "Your second factor at The rosewood clinic is on",
             "One of your recovery codes at The rosewood clinic was used",
-            "Your second factor at The rosewood clinic is off",
-            "Your password at The rosewood clinic was changed",
             "You have a new password at The rosewood clinic",
+            "Your password at The rosewood clinic was changed",
+            "Your second factor at The rosewood clinic is off",
+            "Your second factor at The rosewood clinic is on",
         ]
     );
     let [mail] = mails(&app, &clinic.staff_email("owner")).await.try_into().unwrap();
