@@ -85,8 +85,11 @@ test('a page that could not be loaded for want of a session is there after signi
 });
 
 test.describe('with a second factor', () => {
+  let recoveryCodes: string[] = [];
+
   test.afterEach(async ({ clinic }) => {
-    await clinic.request.post('/api/v1/staff/me/second-factor/remove', { data: { password } });
+    const data = { password, one_time_code: recoveryCodes.pop() };
+    await clinic.request.post('/api/v1/staff/me/second-factor/remove', { data });
   });
 
   test('the owner sets it up, signs in with it, and switches it off', async ({ page, otherPage }) => {
@@ -103,6 +106,7 @@ test.describe('with a second factor', () => {
     await factor.getByRole('button', { name: 'Switch it on' }).click();
     await expect(factor.getByRole('heading', { name: 'Keep these recovery codes' })).toBeFocused();
     await expect(factor.getByRole('listitem')).toHaveCount(10);
+    recoveryCodes = await factor.getByRole('listitem').allInnerTexts();
     await factor.getByRole('button', { name: 'I have kept them' }).click();
     await expect(factor).toContainText('A one-time code is asked for whenever you sign in.');
 
@@ -124,6 +128,14 @@ test.describe('with a second factor', () => {
     await again.getByRole('button', { name: 'Switch off' }).click();
     const dialog = other.getByRole('dialog', { name: 'Switch the second factor off?' });
     await dialog.getByLabel('Your password, to prove that it is you').fill(password);
+    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    const proof = dialog.getByLabel('A one-time code, or one of your recovery codes');
+    await expect(dialog).toContainText('This cannot be left empty.');
+    await proof.fill('000000');
+    await dialog.getByRole('button', { name: 'Switch off' }).click();
+    await expect(dialog).toContainText('This code is not right.');
+    await expectNoViolations(other);
+    await proof.fill(recoveryCodes.pop() ?? '');
     await dialog.getByRole('button', { name: 'Switch off' }).click();
     await expect(again).toContainText('With a second factor, a stolen password alone lets nobody in.');
   });

@@ -24,6 +24,11 @@ pub(crate) fn staff_session(ctx: &Ctx) -> CookieSpec {
     spec(ctx, "portico-staff".to_owned())
 }
 
+/// Says that somebody of the staff has signed in with this browser before.
+pub(crate) fn staff_device(ctx: &Ctx) -> CookieSpec {
+    spec(ctx, "portico-staff-device".to_owned())
+}
+
 /// Says which browser asked a clinic for a sign-in link.
 pub(crate) fn binding(ctx: &Ctx, clinic: ClinicId) -> CookieSpec {
     spec(ctx, format!("portico-binding-{}", clinic.uuid().simple()))

@@ -49,7 +49,9 @@ impl From<Error> for ApiError {
         let mut problem = Problem::new(code, detail, "");
         match error {
             Error::Invalid(errors) => problem.errors = errors,
-            Error::RateLimited { retry_after_seconds } => problem.retry_after_seconds = Some(retry_after_seconds),
+            Error::RateLimited { retry_after_seconds } | Error::Busy { retry_after_seconds } => {
+                problem.retry_after_seconds = Some(retry_after_seconds);
+            }
             Error::Slot { alternatives, .. } => problem.alternatives = alternatives,
             Error::Link { masked_identifier, .. } => problem.masked_identifier = Some(masked_identifier),
             Error::ClinicChoice(clinics) => problem.clinics = clinics,

@@ -11,7 +11,14 @@ use contract::{
 };
 use storage::{ClinicScope, Tx, repos};
 
-use crate::{ClinicActor, Ctx, Error, Once, Result, actor::Credential, paging, tokens, validation::Fields};
+use crate::{
+    ClinicActor, Ctx, Error, Once, Result,
+    actor::Credential,
+    paging,
+    staff_notices::{self, Notice, Origin},
+    tokens,
+    validation::Fields,
+};
 
 /// What every secret begins with, so that it is recognised where it should not be.
 const SECRET_MARK: &str = "pk_";
@@ -64,11 +71,22 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         last_used_at: None,
         revoked_at: None,
     };
+    let origin = Origin::of_actor(ctx, actor).await?;
+    // What a person did is told to them; what nobody did, to those whose clinic it is.
+    let (told, notice) = if let Some(id) = created_by {
+        (vec![id], Notice::ApiKeyMade)
+    } else {
+        let owners = repos::staff::owners(&ctx.db, scope).await?;
+        (owners.into_iter().map(|owner| owner.id).collect(), Notice::ApiKeyMadeByIntegration)
+    };
     once.run(ctx, scope, &actor.caller, async |tx| {
         if let Some(maker) = key.made_by {
             refuse_revoked(tx, scope, maker).await?;
         }
         repos::api_keys::insert(tx, scope, &key, tokens::hash(&secret), created_by).await?;
+        for person in &told {
+            staff_notices::tell_of(ctx, tx, scope, *person, notice, &origin, &key.name).await?;
+        }
         actor.caller.audit(ctx, tx, scope, "api_key.create", key.id).await?;
         Ok(CreatedApiKey { key: key.clone(), secret: secret.clone() })
     })

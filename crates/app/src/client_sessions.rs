@@ -1,5 +1,6 @@
 //! Clients who are signed in: beginning a session with a link or a code, and ending it.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     audit::ActorKind,
@@ -10,14 +11,13 @@ use contract::{
     problem::ErrorCode,
     sessions::{CreateSession, Session},
 };
-use domain::sign_in::{CODE_FAILURE_LIMIT, CodeTry, LinkState, code_try};
+use domain::sign_in::{CODE_FAILURE_LIMIT, CODE_LIFETIME_LIMIT, CodeTry, LinkState, code_try};
 use storage::{
     ClientScope, ClinicScope, Tx,
     repos::{
         self,
         client_sessions::{ClientSession, NewClientSession},
         login_links::{LoginLink, LoginRequest},
-        rate_counters,
     },
 };
 
@@ -26,7 +26,8 @@ use crate::{
     notifications::{self, Happened},
     portal_activity, portal_settings,
     previews::{Seen, Viewer, example},
-    rate_limits, tokens,
+    rate_limits::{self, Counted},
+    tokens,
 };
 
 /// A session ends when it is not used for so long.
@@ -51,6 +52,8 @@ pub struct Browser {
     pub binding: Option<String>,
     /// The cookie of the session it has already.
     pub session: Option<String>,
+    /// The cookie by which it is known that somebody of the staff has signed in there before.
+    pub device_token: Option<String>,
 }
 
 /// A session that has just begun, and the cookie it goes by.
@@ -70,8 +73,12 @@ pub struct NewSession {
 enum Tried {
     Right(NewSession),
     Gone(LoginLink),
-    Wrong { tries_left: u32 },
+    Wrong {
+        tries_left: u32,
+    },
     Burnt,
+    /// Too often wrong, however long it took.
+    Locked,
     NotAsked,
 }
 
@@ -143,6 +150,11 @@ async fn with_code(
             ErrorCode::LoginCodeBurnt,
             "there were too many wrong codes: open the link in the message instead, or come back in an hour",
         )),
+        Tried::Locked => Err(Error::refused(
+            ErrorCode::LoginCodeBurnt,
+            "there were too many wrong codes in the last months: open the link in the message instead, then codes work \
+             again",
+        )),
         Tried::NotAsked => Err(Error::refused(
             ErrorCode::LoginCodeWrong,
             "a code works only in the browser that asked for it: open the link in the message instead, or ask for a \
@@ -169,8 +181,12 @@ async fn try_code(
         return Ok(Tried::NotAsked);
     };
     // Counted before it is compared: of many tries at once, no more than allowed are compared.
-    let tries = rate_limits::count(tx, &failures(&asked), CODE_FAILURE_LIMIT.into(), ctx.system_now()).await?;
+    let tried_at = ctx.system_now();
+    let tries = rate_limits::count_one(tx, &failures(&asked), tried_at).await?;
     let CodeTry::Compared { tries_left } = code_try(tries) else { return Ok(Tried::Burnt) };
+    if !rate_limits::has_room(tx, &failures_in_all(&asked), tried_at).await? {
+        return Ok(Tried::Locked);
+    }
     let links = repos::login_links::of_request(tx, scope, asked.id).await?;
     let right = links.into_iter().find(|link| tokens::same(&login_links::code_hash(link.id, code), &link.code_hash));
     let Some(link) = right else {
@@ -197,7 +213,8 @@ async fn begin(
     let Some(client) = repos::login_links::consume(tx, scope, link.id, now).await? else {
         return Ok(None);
     };
-    rate_counters::reset(tx, &failures(asked)).await?;
+    rate_limits::reset(tx, &failures(asked)).await?;
+    rate_limits::reset(tx, &failures_in_all(asked)).await?;
     // The session a browser had ends, and the new one has a new name: nobody can plant one.
     if let Some(token) = &browser.session {
         repos::client_sessions::revoke_by_token(tx, scope, &tokens::hash(token), now).await?;
@@ -287,9 +304,13 @@ pub async fn revoke(ctx: &Ctx, actor: &ClientActor, id: SessionId) -> Result<()>
 }
 
 /// Where wrong codes for one person are counted; a new link does not begin it anew.
-fn failures(asked: &LoginRequest) -> String {
-    use base64::{Engine, prelude::BASE64_STANDARD};
-    format!("{}/{}", CODE_FAILURE_LIMIT.name, BASE64_STANDARD.encode(&asked.identifier_hash))
+fn failures(asked: &LoginRequest) -> Counted {
+    Counted::new(&CODE_FAILURE_LIMIT, &BASE64_STANDARD.encode(&asked.identifier_hash))
+}
+
+/// The same over all hours, until a sign-in by a link or a right code.
+fn failures_in_all(asked: &LoginRequest) -> Counted {
+    Counted::new(&CODE_LIFETIME_LIMIT, &BASE64_STANDARD.encode(&asked.identifier_hash))
 }
 
 /// Why a link does not sign in.

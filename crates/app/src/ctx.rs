@@ -7,7 +7,7 @@ use storage::{ClinicScope, Db};
 use uuid::Uuid;
 
 use crate::{
-    Sealer, Settings,
+    Hashing, Sealer, Settings,
     ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
 };
 
@@ -33,6 +33,8 @@ pub struct Ctx {
     pub settings: Arc<Settings>,
     /// Seals what is kept secret at rest.
     pub sealer: Arc<Sealer>,
+    /// Hashes passwords.
+    pub hashing: Arc<Hashing>,
     /// The outside world.
     pub ports: Ports,
 }

@@ -28,6 +28,12 @@ pub enum Error {
         /// When to come back, in seconds.
         retry_after_seconds: u32,
     },
+    /// More people sign in at this moment than can be served.
+    #[error("many people are signing in right now: try again in {retry_after_seconds} seconds")]
+    Busy {
+        /// When to come back, in seconds.
+        retry_after_seconds: u32,
+    },
     /// The time cannot be booked.
     #[error("{detail}")]
     Slot {
@@ -88,6 +94,7 @@ impl Error {
             Self::Invalid(_) => ErrorCode::ValidationFailed,
             Self::Stale | Self::Storage(storage::Error::Stale) => ErrorCode::StaleVersion,
             Self::RateLimited { .. } => ErrorCode::RateLimited,
+            Self::Busy { .. } => ErrorCode::SignInBusy,
             Self::Slot { code, .. } | Self::Link { code, .. } | Self::Refused { code, .. } => *code,
             Self::ClinicChoice(_) => ErrorCode::ClinicChoiceRequired,
             Self::PortalOff(_) => ErrorCode::PortalOff,

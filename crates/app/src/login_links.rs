@@ -359,7 +359,7 @@ pub(crate) fn limits(
             }
             LimitedBy::Address => (NetworkPrefix::of_address(address).to_string(), limit.at_most),
             LimitedBy::Network => (NetworkPrefix::of_network(address).to_string(), limit.at_most),
-            LimitedBy::Client => return None,
+            LimitedBy::Client | LimitedBy::Device | LimitedBy::Staff => return None,
             LimitedBy::Identifier => (BASE64_STANDARD.encode(identifier_hash?), limit.at_most),
             LimitedBy::Clinic => (clinic.to_string(), ctx.settings.clinic_login_budget),
         };
@@ -370,7 +370,7 @@ pub(crate) fn limits(
         LimitedBy::Address => 0,
         LimitedBy::Network => 1,
         LimitedBy::Identifier => 2,
-        LimitedBy::Client => 3,
+        LimitedBy::Client | LimitedBy::Device | LimitedBy::Staff => 3,
         LimitedBy::Clinic => 4,
     });
     limits.iter().filter_map(bucket).collect()

@@ -39,6 +39,9 @@ pub(crate) enum Budget {
     Mailing,
     /// Anything else, which can wait.
     Other,
+    /// It tells somebody of the team of what was done to their account. Few there are, none that a stranger can
+    /// cause, and no limit or suppression of the clinic keeps one back.
+    Uncounted,
 }
 
 /// Why a message must not go there now, if it must not.
@@ -48,6 +51,9 @@ pub(crate) async fn refusal(
     budget: Budget,
     receiver: &Identifier,
 ) -> Result<Option<DeliveryError>> {
+    if budget == Budget::Uncounted {
+        return Ok(None);
+    }
     if let Identifier::Phone(number) = receiver {
         let home = repos::clinics::get(&ctx.db, scope).await?.calling_code;
         if !text_limits::is_allowed(number, ctx.settings.text_countries.iter().copied().chain([home])) {
@@ -86,6 +92,9 @@ pub(crate) async fn note_sent(
     budget: Budget,
     receiver: &Identifier,
 ) -> Result<()> {
+    if budget == Budget::Uncounted {
+        return Ok(());
+    }
     let now = ctx.system_now();
     if let Identifier::Phone(number) = receiver {
         rate_limits::count(tx, &prefix_bucket(scope, budget, number), PREFIX, now).await?;
@@ -99,6 +108,7 @@ pub(crate) async fn note_sent(
 async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identifier) -> Result<Limit> {
     let settings = &ctx.settings;
     let limit = match (budget, receiver) {
+        (Budget::Uncounted, _) => u32::MAX,
         (Budget::SignIn | Budget::Security, Identifier::Email(_)) => settings.clinic_daily_mails,
         (Budget::SignIn | Budget::Security, Identifier::Phone(_)) => settings.clinic_daily_texts,
         (Budget::Mailing, Identifier::Email(_)) => {
@@ -116,7 +126,9 @@ async fn daily(ctx: &Ctx, scope: &ClinicScope, budget: Budget, receiver: &Identi
 fn later(budget: Budget, fault: MessageFault, detail: String, left: Duration) -> DeliveryError {
     match budget {
         Budget::SignIn => DeliveryError::permanent(fault, detail),
-        Budget::Security | Budget::Mailing | Budget::Other => DeliveryError::transient(fault, detail).after(left),
+        Budget::Security | Budget::Mailing | Budget::Other | Budget::Uncounted => {
+            DeliveryError::transient(fault, detail).after(left)
+        }
     }
 }
 
@@ -135,7 +147,7 @@ fn mail_bucket(scope: &ClinicScope, budget: Budget) -> String {
 const fn purpose(budget: Budget) -> &'static str {
     match budget {
         Budget::SignIn | Budget::Security => "sign_in",
-        Budget::Mailing | Budget::Other => "other",
+        Budget::Mailing | Budget::Other | Budget::Uncounted => "other",
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use contract::{color::Scheme, ids::MessageId};
 use domain::message_templates::{
     filling::Values,
-    markup::{Block, Inline},
+    markup::{Block, Document, Inline},
     validation::{FilledMail, Message, NotFilled},
 };
 use minijinja::{Environment, UndefinedBehavior, Value, context};
@@ -35,6 +35,8 @@ templates! {
     "layout.html",
     "link_made_by.txt",
     "parts.html",
+    "staff_notice.txt",
+    "staff_notice_subject.txt",
     "test_sms.txt",
     "test_subject.txt",
 }
@@ -107,6 +109,21 @@ pub(crate) fn write_test(ctx: &Ctx, clinic: &ClinicRecord, message: &Message, va
         filled.document.small_print.extend([Block::Heading { content: heading }, text]);
     }
     lay_out(ctx, clinic, &filled)
+}
+
+/// A mail of Portico's own words: paragraphs with empty lines between them, in a box where each line begins with
+/// `> `. Whatever else is in them is text.
+pub(crate) fn write_fixed(ctx: &Ctx, clinic: &ClinicRecord, subject: String, text: &str) -> Result<WrittenMail> {
+    let block = |paragraph: &str| {
+        let is_boxed = paragraph.lines().all(|line| line.starts_with("> "));
+        let lines = paragraph.lines().map(|line| line.strip_prefix("> ").filter(|_| is_boxed).unwrap_or(line));
+        let content = lines.flat_map(|line| [Inline::Break, Inline::Text { text: line.to_owned() }]).skip(1).collect();
+        let paragraph = Block::Paragraph { content };
+        if is_boxed { Block::Panel { blocks: vec![paragraph] } } else { paragraph }
+    };
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let document = Document { blocks: paragraphs.map(block).collect(), small_print: Vec::new() };
+    lay_out(ctx, clinic, &FilledMail { subject, document })
 }
 
 fn lay_out(ctx: &Ctx, clinic: &ClinicRecord, filled: &FilledMail) -> Result<WrittenMail> {

@@ -32,7 +32,7 @@ use crate::{
     message_limits::{self, Budget},
     message_templates,
     ports::{DeliveryError, Mail, PosthogEvent, Sms},
-    posthog, profile, suppressions,
+    posthog, profile, staff_notices, suppressions,
 };
 
 /// How long a worker may take to send what it has taken.
@@ -224,6 +224,7 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
         Ok(None) => (Ok(Outcome::Dropped), None),
         Ok(Some(Composed { outgoing, receiver, budget })) => {
             let addressed = match &receiver {
+                Some(receiver) if budget == Budget::Uncounted => Some(delivery::addressed_to_team(receiver)),
                 Some(receiver) => Some(addressed(ctx, &message.scope, message.client_id, receiver).await?),
                 None => None,
             };
@@ -263,6 +264,8 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
             if let Some((receiver, _, budget)) = &sent_to {
                 match &attempt {
                     Ok(_) => message_limits::note_sent(ctx, tx, &message.scope, *budget, receiver).await?,
+                    // The suppressions are of the clinic's clients.
+                    Err(_) if *budget == Budget::Uncounted => {}
                     Err(error) => {
                         suppressions::note_failure(ctx, tx, &message.scope, receiver, error.fault).await?;
                     }
@@ -340,6 +343,7 @@ async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Res
 async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<Option<Outgoing>> {
     match kind {
         Kind::LoginLink => login_links::compose(ctx, message).await,
+        Kind::StaffNotice => staff_notices::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose(ctx, message, MessageKind::AppointmentBooked).await,
         Kind::AppointmentMoved => appointments::messages::compose(ctx, message, MessageKind::AppointmentMoved).await,
         Kind::AppointmentReminder => {

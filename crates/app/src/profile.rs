@@ -21,7 +21,7 @@ use contract::{
 };
 use domain::{
     contact_changes::{CODE_LIFETIME, CodeState},
-    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT},
+    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT},
 };
 use storage::{
     ClientScope, ClinicScope, Tx,
@@ -35,7 +35,7 @@ use crate::{
     notifications::{self, Happened},
     outbox::{self, Kind},
     previews::{Seen, Viewer, example},
-    rate_limits::{self, Limit},
+    rate_limits::{self, Counted, Limit},
     tokens,
     validation::Fields,
 };
@@ -143,8 +143,12 @@ pub async fn request_contact_change(
 /// What came of trying a code.
 enum Tried {
     Right(Box<Client>),
-    Wrong { tries_left: u8 },
+    Wrong {
+        tries_left: u8,
+    },
     Burnt,
+    /// Too often wrong, however long it took.
+    Locked,
 }
 
 /// Makes the new address or number the client's, with the code that was sent there. Where else
@@ -173,6 +177,10 @@ pub async fn confirm_contact_change(
             let detail = format!("this is not the code of the newest message: {left}");
             Err(Error::refused(ErrorCode::ContactCodeWrong, detail))
         }
+        Tried::Locked => Err(Error::refused(
+            ErrorCode::ContactCodeExpired,
+            "there were too many wrong codes in the last months: ask the clinic to change it for you",
+        )),
         Tried::Burnt => Err(Error::refused(
             ErrorCode::ContactCodeExpired,
             "there were too many wrong codes: come back in an hour and ask for a new one",
@@ -201,6 +209,10 @@ async fn try_code(
             return Err(Error::refused(ErrorCode::ContactCodeExpired, detail));
         }
     }
+    let in_all = Counted::new(&CONTACT_CODE_LIFETIME_LIMIT, &whose(&actor.scope));
+    if !rate_limits::has_room(tx, &in_all, ctx.system_now()).await? {
+        return Ok(Tried::Locked);
+    }
     let is_right = change.code_hash.as_ref().is_some_and(|hash| tokens::same(&code_hash(id, code), hash));
     if !is_right {
         repos::contact_changes::count_wrong_code(tx, &actor.scope, id).await?;
@@ -217,6 +229,7 @@ async fn try_code(
         return Err(Error::NotFound("contact change"));
     }
     rate_counters::reset(tx, &failures).await?;
+    rate_limits::take_back(tx, &[&in_all], ctx.system_now()).await?;
     let contact = login_links::open_identifier(ctx, &purpose(id), &change.contact)?;
     Ok(Tried::Right(Box::new(apply(ctx, tx, actor, id, contact, now).await?)))
 }
@@ -316,7 +329,11 @@ const fn action_of(contact: &Identifier) -> &'static str {
 
 /// Where something of one client is counted.
 fn of_client(limit: &domain::sign_in::RateLimit, scope: &ClientScope) -> String {
-    format!("{}/{}/{}", limit.name, scope.clinic().clinic_id(), scope.client_id())
+    format!("{}/{}", limit.name, whose(scope))
+}
+
+fn whose(scope: &ClientScope) -> String {
+    format!("{}/{}", scope.clinic().clinic_id(), scope.client_id())
 }
 
 /// What is kept of a code. It is worth nothing for another change.

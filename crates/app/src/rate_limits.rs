@@ -18,6 +18,65 @@ impl From<domain::sign_in::RateLimit> for Limit {
     }
 }
 
+/// Something that is counted, and how often it may be.
+#[derive(Debug, Clone)]
+pub(crate) struct Counted {
+    bucket: String,
+    limit: Limit,
+}
+
+impl Counted {
+    /// What is counted by that limit for somebody.
+    pub(crate) fn new(limit: &domain::sign_in::RateLimit, whose: &str) -> Self {
+        Self { bucket: format!("{}/{whose}", limit.name), limit: (*limit).into() }
+    }
+}
+
+/// Counts one of each, before what is limited is done: of many at once, no more than allowed are. When one is used
+/// up, nothing is counted. Who is refused costs a read, so that a flood does not keep the writer busy.
+///
+/// # Errors
+/// [`Error::RateLimited`] when one of them is used up.
+pub(crate) async fn reserve(ctx: &Ctx, all: &[&Counted], now: DateTime<Utc>) -> Result<()> {
+    let buckets: Vec<_> = all.iter().map(|counted| (counted.bucket.as_str(), counted.limit.window)).collect();
+    let hits = rate_counters::hits_of(&ctx.db, &buckets, now).await?;
+    if let Some((full, _)) = all.iter().zip(hits).find(|(counted, hits)| *hits >= counted.limit.limit) {
+        return Err(refused(left(full.limit, now)));
+    }
+    ctx.db
+        .write(async |tx| {
+            for Counted { bucket, limit } in all {
+                // The error takes back what was counted.
+                spend(tx, bucket, *limit, now).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Counts one more and returns how many there are.
+pub(crate) async fn count_one(tx: &Tx, counted: &Counted, now: DateTime<Utc>) -> Result<u32> {
+    count(tx, &counted.bucket, counted.limit, now).await
+}
+
+/// Counts one more, and says whether that was allowed still.
+pub(crate) async fn has_room(tx: &Tx, counted: &Counted, now: DateTime<Utc>) -> Result<bool> {
+    Ok(count_one(tx, counted, now).await? <= counted.limit.limit)
+}
+
+/// Takes back what was counted at `counted_at`.
+pub(crate) async fn take_back(tx: &Tx, all: &[&Counted], counted_at: DateTime<Utc>) -> Result<()> {
+    for counted in all {
+        rate_counters::take_back(tx, &counted.bucket, counted.limit.window, counted_at).await?;
+    }
+    Ok(())
+}
+
+/// Begins to count anew.
+pub(crate) async fn reset(tx: &Tx, counted: &Counted) -> Result<()> {
+    Ok(rate_counters::reset(tx, &counted.bucket).await?)
+}
+
 /// Counts a hit in each bucket, up to the first that is full: who is stopped by a narrow limit
 /// does not fill a wide one, which is there for everybody.
 ///
@@ -55,14 +114,6 @@ pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
 /// [`Error::RateLimited`] when it was full already.
 pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<()> {
     if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(left(limit, now))) } else { Ok(()) }
-}
-
-/// Counts nothing.
-///
-/// # Errors
-/// [`Error::RateLimited`] when the bucket is full.
-pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
-    full_for(ctx, bucket, limit).await?.map_or(Ok(()), |left| Err(refused(left)))
 }
 
 /// For how long a bucket is full; `None` when it is not. Counts nothing.

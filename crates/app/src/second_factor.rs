@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use contract::{
     problem::ErrorCode,
-    staff::{ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp},
+    staff::{ConfirmSecondFactor, PasswordProof, RecoveryCodes, RemoveSecondFactor, SecondFactorSetUp},
 };
+use domain::sign_in::SECOND_FACTOR_WRONG_CODES;
 use storage::{
     ClinicScope, Tx,
     repos::{self, staff::StaffRecord},
@@ -14,6 +15,7 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::{
     ClinicActor, Ctx, Error, Result, qr_codes,
     staff::{self, attempts},
+    staff_notices::{self, Notice, Origin},
     tokens,
 };
 
@@ -51,50 +53,135 @@ pub async fn confirm(ctx: &Ctx, actor: &ClinicActor, request: &ConfirmSecondFact
     let person = staff::current(ctx, actor).await?;
     let scope = &actor.scope;
     let now = ctx.now(scope);
-    attempts::count(ctx, person.email.as_str(), &actor.caller.address).await?;
+    let attempt = attempts::to_prove(ctx, person.id).await?;
     let step = matching_step(ctx, &person, &request.code, now)?.ok_or_else(|| {
         Error::invalid("code", "wrong", "is not the code that the app shows now: check the device's clock")
     })?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code(ctx)).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| recovery_hash(code)).collect();
+    let origin = Origin::of_actor(ctx, actor).await?;
     ctx.db
         .write(async |tx| {
             if !repos::staff::confirm_second_factor(tx, scope, person.id, step, now).await? {
                 return Err(Error::refused(ErrorCode::AlreadyExists, "a second factor is in use already"));
             }
             repos::staff::replace_recovery_codes(tx, scope, person.id, hashes.clone()).await?;
-            attempts::forget(tx, &person.email).await?;
+            attempt.was_right(tx).await?;
+            staff_notices::tell(ctx, tx, scope, person.id, Notice::SecondFactorOn, &origin).await?;
             actor.caller.audit(ctx, tx, scope, "second_factor.confirm", person.id).await
         })
         .await?;
     Ok(RecoveryCodes { codes })
 }
 
-/// Takes the second factor away.
-pub async fn remove(ctx: &Ctx, actor: &ClinicActor, proof: &PasswordProof) -> Result<()> {
-    let person = staff::prove_password(ctx, actor, &proof.password).await?;
+/// Takes the second factor away. It guards against somebody who has the password, or the session: so it takes a
+/// code too, unless the factor is still being set up.
+///
+/// # Errors
+/// `SecondFactorRequired` without a code, `SecondFactorLocked`; a wrong code is a fault of its field.
+pub async fn remove(ctx: &Ctx, actor: &ClinicActor, proof: &RemoveSecondFactor) -> Result<()> {
+    let id = staff::prove_password(ctx, actor, &proof.password).await?.id;
     let scope = &actor.scope;
-    ctx.db
+    let now = ctx.now(scope);
+    let origin = Origin::of_actor(ctx, actor).await?;
+    let code = proof.one_time_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    // A wrong code is counted even though nothing else comes of it, so that it must be committed.
+    let checked = ctx
+        .db
         .write(async |tx| {
-            repos::staff::remove_second_factor(tx, scope, person.id, ctx.now(scope)).await?;
-            actor.caller.audit(ctx, tx, scope, "second_factor.remove", person.id).await
+            let person = repos::staff::find(tx, scope, id).await?.ok_or(Error::Stale)?;
+            if person.has_second_factor() {
+                let code = code.ok_or_else(|| {
+                    let detail = "send the six digits of the authenticator app, or a recovery code, as `one_time_code`";
+                    Error::refused(ErrorCode::SecondFactorRequired, detail)
+                })?;
+                match check(ctx, tx, scope, &person, code, &origin, now).await? {
+                    Checked::Right => {}
+                    refused => return Ok(refused),
+                }
+                staff_notices::tell(ctx, tx, scope, id, Notice::SecondFactorOff, &origin).await?;
+            }
+            repos::staff::remove_second_factor(tx, scope, id, now).await?;
+            actor.caller.audit(ctx, tx, scope, "second_factor.remove", id).await?;
+            Ok::<_, Error>(Checked::Right)
         })
-        .await
+        .await?;
+    match checked {
+        Checked::Right => Ok(()),
+        Checked::Locked => Err(locked()),
+        Checked::Wrong => {
+            let message = "is wrong or was used before: wait for the next one";
+            Err(Error::invalid("one_time_code", "wrong", message))
+        }
+    }
 }
 
-/// Uses a one-time code or a recovery code up; `false` when it is wrong or was used before.
-pub(crate) async fn accept(
+/// What came of a one-time code or a recovery code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checked {
+    /// It was right, and is used up.
+    Right,
+    /// It was wrong, or used before.
+    Wrong,
+    /// Too many one-time codes were wrong: none is compared.
+    Locked,
+}
+
+/// Uses a one-time code or a recovery code up. Of one-time codes, which can be guessed, those that are wrong in a
+/// row are counted however long it takes; a recovery code, which cannot, is always taken, and ends a lock.
+pub(crate) async fn check(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,
     person: &StaffRecord,
     code: &str,
+    origin: &Origin,
     now: DateTime<Utc>,
-) -> Result<bool> {
-    Ok(match matching_step(ctx, person, code, now)? {
-        Some(step) => repos::staff::take_step(tx, scope, person.id, step).await?,
-        None => repos::staff::take_recovery_code(tx, scope, person.id, &recovery_hash(code), now).await?,
-    })
+) -> Result<Checked> {
+    let caller = staff::caller(person.id, &origin.address);
+    if !is_one_time_code(code) {
+        if !repos::staff::take_recovery_code(tx, scope, person.id, &recovery_hash(code), now).await? {
+            return Ok(Checked::Wrong);
+        }
+        repos::staff::forget_wrong_codes(tx, scope, person.id).await?;
+        staff_notices::tell(ctx, tx, scope, person.id, Notice::RecoveryCodeUsed, origin).await?;
+        caller.audit(ctx, tx, scope, "second_factor.use_recovery_code", person.id).await?;
+        return Ok(Checked::Right);
+    }
+    // Counted before it is compared: of many tries at once, no more than allowed are compared.
+    if !repos::staff::count_code(tx, scope, person.id, SECOND_FACTOR_WRONG_CODES.into()).await? {
+        return Ok(Checked::Locked);
+    }
+    if let Some(step) = matching_step(ctx, person, code, now)?
+        && repos::staff::take_step(tx, scope, person.id, step).await?
+    {
+        repos::staff::forget_wrong_codes(tx, scope, person.id).await?;
+        return Ok(Checked::Right);
+    }
+    let counted = repos::staff::find(tx, scope, person.id).await?.and_then(|person| person.second_factor);
+    if counted.is_none_or(|factor| factor.wrong_codes < SECOND_FACTOR_WRONG_CODES.into()) {
+        return Ok(Checked::Wrong);
+    }
+    staff_notices::tell(ctx, tx, scope, person.id, Notice::SecondFactorLocked, origin).await?;
+    caller.audit(ctx, tx, scope, "second_factor.lock", person.id).await?;
+    Ok(Checked::Locked)
+}
+
+/// Why no one-time code is taken any more.
+pub(crate) fn locked() -> Error {
+    let detail = "there were too many wrong one-time codes: send a recovery code, or ask the operator for \
+                  `portico staff unlock`";
+    Error::refused(ErrorCode::SecondFactorLocked, detail)
+}
+
+/// Whether that looks like what an authenticator app shows. Recovery codes are longer.
+fn is_one_time_code(code: &str) -> bool {
+    let digits = digits(code);
+    digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn digits(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
 /// The 30-second step, at most one away from now, whose code this is.
@@ -104,8 +191,7 @@ fn matching_step(ctx: &Ctx, person: &StaffRecord, code: &str, now: DateTime<Utc>
     };
     let secret = ctx.sealer.open(&purpose(person), &factor.secret)?;
     let time = u64::try_from(now.timestamp()).map_err(|_| Error::Internal("the clock is before 1970"))?;
-    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let step = totp(secret.into(), "", "")?.check(&digits, time);
+    let step = totp(secret.into(), "", "")?.check(&digits(code), time);
     Ok(step.and_then(|step| i64::try_from(step).ok()))
 }
 

@@ -23,7 +23,10 @@ use crate::{
     actor::Credential,
     audit::hourly::note_failed_sign_in,
     client_sessions::Browser,
-    passwords, portal_settings, second_factor,
+    passwords, portal_settings,
+    second_factor::{self, Checked},
+    staff::attempts::Attempt,
+    staff_notices::{self, Notice, Origin},
     staff_sessions::{self, NewStaffSession},
     validation::Fields,
 };
@@ -32,13 +35,13 @@ use crate::{
 /// nor time until the password is right.
 ///
 /// # Errors
-/// `InvalidCredentials`, `SecondFactorRequired`, [`Error::ClinicChoice`], [`Error::RateLimited`].
+/// `InvalidCredentials`, `SecondFactorRequired`, `SecondFactorLocked`, [`Error::ClinicChoice`],
+/// [`Error::RateLimited`], [`Error::Busy`].
 pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(StaffMe, NewStaffSession)> {
     let typed = request.email.trim().to_lowercase();
-    attempts::count(ctx, &typed, &browser.address).await?;
-    let (scope, person) = match identified(ctx, &typed, request).await {
+    let attempt = attempts::to_sign_in(ctx, &typed, browser).await?;
+    let (scope, person) = match identified(ctx, &typed, request, &attempt).await {
         Err(error) if error.code() == ErrorCode::InvalidCredentials => {
-            attempts::note_failure(ctx, &browser.address).await?;
             note_failed_sign_in(ctx, &typed, &browser.address).await?;
             return Err(error);
         }
@@ -46,38 +49,44 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
     };
     let code = request.one_time_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     if person.has_second_factor() && code.is_none() {
+        attempt.was_right_so_far(ctx).await?;
         return Err(Error::refused(
             ErrorCode::SecondFactorRequired,
             "send the six digits of the authenticator app, or a recovery code, as `one_time_code`",
         ));
     }
     let now = ctx.now(&scope);
-    let session = ctx
+    let origin = Origin::of_browser(browser);
+    // A wrong code is counted even though nothing else comes of it, so that it must be committed.
+    let begun = ctx
         .db
         .write(async |tx| {
-            if let Some(code) = code.filter(|_| person.has_second_factor())
-                && !second_factor::accept(ctx, tx, &scope, &person, code, now).await?
-            {
-                return Ok(None);
+            if let Some(code) = code.filter(|_| person.has_second_factor()) {
+                let checked = second_factor::check(ctx, tx, &scope, &person, code, &origin, now).await?;
+                if checked != Checked::Right {
+                    return Ok(Err(checked));
+                }
             }
-            attempts::forget(tx, &person.email).await?;
-            Ok::<_, Error>(Some(staff_sessions::begin(ctx, tx, &scope, &person, browser).await?))
+            attempt.was_right(tx).await?;
+            Ok::<_, Error>(Ok(staff_sessions::begin(ctx, tx, &scope, &person, browser).await?))
         })
         .await?;
-    let Some(session) = session else {
-        attempts::note_failure(ctx, &browser.address).await?;
+    if begun.is_err() {
         note_failed_sign_in(ctx, &typed, &browser.address).await?;
-        return Err(Error::refused(
+    }
+    let session = begun.map_err(|checked| match checked {
+        Checked::Locked => second_factor::locked(),
+        Checked::Right | Checked::Wrong => Error::refused(
             ErrorCode::InvalidCredentials,
             "the one-time code is wrong or was used before: wait for the next one",
-        ));
-    };
+        ),
+    })?;
     let clinic = repos::clinics::get(&ctx.db, &scope).await?;
     Ok((view(person, clinic), session))
 }
 
-/// Who has that e-mail address and password.
-async fn identified(ctx: &Ctx, typed: &str, request: &SignIn) -> Result<(ClinicScope, StaffRecord)> {
+/// Who has that e-mail address and password. One computation tells, however many clinics know the address.
+async fn identified(ctx: &Ctx, typed: &str, request: &SignIn, attempt: &Attempt) -> Result<(ClinicScope, StaffRecord)> {
     let mut people = match EmailAddress::parse(typed) {
         Ok(email) => repos::staff::find_by_email(&ctx.db, &email).await?,
         Err(_) => Vec::new(),
@@ -86,16 +95,11 @@ async fn identified(ctx: &Ctx, typed: &str, request: &SignIn) -> Result<(ClinicS
         let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase()).await?.map(|(scope, _)| scope);
         people.retain(|found| Some(found.scope) == wanted);
     }
-    if people.is_empty() {
-        passwords::verify(&request.password, None).await?;
-    }
-    let mut matching = Vec::new();
-    for found in people {
-        if passwords::verify(&request.password, Some(found.person.password_hash.clone())).await? {
-            matching.push(found);
-        }
-    }
+    let hashes: Vec<&str> = people.iter().map(|found| found.person.password_hash.as_str()).collect();
+    let right = attempt.compare(ctx, &request.password, &hashes).await?;
+    let mut matching: Vec<_> = people.into_iter().zip(right).filter_map(|(found, is)| is.then_some(found)).collect();
     if matching.len() > 1 {
+        attempt.was_right_so_far(ctx).await?;
         return Err(Error::ClinicChoice(matching.into_iter().map(|found| found.clinic).collect()));
     }
     let StaffOfClinic { scope, person, .. } = matching.pop().ok_or_else(wrong_credentials)?;
@@ -116,15 +120,24 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
     fields.finish()?;
     let (_, session) = self::person(actor)?;
     let scope = &actor.scope;
-    let hash = passwords::hash(ctx, &request.new_password).await?;
+    let hash = hash(ctx, &person.email, &request.new_password).await?;
+    let origin = Origin::of_actor(ctx, actor).await?;
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, Some(session), now).await?;
+            repos::staff_devices::forget_others(tx, scope, person.id, Some(session)).await?;
+            staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordChanged, &origin).await?;
             actor.caller.audit(ctx, tx, scope, "staff.change_password", person.id).await
         })
         .await
+}
+
+/// What is kept of a new password. Whoever has passwords at several clinics has one salt for all of them.
+async fn hash(ctx: &Ctx, email: &EmailAddress, password: &str) -> Result<String> {
+    let former = repos::staff::password_hash_of(&ctx.db, email).await?;
+    passwords::hash(ctx, password, former.as_deref()).await
 }
 
 /// A password that nobody can guess: 100 bits, in groups that are easy to type.
@@ -157,11 +170,12 @@ pub async fn create(
     let now = ctx.now(scope);
     let person = StaffRecord {
         id: StaffId::from_uuid(ctx.new_uuid()),
+        password_hash: hash(ctx, &email, password).await?,
         email,
         name,
         role,
-        password_hash: passwords::hash(ctx, password).await?,
         second_factor: None,
+        last_sign_in_at: None,
         created_at: now,
         updated_at: now,
     };
@@ -194,15 +208,31 @@ pub async fn reset_password(
     let mut fields = Fields::default();
     passwords::check(&mut fields, "password", password, &person.email);
     fields.finish()?;
-    let hash = passwords::hash(ctx, password).await?;
+    let hash = hash(ctx, &person.email, password).await?;
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
             repos::staff::remove_second_factor(tx, scope, person.id, now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
-            attempts::forget(tx, &person.email).await?;
+            repos::staff_devices::forget_others(tx, scope, person.id, None).await?;
+            attempts::forget_strangers(tx, &person.email).await?;
+            staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordReset, &Origin::default()).await?;
             caller.audit(ctx, tx, scope, "staff.reset_password", person.id).await
+        })
+        .await?;
+    Ok(person.id)
+}
+
+/// Takes one-time codes of whoever signs in with that address again, after too many were wrong, and lets strangers
+/// try their password anew. Password and second factor stay.
+pub async fn unlock(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
+    let person = with_email(ctx, scope, email).await?;
+    ctx.db
+        .write(async |tx| {
+            repos::staff::forget_wrong_codes(tx, scope, person.id).await?;
+            attempts::forget_strangers(tx, &person.email).await?;
+            caller.audit(ctx, tx, scope, "staff.unlock", person.id).await
         })
         .await?;
     Ok(person.id)
@@ -232,6 +262,7 @@ async fn set_active(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str
             };
             let id = id.ok_or_else(|| Error::invalid("email", "unknown", nobody))?;
             repos::staff_sessions::revoke_others(tx, scope, id, None, now).await?;
+            repos::staff_devices::forget_others(tx, scope, id, None).await?;
             let action = if active { "staff.activate" } else { "staff.deactivate" };
             caller.audit(ctx, tx, scope, action, id).await?;
             Ok(id)
@@ -273,12 +304,11 @@ pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecor
 /// The member of staff who acts, if the password is theirs.
 pub(crate) async fn prove_password(ctx: &Ctx, actor: &ClinicActor, password: &str) -> Result<StaffRecord> {
     let person = current(ctx, actor).await?;
-    attempts::count(ctx, person.email.as_str(), &actor.caller.address).await?;
-    if !passwords::verify(password, Some(person.password_hash.clone())).await? {
-        attempts::note_failure(ctx, &actor.caller.address).await?;
+    let attempt = attempts::to_prove(ctx, person.id).await?;
+    if attempt.compare(ctx, password, &[&person.password_hash]).await? != [true] {
         return Err(Error::refused(ErrorCode::InvalidCredentials, "the password is not right"));
     }
-    ctx.db.write(async |tx| attempts::forget(tx, &person.email).await).await?;
+    ctx.db.write(async |tx| attempt.was_right(tx).await).await?;
     Ok(person)
 }
 

@@ -12,6 +12,7 @@ use storage::{
     repos::{
         self,
         staff::StaffRecord,
+        staff_devices::SignedInDevice,
         staff_sessions::{NewStaffSession as NewRow, SignedInStaff, StaffSession},
     },
 };
@@ -20,11 +21,15 @@ use crate::{
     ClinicActor, Ctx, Error, Result,
     actor::Credential,
     client_sessions::{Browser, SEEN_EVERY},
-    staff, tokens,
+    staff,
+    staff_notices::{self, Notice, Origin},
+    tokens,
 };
 
 /// A session ends after so long, however much it is used.
 const LONGEST: Duration = Duration::hours(12);
+/// For so long after a sign-in its browser is known.
+pub const DEVICE_KNOWN_FOR: Duration = Duration::days(180);
 
 /// A session that has just begun, and the cookie it goes by. The cookie lives until the browser is
 /// closed.
@@ -34,6 +39,8 @@ pub struct NewStaffSession {
     pub id: SessionId,
     /// The cookie's value.
     pub token: String,
+    /// The value of the cookie by which the browser is known from now on.
+    pub device_token: String,
 }
 
 /// Begins a session; the one that the browser had ends.
@@ -51,9 +58,21 @@ pub(crate) async fn begin(
             repos::staff_sessions::revoke(tx, &old.scope, old.session.id, None, now).await?;
         }
     }
-    let new = NewStaffSession { id: SessionId::from_uuid(ctx.new_uuid()), token: tokens::token(ctx) };
+    let new = NewStaffSession {
+        id: SessionId::from_uuid(ctx.new_uuid()),
+        token: tokens::token(ctx),
+        device_token: tokens::token(ctx),
+    };
+    let device = SignedInDevice {
+        new_id: ctx.new_uuid(),
+        shown: browser.device_token.as_deref().map(tokens::hash),
+        token_hash: tokens::hash(&new.device_token),
+        expires_at: now + DEVICE_KNOWN_FOR,
+    };
+    let noted = repos::staff_devices::note(tx, scope, person.id, &device, now).await?;
     let row = NewRow {
         token_hash: tokens::hash(&new.token),
+        device_id: noted.id,
         host: browser.host.clone(),
         session: StaffSession {
             id: new.id,
@@ -65,6 +84,12 @@ pub(crate) async fn begin(
         },
     };
     repos::staff_sessions::insert(tx, scope, row).await?;
+    repos::staff::note_sign_in(tx, scope, person.id, now).await?;
+    // At the very first sign-in every device is new.
+    if noted.is_new && person.last_sign_in_at.is_some() {
+        let origin = Origin::of_browser(browser);
+        staff_notices::tell(ctx, tx, scope, person.id, Notice::NewDevice, &origin).await?;
+    }
     staff::caller(person.id, &browser.address).audit(ctx, tx, scope, "staff.sign_in", new.id).await?;
     Ok(new)
 }
@@ -122,7 +147,7 @@ pub async fn list_own(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<Session>> {
     Ok(Page { data: sessions.into_iter().map(|(session, _)| view(session, actor)).collect(), next: None })
 }
 
-/// Ends anybody's session.
+/// Ends anybody's session. The device is no longer known: it may be lost.
 pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()> {
     end(ctx, actor, id, None).await
 }
@@ -142,10 +167,14 @@ pub async fn sign_out(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
 async fn end(ctx: &Ctx, actor: &ClinicActor, id: SessionId, whose: Option<StaffId>) -> Result<()> {
     let scope = &actor.scope;
     let now = ctx.now(scope);
+    let is_current = matches!(actor.credential, Credential::Staff(_, current) if current == id);
     ctx.db
         .write(async |tx| {
             if !repos::staff_sessions::revoke(tx, scope, id, whose, now).await? {
                 return Err(Error::NotFound("session"));
+            }
+            if !is_current {
+                repos::staff_devices::forget_of_session(tx, scope, id).await?;
             }
             actor.caller.audit(ctx, tx, scope, "staff_session.revoke", id).await
         })

@@ -28,8 +28,10 @@ use crate::{
 
 /// The slug of the clinic.
 pub(crate) const SLUG: &str = "bench";
-const EMAIL: &str = "owner@bench.example";
-const PASSWORD: &str = "a long password for measuring";
+/// The owner's address.
+pub(crate) const EMAIL: &str = "owner@bench.example";
+/// The owner's password.
+pub(crate) const PASSWORD: &str = "a long password for measuring";
 
 /// A clinic with practitioners who work from 9 to 17 on every day, one treatment, and clients who
 /// are signed in.

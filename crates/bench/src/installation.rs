@@ -49,6 +49,8 @@ pub(crate) struct Installation {
     pub(crate) database: Database,
     /// The mail server; the development mailbox when `None`.
     smtp_url: Option<String>,
+    /// Whether limits by network address hold, as a proxy on this machine tells it.
+    by_address: bool,
 }
 
 /// A running server; dropping it kills it.
@@ -64,7 +66,7 @@ impl Installation {
             remove_dir_all(&folder)?;
         }
         create_dir_all(folder.join("data"))?;
-        Ok(Self { binary: binary.to_owned(), folder, database, smtp_url: None })
+        Ok(Self { binary: binary.to_owned(), folder, database, smtp_url: None, by_address: false })
     }
 
     /// Where the database file, the key and the development mailbox are.
@@ -75,6 +77,11 @@ impl Installation {
     /// By which mail server those send that are started from now on.
     pub(crate) fn send_mail_by(&mut self, smtp_url: String) {
         self.smtp_url = Some(smtp_url);
+    }
+
+    /// Those that are started from now on limit what comes from one address, and believe whoever calls them.
+    pub(crate) fn limit_by_address(&mut self) {
+        self.by_address = true;
     }
 
     fn command(&self) -> Command {
@@ -88,14 +95,17 @@ impl Installation {
             .env("PORTICO_DATA_DIR", self.data())
             .env("PORTICO_BASE_URL", format!("http://{HOST_NAME}"))
             .env("PORTICO_LOG", "warn")
-            // Every visitor comes from the same address and is in a hurry.
-            .env("PORTICO_LIMIT_BY_ADDRESS", "false")
+            // Otherwise every visitor comes from the same address, and all are in a hurry.
+            .env("PORTICO_LIMIT_BY_ADDRESS", self.by_address.to_string())
             .env("PORTICO_CLINIC_LOGIN_BUDGET", "1000000")
             .env("PORTICO_CLINIC_DAILY_MAILS", "1000000")
             .env("PORTICO_CLINIC_DAILY_TEXTS", "1000000")
             .kill_on_drop(true);
         if let Database::Postgres(url) = &self.database {
             command.env("PORTICO_DATABASE_URL", url);
+        }
+        if self.by_address {
+            command.env("PORTICO_TRUSTED_PROXIES", r#"["127.0.0.1/32"]"#);
         }
         if let Some(url) = &self.smtp_url {
             command.env("PORTICO_SMTP_URL", url);

@@ -17,6 +17,7 @@ mod people;
 mod queue;
 mod race;
 mod report;
+mod sign_in_flood;
 mod single_use;
 mod slots;
 mod weight;
@@ -66,6 +67,8 @@ enum Measurement {
     Queue(queue::Args),
     /// Many clients are written to while the mail server is in trouble
     Mailing(mailing::Args),
+    /// Passwords of staff are guessed as fast as can be
+    SignInFlood(sign_in_flood::Args),
     /// Searching free times in a clinic with a long history
     Slots(slots::Args),
     /// Whatever the OpenAPI document allows, and what it does not
@@ -83,6 +86,7 @@ impl Measurement {
             Self::Enumeration(_) => "enumeration",
             Self::Queue(_) => "queue",
             Self::Mailing(_) => "mailing",
+            Self::SignInFlood(_) => "sign-in-flood",
             Self::Slots(_) => "slots",
             Self::Fuzz(_) => "fuzz",
             Self::Weight(_) => "weight",
@@ -117,6 +121,7 @@ async fn main() -> Result<()> {
             Measurement::Enumeration(args) => enumeration::run(&bench, &args).await,
             Measurement::Queue(args) => queue::run(&bench, &args).await,
             Measurement::Mailing(args) => mailing::run(&bench, &args).await,
+            Measurement::SignInFlood(args) => sign_in_flood::run(&bench, &args).await,
             Measurement::Slots(args) => slots::run(&bench, &args).await,
             Measurement::Fuzz(args) => fuzz::run(&bench, &args).await,
             Measurement::Weight(args) => weight::run(&bench, &args).await,

@@ -26,6 +26,12 @@ pub(crate) fn memory_kib(pid: u32, name: &str) -> Option<u64> {
     field(&format!("/proc/{pid}/status"), name)?.split_whitespace().next()?.parse().ok()
 }
 
+/// Bytes as they are shown.
+#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+pub(crate) fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
 /// How often each status was answered; no status where there was no answer.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally(BTreeMap<Option<u16>, u32>);

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use crate::{
     Bench,
     http::Caller,
-    report::{Times, memory_kib},
+    report::{Times, megabytes, memory_kib},
 };
 
 #[derive(clap::Args)]
@@ -59,9 +59,4 @@ pub(crate) async fn run(bench: &Bench, args: &Args) -> Result<()> {
 
 fn resident(pid: u32, field: &str) -> f64 {
     megabytes(memory_kib(pid, field).unwrap_or_default() * 1024)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-fn megabytes(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
 }

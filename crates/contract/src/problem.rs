@@ -60,6 +60,8 @@ error_codes! {
     InvalidCredentials = ("invalid_credentials", 401, "These credentials do not match");
     /// The password is right and a one-time code is needed as well.
     SecondFactorRequired = ("second_factor_required", 401, "A one-time code is needed");
+    /// Too many wrong one-time codes in a row; only a recovery code is taken now.
+    SecondFactorLocked = ("second_factor_locked", 401, "One-time codes are locked");
     /// The sign-in link was used before.
     LoginLinkUsed = ("login_link_used", 401, "This link has already been used");
     /// The sign-in link is too old, or a newer one was sent.
@@ -136,6 +138,8 @@ error_codes! {
     RateLimited = ("rate_limited", 429, "Too many requests");
     /// Something went wrong on our side.
     Internal = ("internal", 500, "Something went wrong on our side");
+    /// More people sign in than can be served at this moment.
+    SignInBusy = ("sign_in_busy", 503, "Many people are signing in right now");
     /// The service is starting, stopping or overloaded.
     Unavailable = ("unavailable", 503, "The service is not available right now");
 }
@@ -183,7 +187,7 @@ pub struct Problem {
     /// `other_appointment`, `hold_expired`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Slot>,
-    /// Seconds to wait before trying again (`rate_limited`), as in `Retry-After`.
+    /// Seconds to wait before trying again (`rate_limited`, `sign_in_busy`), as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u32>,
     /// Whom the link was for, masked (`login_link_used`, `login_link_expired`).

@@ -96,7 +96,23 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
-/// Begins or ends the use of a second factor; the password proves who asks.
+/// Takes one's second factor away; password and code prove who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveSecondFactor {
+    /// The password.
+    #[validate(length(min = 1, max = 256))]
+    #[schema(min_length = 1, max_length = 256)]
+    pub password: String,
+    /// The six digits of the authenticator app, or a recovery code. Only a second factor that was never taken
+    /// into use goes without.
+    #[validate(length(max = 32))]
+    #[schema(max_length = 32)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_time_code: Option<String>,
+}
+
+/// Begins to set a second factor up; the password proves who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordProof {

@@ -7,8 +7,9 @@ mod limits;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::limits::{
-    ACTIVITY_LIMITS, CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS,
-    LimitedBy, NetworkPrefix, RateLimit,
+    ACTIVITY_LIMITS, CODE_FAILURE_LIMIT, CODE_LIFETIME_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT,
+    CONTACT_CODE_LIFETIME_LIMIT, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit, STAFF_ACCOUNT_LIMIT,
+    STAFF_ADDRESS_LIMIT, STAFF_DEVICE_LIMIT, STAFF_NETWORK_LIMIT, STAFF_PROOF_LIMIT,
 };
 
 /// How long a link, and the code sent with it, can be used.
@@ -19,6 +20,11 @@ pub const STAFF_LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
 pub const CODE_DIGITS: u8 = 6;
 /// How many wrong codes burn a link's code: a guesser's chance stays at 5 in a million.
 pub const CODE_WRONG_TRIES: u8 = 5;
+
+/// How many wrong one-time codes of staff in a row, however long it takes, lock the step: from then on only a
+/// recovery code is taken. The chance of having guessed one by then is 60 in a million, as three codes are
+/// right at a time.
+pub const SECOND_FACTOR_WRONG_CODES: u8 = 20;
 
 /// What has happened to a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use adapters::{
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
-    Ctx, Ports, SecretText, Settings,
+    Ctx, Hashing, Ports, SecretText, Settings,
     ports::{MailSender, SmsSender},
 };
 use storage::{Db, DbOptions};
@@ -99,7 +99,8 @@ impl Parts {
             private_mail_hosts: config.private_mail_hosts,
             limit_by_address: config.limit_by_address,
         };
-        let ctx = Ctx { db, settings: Arc::new(settings), sealer: Arc::new(sealer), ports };
+        let hashing = Arc::new(Hashing::default());
+        let ctx = Ctx { db, settings: Arc::new(settings), sealer: Arc::new(sealer), hashing, ports };
         Ok(Self { ctx, mailbox })
     }
 

@@ -36,6 +36,7 @@ pub(crate) mod rate_counters;
 pub(crate) mod recovery_codes;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;
+pub(crate) mod staff_devices;
 pub(crate) mod staff_sessions;
 pub(crate) mod suppressions;
 pub(crate) mod treatments;

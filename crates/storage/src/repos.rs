@@ -31,6 +31,7 @@ pub mod previews;
 pub mod rate_counters;
 pub mod signing_keys;
 pub mod staff;
+pub mod staff_devices;
 pub mod staff_sessions;
 pub mod suppressions;
 pub mod treatments;

@@ -52,8 +52,8 @@ fn entities() -> Columns {
         contact_changes delivery_accounts delivery_limits holds hours_exceptions idempotency_keys invite_links
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
         message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
-        practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_sessions
-        suppressions treatments weekly_hours
+        practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_devices
+        staff_sessions suppressions treatments weekly_hours
     )
 }
 

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use ::app::{Ctx, Environment, Ports, Sealer, SecretText, Settings, ports::Clock};
+use ::app::{Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
 use api::{ApiOptions, ApiState};
@@ -77,6 +77,7 @@ impl TestApp {
                 limit_by_address: false,
             }),
             sealer: Arc::new(Sealer::new(&[7; 32])),
+            hashing: Arc::new(Hashing::default()),
             ports: Ports {
                 clock: clock.clone(),
                 chance: Arc::new(SystemChance),

@@ -42,6 +42,8 @@ enum Measurement {
     Queue,
     /// Many clients are written to while the mail server is in trouble: everybody gets theirs
     Mailing,
+    /// Passwords of staff are guessed as fast as can be: few are hashed, and nobody else is held up
+    SignInFlood,
     /// Searching free times in a clinic with a long history
     Slots,
     /// schemathesis against the served document

@@ -15,5 +15,6 @@ pub(crate) fn browser(request: &HttpRequest, session: &CookieSpec, binding: Opti
         device: device::describe(user_agent.unwrap_or_default()),
         binding: binding.and_then(|cookie| cookie.read(request)),
         session: session.read(request),
+        device_token: None,
     }
 }

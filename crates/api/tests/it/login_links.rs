@@ -25,6 +25,7 @@ on_both_databases!(
     an_older_message_is_not_sent_after_a_newer_one,
     a_code_signs_in_where_it_was_asked_for,
     five_wrong_codes_burn_it_and_a_new_code_does_not_help,
+    codes_stop_for_good_after_fifty_wrong_ones_and_a_link_brings_them_back,
     guesses_at_once_are_all_counted,
     codes_of_unknown_people_are_answered_alike,
     a_text_message_carries_link_and_code,
@@ -278,6 +279,35 @@ async fn five_wrong_codes_burn_it_and_a_new_code_does_not_help(app: TestApp) {
     app.clock.advance(MINUTE);
     clinic.request_link(&http, &email).await;
     let code = app.mailbox.newest_to(&email).unwrap().code().unwrap();
+    try_code(&clinic, &http, &code).await.expect::<Session>(201);
+}
+
+async fn codes_stop_for_good_after_fifty_wrong_ones_and_a_link_brings_them_back(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    clinic.client("Elena").await;
+    let http = app.anonymous();
+    let email = clinic.client_email("Elena");
+    let newest = async || {
+        let token = clinic.request_link(&http, &email).await;
+        (token, app.mailbox.newest_to(&email).unwrap().code().unwrap())
+    };
+    let (_, mut code) = newest().await;
+    for _ in 0..10 {
+        for _ in 0..5 {
+            try_code(&clinic, &http, &wrong(&code)).await;
+        }
+        app.clock.advance(Duration::hours(24));
+        (_, code) = newest().await;
+    }
+    let refused = try_code(&clinic, &http, &code).await;
+    refused.expect_problem(401, "login_code_burnt");
+    assert!(refused.body["detail"].as_str().unwrap().contains("in the last months"), "{:#}", refused.body);
+
+    app.clock.advance(Duration::hours(24));
+    let (token, _) = newest().await;
+    exchange(&clinic, &http, &token).await.expect::<Session>(201);
+    app.clock.advance(MINUTE);
+    let (_, code) = newest().await;
     try_code(&clinic, &http, &code).await.expect::<Session>(201);
 }
 

@@ -35,6 +35,8 @@ mod sessions;
 mod slots;
 mod staff;
 mod staff_login_links;
+mod staff_notices;
+mod staff_sign_in;
 mod suppressions;
 mod tenancy;
 mod text_messages;

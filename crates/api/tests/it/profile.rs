@@ -19,6 +19,7 @@ on_both_databases!(
     somebody_elses_address_is_answered_like_a_free_one,
     an_address_taken_meanwhile_is_refused_at_the_end,
     five_wrong_codes_burn_it_and_a_new_code_does_not_help,
+    codes_stop_after_fifty_wrong_ones_however_long_it_takes,
     guesses_at_once_are_all_counted,
     a_code_lives_ten_minutes_from_when_it_is_sent,
     a_newer_request_takes_the_place_of_an_older_one,
@@ -237,6 +238,28 @@ async fn five_wrong_codes_burn_it_and_a_new_code_does_not_help(app: TestApp) {
     let (_, other) = clinic.signed_in_client("Priya").await;
     let (change, code) = change_to(&clinic, &other, "priya@new.example").await;
     confirm(&clinic, &other, &change, &code).await.expect::<Me>(200);
+}
+
+async fn codes_stop_after_fifty_wrong_ones_however_long_it_takes(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    clinic.client("Elena").await;
+    let email = clinic.client_email("Elena");
+    let changing = async || {
+        let http = clinic.sign_in(&email).await;
+        let (change, code) = change_to(&clinic, &http, NEW).await;
+        (http, change, code)
+    };
+    for _ in 0..10 {
+        let (http, change, code) = changing().await;
+        for _ in 0..5 {
+            confirm(&clinic, &http, &change, &wrong(&code)).await;
+        }
+        app.clock.advance(Duration::hours(24));
+    }
+    let (http, change, code) = changing().await;
+    let refused = confirm(&clinic, &http, &change, &code).await;
+    refused.expect_problem(422, "contact_code_expired");
+    assert!(refused.body["detail"].as_str().unwrap().contains("ask the clinic"), "{:#}", refused.body);
 }
 
 async fn guesses_at_once_are_all_counted(app: TestApp) {

@@ -20,7 +20,7 @@ on_both_databases!(
     a_second_factor_is_set_up_and_asked_for,
     a_one_time_code_works_once,
     a_recovery_code_works_once,
-    a_second_factor_is_removed_with_the_password,
+    a_second_factor_is_removed_with_password_and_code,
     a_clinic_may_require_a_second_factor,
     who_works_at_two_clinics_chooses,
     a_changed_password_ends_other_sessions,
@@ -177,21 +177,38 @@ async fn a_recovery_code_works_once(app: TestApp) {
     sign_in(&app, &email, clinic.password(), Some(&codes.codes[4])).await.1.expect::<StaffMe>(201);
 }
 
-async fn a_second_factor_is_removed_with_the_password(app: TestApp) {
+async fn a_second_factor_is_removed_with_password_and_code(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let (_, codes) = with_second_factor(&clinic, &clinic.owner).await;
-    let path = "/api/v1/staff/me/second-factor/remove";
-    let wrong = clinic.owner.post(path, &json!({ "password": "not the password" })).await;
-    wrong.expect_problem(401, "invalid_credentials");
-    clinic.owner.post(path, &json!({ "password": clinic.password() })).await.expect::<Value>(204);
+    let (authenticator, codes) = with_second_factor(&clinic, &clinic.owner).await;
+    let remove = async |password: &str, code: Option<&str>| {
+        let body = json!({ "password": password, "one_time_code": code });
+        clinic.owner.post("/api/v1/staff/me/second-factor/remove", &body).await
+    };
+    let (password, code) = (clinic.password(), shown(&authenticator, &app));
+    remove("not the password", Some(&code)).await.expect_problem(401, "invalid_credentials");
+    for none in [None, Some(" ")] {
+        remove(password, none).await.expect_problem(401, "second_factor_required");
+    }
+    for wrong in ["not a code", "1234567", &codes.codes[0].replace('-', "x")] {
+        let refused = remove(password, Some(wrong)).await;
+        refused.expect_problem(422, "validation_failed");
+        assert_eq!(refused.fields(), ["one_time_code: wrong"]);
+    }
     let email = clinic.staff_email("owner");
-    sign_in(&app, &email, clinic.password(), None).await.1.expect::<StaffMe>(201);
-    // Old recovery codes are gone with it.
-    let (authenticator, _) = with_second_factor(&clinic, &clinic.owner).await;
-    let (_, old) = sign_in(&app, &email, clinic.password(), Some(&codes.codes[0])).await;
+    sign_in(&app, &email, password, None).await.1.expect_problem(401, "second_factor_required");
+    remove(password, Some(&code)).await.expect::<Value>(204);
+    sign_in(&app, &email, password, None).await.1.expect::<StaffMe>(201);
+    // Old recovery codes are gone with it; a new one stands in for the code here too.
+    let (authenticator, new) = with_second_factor(&clinic, &clinic.owner).await;
+    let (_, old) = sign_in(&app, &email, password, Some(&codes.codes[0])).await;
     old.expect_problem(401, "invalid_credentials");
     let code = shown(&authenticator, &app);
-    sign_in(&app, &email, clinic.password(), Some(&code)).await.1.expect::<StaffMe>(201);
+    sign_in(&app, &email, password, Some(&code)).await.1.expect::<StaffMe>(201);
+    remove(password, Some(&new.codes[0])).await.expect::<Value>(204);
+    // One that is only being set up protects nothing yet.
+    let proof = json!({ "password": password });
+    clinic.owner.post("/api/v1/staff/me/second-factor", &proof).await.expect::<SecondFactorSetUp>(200);
+    remove(password, None).await.expect::<Value>(204);
 }
 
 async fn a_clinic_may_require_a_second_factor(app: TestApp) {
@@ -352,8 +369,8 @@ async fn signing_out_ends_the_session(app: TestApp) {
 
 async fn what_staff_do_to_accounts_is_audited(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    with_second_factor(&clinic, &clinic.owner).await;
-    let proof = json!({ "password": clinic.password() });
+    let (authenticator, _) = with_second_factor(&clinic, &clinic.owner).await;
+    let proof = json!({ "password": clinic.password(), "one_time_code": shown(&authenticator, &app) });
     clinic.owner.post("/api/v1/staff/me/second-factor/remove", &proof).await.expect::<Value>(204);
     let change = json!({ "current_password": clinic.password(), "new_password": "tulip-anvil-42-mosaic" });
     clinic.owner.put("/api/v1/staff/me/password", &change).await.expect::<Value>(204);

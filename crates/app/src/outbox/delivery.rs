@@ -43,6 +43,11 @@ impl Outgoing {
     }
 }
 
+/// Where a message to somebody of the team goes, for the list that staff see. A client may have the same address.
+pub(super) fn addressed_to_team(receiver: &Identifier) -> Addressed {
+    Addressed { channel: MessageChannel::Email, receiver: receiver.masked(), client_id: None }
+}
+
 /// Where a message goes, for the list that staff see. The client is looked up by the address, where
 /// whoever queued the message did not know it.
 pub(crate) async fn addressed(
@@ -71,6 +76,9 @@ async fn refusal(
     budget: Budget,
     receiver: &Identifier,
 ) -> Result<Option<DeliveryError>> {
+    if budget == Budget::Uncounted {
+        return Ok(None);
+    }
     match suppressions::refusal(ctx, scope, receiver).await? {
         // A warning is tried all the same: who is up to no good may have noted the bounce.
         Some(refusal) if budget != Budget::Security || refusal.fault != MessageFault::Bounced => Ok(Some(refusal)),

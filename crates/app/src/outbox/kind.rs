@@ -31,12 +31,14 @@ pub(crate) enum Kind {
     ContactCode,
     /// A client is reached elsewhere; goes to where they were reached before.
     ContactChanged,
+    /// Word to somebody of the team of what was done to their account.
+    StaffNotice,
     /// What was done in the portal, for the clinic's own PostHog.
     PosthogEvents,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentMoved,
@@ -49,6 +51,7 @@ impl Kind {
         Self::MessageTest,
         Self::ContactCode,
         Self::ContactChanged,
+        Self::StaffNotice,
         Self::PosthogEvents,
     ];
 
@@ -66,14 +69,15 @@ impl Kind {
             Self::MessageTest => "message_test",
             Self::ContactCode => "contact_code",
             Self::ContactChanged => "contact_changed",
+            Self::StaffNotice => "staff_notice",
             Self::PosthogEvents => "posthog_events",
         }
     }
 
-    /// Whether somebody waits for it in front of a screen: neither a mailing nor a clinic's slow mail
-    /// server is to hold it up.
+    /// Whether somebody waits for it in front of a screen, or has to act at once: neither a mailing nor a
+    /// clinic's slow mail server is to hold it up.
     pub(super) const fn is_urgent(self) -> bool {
-        matches!(self, Self::LoginLink | Self::StaffLoginLink | Self::ContactCode)
+        matches!(self, Self::LoginLink | Self::StaffLoginLink | Self::ContactCode | Self::StaffNotice)
     }
 
     /// For so long a message is sent, counted from when it was caused; later it is given up. Whoever asked
@@ -94,6 +98,7 @@ impl Kind {
             Self::LoginLink | Self::StaffLoginLink | Self::ContactCode => Budget::SignIn,
             Self::LoginLinkCopied | Self::ContactChanged => Budget::Security,
             Self::LoginMailing => Budget::Mailing,
+            Self::StaffNotice => Budget::Uncounted,
             _ => Budget::Other,
         }
     }

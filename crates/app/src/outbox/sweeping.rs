@@ -3,7 +3,7 @@
 use chrono::Duration;
 use storage::repos::{
     client_sessions, contact_changes, idempotency, login_links, login_mailings, notifications, outbox, posthog,
-    previews, rate_counters, staff_sessions,
+    previews, rate_counters, staff_devices, staff_sessions,
 };
 
 use crate::{Ctx, Error, Result, profile};
@@ -28,6 +28,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
             client_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             previews::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
             staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
+            staff_devices::delete_expired(tx, now).await?;
             rate_counters::delete_expired(tx, now).await?;
             notifications::delete_read(tx, now - HISTORY_KEPT_FOR).await?;
             login_mailings::delete_over(tx, now - HISTORY_KEPT_FOR).await?;

@@ -1,4 +1,4 @@
-//! How often one may ask for a link, and try a code.
+//! How often one may ask for a link, and try a code or a password.
 
 use std::{
     fmt,
@@ -16,6 +16,10 @@ pub enum LimitedBy {
     Network,
     /// Those of one client who is signed in.
     Client,
+    /// Those for one member of staff, from a device on which they have signed in before.
+    Device,
+    /// Those of one member of staff who is signed in.
+    Staff,
     /// All those at one clinic.
     Clinic,
 }
@@ -34,7 +38,9 @@ pub struct RateLimit {
 }
 
 const MINUTE: u32 = 60;
+const QUARTER: u32 = 15 * MINUTE;
 const HOUR: u32 = 60 * MINUTE;
+const YEAR: u32 = 365 * 24 * HOUR;
 
 /// All of these hold for every request for a link.
 pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
@@ -50,6 +56,11 @@ pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
 /// otherwise asking again would buy another five tries.
 pub const CODE_FAILURE_LIMIT: RateLimit = limit("code_failure_identifier_hour", LimitedBy::Identifier, 5, HOUR);
 
+/// Wrong codes for one person without a right one or a used link between them, in a year: a guesser who never
+/// tires has a chance of 50 in a million, where [`CODE_FAILURE_LIMIT`] alone would leave 4 in a hundred. Windows
+/// are fixed, so that at most 100 come in a row, which is what NIST SP 800-63B allows.
+pub const CODE_LIFETIME_LIMIT: RateLimit = limit("code_failure_identifier_year", LimitedBy::Identifier, 50, YEAR);
+
 /// New addresses and numbers that one client asks codes for, besides [`LINK_REQUEST_LIMITS`]: nobody
 /// sends codes to a list of strangers.
 pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", LimitedBy::Client, 10, HOUR);
@@ -57,6 +68,28 @@ pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", 
 /// Wrong codes for new addresses and numbers of one client. As for [`CODE_FAILURE_LIMIT`], a new
 /// code does not start the count anew.
 pub const CONTACT_CODE_FAILURE_LIMIT: RateLimit = limit("contact_code_failure_client_hour", LimitedBy::Client, 5, HOUR);
+
+/// The same in a year. A right code does not start this count anew: a thief could confirm an address of their
+/// own between guesses at somebody else's.
+pub const CONTACT_CODE_LIFETIME_LIMIT: RateLimit =
+    limit("contact_code_failure_client_year", LimitedBy::Client, 50, YEAR);
+
+/// Passwords and one-time codes of staff that were wrong, and those being tried, by an address in whose browsers
+/// that person has not signed in before. This, [`STAFF_NETWORK_LIMIT`] and [`STAFF_ACCOUNT_LIMIT`] all hold.
+pub const STAFF_ADDRESS_LIMIT: RateLimit = limit("staff_address", LimitedBy::Address, 30, QUARTER);
+
+/// The same by a network.
+pub const STAFF_NETWORK_LIMIT: RateLimit = limit("staff_network", LimitedBy::Network, 100, QUARTER);
+
+/// The same for one account, whoever tries. Strangers can use it up for somebody: whoever signs in where they
+/// did before has [`STAFF_DEVICE_LIMIT`] instead of all three.
+pub const STAFF_ACCOUNT_LIMIT: RateLimit = limit("staff_account", LimitedBy::Identifier, 10, QUARTER);
+
+/// The same for one member of staff from a known device.
+pub const STAFF_DEVICE_LIMIT: RateLimit = limit("staff_device", LimitedBy::Device, 10, QUARTER);
+
+/// The same of one member of staff who is signed in and proves once more who they are.
+pub const STAFF_PROOF_LIMIT: RateLimit = limit("staff_proof", LimitedBy::Staff, 10, QUARTER);
 
 /// Events that the apps report of what happened in them, however many come in one report. Whoever moves
 /// through the portal makes one every few seconds at most; a clinic's whole team may share an address.
@@ -134,6 +167,9 @@ mod tests {
     fn no_two_limits_share_a_name() {
         let mut names: Vec<_> = LINK_REQUEST_LIMITS.iter().map(|limit| limit.name).collect();
         names.extend([CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT].map(|limit| limit.name));
+        names.extend([CODE_LIFETIME_LIMIT, CONTACT_CODE_LIFETIME_LIMIT].map(|limit| limit.name));
+        names.extend([STAFF_ADDRESS_LIMIT, STAFF_NETWORK_LIMIT, STAFF_ACCOUNT_LIMIT].map(|limit| limit.name));
+        names.extend([STAFF_DEVICE_LIMIT, STAFF_PROOF_LIMIT].map(|limit| limit.name));
         names.extend(ACTIVITY_LIMITS.map(|limit| limit.name));
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));

@@ -41,6 +41,15 @@ pub(crate) enum Staff {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Take one-time codes of a member of staff again, after too many were wrong. Password and second factor stay.
+    Unlock {
+        /// The clinic's slug.
+        #[arg(long)]
+        clinic: String,
+        /// The address they sign in with.
+        #[arg(long)]
+        email: String,
+    },
     /// Refuse a member of staff from now on, and end their sessions.
     Deactivate {
         /// The clinic's slug.
@@ -99,6 +108,12 @@ impl Staff {
                 staff::reset_password(&ctx, &scope, &operator, &email, &password.text).await?;
                 println!("{email} has a new password; sessions and second factor are gone.");
                 password.print();
+            }
+            Self::Unlock { clinic, email } => {
+                let scope = clinics::scope_for_operator(&ctx, &clinic).await?;
+                staff::unlock(&ctx, &scope, &operator, &email).await?;
+                println!("{email} can use one-time codes again.");
+                println!("Who typed the wrong ones had the password: if that was somebody else, reset it.");
             }
             Self::Deactivate { clinic, email } => {
                 let scope = clinics::scope_for_operator(&ctx, &clinic).await?;

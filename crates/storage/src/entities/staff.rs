@@ -14,6 +14,8 @@ pub(crate) struct Model {
     pub(crate) totp_secret: Option<Vec<u8>>,
     pub(crate) totp_confirmed_at: Option<DateTimeUtc>,
     pub(crate) totp_last_step: Option<i64>,
+    pub(crate) totp_wrong_codes: i32,
+    pub(crate) last_sign_in_at: Option<DateTimeUtc>,
     pub(crate) active: bool,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) updated_at: DateTimeUtc,

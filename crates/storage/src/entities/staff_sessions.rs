@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub(crate) token_hash: Vec<u8>,
     pub(crate) host: String,
     pub(crate) device: String,
+    pub(crate) device_id: Option<Uuid>,
     pub(crate) created_at: DateTimeUtc,
     pub(crate) last_seen_at: DateTimeUtc,
     pub(crate) expires_at: DateTimeUtc,

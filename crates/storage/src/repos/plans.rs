@@ -16,7 +16,7 @@ use super::{
     appointments::{self, Filter, StartCursor},
     claims, client_sessions, clients, invites, login_links, login_mailings, notifications, outbox, portal_activity,
     portal_overview::{self, PeopleFilter},
-    posthog, staff_sessions,
+    posthog, staff_devices, staff_sessions,
 };
 use crate::{ClientView, ClinicScope, CreatedCursor, Cursor, Db, DbOptions, Error};
 
@@ -233,6 +233,12 @@ async fn what_has_ended_is_swept_out_by_an_index() {
 async fn who_is_signed_in_is_found_by_the_session() {
     let plan = plan(staff_sessions::resolve_query(&[0; 32], "portal.example", now())).await;
     assert_found_by(&plan, "sqlite_autoindex_staff_sessions_1", "token_hash=?");
+}
+
+#[tokio::test]
+async fn a_known_device_is_found_by_its_cookie() {
+    let plan = plan(staff_devices::known_query(&[0; 32], &"ada@example.com".parse().unwrap(), now())).await;
+    assert_found_by(&plan, "staff_devices_token", "token_hash=?");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 
@@ -37,6 +37,33 @@ pub async fn hits(db: &impl Read, bucket: &str, window: Duration, now: DateTime<
     let row =
         rate_counters::Entity::find_by_id((bucket.to_owned(), start_of(window, now))).one(db.connection()).await?;
     row.map_or(Ok(0), |row| super::narrow("rate_counters.hits", row.hits))
+}
+
+/// How many hits there are in the window of `now`, for each of several buckets in their order.
+pub async fn hits_of(db: &impl Read, buckets: &[(&str, Duration)], now: DateTime<Utc>) -> Result<Vec<u32>, Error> {
+    let mut any = Condition::any();
+    for (bucket, window) in buckets {
+        let one = Condition::all()
+            .add(rate_counters::Column::Bucket.eq(*bucket))
+            .add(rate_counters::Column::WindowStart.eq(start_of(*window, now)));
+        any = any.add(one);
+    }
+    let rows = rate_counters::Entity::find().filter(any).all(db.connection()).await?;
+    let hits_in = |bucket: &str| rows.iter().find(|row| row.bucket == bucket).map_or(0, |row| row.hits);
+    buckets.iter().map(|(bucket, _)| super::narrow("rate_counters.hits", hits_in(bucket))).collect()
+}
+
+/// Takes one hit back that was counted at `counted_at`. Nothing happens when the bucket was begun anew since.
+pub async fn take_back(tx: &Tx, bucket: &str, window: Duration, counted_at: DateTime<Utc>) -> Result<(), Error> {
+    let one_less = Expr::col(rate_counters::Column::Hits).sub(1);
+    rate_counters::Entity::update_many()
+        .col_expr(rate_counters::Column::Hits, one_less)
+        .filter(rate_counters::Column::Bucket.eq(bucket))
+        .filter(rate_counters::Column::WindowStart.eq(start_of(window, counted_at)))
+        .filter(rate_counters::Column::Hits.gt(0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Begins a bucket anew.

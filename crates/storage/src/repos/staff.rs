@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use contract::{contact::EmailAddress, ids::StaffId, problem::ClinicChoice, staff::Role};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
-use super::{name_of, parse, parse_name};
+use super::{name_of, narrow, parse, parse_name};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clinics, recovery_codes, staff},
@@ -25,6 +25,8 @@ pub struct StaffRecord {
     pub password_hash: String,
     /// The second factor, if one is being set up or is in use.
     pub second_factor: Option<SecondFactor>,
+    /// When they signed in last; never, if `None`.
+    pub last_sign_in_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -36,6 +38,8 @@ pub struct SecondFactor {
     pub secret: Vec<u8>,
     /// Since when it is in use; before that it is being set up.
     pub confirmed_at: Option<DateTime<Utc>>,
+    /// How many wrong one-time codes were tried since the last right one, however long ago.
+    pub wrong_codes: u32,
 }
 
 impl StaffRecord {
@@ -92,6 +96,18 @@ pub async fn find_by_email(db: &impl Read, email: &EmailAddress) -> Result<Vec<S
         .collect()
 }
 
+/// A password hash of somebody with that address, at whatever clinic, active or not: the oldest. Passwords of
+/// one address share their salt.
+pub async fn password_hash_of(db: &impl Read, email: &EmailAddress) -> Result<Option<String>, Error> {
+    let row = staff::Entity::find()
+        .filter(staff::Column::Email.eq(email.as_str()))
+        .order_by_asc(staff::Column::CreatedAt)
+        .order_by_asc(staff::Column::Id)
+        .one(db.connection())
+        .await?;
+    Ok(row.map(|row| row.password_hash))
+}
+
 /// One active member of the clinic's staff.
 pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Option<StaffRecord>, Error> {
     let row = staff::Entity::find_by_id((scope.uuid(), id.uuid()))
@@ -112,6 +128,17 @@ pub async fn list(db: &impl Read, scope: &ClinicScope) -> Result<Vec<StaffRecord
     rows.into_iter().map(record).collect()
 }
 
+/// The clinic's owners who are active.
+pub async fn owners(db: &impl Read, scope: &ClinicScope) -> Result<Vec<StaffRecord>, Error> {
+    let rows = staff::Entity::find()
+        .filter(staff::Column::ClinicId.eq(scope.uuid()))
+        .filter(staff::Column::Role.eq(name_of(Role::Owner)))
+        .filter(staff::Column::Active.eq(true))
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(record).collect()
+}
+
 /// Adds a member of staff, without a second factor.
 ///
 /// # Errors
@@ -127,6 +154,8 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, person: &StaffRecord) -> Resul
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),
         totp_last_step: Set(None),
+        totp_wrong_codes: Set(0),
+        last_sign_in_at: Set(None),
         active: Set(true),
         created_at: Set(person.created_at),
         updated_at: Set(person.updated_at),
@@ -180,6 +209,7 @@ pub async fn begin_second_factor(
     let row = staff::ActiveModel {
         totp_secret: Set(Some(secret)),
         totp_last_step: Set(None),
+        totp_wrong_codes: Set(0),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -212,6 +242,7 @@ pub async fn remove_second_factor(tx: &Tx, scope: &ClinicScope, id: StaffId, now
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),
         totp_last_step: Set(None),
+        totp_wrong_codes: Set(0),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -224,6 +255,32 @@ pub async fn take_step(tx: &Tx, scope: &ClinicScope, id: StaffId, step: i64) -> 
     let row = staff::ActiveModel { totp_last_step: Set(Some(step)), ..Default::default() };
     let unused = Condition::any().add(staff::Column::TotpLastStep.is_null()).add(staff::Column::TotpLastStep.lt(step));
     update(tx, scope, id, row, unused).await
+}
+
+/// Counts a try of a one-time code before it is compared; `false`, and nothing counted, when `at_most` were
+/// wrong in a row already.
+pub async fn count_code(tx: &Tx, scope: &ClinicScope, id: StaffId, at_most: i32) -> Result<bool, Error> {
+    let one_more = Expr::col(staff::Column::TotpWrongCodes).add(1);
+    let counted = staff::Entity::update_many()
+        .col_expr(staff::Column::TotpWrongCodes, one_more)
+        .filter(staff::Column::ClinicId.eq(scope.uuid()))
+        .filter(staff::Column::Id.eq(id.uuid()))
+        .filter(staff::Column::TotpWrongCodes.lt(at_most))
+        .exec(tx.connection())
+        .await?;
+    Ok(counted.rows_affected == 1)
+}
+
+/// Begins to count wrong one-time codes anew.
+pub async fn forget_wrong_codes(tx: &Tx, scope: &ClinicScope, id: StaffId) -> Result<(), Error> {
+    let row = staff::ActiveModel { totp_wrong_codes: Set(0), ..Default::default() };
+    update(tx, scope, id, row, Condition::all()).await.map(drop)
+}
+
+/// Notes that somebody has signed in.
+pub async fn note_sign_in(tx: &Tx, scope: &ClinicScope, id: StaffId, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = staff::ActiveModel { last_sign_in_at: Set(Some(now)), ..Default::default() };
+    update(tx, scope, id, row, Condition::all()).await.map(drop)
 }
 
 /// Replaces the recovery codes by those with these hashes.
@@ -295,7 +352,15 @@ pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,
-        second_factor: row.totp_secret.map(|secret| SecondFactor { secret, confirmed_at: row.totp_confirmed_at }),
+        second_factor: match row.totp_secret {
+            Some(secret) => Some(SecondFactor {
+                secret,
+                confirmed_at: row.totp_confirmed_at,
+                wrong_codes: narrow("staff.totp_wrong_codes", row.totp_wrong_codes)?,
+            }),
+            None => None,
+        },
+        last_sign_in_at: row.last_sign_in_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

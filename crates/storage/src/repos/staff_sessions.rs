@@ -26,6 +26,8 @@ pub struct NewStaffSession {
     pub token_hash: Vec<u8>,
     /// The host it is made on.
     pub host: String,
+    /// The known device that it begins on.
+    pub device_id: Uuid,
     /// What it looks like.
     pub session: StaffSession,
 }
@@ -56,6 +58,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, new: NewStaffSession) -> Resul
         token_hash: Set(new.token_hash),
         host: Set(new.host),
         device: Set(new.session.device),
+        device_id: Set(Some(new.device_id)),
         created_at: Set(new.session.created_at),
         last_seen_at: Set(new.session.last_seen_at),
         expires_at: Set(new.session.expires_at),
@@ -146,6 +149,12 @@ pub(super) async fn person_of(
         Some(row) => people::find(db, scope, StaffId::from_uuid(row.staff_id)).await,
         None => Ok(None),
     }
+}
+
+/// What the device of a session is called; empty when there is no such session.
+pub async fn device_name(db: &impl Read, scope: &ClinicScope, id: SessionId) -> Result<String, Error> {
+    let row = staff_sessions::Entity::find_by_id((scope.uuid(), id.uuid())).one(db.connection()).await?;
+    Ok(row.map(|row| row.device).unwrap_or_default())
 }
 
 /// Notes that a session was used.

@@ -1,7 +1,8 @@
 //! Signing in and out, one's password and one's second factor.
 
 use contract::staff::{
-    ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp, SignIn, StaffMe,
+    ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, RemoveSecondFactor, SecondFactorSetUp, SignIn,
+    StaffMe,
 };
 
 use super::{ApiError, Request, url};
@@ -37,6 +38,6 @@ pub async fn confirm_second_factor(code: String) -> Result<RecoveryCodes, ApiErr
 }
 
 /// Switches the second factor off.
-pub async fn remove_second_factor(password: String) -> Result<(), ApiError> {
-    Request::post(url(&["/staff/me/second-factor/remove"])).json(&PasswordProof { password }).send_and_forget().await
+pub async fn remove_second_factor(proof: RemoveSecondFactor) -> Result<(), ApiError> {
+    Request::post(url(&["/staff/me/second-factor/remove"])).json(&proof).send_and_forget().await
 }

@@ -23,6 +23,12 @@ pub fn password_faults(current: &str, new: &str, repeated: &str) -> Vec<(&'stati
     faults
 }
 
+/// What is missing to switch the second factor off, before the server is asked: field and code.
+pub fn switch_off_faults(password: &str, code: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let empty = [("password", password.is_empty()), ("one_time_code", code.is_empty())];
+    empty.into_iter().filter(|(_, empty)| *empty).map(|(field, _)| (field, "required"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +36,13 @@ mod tests {
     #[test]
     fn secrets_are_grouped() {
         assert_eq!(grouped("ABCDEFGHIJ"), "ABCD EFGH IJ");
+    }
+
+    #[test]
+    fn switching_off_takes_password_and_code() {
+        assert_eq!(switch_off_faults("secret", "123456").count(), 0);
+        let missing: Vec<_> = switch_off_faults("", "").collect();
+        assert_eq!(missing, [("password", "required"), ("one_time_code", "required")]);
     }
 
     #[test]

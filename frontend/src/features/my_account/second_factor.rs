@@ -1,12 +1,13 @@
 //! Switching the second factor on and off.
 
+use contract::staff::RemoveSecondFactor;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::set_up::SecondFactorSetUpForm;
+use super::{model::switch_off_faults, set_up::SecondFactorSetUpForm};
 use crate::{
     api::admin::staff as api,
     features::staff_app::Refusal,
-    i18n::{my_account as texts, staff_app},
+    i18n::{my_account as texts, staff_app, staff_sign_in},
     state::{staff::StaffState, submission::Submission},
     ui::{Badge, Button, ButtonKind, Card, Sheet, TextField, Toasts, Tone, live},
 };
@@ -61,25 +62,35 @@ fn SwitchOff(open: RwSignal<bool>) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let password = RwSignal::new(String::new());
+    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let password = password.get_untracked();
-        if submission.refuse_fields(password.is_empty().then_some(("password", "required"))) {
+        let (password, code) = (password.get_untracked(), code.get_untracked().trim().to_owned());
+        if submission.refuse_fields(switch_off_faults(&password, &code)) {
             return;
         }
-        submission.run(api::remove_second_factor(password), move |()| {
+        let proof = RemoveSecondFactor { password, one_time_code: Some(code) };
+        submission.run(api::remove_second_factor(proof), move |()| {
             open.set(false);
             staff.second_factor_changed(false);
             toasts.show(texts::switched_off());
         });
     };
+    let code_fault = submission.field("one_time_code");
+    let code_fault = Signal::derive(move || {
+        let is_wrong = submission.error()?.field("one_time_code")?.code == "wrong";
+        if is_wrong { Some(staff_sign_in::code_wrong().to_owned()) } else { code_fault.get() }
+    });
     view! {
         <form class="stack" novalidate on:submit=on_submit>
             <p class="muted">{texts::switch_off_text()}</p>
             <TextField
                 id="off-password" label=texts::prove() value=password kind="password"
                 autocomplete="current-password" error=submission.field("password") required=true
+            />
+            <TextField
+                id="off-code" label=texts::prove_code() value=code autocomplete="one-time-code"
+                error=code_fault code=true required=true maxlength=32
             />
             <Refusal submission=submission />
             <Button kind=ButtonKind::Danger block=true submit=true busy=submission.busy()>{texts::switch_off()}</Button>

@@ -17,7 +17,7 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "login_link",
     "appointment_booked",
     "appointment_moved",
@@ -30,6 +30,7 @@ pub const KINDS: [&str; 13] = [
     "message_test",
     "contact_code",
     "contact_changed",
+    "staff_notice",
     "posthog_events",
 ];
 

@@ -4,11 +4,15 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get, post, put,
     web::{Data, Json},
 };
+use app::{client_sessions::Browser, staff_sessions::DEVICE_KNOWN_FOR};
 use contract::{
     ids::SessionId,
     paging::Page,
     sessions::Session,
-    staff::{ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, SecondFactorSetUp, SignIn, StaffMe},
+    staff::{
+        ChangePassword, ConfirmSecondFactor, PasswordProof, RecoveryCodes, RemoveSecondFactor, SecondFactorSetUp,
+        SignIn, StaffMe,
+    },
 };
 
 use crate::{
@@ -20,14 +24,16 @@ use crate::{
 /// Sign in.
 #[utoipa::path(
     operation_id = "staff_session.create", tag = "staff", request_body = SignIn,
-    responses((status = 201, description = "Signed in; the cookie is set", body = StaffMe)),
+    responses((status = 201, description = "Signed in; the cookies are set", body = StaffMe)),
     security(())
 )]
 #[post("/staff/sessions")]
 pub(crate) async fn sign_in(state: Data<ApiState>, http: HttpRequest, body: Body<SignIn>) -> ApiResult<HttpResponse> {
-    let cookie = cookies::staff_session(&state.ctx);
-    let (person, session) = app::staff::sign_in(&state.ctx, &browser(&http, &cookie, None), &body).await?;
-    Ok(HttpResponse::Created().cookie(cookie.set(session.token, None)).json(person))
+    let (cookie, device) = (cookies::staff_session(&state.ctx), cookies::staff_device(&state.ctx));
+    let browser = Browser { device_token: device.read(&http), ..browser(&http, &cookie, None) };
+    let (person, session) = app::staff::sign_in(&state.ctx, &browser, &body).await?;
+    let known = device.set(session.device_token, Some(DEVICE_KNOWN_FOR));
+    Ok(HttpResponse::Created().cookie(cookie.set(session.token, None)).cookie(known).json(person))
 }
 
 /// Sign out here.
@@ -124,7 +130,7 @@ pub(crate) async fn confirm_second_factor(
 
 /// Take the second factor away.
 #[utoipa::path(
-    operation_id = "second_factor.remove", tag = "staff", request_body = PasswordProof,
+    operation_id = "second_factor.remove", tag = "staff", request_body = RemoveSecondFactor,
     responses((status = 204, description = "Signing in takes the password alone")),
     security(("staff_session" = []))
 )]
@@ -132,7 +138,7 @@ pub(crate) async fn confirm_second_factor(
 pub(crate) async fn remove_second_factor(
     state: Data<ApiState>,
     person: Staff,
-    body: Body<PasswordProof>,
+    body: Body<RemoveSecondFactor>,
 ) -> ApiResult<HttpResponse> {
     app::second_factor::remove(&state.ctx, &person, &body).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,0 +1,156 @@
+//! Word to people of the team of what was done to their accounts.
+//!
+//! The texts are Portico's own: a clinic that could change them, or limit how many mails go out, could have them
+//! say nothing. They go to the person alone, at the address they sign in with.
+
+use chrono::{DateTime, Utc};
+use contract::{ids::StaffId, staff_pages::href};
+use domain::{
+    local_time::wall_time,
+    sign_in::{NetworkPrefix, SECOND_FACTOR_WRONG_CODES},
+};
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, outbox::LeasedMessage},
+};
+
+use crate::{
+    ClinicActor, Ctx, Error, Result,
+    actor::Credential,
+    client_sessions::Browser,
+    clinics, messages,
+    outbox::{self, Kind, Outgoing},
+};
+
+/// What somebody is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Notice {
+    /// Somebody signed in where they had not before.
+    NewDevice,
+    /// The password was changed by whoever is signed in.
+    PasswordChanged,
+    /// The operator has set another password.
+    PasswordReset,
+    /// A second factor was set up.
+    SecondFactorOn,
+    /// The second factor was taken away.
+    SecondFactorOff,
+    /// A recovery code stood in for a one-time code.
+    RecoveryCodeUsed,
+    /// Too many one-time codes were wrong.
+    SecondFactorLocked,
+    /// The person made an API key.
+    ApiKeyMade,
+    /// An integration made an API key; the owners are told.
+    ApiKeyMadeByIntegration,
+}
+
+/// Where something was done.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Origin {
+    /// Browser and system; empty where there is none.
+    device: String,
+    /// The network address; empty on the server itself.
+    pub(crate) address: String,
+}
+
+impl Origin {
+    /// In a browser that signs in.
+    pub(crate) fn of_browser(browser: &Browser) -> Self {
+        Self { device: browser.device.clone(), address: browser.address.clone() }
+    }
+
+    /// By somebody who is signed in, or by an integration.
+    pub(crate) async fn of_actor(ctx: &Ctx, actor: &ClinicActor) -> Result<Self> {
+        let device = match actor.credential {
+            Credential::Staff(_, session) => repos::staff_sessions::device_name(&ctx.db, &actor.scope, session).await?,
+            Credential::ApiKey(_) => String::new(),
+        };
+        Ok(Self { device, address: actor.caller.address.clone() })
+    }
+
+    /// From which network; that tells whether it was oneself, and a log of mails no more than that.
+    fn network(&self) -> String {
+        self.address.parse().map(|address| NetworkPrefix::of_network(address).to_string()).unwrap_or_default()
+    }
+}
+
+/// What the outbox holds.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    staff_id: StaffId,
+    notice: Notice,
+    at: DateTime<Utc>,
+    device: String,
+    network: String,
+    /// The name of what was made; empty where nothing was.
+    #[serde(default)]
+    detail: String,
+}
+
+/// Tells somebody, when the transaction is through.
+pub(crate) async fn tell(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    staff_id: StaffId,
+    notice: Notice,
+    origin: &Origin,
+) -> Result<()> {
+    tell_of(ctx, tx, scope, staff_id, notice, origin, "").await
+}
+
+/// As [`tell`], with the name of what was made.
+pub(crate) async fn tell_of(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    staff_id: StaffId,
+    notice: Notice,
+    origin: &Origin,
+    detail: &str,
+) -> Result<()> {
+    let payload = Payload {
+        staff_id,
+        notice,
+        at: ctx.now(scope),
+        device: origin.device.clone(),
+        network: origin.network(),
+        detail: detail.to_owned(),
+    };
+    outbox::enqueue(ctx, tx, scope, Kind::StaffNotice, &payload).await
+}
+
+/// The mail. Nothing is sent to somebody who has left.
+pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+    let scope = &message.scope;
+    let payload: Payload = serde_json::from_value(message.payload.clone())
+        .map_err(|_| Error::Internal("word of what was done to an account cannot be read"))?;
+    let Some(person) = repos::staff::find(&ctx.db, scope, payload.staff_id).await? else { return Ok(None) };
+    let clinic = repos::clinics::get(&ctx.db, scope).await?;
+    let at = wall_time(clinics::zone(&clinic)?, payload.at);
+    let details = context! {
+        notice => payload.notice,
+        name => one_line(&person.name),
+        clinic => one_line(&clinic.name),
+        at => at.format("%A %-d %B %Y, %H:%M").to_string(),
+        device => one_line(&payload.device),
+        network => payload.network,
+        detail => one_line(&payload.detail),
+        wrong_codes => SECOND_FACTOR_WRONG_CODES,
+        account_url => format!("{}{}", ctx.settings.base_url, href("/account")),
+        api_keys_url => format!("{}{}", ctx.settings.base_url, href("/integrations")),
+    };
+    let subject = messages::phrase("staff_notice_subject.txt", &details)?;
+    let text = messages::phrase("staff_notice.txt", &details)?;
+    let written = messages::write_fixed(ctx, &clinic, subject, &text)?;
+    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.into(), written))))
+}
+
+/// What somebody has typed begins no paragraph.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
