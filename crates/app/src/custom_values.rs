@@ -89,6 +89,7 @@ pub fn list(query: &PageQuery) -> Result<Page<CustomValue>> {
         example: name.example().to_owned(),
         may_be_empty: name.may_be_empty(),
         is_address: name.is_address(),
+        is_secret: catalogue::is_secret(*name),
         messages: catalogue::messages(*name),
     };
     paging::page_of(ValueName::ALL.iter().map(entry).collect(), query, |value: &CustomValue| value.name.clone())

@@ -127,6 +127,7 @@ fn not_filled(error: NotFilled) -> Error {
     tracing::error!(%error, "a message could not be written");
     match error {
         NotFilled::Missing(_) => Error::Internal("a message lacks a value"),
+        NotFilled::Exposed => Error::Internal("a message would give a link or code away, and is not sent"),
         NotFilled::Unreadable(_) => Error::Internal("a message cannot be read with its values"),
     }
 }

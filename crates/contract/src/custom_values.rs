@@ -142,6 +142,9 @@ pub struct CustomValue {
     pub may_be_empty: bool,
     /// Whether it is the address of a page, which can be what a link or button leads to.
     pub is_address: bool,
+    /// Whether it lets whoever has it act as the client. It must stand alone then: as the whole address of a
+    /// link, if it is an address, or as text with a space before and after it.
+    pub is_secret: bool,
     /// The messages in which it can be used.
     pub messages: Vec<MessageKind>,
 }
