@@ -7,10 +7,12 @@ use contract::{
     custom_values::{CustomValue, ResolveQuery, ResolvedValue, ResolvedValues, ValueName},
     ids::ClientId,
     message_templates::MessageKind,
-    money::Money,
     paging::{Page, PageQuery},
 };
-use domain::message_templates::{catalogue, filling::Values};
+use domain::{
+    currencies,
+    message_templates::{catalogue, filling::Values},
+};
 use storage::{
     ClinicScope,
     repos::{self, clinics::ClinicRecord},
@@ -77,7 +79,7 @@ pub(crate) fn examples(ctx: &Ctx, clinic: &ClinicRecord, client: Option<&Client>
     }
     values.set(ValueName::InviteLink, format!("{portal}/invite#example"));
     values.set(ValueName::AppointmentTimeZone, &clinic.time_zone);
-    values.set(ValueName::AppointmentPrice, amounts::written(Money::new(95_00, clinic.currency)));
+    values.set(ValueName::AppointmentPrice, amounts::written(currencies::amount(95_00, clinic.currency)));
     values
 }
 

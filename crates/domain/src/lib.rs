@@ -6,6 +6,7 @@
 pub mod appointments;
 pub mod cancellation;
 pub mod contact_changes;
+pub mod currencies;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;

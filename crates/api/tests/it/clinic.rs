@@ -10,6 +10,7 @@ on_both_databases!(
     a_portal_is_found_by_its_slug,
     bad_settings_are_named,
     a_clinics_locale_is_one_that_browsers_know,
+    a_clinics_currency_is_one_that_people_pay_in,
 );
 
 async fn settings_are_changed_and_audited(app: TestApp) {
@@ -65,4 +66,24 @@ async fn a_clinics_locale_is_one_that_browsers_know(app: TestApp) {
         assert!(error.contains("locale: must be a language such as"), "{locale}: {error}");
     }
     assert_eq!(create("en-gb").await.unwrap().1.locale, "en-GB");
+}
+
+async fn a_clinics_currency_is_one_that_people_pay_in(app: TestApp) {
+    let create = async |currency: &str| {
+        let new = NewClinic {
+            name: "Seaside".to_owned(),
+            slug: "seaside".parse().unwrap(),
+            time_zone: "Europe/London".to_owned(),
+            currency: currency.parse::<Currency>().unwrap(),
+            locale: "en-GB".to_owned(),
+            calling_code: "44".parse().unwrap(),
+        };
+        app::clinics::create(&app.ctx, &Caller::operator(), new).await
+    };
+    for currency in ["DEM", "QQQ", "XAU", "XXX", "CHE"] {
+        let error = create(currency).await.unwrap_err().to_string();
+        assert!(error.contains(&format!("currency: `{currency}` is")), "{currency}: {error}");
+    }
+    let made = create("KWD").await.unwrap().1;
+    assert_eq!((made.currency.to_string().as_str(), made.currency_digits), ("KWD", 3));
 }

@@ -17,6 +17,7 @@ mod mail_server;
 mod message_limits;
 mod message_templates;
 mod messages;
+mod money;
 mod moving;
 mod notifications;
 mod openapi;

@@ -15,6 +15,7 @@ use contract::{
 use domain::{
     appointments::{AppointmentEvent, TransitionRefusal, transition},
     cancellation::{self, CancellationPolicy, InsideWindow},
+    currencies::has_right_digits,
 };
 use storage::{
     ClinicScope, Tx,
@@ -196,7 +197,7 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
             ErrorCode::CancellationWindow,
             "it is too late to cancel online: please contact the clinic",
         )),
-        (_, Some(fee)) if accepted != Some(fee) => Err(Error::refused(
+        (_, Some(fee)) if !accepted.is_some_and(|accepted| accepted == fee && has_right_digits(accepted)) => Err(Error::refused(
             ErrorCode::CancellationWindow,
             format!("cancelling now costs {}: accept that, or contact the clinic", amounts::written(fee)),
         )),
