@@ -8,6 +8,7 @@ use contract::{
     ids::ClientId,
     message_templates::MessageKind,
     paging::{Page, PageQuery},
+    time::parse_wall_time,
 };
 use domain::{
     currencies,
@@ -18,7 +19,7 @@ use storage::{
     repos::{self, clinics::ClinicRecord},
 };
 
-use crate::{Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging, portal_settings};
+use crate::{Ctx, Error, Result, appointments::messages as appointments, clients, messages, paging, portal_settings};
 
 /// The values of a clinic and its portal.
 pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
@@ -79,7 +80,18 @@ pub(crate) fn examples(ctx: &Ctx, clinic: &ClinicRecord, client: Option<&Client>
     }
     values.set(ValueName::InviteLink, format!("{portal}/invite#example"));
     values.set(ValueName::AppointmentTimeZone, &clinic.time_zone);
-    values.set(ValueName::AppointmentPrice, amounts::written(currencies::amount(95_00, clinic.currency)));
+    let forms = messages::forms(clinic);
+    for (date, time, at) in [
+        (ValueName::AppointmentDate, ValueName::AppointmentTime, "2026-11-26T14:30:00"),
+        (ValueName::AppointmentFormerDate, ValueName::AppointmentFormerTime, "2026-11-25T09:15:00"),
+        (ValueName::ContactChangedDate, ValueName::ContactChangedTime, "2026-11-26T14:30:00"),
+    ] {
+        if let Some(at) = parse_wall_time(at) {
+            values.set(date, forms.date(at));
+            values.set(time, forms.time(at));
+        }
+    }
+    values.set(ValueName::AppointmentPrice, forms.money(currencies::amount(95_00, clinic.currency)));
     values
 }
 
@@ -109,7 +121,7 @@ pub async fn resolve(ctx: &Ctx, scope: &ClinicScope, id: ClientId, query: &Resol
         let appointment = found
             .filter(|appointment| appointment.record.client_id == id)
             .ok_or(Error::NotFound("appointment of this client"))?;
-        appointments::set_values(&mut values, &appointment)?;
+        appointments::set_values(&mut values, &appointment, &messages::forms(&clinic))?;
         unfit = Some(match appointment.record.status {
             AppointmentStatus::Cancelled => ValueName::AppointmentCancellationPolicy,
             _ => ValueName::AppointmentCancellationOutcome,

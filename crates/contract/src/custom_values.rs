@@ -76,7 +76,7 @@ value_names! {
     AppointmentFormerTime = ("appointment.former_time", "09:15", "When it was to begin before it was moved, by the clinic's clock");
     AppointmentTimeZone = ("appointment.time_zone", "Europe/London", "The time zone of that clock");
     AppointmentMinutes = ("appointment.minutes", "45", "How many minutes it takes");
-    AppointmentPrice = ("appointment.price", "GBP 95.00", "What was agreed as the price");
+    AppointmentPrice = ("appointment.price", "£95.00", "What was agreed as the price");
     AppointmentCancellationPolicy = ("appointment.cancellation_policy", "You can cancel until 24 hours before it begins. After that, please contact the clinic.", "What was agreed about cancelling, as one or two sentences");
     AppointmentCancellationOutcome = ("appointment.cancellation_outcome", "There is nothing to pay for it.", "What cancelling has cost, as a sentence");
 }

@@ -10,6 +10,7 @@ pub mod currencies;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
+pub mod locale_forms;
 pub mod locales;
 pub mod message_templates;
 pub mod network;

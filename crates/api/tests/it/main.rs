@@ -14,6 +14,7 @@ mod invites;
 mod login_links;
 mod login_mailings;
 mod mail_server;
+mod message_forms;
 mod message_limits;
 mod message_templates;
 mod messages;
