@@ -10,6 +10,7 @@ use contract::{
     money::Currency,
     slug::Slug,
 };
+use domain::currencies;
 use storage::{
     ClinicScope,
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
@@ -71,7 +72,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
         slug: new.slug,
         portal_enabled: true,
         brand_color: BrandColor::rgb(0x8a, 0x5a, 0x5e),
-        currency: new.currency,
+        currency: fields.currency("currency", new.currency),
         locale: fields.locale("locale", &new.locale),
         calling_code: new.calling_code,
         phone: None,
@@ -176,7 +177,14 @@ fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
         if booking.late_cancellation_fee.is_some_and(|fee| fee.minor < 0) {
             fields.wrong("booking.late_cancellation_fee.minor", "range", "must not be negative");
         }
-        clinic.booking = booking.clone();
+        if let Some(fee) = booking.late_cancellation_fee.filter(|_| foreign.is_none()) {
+            fields.digits("booking.late_cancellation_fee.digits", fee);
+        }
+        let late_cancellation_fee = booking.late_cancellation_fee;
+        clinic.booking = BookingRules {
+            late_cancellation_fee: late_cancellation_fee.map(|fee| currencies::amount(fee.minor, fee.currency)),
+            ..booking.clone()
+        };
     }
     fields.finish()
 }
@@ -202,6 +210,7 @@ fn view(ctx: &Ctx, clinic: ClinicRecord) -> Clinic {
         brand_color: clinic.brand_color,
         time_zone: clinic.time_zone,
         currency: clinic.currency,
+        currency_digits: currencies::digits(clinic.currency),
         locale: clinic.locale,
         calling_code: clinic.calling_code.to_string(),
         phone: clinic.phone,

@@ -7,14 +7,17 @@ use contract::{
     custom_values::{CustomValue, ResolveQuery, ResolvedValue, ResolvedValues, ValueName},
     ids::ClientId,
     message_templates::MessageKind,
-    money::Money,
     paging::{Page, PageQuery},
+    time::parse_wall_time,
 };
-use domain::message_templates::{catalogue, filling::Values};
+use domain::{
+    currencies,
+    message_templates::{catalogue, filling::Values},
+};
 use storage::repos::{self, clinics::ClinicRecord};
 
 use crate::{
-    ClinicActor, Ctx, Error, Result, amounts, appointments::messages as appointments, clients, paging, portal_settings,
+    ClinicActor, Ctx, Error, Result, appointments::messages as appointments, clients, messages, paging, portal_settings,
 };
 
 /// The values of a clinic and its portal.
@@ -76,7 +79,18 @@ pub(crate) fn examples(ctx: &Ctx, clinic: &ClinicRecord, client: Option<&Client>
     }
     values.set(ValueName::InviteLink, format!("{portal}/invite#example"));
     values.set(ValueName::AppointmentTimeZone, &clinic.time_zone);
-    values.set(ValueName::AppointmentPrice, amounts::written(Money::new(95_00, clinic.currency)));
+    let forms = messages::forms(clinic);
+    for (date, time, at) in [
+        (ValueName::AppointmentDate, ValueName::AppointmentTime, "2026-11-26T14:30:00"),
+        (ValueName::AppointmentFormerDate, ValueName::AppointmentFormerTime, "2026-11-25T09:15:00"),
+        (ValueName::ContactChangedDate, ValueName::ContactChangedTime, "2026-11-26T14:30:00"),
+    ] {
+        if let Some(at) = parse_wall_time(at) {
+            values.set(date, forms.date(at));
+            values.set(time, forms.time(at));
+        }
+    }
+    values.set(ValueName::AppointmentPrice, forms.money(currencies::amount(95_00, clinic.currency)));
     values
 }
 
@@ -88,6 +102,7 @@ pub fn list(query: &PageQuery) -> Result<Page<CustomValue>> {
         example: name.example().to_owned(),
         may_be_empty: name.may_be_empty(),
         is_address: name.is_address(),
+        is_secret: catalogue::is_secret(*name),
         messages: catalogue::messages(*name),
     };
     paging::page_of(ValueName::ALL.iter().map(entry).collect(), query, |value: &CustomValue| value.name.clone())
@@ -106,7 +121,7 @@ pub async fn resolve(ctx: &Ctx, actor: &ClinicActor, id: ClientId, query: &Resol
         let appointment = found
             .filter(|appointment| appointment.record.client_id == id)
             .ok_or(Error::NotFound("appointment of this client"))?;
-        appointments::set_values(&mut values, &appointment)?;
+        appointments::set_values(&mut values, &appointment, &messages::forms(&clinic))?;
         unfit = Some(match appointment.record.status {
             AppointmentStatus::Cancelled => ValueName::AppointmentCancellationPolicy,
             _ => ValueName::AppointmentCancellationOutcome,

@@ -5,7 +5,6 @@
 
 pub mod access_tokens;
 pub mod actor;
-mod amounts;
 pub mod api_keys;
 pub mod appointments;
 pub mod audit;

@@ -5,11 +5,12 @@ mod drafts;
 use contract::{
     message_templates::{MessageKind, MessageTemplate, MessageTexts, UpdateMessageTemplate},
     paging::{Page, PageQuery},
+    problem::FieldError,
 };
 use domain::message_templates::{
     catalogue::definition,
     language::{Fault, FaultKind, place},
-    validation::Message,
+    validation::{Faults, Message},
 };
 use storage::{
     ClinicScope, Tx,
@@ -112,8 +113,9 @@ async fn write(
         .await
 }
 
-/// What a message says now, ready to be filled. A clinic's version that can no longer be read,
-/// because a value is gone, gives way to the default: the message matters more than its words.
+/// What a message says now, ready to be filled. A clinic's version that can no longer be sent, because
+/// a value is gone or rules have changed, gives way to the default: the message matters more than its words.
+/// Staff see it by the template's faults.
 pub(crate) async fn current(ctx: &Ctx, scope: &ClinicScope, kind: MessageKind) -> Result<Message> {
     let own = repos::message_templates::find(&ctx.db, scope, kind).await?.and_then(|stored| own_texts(kind, stored));
     if let Some(texts) = own {
@@ -150,20 +152,26 @@ fn check(kind: MessageKind, subject: &str, body: &str, sms: Option<&str>) -> Res
         (false, None) => {}
     }
     fields.finish()?;
-    let message = Message::parse(kind, &texts).map_err(|faults| {
-        let mut fields = Fields::default();
-        for (field, source, faults) in [
-            ("subject", texts.subject.as_str(), faults.subject),
-            ("body", &texts.body, faults.body),
-            ("sms", texts.sms.as_deref().unwrap_or_default(), faults.sms),
-        ] {
-            for fault in faults {
-                fields.wrong(field, fault.kind.code(), said(source, &fault));
-            }
-        }
-        fields.finish().err().unwrap_or(Error::Internal("a message was refused for nothing"))
-    })?;
+    let message = Message::parse(kind, &texts).map_err(|faults| Error::Invalid(listed(&texts, faults)))?;
     Ok((texts, message))
+}
+
+/// What is wrong with a version of a message, field by field.
+fn listed(texts: &MessageTexts, faults: Faults) -> Vec<FieldError> {
+    let fields = [
+        ("subject", texts.subject.as_str(), faults.subject),
+        ("body", &texts.body, faults.body),
+        ("sms", texts.sms.as_deref().unwrap_or_default(), faults.sms),
+    ];
+    let of_field = |(field, source, faults): (&str, &str, Vec<Fault>)| {
+        let error = |fault: &Fault| FieldError {
+            field: field.to_owned(),
+            code: fault.kind.code().to_owned(),
+            message: said(source, fault),
+        };
+        faults.iter().map(error).collect::<Vec<_>>()
+    };
+    fields.into_iter().flat_map(of_field).collect()
 }
 
 /// What is wrong, and where.
@@ -179,9 +187,11 @@ fn view(kind: MessageKind, stored: Option<StoredTemplate>) -> MessageTemplate {
     let default_texts = defaults(kind);
     let (version, updated_at) = stored.as_ref().map_or((0, None), |stored| (stored.version, Some(stored.updated_at)));
     let own = stored.and_then(|stored| own_texts(kind, stored));
+    let faults = own.as_ref().and_then(|own| Some(listed(own, Message::parse(kind, own).err()?)));
     MessageTemplate {
         kind,
         customised: own.is_some(),
+        faults: faults.unwrap_or_default(),
         texts: own.unwrap_or_else(|| default_texts.clone()),
         default_texts,
         needs_one_of: definition(kind).needs_one_of.iter().map(|value| value.as_str().to_owned()).collect(),

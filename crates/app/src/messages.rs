@@ -7,10 +7,13 @@
 use std::sync::LazyLock;
 
 use contract::{color::Scheme, ids::MessageId};
-use domain::message_templates::{
-    filling::Values,
-    markup::{Block, Document, Inline},
-    validation::{FilledMail, Message, NotFilled},
+use domain::{
+    locale_forms::Forms,
+    message_templates::{
+        filling::Values,
+        markup::{Block, Document, Inline},
+        validation::{FilledMail, Message, NotFilled},
+    },
 };
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
@@ -20,6 +23,14 @@ use crate::{
     Ctx, Error, Result,
     ports::{Mail, Sms},
 };
+
+/// In which language the texts are that Portico has itself, whatever locale a clinic has: a BCP 47 tag.
+pub(crate) const LANGUAGE: &str = "en";
+
+/// How dates, times and amounts are written in a clinic's messages.
+pub(crate) fn forms(clinic: &ClinicRecord) -> Forms {
+    Forms::new(LANGUAGE, &clinic.locale)
+}
 
 macro_rules! templates {
     ($($file:literal,)+) => {
@@ -144,6 +155,7 @@ fn not_filled(error: NotFilled) -> Error {
     tracing::error!(%error, "a message could not be written");
     match error {
         NotFilled::Missing(_) => Error::Internal("a message lacks a value"),
+        NotFilled::Exposed => Error::Internal("a message would give a link or code away, and is not sent"),
         NotFilled::Unreadable(_) => Error::Internal("a message cannot be read with its values"),
     }
 }
@@ -160,7 +172,7 @@ fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Val
         address => clinic.address,
         phone => clinic.phone.as_ref().map(|phone| phone.written(Some(clinic.calling_code))),
         email => clinic.email.as_ref().map(ToString::to_string),
-        locale => clinic.locale,
+        language => LANGUAGE,
         portal_url => ctx.settings.portal_url(clinic.slug.as_str()),
         fill => palette.fill.to_string(),
         on_brand => palette.on_brand.to_string(),
@@ -198,7 +210,7 @@ mod tests {
             address => Value::from(()),
             phone => "+442079460123",
             email => Value::from(()),
-            locale => "en-GB",
+            language => LANGUAGE,
             fill => "#8a4b6b",
             on_brand => "#ffffff",
         };

@@ -9,6 +9,7 @@ use contract::{
     problem::ErrorCode,
     staff::{ChangePassword, Role, SignIn, StaffMe},
 };
+use domain::currencies;
 use storage::{
     ClinicScope,
     repos::{
@@ -338,6 +339,7 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
         time_zone: clinic.time_zone,
         locale: clinic.locale,
         currency: clinic.currency,
+        currency_digits: currencies::digits(clinic.currency),
         calling_code: clinic.calling_code,
         brand_color: clinic.brand_color,
         portal_enabled: clinic.portal_enabled,

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use contract::{
     ids::{PractitionerId, TreatmentId},
-    money::Money,
     paging::{Page, PageQuery},
     practitioners::Practitioner,
     treatments::{CreateTreatment, OfferedPractitioner, OfferedTreatment, Treatment, TreatmentMenu, UpdateTreatment},
 };
+use domain::currencies;
 use storage::{ClinicScope, repos};
 
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
@@ -88,7 +88,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         duration_minutes: request.duration_minutes,
         buffer_before_minutes: request.buffer_before_minutes,
         buffer_after_minutes: request.buffer_after_minutes,
-        price: Money::new(request.price_minor, clinic.currency),
+        price: currencies::amount(request.price_minor, clinic.currency),
         bookable_online: request.bookable_online,
         active: true,
         practitioner_ids: Vec::new(),

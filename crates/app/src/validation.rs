@@ -2,8 +2,10 @@
 
 use contract::{
     contact::{CallingCode, EmailAddress, PhoneNumber},
+    money::{Currency, Money},
     problem::FieldError,
 };
+use domain::currencies;
 
 use crate::{Error, Result};
 
@@ -58,6 +60,23 @@ impl Fields {
             self.wrong(field, "format", message);
             String::new()
         })
+    }
+
+    /// A currency in which prices can be.
+    pub(crate) fn currency(&mut self, field: &str, currency: Currency) -> Currency {
+        if let Err(refusal) = currencies::in_use(currency.as_str()) {
+            self.wrong(field, "currency", refusal.to_string());
+        }
+        currency
+    }
+
+    /// An amount whose sender may have counted its minor units otherwise.
+    pub(crate) fn digits(&mut self, field: &str, amount: Money) {
+        if !currencies::has_right_digits(amount) {
+            let digits = currencies::digits(amount.currency);
+            let message = format!("must be {digits} for {}, or left out: check `minor` too", amount.currency);
+            self.wrong(field, "currency_digits", message);
+        }
     }
 
     /// # Errors

@@ -63,6 +63,8 @@ pub struct Clinic {
     pub time_zone: String,
     /// The currency of prices.
     pub currency: Currency,
+    /// How many digits of an amount in it stand behind the decimal point, by ISO 4217.
+    pub currency_digits: u8,
     /// BCP 47 language tag.
     pub locale: String,
     /// Calling code for telephone numbers typed without one, such as `44`.

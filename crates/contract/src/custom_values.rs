@@ -76,7 +76,7 @@ value_names! {
     AppointmentFormerTime = ("appointment.former_time", "09:15", "When it was to begin before it was moved, by the clinic's clock");
     AppointmentTimeZone = ("appointment.time_zone", "Europe/London", "The time zone of that clock");
     AppointmentMinutes = ("appointment.minutes", "45", "How many minutes it takes");
-    AppointmentPrice = ("appointment.price", "GBP 95.00", "What was agreed as the price");
+    AppointmentPrice = ("appointment.price", "£95.00", "What was agreed as the price");
     AppointmentCancellationPolicy = ("appointment.cancellation_policy", "You can cancel until 24 hours before it begins. After that, please contact the clinic.", "What was agreed about cancelling, as one or two sentences");
     AppointmentCancellationOutcome = ("appointment.cancellation_outcome", "There is nothing to pay for it.", "What cancelling has cost, as a sentence");
 }
@@ -142,6 +142,9 @@ pub struct CustomValue {
     pub may_be_empty: bool,
     /// Whether it is the address of a page, which can be what a link or button leads to.
     pub is_address: bool,
+    /// Whether it lets whoever has it act as the client. It must stand alone then: as the whole address of a
+    /// link, if it is an address, or as text with a space before and after it.
+    pub is_secret: bool,
     /// The messages in which it can be used.
     pub messages: Vec<MessageKind>,
 }

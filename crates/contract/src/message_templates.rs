@@ -13,7 +13,7 @@ use utoipa::{
 };
 use validator::Validate;
 
-use crate::ids::ClientId;
+use crate::{ids::ClientId, problem::FieldError};
 
 macro_rules! message_kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
@@ -110,6 +110,9 @@ pub struct MessageTemplate {
     pub texts: MessageTexts,
     /// What it says unless the clinic has a version of its own.
     pub default_texts: MessageTexts,
+    /// Why the clinic's version cannot be sent any more, since rules have changed; empty as a rule. While it
+    /// is not, clients get the default.
+    pub faults: Vec<FieldError>,
     /// Custom values of which mail and text message each need one, or they would be of no use;
     /// empty when they do without.
     pub needs_one_of: Vec<String>,

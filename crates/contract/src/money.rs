@@ -70,21 +70,29 @@ impl utoipa::PartialSchema for Currency {
 impl ToSchema for Currency {}
 
 /// An amount of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// The amount in the currency's smallest unit, such as pence or cents.
     pub minor: i64,
     /// The currency.
     pub currency: Currency,
+    /// How many digits of `minor` stand behind the decimal point, by ISO 4217: 2 for pounds, 0 for yen, 3 for
+    /// Kuwaiti dinars. To show an amount, take these and not a table of your own. Answers always have it; a
+    /// request may leave it out, and is refused when it is another than the currency's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 4)]
+    pub digits: Option<u8>,
+}
+
+/// The currency says what the digits are.
+impl PartialEq for Money {
+    fn eq(&self, other: &Self) -> bool {
+        (self.minor, self.currency) == (other.minor, other.currency)
+    }
 }
 
 impl Money {
-    /// An amount of `minor` units of `currency`.
-    pub const fn new(minor: i64, currency: Currency) -> Self {
-        Self { minor, currency }
-    }
-
     /// Whether there is nothing to pay.
     pub const fn is_zero(self) -> bool {
         self.minor == 0

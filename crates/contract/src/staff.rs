@@ -72,6 +72,8 @@ pub struct StaffMe {
     pub locale: String,
     /// The clinic's currency.
     pub currency: crate::money::Currency,
+    /// How many digits of an amount in it stand behind the decimal point, by ISO 4217.
+    pub currency_digits: u8,
     /// Calling code of the clinic's country, whose telephone numbers are written without it.
     pub calling_code: crate::contact::CallingCode,
     /// The clinic's brand colour.

@@ -91,7 +91,7 @@ mod tests {
     }
 
     fn pounds(minor: i64) -> Money {
-        Money { minor, currency: "GBP".parse().unwrap() }
+        crate::currencies::amount(minor, "GBP".parse().unwrap())
     }
 
     fn policy(window_minutes: u32, fee: Option<Money>, inside_window: InsideWindow) -> CancellationPolicy {

@@ -6,9 +6,11 @@
 pub mod appointments;
 pub mod cancellation;
 pub mod contact_changes;
+pub mod currencies;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
+pub mod locale_forms;
 pub mod locales;
 pub mod message_templates;
 pub mod network;

@@ -8,8 +8,11 @@ pub mod catalogue;
 pub mod filling;
 pub mod language;
 pub mod markup;
+mod secrets;
 pub mod sms;
 pub mod validation;
 
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod secret_properties;

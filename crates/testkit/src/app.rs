@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use ::app::{Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, ports::Clock};
+use ::app::{Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, clinics::NewClinic, ports::Clock};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
 use api::{ApiOptions, ApiState};
@@ -128,7 +128,12 @@ impl TestApp {
 
     /// Sets up a clinic with an owner who is signed in.
     pub async fn clinic(&self, slug: &str) -> TestClinic<'_> {
-        TestClinic::set_up(self, slug).await
+        TestClinic::set_up(self, slug, |_| {}).await
+    }
+
+    /// The same elsewhere: in another currency, locale or time zone.
+    pub async fn clinic_with(&self, slug: &str, change: impl FnOnce(&mut NewClinic)) -> TestClinic<'_> {
+        TestClinic::set_up(self, slug, change).await
     }
 }
 

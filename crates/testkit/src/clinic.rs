@@ -30,8 +30,8 @@ pub struct TestClinic<'a> {
 }
 
 impl<'a> TestClinic<'a> {
-    pub(crate) async fn set_up(app: &'a TestApp, slug: &str) -> Self {
-        let new = NewClinic {
+    pub(crate) async fn set_up(app: &'a TestApp, slug: &str, change: impl FnOnce(&mut NewClinic)) -> Self {
+        let mut new = NewClinic {
             name: format!("The {slug} clinic"),
             slug: slug.parse().unwrap(),
             time_zone: "Europe/London".to_owned(),
@@ -39,6 +39,7 @@ impl<'a> TestClinic<'a> {
             locale: "en-GB".to_owned(),
             calling_code: "44".parse().unwrap(),
         };
+        change(&mut new);
         let (scope, _) = ::app::clinics::create(&app.ctx, &Caller::operator(), new).await.unwrap();
         let mut clinic = Self { app, slug: slug.to_owned(), scope, owner: app.anonymous() };
         clinic.owner = clinic.staff("owner", Role::Owner).await;

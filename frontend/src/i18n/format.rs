@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use contract::{
-    money::{Currency, Money},
+    money::Money,
     time::{parse_day, parse_wall_time},
 };
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
@@ -122,12 +122,6 @@ pub fn wall(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
     parse_wall_time(&[text.replace(' ', "T").as_str(), ":00"].concat()).unwrap_or_else(|| at.naive_utc())
 }
 
-/// How many digits a currency has after the point.
-pub fn currency_digits(currency: Currency) -> usize {
-    let options = object(&[("style", "currency"), ("currency", currency.as_str())]);
-    construct("NumberFormat", "en", &options).map_or(2, |format| fraction_digits(&format))
-}
-
 /// `today`, `tomorrow`, `in 5 days`.
 pub fn relative_days(days: i64) -> String {
     let format = Intl::RelativeTimeFormat::new(&locales(), &object(&[("numeric", "auto")]));
@@ -162,18 +156,21 @@ pub fn zone_name(zone: &str) -> String {
         .unwrap_or_else(|| zone_city(zone))
 }
 
-/// `£120`, `£120.50`.
+/// `£120`, `£120.50`. The server says how many digits there are: browsers have tables of their own, in which
+/// some currencies have fewer.
 pub fn money(amount: Money) -> String {
+    let digits = amount.digits.unwrap_or(2);
+    let places = digits.to_string();
     let options = object(&[
         ("style", "currency"),
         ("currency", amount.currency.as_str()),
         ("currencyDisplay", "narrowSymbol"),
+        ("minimumFractionDigits", &places),
+        ("maximumFractionDigits", &places),
         ("trailingZeroDisplay", "stripIfInteger"),
     ]);
-    let Some(format) = construct("NumberFormat", &locale_tag(), &options) else {
-        return decimal(amount.minor, 2);
-    };
-    let text = decimal(amount.minor, fraction_digits(&format));
+    let text = decimal(amount.minor, digits.into());
+    let Some(format) = construct("NumberFormat", &locale_tag(), &options) else { return text };
     bound_format(&format).call1(&JsValue::NULL, &text.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
@@ -194,16 +191,6 @@ pub fn minutes(minutes: u32) -> String {
 pub fn number(count: u32) -> String {
     let format = Intl::NumberFormat::new(&locales(), &Object::new());
     format.format().call1(&JsValue::NULL, &count.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-fn fraction_digits(format: &JsValue) -> usize {
-    let digits = method(format, "resolvedOptions", &[])
-        .and_then(|resolved| Reflect::get(&resolved, &"maximumFractionDigits".into()).ok())
-        .and_then(|digits| digits.as_f64())
-        .unwrap_or(2.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Intl answers 0 to 20")]
-    let digits = digits as usize;
-    digits
 }
 
 /// Minor units as a decimal text, which `Intl` takes without going through a float.
@@ -239,11 +226,6 @@ fn construct(kind: &str, locale: &str, options: &Object) -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
     Reflect::construct(&constructor, &Array::of2(&locale.into(), options)).ok()
-}
-
-fn method(this: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    let function: Function = Reflect::get(this, &name.into()).ok()?.dyn_into().ok()?;
-    function.apply(this, &arguments.iter().collect()).ok()
 }
 
 /// The `format` of an Intl object, which is bound to it.

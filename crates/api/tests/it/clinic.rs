@@ -20,6 +20,7 @@ on_both_databases!(
     bad_settings_are_named,
     a_clinics_locale_is_one_that_browsers_know,
     only_an_owner_changes_what_the_team_needs_to_sign_in,
+    a_clinics_currency_is_one_that_people_pay_in,
 );
 
 async fn settings_are_changed_and_audited(app: TestApp) {
@@ -110,4 +111,24 @@ async fn only_an_owner_changes_what_the_team_needs_to_sign_in(app: TestApp) {
     assert!(now.require_second_factor);
     let log = app::audit::list(&app.ctx, &clinic.scope, &PageQuery::default()).await.unwrap();
     assert_eq!(log.data[0].action, "clinic.replace_security");
+}
+
+async fn a_clinics_currency_is_one_that_people_pay_in(app: TestApp) {
+    let create = async |currency: &str| {
+        let new = NewClinic {
+            name: "Seaside".to_owned(),
+            slug: "seaside".parse().unwrap(),
+            time_zone: "Europe/London".to_owned(),
+            currency: currency.parse::<Currency>().unwrap(),
+            locale: "en-GB".to_owned(),
+            calling_code: "44".parse().unwrap(),
+        };
+        app::clinics::create(&app.ctx, &Caller::operator(), new).await
+    };
+    for currency in ["DEM", "QQQ", "XAU", "XXX", "CHE"] {
+        let error = create(currency).await.unwrap_err().to_string();
+        assert!(error.contains(&format!("currency: `{currency}` is")), "{currency}: {error}");
+    }
+    let made = create("KWD").await.unwrap().1;
+    assert_eq!((made.currency.to_string().as_str(), made.currency_digits), ("KWD", 3));
 }

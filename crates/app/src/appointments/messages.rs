@@ -8,7 +8,7 @@ use contract::{
     message_templates::MessageKind,
     notifications::{Channel, Purpose},
 };
-use domain::message_templates::filling::Values;
+use domain::{locale_forms::Forms, message_templates::filling::Values};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::repos::{
@@ -19,7 +19,7 @@ use storage::repos::{
 
 use super::cancelling::policy;
 use crate::{
-    Ctx, Error, Result, amounts,
+    Ctx, Error, Result,
     calendar_files::{self, Method},
     custom_values, message_templates, messages, notifications,
     outbox::Outgoing,
@@ -78,10 +78,11 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
         return Ok(None);
     };
     let mut values = custom_values::of_client(ctx, &clinic, &client);
-    set_values(&mut values, &appointment)?;
+    let forms = messages::forms(&clinic);
+    set_values(&mut values, &appointment, &forms)?;
     if let Some(former) = about.former_start {
-        values.set(ValueName::AppointmentFormerDate, date(former));
-        values.set(ValueName::AppointmentFormerTime, time(former));
+        values.set(ValueName::AppointmentFormerDate, forms.date(former));
+        values.set(ValueName::AppointmentFormerTime, forms.time(former));
     }
     let template = message_templates::current(ctx, scope, kind).await?;
     let channel = notifications::message_channel(&ctx.db, scope, &client, purpose).await?;
@@ -108,23 +109,23 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
 }
 
 /// Says what the custom values of an appointment are.
-pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) -> Result<()> {
+pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment, forms: &Forms) -> Result<()> {
     let record = &appointment.record;
     let policy = policy(record);
     let terms = context! {
-        window => window(policy.window_minutes),
-        late_fee => policy.late_fee().map(amounts::written),
+        window => window(policy.window_minutes, forms),
+        late_fee => policy.late_fee().map(|fee| forms.money(fee)),
         may_cancel_late => record.late_cancellation_fee.is_some(),
     };
-    let fee = record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(amounts::written);
+    let fee = record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(|fee| forms.money(fee));
     let minutes = (record.ends_at - record.starts_at).num_minutes();
     values.set(ValueName::AppointmentTreatment, &record.treatment_name);
     values.set(ValueName::AppointmentPractitioner, &appointment.practitioner_name);
-    values.set(ValueName::AppointmentDate, date(record.local_start));
-    values.set(ValueName::AppointmentTime, time(record.local_start));
+    values.set(ValueName::AppointmentDate, forms.date(record.local_start));
+    values.set(ValueName::AppointmentTime, forms.time(record.local_start));
     values.set(ValueName::AppointmentTimeZone, &record.time_zone);
-    values.set(ValueName::AppointmentMinutes, minutes.to_string());
-    values.set(ValueName::AppointmentPrice, amounts::written(record.price));
+    values.set(ValueName::AppointmentMinutes, forms.number(minutes));
+    values.set(ValueName::AppointmentPrice, forms.money(record.price));
     values.set(ValueName::AppointmentCancellationPolicy, messages::phrase("cancellation_policy.txt", terms)?);
     values.set(
         ValueName::AppointmentCancellationOutcome,
@@ -133,23 +134,16 @@ pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment) ->
     Ok(())
 }
 
-fn date(local: NaiveDateTime) -> String {
-    local.format("%A %-d %B %Y").to_string()
-}
-
-fn time(local: NaiveDateTime) -> String {
-    local.format("%H:%M").to_string()
-}
-
 /// The window as people say it; none when there is none.
-fn window(minutes: u32) -> Option<String> {
+fn window(minutes: u32, forms: &Forms) -> Option<String> {
     let (count, unit) = match minutes {
         0 => return None,
         minutes if minutes.is_multiple_of(24 * 60) && minutes > 24 * 60 => (minutes / (24 * 60), "day"),
         minutes if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
         minutes => (minutes, "minute"),
     };
-    Some(format!("{count} {unit}{}", if count == 1 { "" } else { "s" }))
+    let written = forms.number(count.into());
+    Some(format!("{written} {unit}{}", if count == 1 { "" } else { "s" }))
 }
 
 #[cfg(test)]
@@ -158,11 +152,17 @@ mod tests {
 
     #[test]
     fn a_window_is_said_in_the_largest_unit_that_fits() {
-        for (minutes, text) in
-            [(1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (1440, "24 hours"), (2880, "2 days")]
-        {
-            assert_eq!(window(minutes).as_deref(), Some(text));
+        let forms = Forms::new("en", "en-GB");
+        for (minutes, text) in [
+            (1, "1 minute"),
+            (90, "90 minutes"),
+            (1441, "1,441 minutes"),
+            (60, "1 hour"),
+            (1440, "24 hours"),
+            (2880, "2 days"),
+        ] {
+            assert_eq!(window(minutes, &forms).as_deref(), Some(text));
         }
-        assert_eq!(window(0), None);
+        assert_eq!(window(0, &forms), None);
     }
 }

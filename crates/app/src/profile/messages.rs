@@ -103,10 +103,11 @@ pub(crate) async fn compose_changed(ctx: &Ctx, message: &LeasedMessage) -> Resul
     let sealed = BASE64_STANDARD.decode(&to).map_err(|_| unreadable())?;
     let told = login_links::open_identifier(ctx, &told_purpose(change_id), &sealed)?;
     let local = wall_time(clinics::zone(&clinic)?, at);
+    let forms = messages::forms(&clinic);
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     values.set(ValueName::ContactNew, contact);
-    values.set(ValueName::ContactChangedDate, local.format("%A %-d %B %Y").to_string());
-    values.set(ValueName::ContactChangedTime, local.format("%H:%M").to_string());
+    values.set(ValueName::ContactChangedDate, forms.date(local));
+    values.set(ValueName::ContactChangedTime, forms.time(local));
     let template = message_templates::current(ctx, scope, MessageKind::ContactChanged).await?;
     let to = told.as_str().to_owned();
     Ok(Some(match told {

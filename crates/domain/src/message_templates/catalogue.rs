@@ -115,6 +115,67 @@ const fn subject(value: ValueName) -> Subject {
     }
 }
 
+/// What somebody can do with a value that was not meant for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// Nothing.
+    Open,
+    /// Sign in or join in somebody else's place, by opening it: it is an address.
+    Link,
+    /// Sign in or prove something in somebody else's place, by typing it.
+    Code,
+}
+
+/// How secret a value is. Every new value has to say it; what is secret stands alone in a message
+/// ([`super::secrets`]).
+pub const fn secrecy(value: ValueName) -> Secrecy {
+    use ValueName as V;
+    match value {
+        V::SignInLink
+        | V::ClientMagicLink
+        | V::ClientMagicLinkAppointments
+        | V::ClientMagicLinkBooking
+        | V::ClientMagicLinkAccount
+        | V::InviteLink => Secrecy::Link,
+        V::SignInCode | V::ContactCode => Secrecy::Code,
+        V::ClientFirstName
+        | V::ClientLastName
+        | V::ClientFullName
+        | V::ClientEmail
+        | V::ClientPhone
+        | V::ClinicName
+        | V::ClinicPhone
+        | V::ClinicEmail
+        | V::ClinicAddress
+        | V::PortalName
+        | V::PortalUrl
+        | V::SignInMinutes
+        | V::SignInHours
+        | V::SignInMadeBy
+        | V::InviteDuration
+        | V::ContactMinutes
+        | V::ContactNew
+        | V::ContactChangedDate
+        | V::ContactChangedTime
+        | V::AppointmentTreatment
+        | V::AppointmentPractitioner
+        | V::AppointmentDate
+        | V::AppointmentTime
+        | V::AppointmentFormerDate
+        | V::AppointmentFormerTime
+        | V::AppointmentTimeZone
+        | V::AppointmentMinutes
+        | V::AppointmentPrice
+        | V::AppointmentCancellationPolicy
+        | V::AppointmentCancellationOutcome => Secrecy::Open,
+    }
+}
+
+/// Whether nobody but its receiver may have a value.
+pub fn is_secret(value: ValueName) -> bool {
+    secrecy(value) != Secrecy::Open
+}
+
 /// Whether a value can be used in a message.
 pub fn allows(kind: MessageKind, value: ValueName) -> bool {
     let known = definition(kind).about.contains(&subject(value));
@@ -156,6 +217,15 @@ mod tests {
             for needed in definition(*kind).needs_one_of {
                 assert!(allows(*kind, *needed), "{kind:?} {needed:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_secret_link_is_an_address_and_a_secret_code_is_none() {
+        for value in ValueName::ALL {
+            assert!(!value.is_magic_link() || secrecy(*value) == Secrecy::Link, "{value:?}");
+            assert!(secrecy(*value) != Secrecy::Link || value.is_address(), "{value:?}");
+            assert!(secrecy(*value) != Secrecy::Code || !value.is_address(), "{value:?}");
         }
     }
 

@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use contract::custom_values::ValueName;
 use thiserror::Error;
 
-use super::language::{FIRST_MARK, Piece, Template, is_mark};
+use super::{
+    catalogue::is_secret,
+    language::{FIRST_MARK, Piece, Template, is_mark},
+};
 
 /// What the custom values are, for one message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,6 +35,22 @@ impl Values {
     /// What a value is, if that was said.
     pub fn get(&self, name: ValueName) -> Option<&str> {
         self.0.get(&name).map(String::as_str)
+    }
+
+    /// The same, without signs in which an address could be put to hold more than itself. Nothing else
+    /// that is not secret is changed.
+    pub(super) fn disarmed(&self) -> Self {
+        let harmless = |c: char| match c {
+            '<' => '‹',
+            '>' => '›',
+            '"' => '”',
+            c => c,
+        };
+        let value = |(name, value): (&ValueName, &String)| {
+            let value = if is_secret(*name) { value.clone() } else { value.chars().map(harmless).collect() };
+            (*name, value)
+        };
+        Self(self.0.iter().map(value).collect())
     }
 
     /// Everything that was said, in the catalogue's order.
@@ -58,7 +77,32 @@ pub(super) enum Part<'a> {
     Value(ValueName, &'a str),
 }
 
+impl Part<'_> {
+    /// Which value it is, if it is one.
+    pub(super) const fn name(&self) -> Option<ValueName> {
+        match self {
+            Self::Text(_) => None,
+            Self::Value(name, _) => Some(*name),
+        }
+    }
+
+    /// Whether it is a value that nobody but the receiver may have.
+    pub(super) fn is_secret(&self) -> bool {
+        self.name().is_some_and(is_secret)
+    }
+}
+
 impl Marked {
+    /// The same text in which each secret is nothing but its mark, so that one sees where it came to lie;
+    /// every other value is `stand_in`, if there is one.
+    pub(super) fn veiled(&self, stand_in: Option<&str>) -> Self {
+        let values = (FIRST_MARK..).zip(&self.values).map(|(mark, (name, value))| {
+            let veil = char::from_u32(mark).filter(|_| is_secret(*name)).map(String::from);
+            (*name, veil.unwrap_or_else(|| stand_in.unwrap_or(value).to_owned()))
+        });
+        Self { text: self.text.clone(), values: values.collect() }
+    }
+
     fn mark(&mut self, name: ValueName, value: String) {
         let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         // More marks than a text has characters are never needed.

@@ -8,6 +8,8 @@ use std::fmt;
 use contract::custom_values::ValueName;
 use thiserror::Error;
 
+use super::catalogue::{Secrecy, secrecy};
+
 /// A text with custom values in it.
 #[derive(Debug, Clone, Default)]
 pub struct Template {
@@ -67,6 +69,8 @@ pub enum FaultKind {
     Address,
     #[error("this is nested too deeply")]
     TooDeep,
+    #[error("{}", must_stand_alone(*name))]
+    NotAlone { name: ValueName },
     #[error("the message needs {}, or it is of no use", listed(values))]
     Needed { values: &'static [ValueName] },
 }
@@ -87,9 +91,27 @@ impl FaultKind {
             Self::Picture => "picture",
             Self::Address => "address",
             Self::TooDeep => "too_deep",
+            Self::NotAlone { .. } => "secret_not_alone",
             Self::Needed { .. } => "value_needed",
         }
     }
+
+    /// That a secret is a part of something.
+    pub(super) const fn not_alone(name: ValueName) -> Self {
+        Self::NotAlone { name }
+    }
+}
+
+fn must_stand_alone(name: ValueName) -> String {
+    let name = name.as_str();
+    let as_link = match ValueName::from_name(name).map(secrecy) {
+        Some(Secrecy::Link) => format!("as the whole address of a link, such as `[Open]({{{{{name}}}}})`, or "),
+        _ => String::new(),
+    };
+    format!(
+        "`{{{{{name}}}}}` lets whoever has it act as the client, so it must stand alone: {as_link}as text with a space \
+         before and after it, never as a part of another address or of what a link is called"
+    )
 }
 
 fn listed(values: &[ValueName]) -> String {
@@ -172,6 +194,16 @@ impl Template {
     /// Its parts with where they begin in the source.
     pub(super) fn placed(&self) -> impl Iterator<Item = (usize, &Piece)> {
         self.starts.iter().copied().zip(&self.pieces)
+    }
+
+    /// Where the value that a mark stands for begins in the source, as [`Self::marked`] has marked them.
+    pub(super) fn place_of(&self, mark: char) -> Option<(usize, ValueName)> {
+        let number = usize::try_from(u32::from(mark).checked_sub(FIRST_MARK)?).ok()?;
+        let mut values = self.placed().filter_map(|(at, piece)| match piece {
+            Piece::Value { name, .. } => Some((at, *name)),
+            Piece::Text(_) => None,
+        });
+        values.nth(number)
     }
 
     /// Whether it holds one of those values.

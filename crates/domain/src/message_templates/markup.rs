@@ -4,15 +4,18 @@
 //! that stands alone is a button; code that stands alone is shown large; and what follows a
 //! thematic break is small print.
 
+mod address;
+
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use contract::custom_values::ValueName;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use serde::Serialize;
 
+use self::address::{Address, address, shown};
 use super::{
     filling::{Marked, Part},
-    language::{Fault, FaultKind, is_mark},
+    language::{Fault, FaultKind},
 };
 
 /// A message, ready to be laid out.
@@ -104,17 +107,13 @@ pub enum Inline {
 /// So deep may lists, boxes and emphasis be nested.
 const DEPTH_AT_MOST: usize = 8;
 
-/// What a value may hold in an address without being read as a part of its structure.
-const IN_ADDRESS: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'+');
-
 /// Reads the Markdown around the marks.
 ///
 /// # Errors
 /// The first thing that is not available in messages, by its place in the marked text.
 pub fn read(marked: &Marked) -> Result<Document, Fault> {
     let parser = Parser::new_ext(&marked.text, Options::empty());
-    let mut reader = Reader { marked, events: parser.into_offset_iter(), small_print: None };
+    let mut reader = Reader { marked, events: parser.into_offset_iter(), small_print: None, secrets: Vec::new() };
     let mut blocks = reader.blocks(0)?;
     let small_print = reader.small_print.map(|from| blocks.split_off(from.min(blocks.len()))).unwrap_or_default();
     Ok(Document { blocks, small_print })
@@ -125,6 +124,8 @@ struct Reader<'a> {
     events: OffsetIter<'a>,
     /// How many blocks stand above the first thematic break, if there is one.
     small_print: Option<usize>,
+    /// The secrets that were met in text, in order.
+    secrets: Vec<ValueName>,
 }
 
 impl Reader<'_> {
@@ -209,15 +210,19 @@ impl Reader<'_> {
             Event::Start(Tag::Emphasis) => vec![Inline::Emphasis { content: self.inlines(depth + 1)? }],
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let named = !matches!(link_type, LinkType::Autolink | LinkType::Email);
-                let address = match link_type {
+                let written = match link_type {
                     LinkType::Email => ["mailto:", &dest_url].concat(),
                     _ => dest_url.into_string(),
                 };
+                let secrets_before = self.secrets.len();
                 let content = self.inlines(depth + 1)?;
-                match self.address(&address) {
-                    Address::Whole(to) => vec![Inline::Link { to, content, named }],
-                    Address::Nowhere => content,
-                    Address::Refused => return refused(FaultKind::Address),
+                // What a link is called may not hold a secret either: it would be a link within a link.
+                let in_name = self.secrets.get(secrets_before).copied();
+                match (address(self.marked, &written), in_name) {
+                    (Address::Exposes(name), _) | (_, Some(name)) => return refused(FaultKind::not_alone(name)),
+                    (Address::Whole(to), None) => vec![Inline::Link { to, content, named }],
+                    (Address::Nowhere, None) => content,
+                    (Address::Refused, None) => return refused(FaultKind::Address),
                 }
             }
             Event::Start(Tag::Image { .. }) => return refused(FaultKind::Picture),
@@ -227,19 +232,27 @@ impl Reader<'_> {
         })
     }
 
-    fn plain(&self, text: &str) -> String {
-        let parts = self.marked.parts(text).into_iter();
+    fn plain(&mut self, text: &str) -> String {
+        let parts = self.marked.parts(text);
+        self.note_secrets(&parts);
         parts
+            .into_iter()
             .map(|part| match part {
                 Part::Text(text) | Part::Value(_, text) => text,
             })
             .collect()
     }
 
+    fn note_secrets(&mut self, parts: &[Part<'_>]) {
+        self.secrets.extend(parts.iter().filter(|part| part.is_secret()).filter_map(Part::name));
+    }
+
     /// Text with its values. An address becomes a link; a line break in what was indented is one.
-    fn text(&self, text: &str) -> Vec<Inline> {
+    fn text(&mut self, text: &str) -> Vec<Inline> {
         let mut content = Vec::new();
-        for part in self.marked.parts(text) {
+        let parts = self.marked.parts(text);
+        self.note_secrets(&parts);
+        for part in parts {
             match part {
                 Part::Value(name, value) if name.is_address() => content.push(Inline::Link {
                     to: value.to_owned(),
@@ -261,46 +274,6 @@ impl Reader<'_> {
         }
         content
     }
-
-    /// Where a link leads, with its values. Only a value that is an address can be its beginning;
-    /// any other is a part of it that cannot break out, and none is a part of a host's name.
-    fn address(&self, written: &str) -> Address {
-        let mut address = String::new();
-        for part in self.marked.parts(written) {
-            match part {
-                Part::Text(text) => address.push_str(text),
-                Part::Value(name, value) if address.is_empty() && name.is_address() => address.push_str(value),
-                Part::Value(..) if address.is_empty() || ends_in_host(&address) => return Address::Refused,
-                // A telephone number is written with spaces and dialled without.
-                Part::Value(_, value) if address.eq_ignore_ascii_case("tel:") => {
-                    address.extend(value.chars().filter(|c| c.is_ascii_digit() || *c == '+'));
-                }
-                Part::Value(_, value) => address.extend(utf8_percent_encode(value, IN_ADDRESS)),
-            }
-        }
-        let scheme = ["https://", "http://", "mailto:", "tel:"]
-            .into_iter()
-            .find(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-        match scheme {
-            _ if address.contains(|c: char| c.is_control() || c.is_whitespace() || is_mark(c)) => Address::Refused,
-            Some(scheme) if address.len() > scheme.len() => Address::Whole(address),
-            Some(_) => Address::Nowhere,
-            None => Address::Refused,
-        }
-    }
-}
-
-/// What came of an address.
-enum Address {
-    Whole(String),
-    /// A value that it needs is empty, such as the number in `tel:`.
-    Nowhere,
-    Refused,
-}
-
-/// Whether what comes next would still be read as a part of the host's name.
-fn ends_in_host(address: &str) -> bool {
-    address.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']))
 }
 
 fn check_depth(depth: usize, range: &Range<usize>) -> Result<(), Fault> {
@@ -343,20 +316,29 @@ impl Document {
     /// The message without any markup, for mail programs that show none.
     pub fn to_text(&self) -> String {
         let blocks = self.blocks.iter().chain(&self.small_print);
-        blocks.map(block_text).collect::<Vec<_>>().join("\n\n")
+        blocks.map(|block| block_text(block, true)).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// What is seen of the message where links hide their addresses.
+    pub(super) fn visible(&self) -> String {
+        let blocks = self.blocks.iter().chain(&self.small_print);
+        blocks.map(|block| block_text(block, false)).collect::<Vec<_>>().join("\n\n")
     }
 }
 
-fn block_text(block: &Block) -> String {
+fn block_text(block: &Block, addresses: bool) -> String {
+    let of_all = |blocks: &[Block], between: &str| {
+        blocks.iter().map(|block| block_text(block, addresses)).collect::<Vec<_>>().join(between)
+    };
     match block {
-        Block::Paragraph { content } | Block::Heading { content } => lines_text(content),
-        Block::Panel { blocks } => blocks.iter().map(block_text).collect::<Vec<_>>().join("\n\n"),
-        Block::Button { label, to } => format!("{label}:\n{}", shown(to)),
-        Block::Code { text } => text.clone(),
+        Block::Paragraph { content } | Block::Heading { content } => lines_text(content, addresses),
+        Block::Panel { blocks } => of_all(blocks, "\n\n"),
+        Block::Button { label, to } if addresses => format!("{label}:\n{}", shown(to)),
+        Block::Button { label: text, .. } | Block::Code { text } => text.clone(),
         Block::List { start, items } => {
             let item = |(number, blocks): (u64, &Vec<Block>)| {
                 let sign = start.map_or_else(|| "-".to_owned(), |start| format!("{}.", start.saturating_add(number)));
-                let text = blocks.iter().map(block_text).collect::<Vec<_>>().join("\n");
+                let text = of_all(blocks, "\n");
                 format!("{sign} {}", text.replace('\n', &format!("\n{}", " ".repeat(sign.len() + 1))))
             };
             (0..).zip(items).map(item).collect::<Vec<_>>().join("\n")
@@ -364,24 +346,18 @@ fn block_text(block: &Block) -> String {
     }
 }
 
-fn lines_text(content: &[Inline]) -> String {
+fn lines_text(content: &[Inline], addresses: bool) -> String {
     let text = |part: &Inline| match part {
         Inline::Text { text } | Inline::Code { text } => text.clone(),
         Inline::Break => "\n".to_owned(),
-        Inline::Strong { content } | Inline::Emphasis { content } => lines_text(content),
+        Inline::Strong { content } | Inline::Emphasis { content } => lines_text(content, addresses),
         Inline::Link { to, content, .. } => {
-            let (label, to) = (lines_text(content), shown(to));
-            if label == to { label } else { format!("{label} ({to})") }
+            let (label, to) = (lines_text(content, addresses), shown(to));
+            if label == to || !addresses { label } else { format!("{label} ({to})") }
         }
     };
     content.iter().map(text).collect()
 }
 
-/// An address as people read it.
-fn shown(to: &str) -> &str {
-    to.strip_prefix("mailto:").or_else(|| to.strip_prefix("tel:")).unwrap_or(to)
-}
-
 #[cfg(test)]
-#[path = "markup_tests.rs"]
 mod tests;

@@ -7,9 +7,10 @@ use contract::{
 
 use super::{
     catalogue::{definition, values},
-    filling::{Marked, Missing, Values},
+    filling::{Missing, Values},
     language::{Fault, FaultKind, Template},
     markup::{self, Document},
+    secrets::{exposed_in_body, exposed_in_text},
 };
 
 /// A version of a message that can be sent.
@@ -47,6 +48,9 @@ pub enum NotFilled {
     /// With these values it cannot be read.
     #[error("{}", .0.kind)]
     Unreadable(Fault),
+    /// With these values a secret would be a part of something else. It must not be sent.
+    #[error("with these values a link or code would be a part of something else")]
+    Exposed,
 }
 
 impl Message {
@@ -62,6 +66,7 @@ impl Message {
             if is_body {
                 check_markup(&template)?;
             }
+            check_secrets(&template, is_body)?;
             if !needed.is_empty() && !template.holds_any(needed) {
                 return Err(vec![Fault { at: 0, kind: FaultKind::Needed { values: needed } }]);
             }
@@ -96,22 +101,55 @@ impl Message {
     /// The mail with values in the place of their names.
     ///
     /// # Errors
-    /// When a value that it holds was not given.
+    /// When a value that it holds was not given, or when a secret would not stand alone.
     pub fn mail(&self, values: &Values) -> Result<FilledMail, NotFilled> {
-        let body = self.body.fill(values)?;
-        Ok(FilledMail {
-            subject: one_line(&self.subject.fill(values)?.plain()),
-            document: markup::read(&body).map_err(NotFilled::Unreadable)?,
+        guarded(values, |values| {
+            let (subject, body) = (self.subject.fill(values)?, self.body.fill(values)?);
+            if exposed_in_text(&subject.veiled(None)).is_some() || exposed_in_body(&body.veiled(None)).is_some() {
+                return Err(NotFilled::Exposed);
+            }
+            Ok(FilledMail {
+                subject: one_line(&subject.plain()),
+                document: markup::read(&body).map_err(NotFilled::Unreadable)?,
+            })
         })
     }
 
     /// The text message with values in the place of their names, if there is one.
     ///
     /// # Errors
-    /// When a value that it holds was not given.
+    /// When a value that it holds was not given, or when a secret would not stand alone.
     pub fn sms(&self, values: &Values) -> Result<Option<String>, NotFilled> {
-        let filled = self.sms.as_ref().map(|sms| sms.fill(values)).transpose()?;
-        Ok(filled.as_ref().map(Marked::plain).map(|text| text.trim().to_owned()))
+        let Some(sms) = &self.sms else { return Ok(None) };
+        guarded(values, |values| {
+            let filled = sms.fill(values)?;
+            match exposed_in_text(&filled.veiled(None)) {
+                Some(_) => Err(NotFilled::Exposed),
+                None => Ok(Some(filled.plain().trim().to_owned())),
+            }
+        })
+    }
+}
+
+/// Fills once more, with harmless quotation marks and brackets, where a value such as the clinic's name
+/// would draw a secret into an address; whatever a value holds, what people wait for goes out.
+fn guarded<T>(values: &Values, fill: impl Fn(&Values) -> Result<T, NotFilled>) -> Result<T, NotFilled> {
+    match fill(values) {
+        Err(NotFilled::Exposed) => fill(&values.disarmed()),
+        filled => filled,
+    }
+}
+
+/// What an ordinary value may hold at worst, as far as secrets beside it are concerned.
+const AT_WORST: &str = "https://value.example/";
+
+/// Refuses secrets that do not stand alone, whatever other values hold, and says where the first one is.
+fn check_secrets(template: &Template, is_body: bool) -> Result<(), Vec<Fault>> {
+    let veiled = template.marked().0.veiled(Some(AT_WORST));
+    let exposed = if is_body { exposed_in_body(&veiled) } else { exposed_in_text(&veiled) };
+    match exposed.and_then(|mark| template.place_of(mark)) {
+        Some((at, name)) => Err(vec![Fault { at, kind: FaultKind::not_alone(name) }]),
+        None => Ok(()),
     }
 }
 

@@ -6,9 +6,10 @@ use contract::{
     color::BrandColor,
     contact::{CallingCode, EmailAddress, PhoneNumber},
     ids::{ClinicId, LocationId},
-    money::{Currency, Money},
+    money::Currency,
     slug::Slug,
 };
+use domain::currencies;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, sea_query::LockType,
@@ -198,7 +199,7 @@ fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
                 "clinics.cancellation_window_minutes",
                 row.cancellation_window_minutes,
             )?,
-            late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+            late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| currencies::amount(minor, currency)),
             reminder_hours: row.reminder_hours.map(|hours| narrow("clinics.reminder_hours", hours)).transpose()?,
         },
         require_second_factor: row.require_second_factor,

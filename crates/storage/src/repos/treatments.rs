@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use contract::{
     ids::{PractitionerId, TreatmentId},
-    money::Money,
     treatments::Treatment,
 };
+use domain::currencies;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -140,7 +140,7 @@ fn treatment(row: treatments::Model, practitioner_ids: Vec<PractitionerId>) -> R
         duration_minutes: narrow("treatments.duration_minutes", row.duration_minutes)?,
         buffer_before_minutes: narrow("treatments.buffer_before_minutes", row.buffer_before_minutes)?,
         buffer_after_minutes: narrow("treatments.buffer_after_minutes", row.buffer_after_minutes)?,
-        price: Money::new(row.price_minor, parse("treatments.currency", &row.currency)?),
+        price: currencies::amount(row.price_minor, parse("treatments.currency", &row.currency)?),
         bookable_online: row.bookable_online,
         active: row.active,
         practitioner_ids,

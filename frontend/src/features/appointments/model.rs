@@ -34,7 +34,7 @@ mod tests {
             "ends_at": "2026-11-27T00:15:00Z",
             "time_zone": "Asia/Tokyo",
             "local_start": "2026-11-27T08:30:00",
-            "price": { "minor": 9000, "currency": "GBP" },
+            "price": { "minor": 9000, "currency": "GBP", "digits": 2 },
             "cancelled_at": null,
             "version": 1,
             "created_at": "2026-11-01T09:00:00Z"

@@ -10,7 +10,7 @@ fn menu() -> TreatmentMenu {
     let treatment = |number: u32, category: &str, practitioners: &[u32]| {
         json!({
             "id": id("trt", number), "name": "Peel", "description": "", "category": category,
-            "duration_minutes": 45, "price": { "minor": 9000, "currency": "GBP" },
+            "duration_minutes": 45, "price": { "minor": 9000, "currency": "GBP", "digits": 2 },
             "practitioner_ids": practitioners.iter().map(|number| id("prc", *number)).collect::<Vec<_>>(),
         })
     };

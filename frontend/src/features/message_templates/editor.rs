@@ -85,6 +85,7 @@ pub fn Editor(
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let (kind, version, customised) = (template.kind, template.version, template.customised);
+    let not_sent = !template.faults.is_empty();
     let form = Form::new(&template.texts);
     let before = StoredValue::new(template.texts);
     let values = catalogue.into_iter().filter(|value| value.messages.contains(&kind)).collect();
@@ -124,6 +125,7 @@ pub fn Editor(
                             }}
                             {(!may).then(|| view! { <p class="muted small">{texts::read_only()}</p> })}
                         </div>
+                        {not_sent.then(|| view! { <p class="field__error">{texts::not_sent()}</p> })}
                         <TemplateField
                             id=SUBJECT label=texts::subject() rows=1 maxlength=200 value=form.subject fields=fields
                             error=submission.field("subject")

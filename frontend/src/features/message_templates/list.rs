@@ -44,6 +44,7 @@ pub fn TemplatesPage() -> impl IntoView {
 #[component]
 fn Row(template: MessageTemplate) -> impl IntoView {
     let kind = template.kind;
+    let not_sent = !template.faults.is_empty();
     let ways = if template.texts.sms.is_some() { texts::by_mail_and_text() } else { texts::by_mail() };
     view! {
         <li>
@@ -52,6 +53,7 @@ fn Row(template: MessageTemplate) -> impl IntoView {
                 <span class="day-list__who">
                     <span class="strong">{name_of(kind)}</span>
                     <span class="muted small">{when(kind)}</span>
+                    {not_sent.then(|| view! { <span class="field__error">{texts::not_sent()}</span> })}
                 </span>
                 <span class="muted small message-row__ways">{ways}</span>
                 {template.customised.then(|| view! { <Badge tone=Tone::Info>{texts::customised()}</Badge> })}

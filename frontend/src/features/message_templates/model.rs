@@ -173,6 +173,7 @@ mod tests {
             example: String::new(),
             may_be_empty: false,
             is_address: false,
+            is_secret: false,
             messages: Vec::new(),
         }
     }

@@ -140,7 +140,11 @@ impl Typed {
             notice_minutes: minutes(&self.notice, notice)?,
             horizon_days: u16::try_from(horizon?).unwrap_or(u16::MAX),
             cancellation_window_minutes: minutes(&self.window, window)?,
-            late_cancellation_fee: fee.flatten().map(|minor| Money::new(minor, clinic.currency)),
+            late_cancellation_fee: fee.flatten().map(|minor| Money {
+                minor,
+                currency: clinic.currency,
+                digits: Some(clinic.currency_digits),
+            }),
             reminder_hours: reminder.flatten().map(|hours| u16::try_from(hours).unwrap_or(u16::MAX)),
         })
     }

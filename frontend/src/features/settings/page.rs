@@ -17,7 +17,7 @@ use crate::{
         feedback::Loaded,
         staff_app::{SaveForm, StaffPage, send_changes},
     },
-    i18n::{format, settings as texts},
+    i18n::settings as texts,
     state::{remote::Remote, staff::StaffState, submission::Submission},
     ui::{SkeletonKind, Toasts},
 };
@@ -44,7 +44,7 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let digits = format::currency_digits(clinic.currency);
+    let digits = usize::from(clinic.currency_digits);
     let before = StoredValue::new(Typed::of(&clinic, digits));
     let form = SettingsForm::new(before.get_value());
     let clinic = StoredValue::new(clinic);

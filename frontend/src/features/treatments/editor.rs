@@ -12,7 +12,7 @@ use crate::{
     api::admin::treatments as api,
     browser::elements,
     features::staff_app::DrawerForm,
-    i18n::{format, staff_app, treatments as texts},
+    i18n::{staff_app, treatments as texts},
     state::submission::Submission,
     ui::{CheckList, SwitchField, TextArea, TextField, Toasts},
 };
@@ -27,13 +27,14 @@ pub fn TreatmentEditor(
     practitioners: Vec<Practitioner>,
     /// The clinic's currency.
     currency: Currency,
+    /// How many digits an amount in it has after the point.
+    digits: usize,
     /// Called when it is saved, with how it is now.
     #[prop(into)]
     on_saved: Callback<()>,
 ) -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let digits = format::currency_digits(currency);
     let typed = treatment.as_ref().map_or_else(Typed::empty, |treatment| Typed::of(treatment, digits));
     let name = RwSignal::new(typed.name);
     let description = RwSignal::new(typed.description);

@@ -191,6 +191,31 @@ mod tests {
         assert_eq!(amount_text(1200, 0), "1200");
     }
 
+    /// List one of ISO 4217, by which the server says how many digits an amount has.
+    const CURRENCIES: &str = include_str!("../../../../crates/domain/src/currencies/iso4217-2026-01-01.csv");
+
+    #[test]
+    fn what_is_shown_in_a_form_is_read_as_the_same_amount_in_every_currency() {
+        let currencies = CURRENCIES.lines().skip(1).filter_map(|row| {
+            let mut cells = row.split(',');
+            Some((cells.next()?, cells.next()?.parse::<usize>().ok()?))
+        });
+        let mut counts = [0; 5];
+        for (code, digits) in currencies {
+            counts[digits] += 1;
+            for minor in [0, 1, 9, 10, 99, 100, 999, 1_000, 12_345, 1_500_000, 100_000_000] {
+                let text = amount_text(minor, digits);
+                assert_eq!(parse_amount(&text, digits), Some(minor), "{code} {text}");
+            }
+            let unit = 10_i64.pow(u32::try_from(digits).unwrap());
+            assert_eq!(parse_amount("15000", digits), Some(15_000 * unit), "{code}");
+            let smallest = if digits == 0 { "1".to_owned() } else { format!("0,{:0>digits$}", 1) };
+            assert_eq!(parse_amount(&smallest, digits), Some(1), "{code}");
+            assert_eq!(parse_amount(&format!("1.{}", "1".repeat(digits + 1)), digits), None, "{code}");
+        }
+        assert!(counts[0] > 0 && counts[2] > 100 && counts[3] > 0 && counts[4] > 0, "{counts:?}");
+    }
+
     fn treatment() -> Treatment {
         serde_json::from_value(serde_json::json!({
             "id": "trt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f",
@@ -200,7 +225,7 @@ mod tests {
             "duration_minutes": 45,
             "buffer_before_minutes": 0,
             "buffer_after_minutes": 10,
-            "price": { "minor": 9500, "currency": "GBP" },
+            "price": { "minor": 9500, "currency": "GBP", "digits": 2 },
             "bookable_online": true,
             "active": true,
             "practitioner_ids": [],

@@ -45,12 +45,13 @@ pub fn TreatmentsPage() -> impl IntoView {
                 {live(move || {
                     let treatment = edited.get()?;
                     let (_, practitioners) = menu.ready()?;
-                    let currency = staff.with_me(|me| me.currency)?;
+                    let (currency, digits) = staff.with_me(|me| (me.currency, me.currency_digits))?;
                     Some(view! {
                         <TreatmentEditor
                             treatment=treatment
                             practitioners=practitioners
                             currency=currency
+                            digits=usize::from(digits)
                             on_saved=move |()| {
                                 open.set(false);
                                 menu.reload();

@@ -6,6 +6,7 @@ use contract::{
     ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
     money::{Currency, Money},
 };
+use domain::currencies;
 
 use crate::{
     ClinicScope, Error,
@@ -64,7 +65,7 @@ pub(super) fn record(row: appointments::Model) -> Result<AppointmentRecord, Erro
             at,
             by: parse_name("appointments.cancelled_by", &by)?,
             reason: row.cancellation_reason,
-            fee: row.cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+            fee: row.cancellation_fee_minor.map(|minor| currencies::amount(minor, currency)),
         }),
         _ => None,
     };
@@ -81,12 +82,12 @@ pub(super) fn record(row: appointments::Model) -> Result<AppointmentRecord, Erro
         time_zone: row.time_zone,
         local_start: row.local_start,
         treatment_name: row.treatment_name,
-        price: Money::new(row.price_minor, currency),
+        price: currencies::amount(row.price_minor, currency),
         cancellation_window_minutes: narrow(
             "appointments.cancellation_window_minutes",
             row.cancellation_window_minutes,
         )?,
-        late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| Money::new(minor, currency)),
+        late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| currencies::amount(minor, currency)),
         note: row.note,
         cancellation,
         sequence: narrow("appointments.sequence", row.sequence)?,

@@ -1,0 +1,146 @@
+//! Currencies by ISO 4217: which there are, and how many digits they have.
+//!
+//! This is the only place that knows. Browsers have tables of their own, by other rules (CLDR writes
+//! forints without fillér) and of other years; so every amount carries its digits to them.
+
+use contract::money::{Currency, Money};
+use thiserror::Error;
+
+/// The list one of ISO 4217 that is known here, by the day on which it was published.
+pub const LIST_OF: &str = "2026-01-01";
+
+/// How many digits stand behind the decimal point, for every currency in which prices can be.
+const IN_USE: &[(u8, &str)] = &[
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
+    (
+        2,
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY \
+     COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF \
+     IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR \
+     MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG \
+     SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES \
+     WST XAD XCD XCG YER ZAR ZMW ZWG",
+    ),
+    (3, "BHD IQD JOD KWD LYD OMR TND"),
+    (4, "UYW"),
+];
+
+/// The same for codes of funds: units in which accounts are kept, and nobody pays.
+const FUNDS: &[(u8, &str)] = &[(0, "UYI"), (2, "BOV CHE CHW COU MXV USN"), (4, "CLF")];
+
+/// Units of account, precious metals, and codes that stand for no currency: without minor units.
+const WITHOUT_DIGITS: &str = "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX";
+
+/// Of a currency that is not known: one that an installation of before kept without looking.
+const DIGITS_OF_UNKNOWN: u8 = 2;
+
+/// A text that is no currency in which prices can be.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotInUse {
+    /// It does not look like a code.
+    #[error("`{0}` is no currency code: ISO 4217 has three capital letters, such as `GBP`")]
+    NoCode(String),
+    /// A fund, a metal, or a code that stands for no currency.
+    #[error("`{0}` is a code of ISO 4217 in which nobody pays: name the currency of the prices, such as `GBP`")]
+    NotPaidIn(String),
+    /// It is not on the list, or not any more.
+    #[error(
+        "`{0}` is no currency of ISO 4217, or none any more (list of {LIST_OF}): name one that is in use, such as `GBP`"
+    )]
+    Unknown(String),
+}
+
+/// The currency of that code, if prices can be in it. Whoever sets a clinic up, or changes its currency, asks here.
+///
+/// # Errors
+/// What is wrong with it, and what to name instead.
+pub fn in_use(code: &str) -> Result<Currency, NotInUse> {
+    let code = code.trim();
+    let currency: Currency = code.parse().map_err(|_| NotInUse::NoCode(code.to_owned()))?;
+    let holds = |codes: &str| codes.split(' ').any(|other| other == code);
+    match () {
+        () if IN_USE.iter().any(|(_, codes)| holds(codes)) => Ok(currency),
+        () if FUNDS.iter().any(|(_, codes)| holds(codes)) || holds(WITHOUT_DIGITS) => {
+            Err(NotInUse::NotPaidIn(code.to_owned()))
+        }
+        () => Err(NotInUse::Unknown(code.to_owned())),
+    }
+}
+
+/// How many digits of an amount stand behind the decimal point: 2 for pounds, whose minor unit is a penny.
+pub fn digits(currency: Currency) -> u8 {
+    let mut all = IN_USE.iter().chain(FUNDS);
+    let found = all.find(|(_, codes)| codes.split(' ').any(|code| code == currency.as_str()));
+    found.map_or(DIGITS_OF_UNKNOWN, |(digits, _)| *digits)
+}
+
+/// An amount of `minor` units of `currency`, with its digits.
+pub fn amount(minor: i64, currency: Currency) -> Money {
+    Money { minor, currency, digits: Some(digits(currency)) }
+}
+
+/// Whether an amount that somebody has sent means what they think: without digits, or with the right ones.
+pub fn has_right_digits(amount: Money) -> bool {
+    amount.digits.is_none_or(|said| said == digits(amount.currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// List one of ISO 4217 as its maintenance agency publishes it.
+    const LIST: &str = include_str!("currencies/iso4217-2026-01-01.csv");
+
+    #[test]
+    fn every_code_of_iso_4217_is_known() {
+        let mut count = 0;
+        for row in LIST.lines().skip(1) {
+            let [code, minor_units, fund] = row.split(',').collect::<Vec<_>>()[..] else { panic!("{row}") };
+            let found = in_use(code);
+            match (minor_units.parse::<u8>(), fund) {
+                (Ok(expected), "no") => {
+                    assert_eq!(found.map(|currency| currency.to_string()), Ok(code.to_owned()));
+                    assert_eq!(digits(code.parse().unwrap()), expected, "{code}");
+                }
+                (Ok(expected), _) => {
+                    assert_eq!(found, Err(NotInUse::NotPaidIn(code.to_owned())));
+                    assert_eq!(digits(code.parse().unwrap()), expected, "{code}");
+                }
+                (Err(_), _) => assert_eq!(found, Err(NotInUse::NotPaidIn(code.to_owned()))),
+            }
+            count += 1;
+        }
+        let known = IN_USE.iter().chain(FUNDS).map(|(_, codes)| codes.split(' ').count()).sum::<usize>();
+        assert_eq!(known + WITHOUT_DIGITS.split(' ').count(), count, "nothing but the list is known");
+    }
+
+    #[test]
+    fn what_nobody_pays_in_is_refused_with_a_word_what_to_do() {
+        for (code, says) in [
+            ("DEM", "or none any more"),
+            ("HRK", "or none any more"),
+            ("BGN", "or none any more"),
+            ("QQQ", "no currency of ISO 4217"),
+            ("gbp", "three capital letters"),
+            ("Pound", "three capital letters"),
+            ("", "three capital letters"),
+            ("CHE", "nobody pays"),
+            ("XAU", "nobody pays"),
+            ("XXX", "nobody pays"),
+        ] {
+            let said = in_use(code).unwrap_err().to_string();
+            assert!(said.contains(says) && said.contains("`GBP`"), "{code}: {said}");
+        }
+        assert_eq!(in_use(" EUR ").map(|currency| currency.to_string()), Ok("EUR".to_owned()));
+        assert_eq!(digits("DEM".parse().unwrap()), 2);
+    }
+
+    #[test]
+    fn an_amount_with_other_digits_means_something_else() {
+        let forints = amount(1_500_000, "HUF".parse().unwrap());
+        assert_eq!(forints.digits, Some(2));
+        assert!(has_right_digits(forints));
+        assert!(has_right_digits(Money { digits: None, ..forints }));
+        assert!(!has_right_digits(Money { digits: Some(0), ..forints }));
+    }
+}
