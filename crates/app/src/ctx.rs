@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
+    background::Heartbeats,
     ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
 };
 
@@ -35,6 +36,8 @@ pub struct Ctx {
     pub sealer: Arc<Sealer>,
     /// The outside world.
     pub ports: Ports,
+    /// Whether this process's work in the background goes on.
+    pub heartbeats: Heartbeats,
 }
 
 impl Ctx {

@@ -9,6 +9,7 @@ mod amounts;
 pub mod api_keys;
 pub mod appointments;
 pub mod audit;
+pub mod background;
 pub mod calendar;
 mod calendar_files;
 pub mod client_sessions;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api_keys;
+mod background;
 mod booking;
 mod calendar;
 mod cancellation;
@@ -37,4 +38,5 @@ mod staff_login_links;
 mod suppressions;
 mod tenancy;
 mod text_messages;
+mod texts;
 mod treatments;
