@@ -22,6 +22,7 @@ mod m0017_urgent_messages;
 mod m0018_forgetting;
 mod m0019_reminders;
 mod m0022_less_to_read;
+mod m0023_heartbeats;
 mod m0025_staff_sign_in;
 mod m0028_audit;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_forgetting::Migration),
             Box::new(m0019_reminders::Migration),
             Box::new(m0022_less_to_read::Migration),
+            Box::new(m0023_heartbeats::Migration),
             Box::new(m0025_staff_sign_in::Migration),
             Box::new(m0028_audit::Migration),
         ]

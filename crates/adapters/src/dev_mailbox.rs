@@ -1,4 +1,5 @@
-//! The development mailbox: messages as files, one each, to be read at `/dev/outbox`.
+//! The development mailbox: messages as files, to be read at `/dev/outbox`. Beside each mail lies its source,
+//! the same that a mail server would get.
 
 use std::{
     io,
@@ -9,7 +10,10 @@ use std::{
 use app::ports::{Clock, DeliveryError, Mail, MailSender, Sms, SmsSender};
 use async_trait::async_trait;
 use contract::messages::MessageFault;
+use lettre::Address;
 use serde_json::{Value, json};
+
+use crate::{InvalidSmtp, mime};
 
 /// How many messages are shown.
 const SHOWN: usize = 200;
@@ -19,15 +23,21 @@ const SHOWN: usize = 200;
 #[derive(Clone)]
 pub struct DevMailbox {
     folder: PathBuf,
+    from: Address,
     clock: Arc<dyn Clock>,
 }
 
 impl DevMailbox {
-    /// Keeps messages in `folder`, which is made when there is none.
-    pub fn open(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>) -> io::Result<Self> {
+    /// Keeps messages in `folder`, which is made when there is none. Mails come from the address `from`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made; `InvalidInput` when `from` is no address.
+    pub fn open(folder: impl Into<PathBuf>, from: &str, clock: Arc<dyn Clock>) -> io::Result<Self> {
         let folder = folder.into();
+        let from =
+            from.parse().map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, InvalidSmtp::From(error)))?;
         std::fs::create_dir_all(&folder)?;
-        Ok(Self { folder, clock })
+        Ok(Self { folder, from, clock })
     }
 
     /// The newest messages, newest first.
@@ -41,7 +51,8 @@ impl DevMailbox {
         paths.iter().map(|path| read(path)).collect()
     }
 
-    async fn keep(&self, id: &str, mut message: Value) -> Result<(), DeliveryError> {
+    /// Keeps a message, and the source of a mail beside it.
+    async fn keep(&self, id: &str, mut message: Value, source: Option<Vec<u8>>) -> Result<(), DeliveryError> {
         let sent_at = self.clock.now();
         message["id"] = json!(id);
         message["sent_at"] = json!(sent_at);
@@ -49,6 +60,9 @@ impl DevMailbox {
         let name = format!("{}-{id}", sent_at.format("%Y%m%dT%H%M%S%6f"));
         let (draft, path) = (self.folder.join(format!("{name}.draft")), self.folder.join(format!("{name}.json")));
         let written = async {
+            if let Some(source) = source {
+                tokio::fs::write(&self.folder.join(format!("{name}.eml")), source).await?;
+            }
             tokio::fs::write(&draft, message.to_string()).await?;
             tokio::fs::rename(&draft, &path).await
         };
@@ -71,6 +85,8 @@ impl MailSender for DevMailbox {
                 "the mailbox takes nothing for addresses below .invalid",
             ));
         }
+        // What cannot be sent is not shown as if it could.
+        let source = mime::write(mail, &self.from)?.formatted();
         let calendar = mail.calendar.as_ref().map(|part| json!({ "method": part.method, "ics": part.ics }));
         let message = json!({
             "channel": "email",
@@ -81,13 +97,13 @@ impl MailSender for DevMailbox {
             "html": mail.html,
             "calendar": calendar,
         });
-        self.keep(&mail.id.to_string(), message).await
+        self.keep(&mail.id.to_string(), message, Some(source)).await
     }
 }
 
 #[async_trait]
 impl SmsSender for DevMailbox {
     async fn send(&self, sms: &Sms) -> Result<(), DeliveryError> {
-        self.keep(&sms.id.to_string(), json!({ "channel": "sms", "to": sms.to, "text": sms.text })).await
+        self.keep(&sms.id.to_string(), json!({ "channel": "sms", "to": sms.to, "text": sms.text }), None).await
     }
 }

@@ -6,14 +6,15 @@ use app::ports::{DeliveryError, Mail, MailAccount, MailSender};
 use async_trait::async_trait;
 use contract::{delivery_settings::MailEncryption, messages::MessageFault};
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
     transport::smtp::{
         AsyncSmtpTransportBuilder,
         authentication::Credentials,
         client::{Tls, TlsParameters},
     },
 };
+
+use crate::mime;
 
 /// How long the server may take for each answer: several of them must fit into a message's lease.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -93,44 +94,12 @@ impl Smtp {
     pub async fn check(&self) -> Result<bool, lettre::transport::smtp::Error> {
         self.transport.test_connection().await
     }
-
-    fn message(&self, mail: &Mail) -> Result<Message, DeliveryError> {
-        let permanent = |error: &dyn std::fmt::Display| {
-            DeliveryError::permanent(MessageFault::NotWritten, format!("the mail cannot be written: {error}"))
-        };
-        let to: Address = mail.to.parse().map_err(|error| permanent(&error))?;
-        let mut builder = Message::builder()
-            // The same however often the mail is sent, so that a receiver can tell.
-            .message_id(Some(format!("<{}@{}>", mail.id, self.from.domain())))
-            .from(Mailbox::new(Some(mail.from_name.clone()), self.from.clone()))
-            .to(Mailbox::new(None, to))
-            .subject(&mail.subject);
-        if let Some(reply_to) = mail.reply_to.as_deref().and_then(|address| address.parse().ok()) {
-            builder = builder.reply_to(Mailbox::new(None, reply_to));
-        }
-        let mut texts = MultiPart::alternative()
-            .singlepart(SinglePart::plain(mail.text.clone()))
-            .singlepart(SinglePart::html(mail.html.clone()));
-        let body = match &mail.calendar {
-            None => texts,
-            Some(part) => {
-                let kind = format!("text/calendar; method={}; charset=utf-8", part.method);
-                let kind = ContentType::parse(&kind).map_err(|error| permanent(&error))?;
-                // As an alternative for mail programs that offer it, as a file for all others.
-                texts = texts.singlepart(SinglePart::builder().header(kind.clone()).body(part.ics.clone()));
-                MultiPart::mixed()
-                    .multipart(texts)
-                    .singlepart(Attachment::new("appointment.ics".to_owned()).body(part.ics.clone(), kind))
-            }
-        };
-        builder.multipart(body).map_err(|error| permanent(&error))
-    }
 }
 
 #[async_trait]
 impl MailSender for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
-        let message = self.message(mail)?;
+        let message = mime::write(mail, &self.from)?;
         self.transport.send(message).await.map(drop).map_err(|error| failure(&error))
     }
 }

@@ -1,5 +1,7 @@
 //! The OpenAPI document, made from the routes that are really registered.
 
+mod texts;
+
 use actix_web::{HttpRequest, dev::ResourceDef};
 use contract::problem::Problem;
 use utoipa::{
@@ -71,6 +73,7 @@ pub(crate) fn complete(document: &mut Document) {
             add_problems(operation);
         }
     }
+    texts::bound(document);
 }
 
 /// The operations of a path, with their methods.

@@ -1,11 +1,15 @@
 //! What every handler can reach.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, atomic::AtomicU64};
 
-use app::{Ctx, Environment};
+use app::{
+    Ctx, Environment,
+    background::{Health, Loop},
+};
+use chrono::TimeDelta;
 use ipnet::IpNet;
 use prometheus_client::{
-    metrics::{counter::Counter, family::Family, histogram::Histogram},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
 
@@ -56,7 +60,12 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<Labels, Counter>,
     seconds: Family<Labels, Histogram, fn() -> Histogram>,
+    heartbeats: Family<Labels, Seconds>,
+    oldest_due: Seconds,
 }
+
+/// A time that is looked at anew whenever it is asked for.
+type Seconds = Gauge<f64, AtomicU64>;
 
 fn histogram() -> Histogram {
     Histogram::new([0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0])
@@ -69,7 +78,12 @@ impl Default for Metrics {
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time to answer", seconds.clone());
-        Self { registry: Mutex::new(registry), requests, seconds }
+        let (heartbeats, oldest_due) = (Family::default(), Seconds::default());
+        let help = "Since background work last got through a round: in this process, or in any of the installation";
+        registry.register("heartbeat_age_seconds", help, heartbeats.clone());
+        let help = "For how long the oldest due message of the installation waits";
+        registry.register("outbox_oldest_due_seconds", help, oldest_due.clone());
+        Self { registry: Mutex::new(registry), requests, seconds, heartbeats, oldest_due }
     }
 }
 
@@ -82,13 +96,34 @@ impl Metrics {
         self.requests.get_or_create(&answer).inc();
     }
 
-    /// The Prometheus text format.
-    pub(crate) fn text(&self) -> String {
+    /// The Prometheus text format. How the work in the background is doing is noted first: the loops that this
+    /// process runs, and the installation's, as far as the database tells.
+    pub(crate) fn text(&self, own: &[(Loop, TimeDelta)], health: Option<&Health>) -> String {
         let mut text = String::new();
+        // Under the lock, so that nobody reads what is half noted.
         if let Ok(registry) = self.registry.lock() {
+            self.note_background(own, health);
             // Writing to a string does not fail.
             let _ = prometheus_client::encoding::text::encode(&mut text, &registry);
         }
         text
+    }
+
+    /// Where nobody works, a heartbeat is infinitely old.
+    fn note_background(&self, own: &[(Loop, TimeDelta)], health: Option<&Health>) {
+        self.heartbeats.clear();
+        self.oldest_due.set(f64::NAN);
+        let note = |which: Loop, of: &str, age: f64| {
+            let labels = vec![("loop", which.as_str().to_owned()), ("of", of.to_owned())];
+            self.heartbeats.get_or_create(&labels).set(age);
+        };
+        for (which, age) in own {
+            note(*which, "process", age.as_seconds_f64());
+        }
+        let Some(health) = health else { return };
+        for (which, age) in &health.loops {
+            note(*which, "installation", age.map_or(f64::INFINITY, TimeDelta::as_seconds_f64));
+        }
+        self.oldest_due.set(health.oldest_due.map_or(0.0, TimeDelta::as_seconds_f64));
     }
 }

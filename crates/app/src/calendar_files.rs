@@ -3,7 +3,7 @@
 //! One appointment is one UID for as long as it exists; SEQUENCE rises with every change, so that
 //! calendars replace what they have instead of showing it twice.
 
-use contract::{appointments::AppointmentStatus, contact::EmailAddress};
+use contract::{appointments::AppointmentStatus, contact::EmailAddress, text::on_one_line};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use storage::repos::{appointments::NamedAppointment, clinics::ClinicRecord};
 
@@ -41,10 +41,17 @@ impl<'a> Method<'a> {
 
 /// The appointment as an iCalendar text.
 pub(crate) fn write(ctx: &Ctx, clinic: &ClinicRecord, appointment: &NamedAppointment, method: Method<'_>) -> String {
-    object(clinic, &ctx.settings.portal_url(clinic.slug.as_str()), appointment, method)
+    let portal_url = ctx.settings.portal_url(clinic.slug.as_str());
+    object(clinic, &portal_url, &ctx.settings.mail_from, appointment, method)
 }
 
-fn object(clinic: &ClinicRecord, portal_url: &str, appointment: &NamedAppointment, method: Method<'_>) -> String {
+fn object(
+    clinic: &ClinicRecord,
+    portal_url: &str,
+    mail_from: &str,
+    appointment: &NamedAppointment,
+    method: Method<'_>,
+) -> String {
     let record = &appointment.record;
     let mut event = Event::new();
     event
@@ -54,16 +61,16 @@ fn object(clinic: &ClinicRecord, portal_url: &str, appointment: &NamedAppointmen
         .timestamp(record.updated_at)
         .starts(record.starts_at)
         .ends(record.ends_at)
-        .summary(&one_line(&format!("{}, {}", record.treatment_name, clinic.name)))
-        .description(&one_line(&format!("With {}", appointment.practitioner_name)))
+        .summary(&on_one_line(&format!("{}, {}", record.treatment_name, clinic.name)))
+        .description(&on_one_line(&format!("With {}", appointment.practitioner_name)))
         .url(portal_url)
         .status(match record.status {
             AppointmentStatus::Cancelled => EventStatus::Cancelled,
             _ => EventStatus::Confirmed,
         })
-        .append_property(organizer(clinic, portal_url));
+        .append_property(organizer(clinic, mail_from));
     if let Some(address) = &clinic.address {
-        event.location(&one_line(address));
+        event.location(&on_one_line(address));
     }
     if let Some(email) = method.attendee() {
         event.append_property(attendee(&appointment.client_name, email));
@@ -77,10 +84,11 @@ fn object(clinic: &ClinicRecord, portal_url: &str, appointment: &NamedAppointmen
     calendar.to_string()
 }
 
-/// Whoever cannot be written to is named by their portal: the value is any URI (RFC 5545, 3.3.3).
-fn organizer(clinic: &ClinicRecord, portal_url: &str) -> Property {
-    let address = clinic.email.as_ref().map_or_else(|| portal_url.to_owned(), |email| format!("mailto:{email}"));
-    Property::new("ORGANIZER", address).add_parameter("CN", &common_name(&clinic.name)).done()
+/// Mail programs want an address here (RFC 6047, 2.1.2): a clinic that has none is named by the one that its
+/// mails come from.
+fn organizer(clinic: &ClinicRecord, mail_from: &str) -> Property {
+    let address = clinic.email.as_ref().map_or(mail_from, EmailAddress::as_str);
+    Property::new("ORGANIZER", format!("mailto:{address}")).add_parameter("CN", &common_name(&clinic.name)).done()
 }
 
 fn attendee(name: &str, email: &EmailAddress) -> Property {
@@ -94,10 +102,5 @@ fn attendee(name: &str, email: &EmailAddress) -> Property {
 
 /// A quotation mark would end the parameter (RFC 5545, 3.2).
 fn common_name(name: &str) -> String {
-    one_line(name).replace('"', "'")
-}
-
-/// Without control characters, which would end the line.
-fn one_line(text: &str) -> String {
-    text.split(char::is_control).collect::<Vec<_>>().join(" ")
+    on_one_line(name).replace('"', "'")
 }

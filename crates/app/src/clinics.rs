@@ -74,7 +74,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
         brand_color: BrandColor::rgb(0x8a, 0x5a, 0x5e),
         currency: fields.currency("currency", new.currency),
         locale: fields.locale("locale", &new.locale),
-        calling_code: new.calling_code,
+        calling_code: fields.calling_code("calling_code", new.calling_code),
         phone: None,
         email: None,
         address: None,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Hashing, Sealer, Settings,
+    background::Heartbeats,
     ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
 };
 
@@ -37,6 +38,8 @@ pub struct Ctx {
     pub hashing: Arc<Hashing>,
     /// The outside world.
     pub ports: Ports,
+    /// Whether this process's work in the background goes on.
+    pub heartbeats: Heartbeats,
 }
 
 impl Ctx {

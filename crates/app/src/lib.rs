@@ -8,6 +8,7 @@ pub mod actor;
 pub mod api_keys;
 pub mod appointments;
 pub mod audit;
+pub mod background;
 pub mod calendar;
 mod calendar_files;
 pub mod client_sessions;

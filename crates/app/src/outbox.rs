@@ -3,10 +3,11 @@
 mod delivery;
 mod kind;
 mod messages;
+mod parking;
 mod sweeping;
 mod under_way;
 
-use std::{pin::pin, time::Duration as StdDuration};
+use std::{panic::AssertUnwindSafe, pin::pin, time::Duration as StdDuration};
 
 use chrono::{DateTime, Duration, Utc};
 use contract::{
@@ -15,6 +16,7 @@ use contract::{
     message_templates::MessageKind,
     messages::{Message, MessageChannel, MessageFault},
 };
+use futures_util::FutureExt;
 use serde::Serialize;
 use storage::{
     ClinicScope, Tx,
@@ -24,11 +26,14 @@ use storage::{
 pub(crate) use delivery::addressed;
 pub(crate) use kind::Kind;
 pub use messages::{get, list, retry, retry_all};
+pub(crate) use sweeping::keep_sweeping;
 pub use sweeping::sweep;
 use under_way::UnderWay;
 
 use crate::{
-    Ctx, Error, Result, appointments, invites, login_links, login_mailings,
+    Ctx, Error, Result, appointments,
+    background::{self, Pulse},
+    invites, login_links, login_mailings,
     message_limits::{self, Budget},
     message_templates,
     ports::{DeliveryError, Mail, PosthogEvent, Sms},
@@ -37,17 +42,15 @@ use crate::{
 
 /// How long a worker may take to send what it has taken.
 const LEASE: Duration = Duration::seconds(60);
+/// The same for one message: longer is no use, because then its lease is over, and takes another's room.
+const SENDING: StdDuration = StdDuration::from_mins(1);
 /// How many messages a worker sends at the same time.
 const AT_ONCE: usize = 32;
-/// How long a worker sleeps when nothing is due.
-const IDLE: StdDuration = StdDuration::from_millis(250);
 /// How long what is under way may go on when the worker is asked to stop: a little longer than handing
 /// over one message may take.
 const STOPPING: StdDuration = StdDuration::from_secs(30);
 /// How often sending is tried before a message is parked. With the pauses between: about a day.
 const ATTEMPTS: u32 = 16;
-/// How often what has expired is swept out.
-const SWEEP: Duration = Duration::minutes(10);
 
 /// A message that is ready to be handed over.
 #[derive(Debug, Clone)]
@@ -139,26 +142,18 @@ fn new_message(
 
 /// Sends messages, several at the same time, until `stop` is over. Then it takes no more, and sees to
 /// what is under way: what a mail server has just taken would go out again otherwise.
-pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
-    let ctx = &ctx;
+pub(crate) async fn keep_sending(ctx: &Ctx, pulse: Pulse<'_>, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     let mut under_way = UnderWay::new(AT_ONCE);
-    let mut next_sweep = ctx.system_now();
     loop {
-        let pause = match work(ctx, &mut under_way).await {
-            Ok(0) => IDLE,
+        let pause = match pulse.round(work(ctx, &mut under_way)).await {
+            Ok(0) => background::IDLE,
             Ok(_) => StdDuration::ZERO,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the outbox cannot be read");
-                IDLE * 4
+                pulse.warn(&error);
+                background::AFTER_FAILURE
             }
         };
-        if ctx.system_now() >= next_sweep {
-            next_sweep = ctx.system_now() + SWEEP;
-            if let Err(error) = under_way.meanwhile(sweep(ctx)).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "expired rows cannot be swept out");
-            }
-        }
         tokio::select! {
             biased;
             () = &mut stop => break,
@@ -166,6 +161,7 @@ pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+    pulse.end();
     if tokio::time::timeout(STOPPING, under_way.all()).await.is_err() {
         tracing::warn!("messages are left under way: they are sent again when their leases are over");
     }
@@ -176,26 +172,25 @@ pub async fn drain(ctx: &Ctx) -> Result<usize> {
     let mut under_way = UnderWay::new(1);
     let mut done = 0;
     loop {
+        let attended = login_mailings::sending::advance(ctx).await;
         let found = work(ctx, &mut under_way).await;
         under_way.all().await;
-        match found? {
+        match found? + attended? {
             0 => return Ok(done),
             more => done += more,
         }
     }
 }
 
-/// Queues the next messages of mailings, and begins to send what is due. A mailing that cannot be
-/// read, such as one of a newer Portico that uses the same database, holds up nobody's messages.
+/// Begins to send what is due.
 async fn work<'a>(ctx: &'a Ctx, under_way: &mut UnderWay<'a>) -> Result<usize> {
-    let attended = under_way.meanwhile(login_mailings::sending::advance(ctx)).await;
     let room = under_way.room();
     let taken = under_way.meanwhile(take_due(ctx, room)).await?;
     let count = taken.len();
     for message in taken {
         under_way.start(message.scope, send(ctx, message));
     }
-    Ok(attended? + count)
+    Ok(count)
 }
 
 /// Takes what is due, as much as there is room for, by a lease of its own: when one runs out, this
@@ -211,11 +206,33 @@ async fn take_due(ctx: &Ctx, room: Room) -> Result<Vec<LeasedMessage>> {
 }
 
 /// Sends a message. What Portico itself cannot do with it, such as writing down what became of it, is
-/// tried again when the lease is over.
+/// tried again when the lease is over. One that Portico has a mistake for is parked at once: it would meet
+/// the same mistake again, and staff are to know.
 async fn send(ctx: &Ctx, message: LeasedMessage) {
-    if let Err(error) = send_one(ctx, &message).await {
-        let kind = message.kind;
-        tracing::warn!(error = &error as &dyn std::error::Error, message = %message.id, kind, "a message is left undone");
+    let sending = AssertUnwindSafe(send_one(ctx, &message)).catch_unwind();
+    let (id, kind) = (message.id, &message.kind);
+    let detail = match tokio::time::timeout(SENDING, sending).await {
+        Ok(Ok(Ok(()))) => return,
+        Ok(Ok(Err(error))) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, message = %id, kind, "a message is left undone");
+            "Portico could not see to it"
+        }
+        Ok(Err(_)) => {
+            tracing::error!(message = %id, kind, "a message meets a mistake in Portico, and is parked");
+            return parking::park(
+                ctx,
+                &message,
+                "it meets a mistake in Portico: whoever runs it finds more in the log",
+            )
+            .await;
+        }
+        Err(_) => {
+            tracing::warn!(message = %id, kind, "a message took longer than its lease");
+            "it took too long"
+        }
+    };
+    if message.attempts >= ATTEMPTS {
+        parking::park(ctx, &message, detail).await;
     }
 }
 

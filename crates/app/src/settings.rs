@@ -43,6 +43,8 @@ pub struct Settings {
     /// The address of this installation, without a slash at the end, such as
     /// `https://portal.example.com`. Links in messages are built from it, never from a request.
     pub base_url: String,
+    /// The address that mails of clinics without a mail server of their own come from.
+    pub mail_from: String,
     /// How many sign-in messages one clinic may cause an hour.
     pub clinic_login_budget: u32,
     /// Whether the installation has an account that sends texts for clinics without one.

@@ -4,8 +4,9 @@ use contract::{
     contact::{CallingCode, EmailAddress, PhoneNumber},
     money::{Currency, Money},
     problem::FieldError,
+    text,
 };
-use domain::currencies;
+use domain::{calling_codes, currencies};
 
 use crate::{Error, Result};
 
@@ -21,11 +22,14 @@ impl Fields {
         self.errors.push(FieldError { field: field.to_owned(), code: code.to_owned(), message: message.into() });
     }
 
-    /// A name without spaces around it.
+    /// A name without spaces around it: one line, of which something can be seen. Requests are checked for
+    /// that before; the command line is not.
     pub(crate) fn name(&mut self, field: &str, text: &str) -> String {
         let text = text.trim();
         if text.is_empty() {
             self.wrong(field, "required", "must not be empty");
+        } else if let Err(fault) = text::check_line(text) {
+            self.wrong(field, fault.code(), fault.to_string());
         }
         text.to_owned()
     }
@@ -51,6 +55,14 @@ impl Fields {
             self.wrong(field, "format", "must be an IANA time zone such as `Europe/London`");
         }
         text.to_owned()
+    }
+
+    /// A calling code that a country has.
+    pub(crate) fn calling_code(&mut self, field: &str, code: CallingCode) -> CallingCode {
+        if !calling_codes::is_assigned(code) {
+            self.wrong(field, "format", "must be the calling code of a country, such as 44");
+        }
+        code
     }
 
     /// A BCP 47 tag, as the browser's `Intl` takes it.

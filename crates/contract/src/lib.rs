@@ -42,5 +42,6 @@ pub mod slots;
 pub mod slug;
 pub mod staff;
 pub mod staff_pages;
+pub mod text;
 pub mod time;
 pub mod treatments;

@@ -4,6 +4,7 @@
 //! passed in, so that every rule can be tested by itself.
 
 pub mod appointments;
+pub mod calling_codes;
 pub mod cancellation;
 pub mod contact_changes;
 pub mod currencies;

@@ -10,6 +10,7 @@ use adapters::{
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
     Ctx, Hashing, Ports, SecretText, Settings,
+    background::Heartbeats,
     ports::{MailSender, SmsSender},
 };
 use storage::{Db, DbOptions};
@@ -43,7 +44,9 @@ impl Parts {
         let chance = Arc::new(SystemChance);
         let sealer = keys::sealer(config, &*chance)?;
         let mailbox = match config.environment {
-            Environment::Development => Some(DevMailbox::open(config.data_dir.join("outbox"), clock.clone())?),
+            Environment::Development => {
+                Some(DevMailbox::open(config.data_dir.join("outbox"), &config.mail_from, clock.clone())?)
+            }
             Environment::Production => None,
         };
         let mail: Arc<dyn MailSender> = match (config.smtp(), &mailbox) {
@@ -90,6 +93,7 @@ impl Parts {
                 Environment::Production => app::Environment::Production,
             },
             base_url: config.base_url(),
+            mail_from: config.mail_from.clone(),
             clinic_login_budget: config.clinic_login_budget,
             shared_texts,
             twilio_auth_token: config.twilio_auth_token.as_ref().map(|token| SecretText::new(&token.0)),
@@ -99,8 +103,14 @@ impl Parts {
             private_mail_hosts: config.private_mail_hosts,
             limit_by_address: config.limit_by_address,
         };
-        let hashing = Arc::new(Hashing::default());
-        let ctx = Ctx { db, settings: Arc::new(settings), sealer: Arc::new(sealer), hashing, ports };
+        let ctx = Ctx {
+            db,
+            settings: Arc::new(settings),
+            sealer: Arc::new(sealer),
+            hashing: Arc::new(Hashing::default()),
+            ports,
+            heartbeats: Heartbeats::default(),
+        };
         Ok(Self { ctx, mailbox })
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod clinics;
 pub(crate) mod contact_changes;
 pub(crate) mod delivery_accounts;
 pub(crate) mod delivery_limits;
+pub(crate) mod heartbeats;
 pub(crate) mod holds;
 pub(crate) mod hours_exceptions;
 pub(crate) mod idempotency_keys;

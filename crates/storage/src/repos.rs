@@ -10,6 +10,7 @@ pub mod clinics;
 pub mod contact_changes;
 pub mod delivery_limits;
 pub mod delivery_settings;
+pub mod heartbeats;
 pub mod holds;
 pub mod hours;
 pub mod idempotency;

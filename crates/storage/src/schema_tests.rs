@@ -49,7 +49,7 @@ macro_rules! expected_columns {
 fn entities() -> Columns {
     expected_columns!(
         activity_counts api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics
-        contact_changes delivery_accounts delivery_limits holds hours_exceptions idempotency_keys invite_links
+        contact_changes delivery_accounts delivery_limits heartbeats holds hours_exceptions idempotency_keys invite_links
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
         message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
         practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_devices

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use ::app::{Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, clinics::NewClinic, ports::Clock};
+use ::app::{
+    Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, background::Heartbeats, clinics::NewClinic,
+    ports::Clock,
+};
 use actix_web::{HttpServer, dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
 use api::{ApiOptions, ApiState};
@@ -67,6 +70,7 @@ impl TestApp {
             settings: Arc::new(Settings {
                 environment: Environment::Development,
                 base_url: address.clone(),
+                mail_from: "portal@example.com".to_owned(),
                 clinic_login_budget: 100_000,
                 shared_texts: true,
                 twilio_auth_token: Some(SecretText::new(FakeTwilio::SHARED_TOKEN)),
@@ -87,6 +91,7 @@ impl TestApp {
                 analytics: Arc::new(analytics),
                 files: Arc::new(LocalFiles::open(&folder.path().join("files")).unwrap()),
             },
+            heartbeats: Heartbeats::default(),
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
         let server = HttpServer::new(move || api::application(state.clone()))

@@ -11,6 +11,7 @@ use contract::{
     treatments::Treatment,
 };
 use serde_json::{Value, json};
+use storage::repos;
 
 use crate::{Http, Sent, TestApp, app::new_uuid};
 
@@ -44,6 +45,17 @@ impl<'a> TestClinic<'a> {
         let mut clinic = Self { app, slug: slug.to_owned(), scope, owner: app.anonymous() };
         clinic.owner = clinic.staff("owner", Role::Owner).await;
         clinic
+    }
+
+    /// Gives the clinic a name that is not checked, like one from before names were.
+    pub async fn rename_unchecked(&self, name: &str) {
+        let scope = &self.scope;
+        let renamed = self.app.ctx.db.write(async |tx| {
+            let mut clinic = repos::clinics::get(tx, scope).await?;
+            name.clone_into(&mut clinic.name);
+            repos::clinics::update(tx, scope, &clinic).await
+        });
+        renamed.await.unwrap();
     }
 
     /// The password of everybody on the staff.

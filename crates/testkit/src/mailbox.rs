@@ -57,10 +57,15 @@ impl Sent {
     }
 }
 
-/// Keeps what was sent; can be told to fail.
+/// Whom mails come from.
+const FROM: &str = "portal@example.com";
+
+/// Keeps what was sent; can be told to fail. A mail is written as a mail server would get it, so that one
+/// that cannot be is refused here too.
 #[derive(Default)]
 pub struct TestMailbox {
     sent: Mutex<Vec<Sent>>,
+    sources: Mutex<Vec<String>>,
     failure: Mutex<Option<DeliveryError>>,
 }
 
@@ -68,6 +73,11 @@ impl TestMailbox {
     /// Everything that was sent, oldest first.
     pub fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
+    }
+
+    /// The sources of all mails that were sent, oldest first.
+    pub fn sources(&self) -> Vec<String> {
+        self.sources.lock().unwrap().clone()
     }
 
     /// The newest message to that address or number.
@@ -92,7 +102,10 @@ impl TestMailbox {
 #[async_trait]
 impl MailSender for TestMailbox {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
-        self.keep(Sent::Mail(mail.clone()))
+        let source = adapters::mail_source(mail, FROM)?;
+        self.keep(Sent::Mail(mail.clone()))?;
+        self.sources.lock().unwrap().push(String::from_utf8_lossy(&source).into_owned());
+        Ok(())
     }
 }
 

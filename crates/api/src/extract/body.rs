@@ -1,5 +1,7 @@
 //! The JSON body, checked, with its idempotency key.
 
+mod texts;
+
 use std::ops::Deref;
 
 use actix_web::{
@@ -19,7 +21,8 @@ use crate::{
     problems::{ApiError, ApiResult},
 };
 
-/// The JSON body as `T`; unknown fields are refused.
+/// The JSON body as `T`; unknown fields are refused, and texts that break the rules of `contract::text`,
+/// whatever `T` says of them.
 pub(crate) struct Body<T> {
     value: T,
     /// The request's idempotency key, for what it creates.
@@ -49,24 +52,17 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 ));
             }
             let bytes = read(payload).await?;
-            if holds_nul(&bytes) {
-                return Err(ApiError::new(ErrorCode::MalformedBody, "texts must not hold NUL characters (`\\u0000`)"));
+            let malformed =
+                |error| ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}"));
+            let faults = texts::faults(&serde_json::from_slice(&bytes).map_err(malformed)?);
+            if !faults.is_empty() {
+                return Err(ApiError::invalid(faults));
             }
-            let value: T = serde_json::from_slice(&bytes).map_err(|error| {
-                ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}"))
-            })?;
+            let value: T = serde_json::from_slice(&bytes).map_err(malformed)?;
             value.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
             Ok(Self { value, once: once(&request, &bytes)? })
         })
     }
-}
-
-/// Whether a text in the JSON holds NUL, which not every database can keep. (NUL itself is not
-/// allowed in JSON, and a backslash before the escape takes its meaning away.)
-fn holds_nul(json: &[u8]) -> bool {
-    let escapes = json.windows(6).enumerate().filter(|(_, window)| *window == b"\\u0000");
-    let backslashes_before = |at: usize| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-    escapes.map(|(at, _)| at).any(|at| backslashes_before(at).is_multiple_of(2))
 }
 
 pub(super) async fn read(mut payload: Payload) -> ApiResult<Bytes> {

@@ -5,6 +5,7 @@ use actix_web::{
     http::header::{self, ContentType},
     web::{Data, Json, ServiceConfig},
 };
+use app::background;
 use contract::problem::ErrorCode;
 use serde_json::{Value, json};
 
@@ -30,14 +31,25 @@ async fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// Whether requests can be served: the database answers.
+/// Whether the process does what it is there for: the database answers, and each loop that the process runs in
+/// the background is alive.
 #[get("/readyz")]
 async fn readyz(state: Data<ApiState>) -> ApiResult<Json<Value>> {
-    state.ctx.db.ping().await.map_err(|_| ApiError::new(ErrorCode::Unavailable, "the database does not answer"))?;
+    let unready = |detail: String| ApiError::new(ErrorCode::Unavailable, detail);
+    state.ctx.db.ping().await.map_err(|_| unready("the database does not answer".to_owned()))?;
+    let dead = state.ctx.heartbeats.dead(state.ctx.system_now());
+    if !dead.is_empty() {
+        let dead: Vec<String> =
+            dead.iter().map(|(which, age)| format!("{} for {} s", which.as_str(), age.num_seconds())).collect();
+        return Err(unready(format!(
+            "work in the background has stopped ({}): look at the log, and restart the process",
+            dead.join(", ")
+        )));
+    }
     Ok(Json(json!({ "status": "ready" })))
 }
 
-/// Counters in the Prometheus text format.
+/// Counters in the Prometheus text format, and how the work in the background is doing.
 #[get("/metrics")]
 async fn metrics(state: Data<ApiState>, request: HttpRequest) -> ApiResult<HttpResponse> {
     if let Some(token) = &state.options.metrics_token
@@ -45,9 +57,15 @@ async fn metrics(state: Data<ApiState>, request: HttpRequest) -> ApiResult<HttpR
     {
         return Err(ApiError::new(ErrorCode::Unauthenticated, "send the metrics token as a bearer token"));
     }
+    let ctx = &state.ctx;
+    let health = background::health(ctx).await;
+    if let Err(error) = &health {
+        tracing::warn!(error = error as &dyn std::error::Error, "the background work's health cannot be read");
+    }
+    let text = state.metrics.text(&ctx.heartbeats.ages(ctx.system_now()), health.ok().as_ref());
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"))
-        .body(state.metrics.text()))
+        .body(text))
 }
 
 /// The public keys that access tokens are signed with (RFC 7517).

@@ -134,8 +134,13 @@ async fn an_appointment_is_a_calendar_file(app: TestApp) {
     }
     assert!(!unfolded.contains("ATTENDEE"), "nobody is invited to what is only shown");
     assert!(ics.split("\r\n").all(|line| line.len() <= 75), "lines are folded");
-    let theirs = clinic.owner.get(&format!("/api/v1/appointments/{id}/calendar.ics")).await;
-    assert_eq!(theirs.body, mine.body);
+    let path = format!("/api/v1/appointments/{id}/calendar.ics");
+    assert_eq!(clinic.owner.get(&path).await.body, mine.body);
+
+    // Who has no address is named by the one that mails come from; never by another kind of address.
+    clinic.owner.if_match(3).patch("/api/v1/portal-settings", &json!({ "email": "" })).await.expect::<Value>(200);
+    let ics = clinic.owner.get(&path).await.body.as_str().unwrap().replace("\r\n ", "");
+    assert!(ics.contains("ORGANIZER;CN=\"Rose; 'Wood', Ltd\":mailto:portal@example.com\r\n"), "{ics}");
 }
 
 async fn the_home_page_counts_all(app: TestApp) {

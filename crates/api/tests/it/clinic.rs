@@ -18,7 +18,7 @@ on_both_databases!(
     settings_are_changed_and_audited,
     a_portal_is_found_by_its_slug,
     bad_settings_are_named,
-    a_clinics_locale_is_one_that_browsers_know,
+    a_clinics_locale_and_calling_code_are_some_that_there_are,
     only_an_owner_changes_what_the_team_needs_to_sign_in,
     a_clinics_currency_is_one_that_people_pay_in,
 );
@@ -59,23 +59,25 @@ async fn bad_settings_are_named(app: TestApp) {
     assert_eq!(answer.fields(), ["booking.horizon_days: range", "booking.slot_step_minutes: range"]);
 }
 
-async fn a_clinics_locale_is_one_that_browsers_know(app: TestApp) {
-    let create = async |locale: &str| {
+async fn a_clinics_locale_and_calling_code_are_some_that_there_are(app: TestApp) {
+    let create = async |locale: &str, calling_code: &str| {
         let new = NewClinic {
             name: "Seaside".to_owned(),
             slug: "seaside".parse().unwrap(),
             time_zone: "Europe/London".to_owned(),
             currency: "GBP".parse::<Currency>().unwrap(),
             locale: locale.to_owned(),
-            calling_code: "44".parse().unwrap(),
+            calling_code: calling_code.parse().unwrap(),
         };
         app::clinics::create(&app.ctx, &Caller::operator(), new).await
     };
-    for locale in ["en_GB", "", "en_GB.UTF-8", "English"] {
-        let error = create(locale).await.unwrap_err().to_string();
+    for locale in ["en_GB", "", "en_GB.UTF-8", "English", "xx", "en-UK"] {
+        let error = create(locale, "44").await.unwrap_err().to_string();
         assert!(error.contains("locale: must be a language such as"), "{locale}: {error}");
     }
-    assert_eq!(create("en-gb").await.unwrap().1.locale, "en-GB");
+    let error = create("en-GB", "999").await.unwrap_err().to_string();
+    assert!(error.contains("calling_code: must be the calling code of a country"), "{error}");
+    assert_eq!(create("en-gb", "44").await.unwrap().1.locale, "en-GB");
 }
 
 /// Neither a manager, nor any key, nor by the way of the other settings.

@@ -190,7 +190,7 @@ async fn a_server_that_never_answers_holds_up_no_other_clinic(app: TestApp) {
         }
     };
     let has_arrived = tokio::select! {
-        () = app::outbox::run(ctx, future::pending()) => false,
+        () = app::background::run(ctx, future::pending()) => false,
         () = arrival => true,
         () = tokio::time::sleep(StdDuration::from_secs(15)) => false,
     };
@@ -242,7 +242,7 @@ async fn a_try_that_outlives_its_lease_changes_nothing(app: TestApp) {
         messages(&clinic).await.remove(0)
     };
     let message = tokio::select! {
-        () = app::outbox::run(ctx, future::pending()) => unreachable!("nothing stops it"),
+        () = app::background::run(ctx, future::pending()) => unreachable!("nothing stops it"),
         message = message => message,
         () = tokio::time::sleep(StdDuration::from_secs(15)) => panic!("the second try does not get through"),
     };
@@ -269,7 +269,7 @@ async fn what_is_under_way_is_finished_when_the_worker_stops(app: TestApp) {
     queue(&clinic, 12).await;
     let stop = Arc::new(Notify::new());
     let ctx = with_mail(&app, Arc::new(StopsAtFirst { stop: stop.clone(), mailbox: app.mailbox.clone() }));
-    let run = app::outbox::run(ctx, async move { stop.notified().await });
+    let run = app::background::run(ctx, async move { stop.notified().await });
     tokio::time::timeout(StdDuration::from_secs(15), run).await.unwrap();
     let messages = messages(&clinic).await;
     let count = |state: MessageState, attempts: u32| {

@@ -3,6 +3,7 @@
 
 mod api_keys;
 mod audit;
+mod background;
 mod booking;
 mod calendar;
 mod cancellation;
@@ -42,4 +43,5 @@ mod staff_sign_in;
 mod suppressions;
 mod tenancy;
 mod text_messages;
+mod texts;
 mod treatments;

@@ -1,6 +1,8 @@
 //! The worker's part: giving clients their turn, and writing their mails.
 
-use chrono::Duration;
+use std::{pin::pin, time::Duration as StdDuration};
+
+use chrono::{DateTime, Duration, Utc};
 use contract::{
     contact::Identifier,
     ids::{ClientId, LoginMailingId, MessageId},
@@ -20,6 +22,7 @@ use storage::{
 
 use crate::{
     Caller, Ctx, Error, Result,
+    background::{self, Pulse},
     login_links::{self, NoLink},
     message_limits,
     outbox::{self, Kind, Outcome, Outgoing},
@@ -54,11 +57,46 @@ impl OfMailing {
     }
 }
 
+/// Queues messages of mailings until `stop` is over. A mailing that cannot be attended to, such as one of a
+/// newer Portico that uses the same database, is passed over: the others do not wait for it.
+pub(crate) async fn keep_advancing(ctx: &Ctx, pulse: Pulse<'_>, stop: impl Future<Output = ()>) {
+    let mut stop = pin!(stop);
+    loop {
+        let pause = match pulse.round(advance(ctx)).await {
+            Ok(0) => background::IDLE,
+            Ok(_) => StdDuration::ZERO,
+            Err(error) => {
+                pulse.warn(&error);
+                if let Err(error) = pulse.round(pass_over(ctx)).await {
+                    pulse.warn(&error);
+                }
+                background::AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            biased;
+            () = &mut stop => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    pulse.end();
+}
+
+/// Lets the others go before the mailing whose turn it is.
+async fn pass_over(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db.write(async |tx| Ok(mailings::pass_over(tx, backlog(now), now, now + PUT_OFF).await?)).await
+}
+
+fn backlog(now: DateTime<Utc>) -> Backlog {
+    Backlog { low_water: LOW_WATER, since: now - STUCK_AFTER }
+}
+
 /// Queues the next messages of a mailing that is going on, or notes that one has seen to everybody.
 /// Returns how many were queued, and 1 when one has ended.
 pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
     let now = ctx.system_now();
-    let backlog = Backlog { low_water: LOW_WATER, since: now - STUCK_AFTER };
+    let backlog = backlog(now);
     if !mailings::is_any_needy(&ctx.db, backlog, now).await? {
         return Ok(0);
     }

@@ -25,6 +25,7 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
         audit(&parts).await,
         mail(config).await,
         texts(config).await,
+        background(&parts).await,
         server(config).await,
     ];
     let mut code = ExitCode::SUCCESS;
@@ -106,6 +107,15 @@ async fn texts(config: &Config) -> Finding {
     Finding { name: "texts", result }
 }
 
+/// By what all processes have noted in the database: a worker answers to nobody else.
+async fn background(parts: &Parts) -> Finding {
+    let result = match app::background::health(&parts.ctx).await {
+        Ok(health) => health.finding(),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { name: "background", result }
+}
+
 async fn server(config: &Config) -> Finding {
     let address = format!("http://{}/readyz", config.listen);
     let answer = match adapters::http_client().build() {
@@ -114,8 +124,14 @@ async fn server(config: &Config) -> Finding {
     };
     let result = match answer {
         Ok(answer) if answer.status().is_success() => Ok(format!("ready at {}", config.base_url())),
-        Ok(answer) => Err(format!("{address} answers {}", answer.status())),
+        Ok(answer) => Err(format!("{address} answers {}: {}", answer.status(), detail_of(answer).await)),
         Err(_) => Ok(format!("not running on {}", config.listen)),
     };
     Finding { name: "server", result }
+}
+
+/// What the problem that came back says.
+async fn detail_of(answer: reqwest::Response) -> String {
+    let problem: Option<serde_json::Value> = answer.json().await.ok();
+    problem.and_then(|problem| Some(problem["detail"].as_str()?.to_owned())).unwrap_or_default()
 }

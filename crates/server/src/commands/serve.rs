@@ -67,7 +67,7 @@ impl Listening {
                 _ = server_ended => {}
             }
         };
-        let worker = with_worker.then(|| actix_web::rt::spawn(app::outbox::run(parts.ctx.clone(), stop)));
+        let worker = with_worker.then(|| actix_web::rt::spawn(app::background::run(parts.ctx.clone(), stop)));
         let result = self.server.await;
         drop(server_runs);
         if let Some(worker) = worker {
@@ -83,7 +83,7 @@ pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     let parts = Parts::assemble(config).await?;
     tracing::info!("sending messages");
     let mut signal = Ok(());
-    app::outbox::run(parts.ctx.clone(), async { signal = stop_signal().await }).await;
+    app::background::run(parts.ctx.clone(), async { signal = stop_signal().await }).await;
     Ok(signal?)
 }
 

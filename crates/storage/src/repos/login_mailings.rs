@@ -20,7 +20,9 @@ use uuid::Uuid;
 pub use audience::{Audience, check, with_address};
 #[cfg(test)]
 pub(super) use turns::needy_query;
-pub use turns::{Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, put_off, take_turns};
+pub use turns::{
+    Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, pass_over, put_off, take_turns,
+};
 
 use super::{name_of, page_of, parse_name, parse_optional};
 use crate::{

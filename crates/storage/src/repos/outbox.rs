@@ -24,7 +24,7 @@ pub use messages::{Filter, find, list, retry, retry_all};
 pub(super) use messages::{list_query, with_client};
 
 use super::name_of;
-use crate::{ClinicScope, Db, Error, Tx, db::sealed::Connected as _, entities::outbox};
+use crate::{ClinicScope, Db, Error, Read, Tx, db::sealed::Connected as _, entities::outbox};
 
 /// A message to be sent.
 #[derive(Debug, Clone)]
@@ -158,6 +158,17 @@ pub(super) fn due_query(urgent: bool, room: &Room, now: DateTime<Utc>) -> Select
 pub async fn is_any_due(db: &Db, room: &Room, now: DateTime<Utc>) -> Result<bool, Error> {
     let urgent = due_query(true, room, now).one(db.connection()).await?;
     Ok(urgent.is_some() || due_query(false, room, now).one(db.connection()).await?.is_some())
+}
+
+/// Since when the message that has been due for longest waits, of all clinics; none when none does.
+pub async fn oldest_due(db: &impl Read, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
+    let room = Room { messages: 1, of_one_clinic: 1, under_way: Vec::new() };
+    let mut oldest = None;
+    for urgent in [true, false] {
+        let row = due_query(urgent, &room, now).one(db.connection()).await?;
+        oldest = oldest.into_iter().chain(row.map(|row| row.due_at)).min();
+    }
+    Ok(oldest)
 }
 
 /// Takes due messages, of all clinics, as many as there is room for: the urgent first, then the

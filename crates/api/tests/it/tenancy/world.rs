@@ -23,36 +23,36 @@ use testkit::{Answer, Http, TestApp, TestClinic};
 
 /// Who an operation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
+pub(crate) enum Audience {
     Anybody,
     Clients,
     Staff,
     StaffAndKeys,
 }
 
-pub(super) struct Operation {
-    pub(super) id: String,
-    pub(super) method: Method,
-    pub(super) audience: Audience,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) audience: Audience,
     /// The scopes that a key needs, all of them.
-    pub(super) scopes: Vec<Permission>,
+    pub(crate) scopes: Vec<Permission>,
     /// The document's part about its answers.
-    pub(super) responses: Value,
+    pub(crate) responses: Value,
 }
 
 /// One request that its rightful caller could make.
-pub(super) struct Request {
-    pub(super) path: String,
-    pub(super) body: Option<Value>,
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) body: Option<Value>,
     /// Whether it names something that belongs to one clinic or one client.
-    pub(super) names_something: bool,
+    pub(crate) names_something: bool,
 }
 
 /// A clinic with one of everything.
-pub(super) struct World<'a> {
-    pub(super) clinic: TestClinic<'a>,
+pub(crate) struct World<'a> {
+    pub(crate) clinic: TestClinic<'a>,
     client: Client,
-    pub(super) client_http: Http,
+    pub(crate) client_http: Http,
     practitioner: PractitionerId,
     treatment: TreatmentId,
     appointment: ClinicAppointment,
@@ -61,13 +61,13 @@ pub(super) struct World<'a> {
     uninvited: Client,
     invite: Invite,
     mailing: LoginMailing,
-    pub(super) key: CreatedApiKey,
+    pub(crate) key: CreatedApiKey,
     staff_session: Session,
     client_session: Session,
     contact_change: ContactChange,
     notification: Notification,
     message: MessageId,
-    pub(super) preview: CreatedPreview,
+    pub(crate) preview: CreatedPreview,
 }
 
 /// Every scope that a key can have.
@@ -76,7 +76,7 @@ pub(super) fn key_scopes() -> Vec<Permission> {
 }
 
 /// Every operation of the document.
-pub(super) fn operations() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(api::document()).unwrap();
     let mut operations = Vec::new();
     for item in document["paths"].as_object().unwrap().values() {
@@ -110,7 +110,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 impl<'a> World<'a> {
-    pub(super) async fn new(app: &'a TestApp, slug: &str) -> Self {
+    pub(crate) async fn new(app: &'a TestApp, slug: &str) -> Self {
         let clinic = app.clinic(slug).await;
         let practitioner = clinic.practitioner("Dr. Amara Osei").await;
         let treatment = clinic.treatment("Review", 30, &[practitioner]).await;
@@ -163,7 +163,7 @@ impl<'a> World<'a> {
 
     /// The operation on this clinic's things, through the portal with that slug.
     #[expect(clippy::too_many_lines, reason = "one row an operation")]
-    pub(super) fn request(&self, operation: &Operation, slug: &str) -> Request {
+    pub(crate) fn request(&self, operation: &Operation, slug: &str) -> Request {
         let something = |path: String, body: Option<Value>| Request { path, body, names_something: true };
         let nothing = |path: &str, body: Option<Value>| Request { path: path.to_owned(), body, names_something: false };
         let portal = |rest: &str| format!("/api/v1/portal/{slug}{rest}");
@@ -419,7 +419,7 @@ impl<'a> World<'a> {
 }
 
 /// The session that asked, of a list of sessions.
-pub(super) fn sessions(answer: Answer) -> Session {
+pub(crate) fn sessions(answer: Answer) -> Session {
     let list: Value = answer.expect(200);
     let rows = list.get("data").unwrap_or(&list).as_array().unwrap().clone();
     serde_json::from_value(rows.into_iter().find(|session| session["current"] == true).unwrap()).unwrap()

@@ -100,6 +100,23 @@ pub async fn attend(
     Ok(Some((scope, record(row)?)))
 }
 
+/// Lets the other mailings go before the one whose turn it is, which cannot be attended to, and leaves it
+/// alone until then.
+pub async fn pass_over(tx: &Tx, backlog: Backlog, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Error> {
+    let row = needy_query(backlog, now)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .one(tx.connection())
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    login_mailings::Entity::update_many()
+        .set(login_mailings::ActiveModel { attended_at: Set(now), waits_until: Set(Some(until)), ..Default::default() })
+        .filter(login_mailings::Column::ClinicId.eq(row.clinic_id))
+        .filter(login_mailings::Column::Id.eq(row.id))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Leaves a mailing alone until then, unless it has seen to everybody, or is paused and resumed.
 pub async fn put_off(tx: &Tx, scope: &ClinicScope, id: LoginMailingId, until: DateTime<Utc>) -> Result<(), Error> {
     login_mailings::Entity::update_many()

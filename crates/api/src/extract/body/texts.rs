@@ -1,0 +1,78 @@
+//! The texts of a body, checked before anybody reads what they mean: a field that is added cannot be forgotten.
+
+use contract::{problem::FieldError, text};
+use serde_json::Value;
+
+/// What is wrong with texts anywhere in the body, with the path of each field.
+pub(super) fn faults(body: &Value) -> Vec<FieldError> {
+    let mut found = Vec::new();
+    collect("", "", body, &mut found);
+    found
+}
+
+/// `name` is that of the field which `value` belongs to: of a list, that of the list.
+fn collect(path: &str, name: &str, value: &Value, found: &mut Vec<FieldError>) {
+    let below = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
+    match value {
+        Value::String(content) => {
+            if let Err(fault) = text::check(name, content) {
+                found.push(FieldError {
+                    field: path.to_owned(),
+                    code: fault.code().to_owned(),
+                    message: fault.to_string(),
+                });
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(&below(&index.to_string()), name, item, found);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                // No field is called so: what is repeated in the answer is on one line.
+                if text::check_line(key).is_err() {
+                    let message = text::InvalidText::NotOneLine.to_string();
+                    let (field, code) = (text::on_one_line(key), text::InvalidText::NotOneLine.code().to_owned());
+                    found.push(FieldError { field: below(&field), code, message });
+                    continue;
+                }
+                collect(&below(key), key, value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_are_found_wherever_they_are() {
+        let body = json!({
+            "name": "A\nB",
+            "note": "A\nB",
+            "version": 3,
+            "link": null,
+            "announcement": { "text": "A\nB", "link": "A\u{2028}B" },
+            "emails": ["a@example.com", "b@example.com\r"],
+            "people": [{ "name": "\u{200b}" }],
+            "a\nb": 1,
+        });
+        let found: Vec<String> =
+            faults(&body).into_iter().map(|error| format!("{}: {}", error.field, error.code)).collect();
+        assert_eq!(
+            found,
+            [
+                "a b: control_character",
+                "announcement.link: control_character",
+                "emails.1: control_character",
+                "name: control_character",
+                "people.0.name: invisible",
+            ]
+        );
+    }
+}

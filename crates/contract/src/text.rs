@@ -1,0 +1,159 @@
+//! What a text may hold, wherever it comes from.
+//!
+//! A line break in a name ends a line of a mail's head, of a calendar file or of a log; a name of nothing but
+//! invisible characters looks like none. So one rule holds for every text of every request, by the name of
+//! its field, and a new field keeps it unasked.
+
+/// The fields whose text may have several lines. Every other one is one line.
+pub const FIELDS_OF_SEVERAL_LINES: [&str; 6] = ["body", "description", "note", "reason", "sms", "text"];
+
+/// As far as a regular expression can say it that every language reads alike: a text of one line.
+pub const LINE_PATTERN: &str = r"^[^\x00-\x1F\x7F]*$";
+
+/// The same for a text of several lines: tabs and line breaks are allowed.
+pub const LINES_PATTERN: &str = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$";
+
+/// Why a text is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidText {
+    /// It breaks off a line, or holds another control character.
+    #[error("must be one line: take line breaks, tabs and other control characters out")]
+    NotOneLine,
+    /// It holds a control character that is neither a tab nor a line break.
+    #[error("must not hold control characters other than tabs and line breaks")]
+    ControlCharacter,
+    /// It holds characters, and none of them can be seen.
+    #[error("must hold something that can be seen: all of its characters are invisible")]
+    Invisible,
+}
+
+impl InvalidText {
+    /// A stable name of the fault.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotOneLine | Self::ControlCharacter => "control_character",
+            Self::Invisible => "invisible",
+        }
+    }
+}
+
+/// Checks the text of a request's field, by the field's name.
+///
+/// # Errors
+/// Which rule it breaks. An empty text breaks none, nor one of spaces: whether a field may be empty is its
+/// own matter.
+pub fn check(field: &str, text: &str) -> Result<(), InvalidText> {
+    if FIELDS_OF_SEVERAL_LINES.contains(&field) { check_lines(text) } else { check_line(text) }
+}
+
+/// Checks a text of one line.
+///
+/// # Errors
+/// Which rule it breaks.
+pub fn check_line(text: &str) -> Result<(), InvalidText> {
+    if text.contains(breaks_a_line) {
+        return Err(InvalidText::NotOneLine);
+    }
+    check_visible(text)
+}
+
+/// Checks a text that may have several lines.
+///
+/// # Errors
+/// Which rule it breaks.
+pub fn check_lines(text: &str) -> Result<(), InvalidText> {
+    if text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+        return Err(InvalidText::ControlCharacter);
+    }
+    check_visible(text)
+}
+
+fn check_visible(text: &str) -> Result<(), InvalidText> {
+    let is_blank = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
+    if is_blank && text.contains(is_invisible) { Err(InvalidText::Invisible) } else { Ok(()) }
+}
+
+/// A text on one line: spaces in place of what would break it. For what was kept before it was checked.
+pub fn on_one_line(text: &str) -> String {
+    text.split(breaks_a_line).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character ends a line, or is another control character: those of Unicode's category Cc, U+0085
+/// among them, and the line and paragraph separators.
+pub fn breaks_a_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether nothing is drawn for a character that is neither space nor control character: the assigned ones
+/// and ranges of Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 17),
+/// and the empty Braille pattern.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_not_broken() {
+        for broken in ["A\nB", "A\rB", "A\0B", "A\tB", "A\u{7f}B", "A\u{85}B", "A\u{2028}B", "A\u{2029}B", "\n"] {
+            assert_eq!(check("name", broken), Err(InvalidText::NotOneLine), "{broken:?}");
+        }
+        // Letters of all scripts, and the joiners that emoji, Persian and Hindi are written with.
+        for fine in ["", " ", "Seán O’Brien", "李小龍", "می\u{200c}خواهم", "👩\u{200d}⚕\u{fe0f}", "\u{200f}שלום"]
+        {
+            assert_eq!(check("name", fine), Ok(()), "{fine:?}");
+        }
+    }
+
+    #[test]
+    fn several_lines_hold_no_other_control_characters() {
+        assert_eq!(check("note", "One\r\n\tTwo\u{2028}Three"), Ok(()));
+        for control in ["A\0B", "A\u{1b}[31mB", "A\u{85}B", "A\u{7f}"] {
+            assert_eq!(check("note", control), Err(InvalidText::ControlCharacter), "{control:?}");
+        }
+    }
+
+    #[test]
+    fn invisible_letters_alone_are_no_text() {
+        for nothing in ["\u{200b}", " \u{feff} ", "\u{2060}\u{2800}", "\u{3164}", "\u{ad}", "\u{e0041}"] {
+            assert_eq!(check("name", nothing), Err(InvalidText::Invisible), "{nothing:?}");
+            assert_eq!(check("note", nothing), Err(InvalidText::Invisible), "{nothing:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_on_one_line_is_one_line(text in "(?s).{0,40}") {
+            let line = on_one_line(&text);
+            prop_assert_ne!(check_line(&line), Err(InvalidText::NotOneLine));
+            prop_assert_eq!(line.chars().count(), text.chars().count());
+            if check_line(&text) != Err(InvalidText::NotOneLine) {
+                prop_assert_eq!(line, text);
+            }
+        }
+    }
+}
