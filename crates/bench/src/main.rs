@@ -13,6 +13,7 @@ mod installation;
 mod mail_server;
 mod mailbox;
 mod mailing;
+mod methods;
 mod people;
 mod queue;
 mod race;
@@ -70,6 +71,8 @@ enum Measurement {
     Slots(slots::Args),
     /// Whatever the OpenAPI document allows, and what it does not
     Fuzz(fuzz::Args),
+    /// Methods that are made up leave nothing behind
+    Methods(methods::Args),
     /// Size, memory and time to the first answer
     Weight(weight::Args),
 }
@@ -85,6 +88,7 @@ impl Measurement {
             Self::Mailing(_) => "mailing",
             Self::Slots(_) => "slots",
             Self::Fuzz(_) => "fuzz",
+            Self::Methods(_) => "methods",
             Self::Weight(_) => "weight",
         }
     }
@@ -119,6 +123,7 @@ async fn main() -> Result<()> {
             Measurement::Mailing(args) => mailing::run(&bench, &args).await,
             Measurement::Slots(args) => slots::run(&bench, &args).await,
             Measurement::Fuzz(args) => fuzz::run(&bench, &args).await,
+            Measurement::Methods(args) => methods::run(&bench, &args).await,
             Measurement::Weight(args) => weight::run(&bench, &args).await,
         }
     };
