@@ -120,7 +120,7 @@ fn written(event: &PosthogEvent) -> Value {
         "$lib": "portico",
     });
     if let Some(page) = event.page {
-        properties["page"] = json!(page);
+        properties["page"] = json!(page.pattern());
     }
     json!({
         "event": event.event,

@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, AcceptEncoding, ContentType, Encoding, Header},
     },
     web,
@@ -11,13 +11,14 @@ use actix_web::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use contract::{
     ids::ClinicId,
+    portal_activity::ActivityPage,
     problem::ErrorCode,
     staff_pages::{self, StaffModule},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use crate::{extract::state, openapi::PathTable, problems::ApiError};
+use crate::{extract::state, middleware::problems::IsAPage, openapi::PathTable, problems::ApiError};
 
 /// What Trunk has built.
 #[derive(RustEmbed)]
@@ -28,11 +29,7 @@ struct Dist;
 const NOT_BUILT: &str = "the apps are not built: run `cargo xtask apps`";
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    config
-        .route("/assets/{path:.*}", web::get().to(asset))
-        .route("/assets/{path:.*}", web::head().to(asset))
-        .route("/media/{clinic}/{name}", web::get().to(image))
-        .route("/media/{clinic}/{name}", web::head().to(image));
+    config.route("/assets/{path:.*}", web::get().to(asset)).route("/media/{clinic}/{name}", web::get().to(image));
 }
 
 /// A file with a hash in its name; it never changes.
@@ -71,7 +68,7 @@ pub(crate) async fn app_or_not_found(
 ) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     if let Some(methods) = table.methods_of(&request) {
-        let detail = format!("{} is not available here; available: {methods}", request.method());
+        let detail = format!("this method is not available here; available: {methods}");
         let mut response = ApiError::new(ErrorCode::MethodNotAllowed, detail).error_response();
         // Required by RFC 9110, 15.5.6.
         if let Ok(methods) = methods.parse() {
@@ -79,8 +76,7 @@ pub(crate) async fn app_or_not_found(
         }
         return Ok(response);
     }
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_page
+    if *request.method() != Method::GET
         || path.starts_with("/api/")
         || path.starts_with("/assets/")
         || path.starts_with("/media/")
@@ -94,25 +90,34 @@ pub(crate) async fn app_or_not_found(
     if let Some(address) = staff_pages::moved(path) {
         return Ok(moved_page(&request, address));
     }
-    match StaffModule::at(path) {
-        Some(StaffModule::Desk) => return page(&request, "admin"),
-        Some(StaffModule::Office) => return page(&request, "office"),
-        None => {}
+    if let Some(module) = StaffModule::at(path) {
+        let app = match module {
+            StaffModule::Desk => "admin",
+            StaffModule::Office => "office",
+        };
+        return page(&request, app, ActivityPage::exists_at(path));
     }
-    match moved_portal(&request).await {
-        Some(location) => Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish()),
-        None => page(&request, "portal"),
-    }
+    portal(&request).await
 }
 
-/// The same page of the portal at its present address, if it has moved. Browsers keep the fragment,
-/// so that links in messages work on. When that cannot be found out, the page itself says so.
-async fn moved_portal(request: &HttpRequest) -> Option<String> {
-    let path = request.path().strip_prefix('/')?;
-    let slug = path.split('/').next()?;
-    let now = app::portal_settings::moved_to(&state(request).ok()?.ctx, slug).await.ok()??;
+/// A page of a portal, which says itself when there is none: as a page, with the status that programs go by.
+/// At a former address of a portal, the same page at its present one. Browsers keep the fragment, so that
+/// links in messages work on.
+async fn portal(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+    let path = request.path().trim_start_matches('/');
+    let (slug, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+    let now = match app::portal_settings::now_at(&state(request)?.ctx, slug).await {
+        Ok(Some(now)) => now,
+        Ok(None) => return page(request, "portal", false),
+        // When that cannot be found out, the page itself says so.
+        Err(_) => return page(request, "portal", true),
+    };
+    if now.as_str().eq_ignore_ascii_case(slug) {
+        return page(request, "portal", ActivityPage::exists_at(rest));
+    }
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-    Some(format!("/{now}{}{query}", &path[slug.len()..]))
+    let location = format!("/{now}{rest}{query}");
+    Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish())
 }
 
 /// The staff app's pages were all in one module once, and are kept as bookmarks. Browsers ask again
@@ -128,11 +133,13 @@ fn moved_page(request: &HttpRequest, mut address: String) -> HttpResponse {
         .finish()
 }
 
-fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiError> {
-    let (file, encoding) =
-        find(request, &format!("{app}/index.html")).ok_or_else(|| ApiError::new(ErrorCode::Unavailable, NOT_BUILT))?;
+/// The page that loads an app, for an address at which the app has a page or says that it has none.
+fn page(request: &HttpRequest, app: &'static str, exists: bool) -> Result<HttpResponse, ApiError> {
+    let Some((file, encoding)) = find(request, &format!("{app}/index.html")) else {
+        return Err(if exists { ApiError::new(ErrorCode::Unavailable, NOT_BUILT) } else { not_found() });
+    };
     let policy = policy_of(&format!("{app}/index.html"));
-    let mut response = HttpResponse::Ok();
+    let mut response = HttpResponse::build(if exists { StatusCode::OK } else { StatusCode::NOT_FOUND });
     response
         .content_type(ContentType::html())
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
@@ -141,7 +148,9 @@ fn page(request: &HttpRequest, app: &'static str) -> Result<HttpResponse, ApiErr
     if let Some(encoding) = encoding {
         response.insert_header((header::CONTENT_ENCODING, encoding));
     }
-    Ok(response.body(file.data.into_owned()))
+    let mut response = response.body(file.data.into_owned());
+    response.extensions_mut().insert(IsAPage);
+    Ok(response)
 }
 
 /// The file, as small as the browser can take it.

@@ -1,15 +1,18 @@
 //! The REST API, its OpenAPI document, and serving the apps.
 //!
-//! A request passes: request id and tracing → security headers → problem mapping → origin check →
+//! A request passes: deadlines → request id and tracing → metrics → security headers → problem mapping → origin check →
 //! typed extractors → a use case of `app` → a DTO of `contract`.
 
 mod assets;
 mod cookies;
+mod docs;
 mod extract;
 mod middleware;
 mod openapi;
 mod problems;
+mod reading;
 mod routes;
+mod server;
 mod state;
 
 use actix_web::{
@@ -23,6 +26,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
 pub use openapi::document;
+pub use server::{Pace, ServerOptions, serve};
 pub use state::{ApiOptions, ApiState, DevMessages, Metrics};
 
 /// Bodies larger than this are refused.
@@ -46,16 +50,16 @@ pub fn application(
     let development = state.is_development();
     app.app_data(state.clone())
         .app_data(web::Data::new(openapi::PathTable::new(&paths)))
-        .service(openapi::swagger_ui(paths))
-        // As it is written in texts and typed by people.
-        .service(web::redirect("/api/docs", "/api/docs/").permanent())
+        .configure(|config| docs::configure(config, &paths))
         .configure(move |config| routes::operations::configure(config, development))
         .configure(assets::configure)
         .default_service(web::to(assets::app_or_not_found))
+        .wrap(from_fn(middleware::methods::head_as_get))
         .wrap(from_fn(middleware::preview::refuse_changes))
         .wrap(from_fn(middleware::origin::refuse_foreign))
         .wrap(from_fn(middleware::problems::complete))
         .wrap(from_fn(middleware::headers::secure))
         .wrap(from_fn(middleware::metrics::measure))
         .wrap(TracingLogger::<middleware::span::RouteSpan>::new())
+        .wrap(from_fn(middleware::pace::keep))
 }

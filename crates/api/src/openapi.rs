@@ -13,7 +13,6 @@ use utoipa::{
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::routes;
 
@@ -95,7 +94,7 @@ fn bound_headers(operation: &mut Operation) {
         let RefOr::T(parameter) = parameter else { continue };
         let text = ObjectBuilder::new().schema_type(Type::String);
         parameter.schema = Some(match parameter.name.as_str() {
-            "If-Match" => text.pattern(Some(r#"^"[0-9]{1,18}"$"#)).build().into(),
+            "If-Match" => text.pattern(Some(r#"^(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*$"#)).build().into(),
             "Idempotency-Key" => text.pattern(Some("^[ -~]{1,255}$")).build().into(),
             _ => continue,
         });
@@ -124,7 +123,7 @@ fn add_problems(operation: &mut Operation) {
         statuses.push("404");
     }
     if has_body {
-        statuses.extend(["409", "413", "415"]);
+        statuses.extend(["408", "409", "413", "415"]);
     }
     if has_body || has(&ParameterIn::Query) {
         statuses.push("422");
@@ -147,6 +146,7 @@ fn title(status: &str) -> &'static str {
         "401" => "Nobody is signed in, or the credentials do not match",
         "403" => "Not allowed",
         "404" => "Not found, or somebody else's",
+        "408" => "The body took too long to arrive",
         "409" => "In conflict with how things are",
         "412" => "Changed meanwhile",
         "413" => "Too large",
@@ -159,13 +159,6 @@ fn title(status: &str) -> &'static str {
     }
 }
 
-/// Swagger UI at `/api/docs/`, and the document it reads.
-pub(crate) fn swagger_ui(document: Document) -> SwaggerUi {
-    SwaggerUi::new("/api/docs/{_:.*}")
-        .url("/api/openapi.json", document)
-        .config(Config::default().try_it_out_enabled(true).use_base_layout())
-}
-
 /// Which methods each path of the API has, to tell a wrong method from a wrong path.
 pub(crate) struct PathTable(Vec<(ResourceDef, String)>);
 
@@ -174,6 +167,7 @@ impl PathTable {
         let rows = document.paths.paths.iter().map(|(path, item)| {
             let methods = [
                 ("GET", item.get.is_some()),
+                ("HEAD", item.get.is_some()),
                 ("PUT", item.put.is_some()),
                 ("POST", item.post.is_some()),
                 ("DELETE", item.delete.is_some()),

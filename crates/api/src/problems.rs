@@ -9,8 +9,8 @@ use actix_web::{
 use app::Error;
 use contract::problem::{ErrorCode, FieldError, Problem};
 
-/// A problem on its way out. The trace id is filled in by `middleware::problems`.
-#[derive(Debug)]
+/// A problem on its way out. The trace id is filled in by `middleware::problems`. It shows itself by its
+/// code only, so that nothing of what the caller sent gets into a log by it.
 pub(crate) struct ApiError(Box<Problem>);
 
 /// What a handler returns.
@@ -23,6 +23,12 @@ impl ApiError {
 
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
         Error::Invalid(errors).into()
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

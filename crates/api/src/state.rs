@@ -9,6 +9,7 @@ use app::{
 use chrono::TimeDelta;
 use ipnet::IpNet;
 use prometheus_client::{
+    encoding::EncodeLabelSet,
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
@@ -52,15 +53,38 @@ impl ApiState {
     }
 }
 
-/// What a series is told apart by.
-type Labels = Vec<(&'static str, String)>;
+/// What times are told apart by. Each label takes one of few values, none of which a caller chooses: a
+/// series is kept as long as the process lives.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Timed {
+    /// As [`methods::label`](crate::middleware::methods::label) has it.
+    method: &'static str,
+    /// The pattern that was registered, or `other`.
+    route: String,
+}
+
+/// What answers are told apart by; see [`Timed`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    route: String,
+    status: u32,
+}
+
+/// What heartbeats are told apart by; see [`Timed`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Beating {
+    r#loop: &'static str,
+    /// `process` or `installation`.
+    of: &'static str,
+}
 
 /// Counts and times requests by route, never by address or person.
 pub struct Metrics {
     registry: Mutex<Registry>,
-    requests: Family<Labels, Counter>,
-    seconds: Family<Labels, Histogram, fn() -> Histogram>,
-    heartbeats: Family<Labels, Seconds>,
+    requests: Family<Answered, Counter>,
+    seconds: Family<Timed, Histogram, fn() -> Histogram>,
+    heartbeats: Family<Beating, Seconds>,
     oldest_due: Seconds,
 }
 
@@ -88,12 +112,10 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn record(&self, method: &str, route: &str, status: u16, seconds: f64) {
-        let route = vec![("method", method.to_owned()), ("route", route.to_owned())];
-        self.seconds.get_or_create(&route).observe(seconds);
-        let mut answer = route;
-        answer.push(("status", status.to_string()));
-        self.requests.get_or_create(&answer).inc();
+    pub(crate) fn record(&self, method: &'static str, route: String, status: u16, seconds: f64) {
+        let status = u32::from(status);
+        self.requests.get_or_create(&Answered { method, route: route.clone(), status }).inc();
+        self.seconds.get_or_create(&Timed { method, route }).observe(seconds);
     }
 
     /// The Prometheus text format. How the work in the background is doing is noted first: the loops that this
@@ -113,8 +135,8 @@ impl Metrics {
     fn note_background(&self, own: &[(Loop, TimeDelta)], health: Option<&Health>) {
         self.heartbeats.clear();
         self.oldest_due.set(f64::NAN);
-        let note = |which: Loop, of: &str, age: f64| {
-            let labels = vec![("loop", which.as_str().to_owned()), ("of", of.to_owned())];
+        let note = |which: Loop, of: &'static str, age: f64| {
+            let labels = Beating { r#loop: which.as_str(), of };
             self.heartbeats.get_or_create(&labels).set(age);
         };
         for (which, age) in own {

@@ -292,7 +292,8 @@ async fn send_one(ctx: &Ctx, message: &LeasedMessage) -> Result<()> {
         })
         .await?;
     if let Err(error) = &attempt {
-        tracing::warn!(message = %message.id, kind = message.kind, attempts = message.attempts, %error, "a message was not delivered");
+        // By its code: what staff are told of it is in their list.
+        tracing::warn!(message = %message.id, kind = message.kind, attempts = message.attempts, fault = ?error.fault, "a message was not delivered");
     }
     if !settled {
         tracing::warn!(message = %message.id, "a message took longer than its lease");

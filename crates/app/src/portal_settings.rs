@@ -47,10 +47,9 @@ pub async fn resolve(ctx: &Ctx, slug: &str, in_preview: bool) -> Result<(ClinicS
     Ok((scope, clinic))
 }
 
-/// Where the portal of that slug is now, if that is not exactly there.
-pub async fn moved_to(ctx: &Ctx, slug: &str) -> Result<Option<Slug>> {
-    let found = find(ctx, slug).await?;
-    Ok(found.map(|(_, clinic)| clinic.slug).filter(|now| !now.as_str().eq_ignore_ascii_case(slug)))
+/// Where the portal is now that has that slug, or had it once; none when no portal does.
+pub async fn now_at(ctx: &Ctx, slug: &str) -> Result<Option<Slug>> {
+    Ok(find(ctx, slug).await?.map(|(_, clinic)| clinic.slug))
 }
 
 async fn find(ctx: &Ctx, slug: &str) -> Result<Option<(ClinicScope, ClinicRecord)>> {

@@ -94,7 +94,7 @@ impl Caller {
         self.send(Method::PUT, path, Some(body)).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Result<Answer> {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Result<Answer> {
         let mut request = self.http.request(method, format!("{}{path}", self.address)).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.json(body);

@@ -13,6 +13,7 @@ mod installation;
 mod mail_server;
 mod mailbox;
 mod mailing;
+mod methods;
 mod people;
 mod queue;
 mod race;
@@ -73,6 +74,8 @@ enum Measurement {
     Slots(slots::Args),
     /// Whatever the OpenAPI document allows, and what it does not
     Fuzz(fuzz::Args),
+    /// Methods that are made up leave nothing behind
+    Methods(methods::Args),
     /// Size, memory and time to the first answer
     Weight(weight::Args),
 }
@@ -89,6 +92,7 @@ impl Measurement {
             Self::SignInFlood(_) => "sign-in-flood",
             Self::Slots(_) => "slots",
             Self::Fuzz(_) => "fuzz",
+            Self::Methods(_) => "methods",
             Self::Weight(_) => "weight",
         }
     }
@@ -124,6 +128,7 @@ async fn main() -> Result<()> {
             Measurement::SignInFlood(args) => sign_in_flood::run(&bench, &args).await,
             Measurement::Slots(args) => slots::run(&bench, &args).await,
             Measurement::Fuzz(args) => fuzz::run(&bench, &args).await,
+            Measurement::Methods(args) => methods::run(&bench, &args).await,
             Measurement::Weight(args) => weight::run(&bench, &args).await,
         }
     };

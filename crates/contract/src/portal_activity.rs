@@ -22,12 +22,13 @@ pub const MOST_EVENTS: usize = 50;
 pub const MOST_DAYS: i64 = 366;
 
 macro_rules! pages {
-    ($($variant:ident = $pattern:literal;)+) => {
-        /// A page of one of the apps, by the pattern of its path.
+    ($($variant:ident = ($name:literal, $pattern:literal);)+) => {
+        /// A page of one of the apps. Its name tells nothing but which: programs that are made from the OpenAPI
+        /// document have a constant for each.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "the pattern says it")]
         pub enum ActivityPage {
-            $(#[serde(rename = $pattern)] $variant,)+
+            $(#[serde(rename = $name)] $variant,)+
         }
 
         impl ActivityPage {
@@ -39,42 +40,51 @@ macro_rules! pages {
                 match self { $(Self::$variant => $pattern,)+ }
             }
         }
+
+        impl utoipa::PartialSchema for ActivityPage {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some([$($name),+])).build().into()
+            }
+        }
     };
 }
 
 pages! {
-    Home = "/";
-    SignIn = "/sign-in";
-    Invite = "/invite";
-    Appointments = "/appointments";
-    Appointment = "/appointments/:id";
-    Book = "/book";
-    Booked = "/booked/:id";
-    More = "/more";
-    Profile = "/profile";
-    Notifications = "/notifications";
-    Other = "/*";
-    StaffCalendar = "/admin";
-    StaffClients = "/admin/clients";
-    StaffClient = "/admin/clients/:id";
-    StaffPortal = "/admin/office/portal";
-    StaffMailings = "/admin/office/portal/mailings";
-    StaffMailing = "/admin/office/portal/mailings/:id";
-    StaffTemplates = "/admin/office/templates";
-    StaffTemplate = "/admin/office/templates/:kind";
-    StaffPortalSettings = "/admin/office/portal-settings";
-    StaffOutbox = "/admin/outbox";
-    StaffTreatments = "/admin/office/treatments";
-    StaffTeam = "/admin/team";
-    StaffPractitioner = "/admin/team/:id";
-    StaffSessions = "/admin/office/sessions";
-    StaffIntegrations = "/admin/office/integrations";
-    StaffDelivery = "/admin/office/delivery";
-    StaffAudit = "/admin/audit";
-    StaffSettings = "/admin/office/settings";
-    StaffAccount = "/admin/account";
-    StaffOther = "/admin/*";
+    Home = ("home", "/");
+    SignIn = ("sign_in", "/sign-in");
+    Invite = ("invite", "/invite");
+    Appointments = ("appointments", "/appointments");
+    Appointment = ("appointment", "/appointments/:id");
+    Book = ("book", "/book");
+    Booked = ("booked", "/booked/:id");
+    More = ("more", "/more");
+    Profile = ("profile", "/profile");
+    Notifications = ("notifications", "/notifications");
+    Other = ("other", "/*");
+    StaffCalendar = ("staff_calendar", "/admin");
+    StaffClients = ("staff_clients", "/admin/clients");
+    StaffClient = ("staff_client", "/admin/clients/:id");
+    StaffPortal = ("staff_portal", "/admin/office/portal");
+    StaffMailings = ("staff_mailings", "/admin/office/portal/mailings");
+    StaffMailing = ("staff_mailing", "/admin/office/portal/mailings/:id");
+    StaffTemplates = ("staff_templates", "/admin/office/templates");
+    StaffTemplate = ("staff_template", "/admin/office/templates/:kind");
+    StaffPortalSettings = ("staff_portal_settings", "/admin/office/portal-settings");
+    StaffOutbox = ("staff_outbox", "/admin/outbox");
+    StaffTreatments = ("staff_treatments", "/admin/office/treatments");
+    StaffTeam = ("staff_team", "/admin/team");
+    StaffPractitioner = ("staff_practitioner", "/admin/team/:id");
+    StaffSessions = ("staff_sessions", "/admin/office/sessions");
+    StaffIntegrations = ("staff_integrations", "/admin/office/integrations");
+    StaffDelivery = ("staff_delivery", "/admin/office/delivery");
+    StaffAudit = ("staff_audit", "/admin/audit");
+    StaffSettings = ("staff_settings", "/admin/office/settings");
+    StaffAccount = ("staff_account", "/admin/account");
+    StaffOther = ("staff_other", "/admin/*");
 }
+
+/// Pages that are not counted by themselves.
+const UNCOUNTED: [&str; 2] = ["/preview", "/admin/clients/new"];
 
 impl ActivityPage {
     /// The page at a path, `/admin/…` for those of the staff app. A path that is none of them is
@@ -93,16 +103,16 @@ impl ActivityPage {
         Self::ALL.iter().copied().find(fits).unwrap_or(other)
     }
 
+    /// Whether an app has a page at a path, which is as [`Self::at`] takes it. Where this and the apps' own
+    /// lists differ, a page is shown with the wrong status.
+    pub fn exists_at(path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        UNCOUNTED.contains(&path) || !matches!(Self::at(path), Self::Other | Self::StaffOther)
+    }
+
     /// Whether it is a page of the staff app.
     pub fn is_staff(self) -> bool {
         self.pattern().starts_with("/admin")
-    }
-}
-
-impl utoipa::PartialSchema for ActivityPage {
-    fn schema() -> RefOr<Schema> {
-        let patterns = Self::ALL.iter().map(|page| page.pattern());
-        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(patterns)).build().into()
     }
 }
 
@@ -254,9 +264,25 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_names_on_the_wire() {
+    fn pages_exist_or_do_not() {
         for page in ActivityPage::ALL {
-            assert_eq!(serde_json::to_value(page).unwrap(), page.pattern());
+            let path = page.pattern().replace(":id", "apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f").replace(":kind", "invite");
+            let is_a_page = !matches!(page, ActivityPage::Other | ActivityPage::StaffOther);
+            assert_eq!(ActivityPage::exists_at(&path), is_a_page, "{path}");
+        }
+        for path in ["", "/book/", "/preview", "/admin/clients/new", "/admin/"] {
+            assert!(ActivityPage::exists_at(path), "{path}");
+        }
+        for path in ["/nowhere", "/book/further", "/appointments/nonsense", "/admin/office", "/admin/nowhere"] {
+            assert!(!ActivityPage::exists_at(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn pages_have_names_on_the_wire() {
+        for page in ActivityPage::ALL {
+            let name = serde_json::to_value(page).unwrap();
+            assert!(name.as_str().unwrap().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{name}");
             assert_eq!(page.is_staff(), page.pattern().starts_with("/admin"));
             assert_eq!(staff_pages::moved(page.pattern()), None, "{page:?}");
         }

@@ -92,6 +92,8 @@ error_codes! {
     SectionOff = ("section_off", 404, "This part of the portal is switched off");
     /// The path exists, the method does not.
     MethodNotAllowed = ("method_not_allowed", 405, "This method is not available here");
+    /// The body did not arrive in time.
+    BodyTooSlow = ("body_too_slow", 408, "The body took too long to arrive");
     /// The link was opened in another browser and needs one more tap.
     ConfirmationRequired = ("confirmation_required", 409, "Confirm that it is you");
     /// The time is taken.

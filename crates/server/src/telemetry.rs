@@ -1,5 +1,7 @@
 //! Log lines on standard error.
 
+use std::panic::{self, PanicHookInfo};
+
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -16,5 +18,14 @@ pub(crate) fn start(config: &Config) -> Result<(), Failure> {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),
     }
+    panic::set_hook(Box::new(log_panic));
     Ok(())
+}
+
+/// A panic is logged by its place. A message that was put together may quote what was being worked on, such as
+/// the text that was cut within a character, so that only fixed ones are shown.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let said = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(not shown)");
+    tracing::error!(place, said, "a mistake in Portico: a task has ended early");
 }

@@ -20,5 +20,5 @@ mod schema_tests;
 
 pub use cursor::{CreatedCursor, Cursor, within_reach};
 pub use db::{Backend, Db, DbOptions, InvalidUrl, Read, Tx};
-pub use error::{Error, Retryable};
+pub use error::{Cause, Error, Retryable};
 pub use scope::{ClientScope, ClientView, ClinicScope};

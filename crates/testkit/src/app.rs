@@ -1,7 +1,7 @@
 //! A running Portico.
 
 use std::{
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -10,9 +10,9 @@ use ::app::{
     Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, background::Heartbeats, clinics::NewClinic,
     ports::Clock,
 };
-use actix_web::{HttpServer, dev::ServerHandle, web::Data};
+use actix_web::{dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
-use api::{ApiOptions, ApiState};
+use api::{ApiOptions, ApiState, Pace, ServerOptions};
 use chrono::{DateTime, Utc};
 use storage::{Db, DbOptions, scratch};
 use tempfile::TempDir;
@@ -43,8 +43,31 @@ pub struct TestApp {
     address: String,
     /// Where clinics' own Twilio accounts are looked for.
     twilio: Mutex<Option<TcpListener>>,
+    state: Data<ApiState>,
     server: ServerHandle,
     _folder: TempDir,
+}
+
+/// Another server of the same Portico. It stops when it is dropped.
+pub struct TestServer {
+    /// Where it listens, such as `127.0.0.1:40123`.
+    pub address: SocketAddr,
+    server: ServerHandle,
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+fn listen(listener: TcpListener, state: &Data<ApiState>, pace: Pace) -> ServerHandle {
+    let options = ServerOptions { workers: 2, pace, shutdown_seconds: 1, signals: false };
+    let server = api::serve(listener, state, options).unwrap();
+    let handle = server.handle();
+    // actix workers want a runtime of their own.
+    std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
+    handle
 }
 
 impl TestApp {
@@ -94,21 +117,20 @@ impl TestApp {
             heartbeats: Heartbeats::default(),
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
-        let server = HttpServer::new(move || api::application(state.clone()))
-            .workers(2)
-            .disable_signals()
-            .listen(listener)
-            .unwrap()
-            .run();
-        let handle = server.handle();
-        // actix workers want a runtime of their own.
-        std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { ctx, clock, mailbox, address, twilio: Mutex::new(Some(twilio)), server: handle, _folder: folder }
+        let server = listen(listener, &state, Pace::default());
+        Self { ctx, clock, mailbox, address, twilio: Mutex::new(Some(twilio)), state, server, _folder: folder }
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The same Portico at another address, where callers have as long as `pace` says.
+    pub fn at_pace(&self, pace: Pace) -> TestServer {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        TestServer { address, server: listen(listener, &self.state, pace) }
     }
 
     /// Now, by the test's clock.

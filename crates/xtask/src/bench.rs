@@ -1,8 +1,6 @@
 //! `cargo xtask bench <name>`: measurements and attacks, in a program of their own (crates/bench):
 //! its dependencies must not slow down the first compilation of xtask.
 
-mod schemathesis;
-
 use std::fs::create_dir_all;
 use std::path::Path;
 use std::process::Command;
@@ -48,6 +46,8 @@ enum Measurement {
     Slots,
     /// schemathesis against the served document
     Fuzz,
+    /// Methods that are made up: they leave nothing behind
+    Methods,
     /// Size, memory and time to the first answer
     Weight,
 }
@@ -63,7 +63,7 @@ impl Measurement {
     }
 
     const fn needs_postgres(self) -> bool {
-        !matches!(self, Self::Crash | Self::Fuzz | Self::Weight)
+        !matches!(self, Self::Crash | Self::Fuzz | Self::Methods | Self::Weight)
     }
 }
 
@@ -90,7 +90,8 @@ pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     }
     bench.arg(measurement.name());
     if *measurement == Measurement::Fuzz {
-        bench.arg("--schemathesis").arg(schemathesis::ensure(workspace)?);
+        setup::ensure(workspace, &[Tool::Schemathesis])?;
+        bench.arg("--schemathesis").arg(setup::SCHEMATHESIS.program(workspace, "schemathesis"));
     }
     bench.args(options).run()
 }

@@ -8,6 +8,7 @@ mod cargo_tool;
 mod chromium;
 mod linters;
 mod npm;
+mod python;
 
 use clap::ValueEnum;
 
@@ -15,6 +16,7 @@ pub(crate) use self::browser_toolchain::BrowserToolchain;
 use self::cargo_tool::CargoTool;
 pub(crate) use self::cargo_tool::remove_build_folder;
 pub(crate) use self::chromium::locate as locate_chromium;
+pub(crate) use self::python::{GENERATORS, SCHEMATHESIS};
 use crate::failure::{Failure, Result};
 use crate::postgres;
 use crate::progress::{note, step};
@@ -58,14 +60,18 @@ pub(crate) enum Tool {
     Chromium,
     /// Drives that browser.
     Playwright,
+    /// Makes clients of the OpenAPI document.
+    Generators,
+    /// Calls the API with whatever its document allows.
+    Schemathesis,
 }
 
 impl Tool {
     /// What building and serving takes.
     pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::Shrinkers];
 
-    const TEST_ONLY: [Self; 6] =
-        [Self::Linters, Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright];
+    const TEST_ONLY: [Self; 7] =
+        [Self::Linters, Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright, Self::Generators];
 
     fn name(self) -> &'static str {
         match self {
@@ -79,6 +85,8 @@ impl Tool {
             Self::Postgres => "PostgreSQL server binaries",
             Self::Chromium => "Chromium",
             Self::Playwright => "Playwright",
+            Self::Generators => "openapi-generator",
+            Self::Schemathesis => "schemathesis",
         }
     }
 
@@ -94,6 +102,8 @@ impl Tool {
             Self::Postgres => postgres::locate(workspace).is_some(),
             Self::Chromium => chromium::locate(workspace).is_some(),
             Self::Playwright => npm::is_ready(workspace, "e2e"),
+            Self::Generators => GENERATORS.is_ready(workspace),
+            Self::Schemathesis => SCHEMATHESIS.is_ready(workspace),
         })
     }
 
@@ -109,6 +119,8 @@ impl Tool {
             Self::Postgres => apt::install_postgresql(workspace),
             Self::Chromium => apt::install(workspace, &["chromium"]),
             Self::Playwright => npm::install(workspace, "e2e"),
+            Self::Generators => GENERATORS.install(workspace),
+            Self::Schemathesis => SCHEMATHESIS.install(workspace),
         }
     }
 }

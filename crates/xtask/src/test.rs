@@ -2,6 +2,7 @@
 
 mod browser;
 mod checks;
+mod generators;
 mod rust_tests;
 mod size;
 
@@ -48,6 +49,8 @@ enum Step {
     Rust,
     /// Examples in the documentation
     Doctests,
+    /// Clients that openapi-generator makes of the document, against a real server
+    Generators,
     /// Browser tests against a real server
     Browser,
 }
@@ -80,6 +83,7 @@ impl Step {
             Self::Deny => &[Tool::Deny],
             Self::Apps | Self::Size => &Tool::RUN,
             Self::Rust => &[Tool::Nextest, Tool::Postgres],
+            Self::Generators => &[Tool::Generators, Tool::Playwright],
             Self::Browser => &[
                 Tool::BrowserTarget,
                 Tool::Trunk,
@@ -105,6 +109,7 @@ impl Step {
             Self::Size => check(apps::build(workspace, Mode::Release).and_then(|()| size::check(workspace))),
             Self::Rust => rust_tests::nextest(workspace),
             Self::Doctests => rust_tests::doctests(workspace),
+            Self::Generators => check(generators::run(workspace)),
             Self::Browser => browser::run(workspace),
         }
     }

@@ -2,11 +2,12 @@
 
 mod texts;
 
-use std::ops::Deref;
+use std::{io::ErrorKind, ops::Deref};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
+    error::PayloadError,
     web::{Bytes, BytesMut},
 };
 use app::Once;
@@ -19,7 +20,10 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 use crate::{
     MAX_BODY_BYTES,
     problems::{ApiError, ApiResult},
+    reading::{Fault, Json},
 };
+
+const MEBIBYTE: usize = 1024 * 1024;
 
 /// The JSON body as `T`; unknown fields are refused, and texts that break the rules of `contract::text`,
 /// whatever `T` says of them.
@@ -51,34 +55,44 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                     "send JSON, with `Content-Type: application/json`",
                 ));
             }
-            let bytes = read(payload).await?;
-            let malformed =
-                |error| ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {error}"));
-            let faults = texts::faults(&serde_json::from_slice(&bytes).map_err(malformed)?);
+            let bytes = read(payload, MAX_BODY_BYTES, "body").await?;
+            let malformed = |fault: Fault| {
+                ApiError::new(ErrorCode::MalformedBody, format!("the body is not as documented: {fault}"))
+            };
+            let json = Json::parse(&bytes).map_err(malformed)?;
+            let faults = texts::faults(&json);
             if !faults.is_empty() {
                 return Err(ApiError::invalid(faults));
             }
-            let value: T = serde_json::from_slice(&bytes).map_err(malformed)?;
+            let value: T = json.read().map_err(malformed)?;
             value.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
-            Ok(Self { value, once: once(&request, &bytes)? })
+            Ok(Self { value, once: once(&request, &json)? })
         })
     }
 }
 
-pub(super) async fn read(mut payload: Payload) -> ApiResult<Bytes> {
+/// The whole of what is sent: at most so many bytes, and in the time that it has (`middleware::pace`).
+pub(super) async fn read(mut payload: Payload, most: usize, called: &str) -> ApiResult<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the body broke off: send it again"))?;
-        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
-            let detail = format!("the body must be at most {} KiB", MAX_BODY_BYTES / 1024);
-            return Err(ApiError::new(ErrorCode::BodyTooLarge, detail));
+        let chunk = chunk.map_err(|error| match error {
+            PayloadError::Io(error) if error.kind() == ErrorKind::TimedOut => {
+                ApiError::new(ErrorCode::BodyTooSlow, format!("the {called} took too long to arrive: send it again"))
+            }
+            _ => ApiError::new(ErrorCode::MalformedBody, format!("the {called} broke off: send it again")),
+        })?;
+        if bytes.len() + chunk.len() > most {
+            let (size, unit) = if most < MEBIBYTE { (most / 1024, "KiB") } else { (most / MEBIBYTE, "MiB") };
+            return Err(ApiError::new(ErrorCode::BodyTooLarge, format!("the {called} must be at most {size} {unit}")));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes.freeze())
 }
 
-fn once(request: &HttpRequest, body: &[u8]) -> ApiResult<Once> {
+/// The request's idempotency key, with what tells this request from others. Of the body that is what it says:
+/// whoever sends it again may well write it in another way.
+fn once(request: &HttpRequest, body: &Json) -> ApiResult<Once> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(Once::default()) };
     let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
     let Some(key) = key else {
@@ -92,7 +106,7 @@ fn once(request: &HttpRequest, body: &[u8]) -> ApiResult<Once> {
     digest.update([0]);
     digest.update(request.path());
     digest.update([0]);
-    digest.update(body);
+    body.digest(&mut digest);
     Ok(Once::with_key(key.to_owned(), digest.finalize().to_vec()))
 }
 

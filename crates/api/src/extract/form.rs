@@ -5,7 +5,10 @@ use contract::problem::ErrorCode;
 use futures_util::future::LocalBoxFuture;
 
 use super::body::read;
-use crate::problems::{ApiError, ApiResult};
+use crate::{
+    MAX_BODY_BYTES,
+    problems::{ApiError, ApiResult},
+};
 
 /// The fields of a form (`application/x-www-form-urlencoded`), as they came.
 pub(crate) struct FormFields(pub(crate) Vec<(String, String)>);
@@ -21,7 +24,7 @@ impl FromRequest for FormFields {
             if !is_form {
                 return Err(ApiError::new(ErrorCode::UnsupportedMediaType, "send a form"));
             }
-            let bytes = read(payload).await?;
+            let bytes = read(payload, MAX_BODY_BYTES, "form").await?;
             let fields = serde_urlencoded::from_bytes(&bytes)
                 .map_err(|_| ApiError::new(ErrorCode::MalformedBody, "the form cannot be read"))?;
             Ok(Self(fields))

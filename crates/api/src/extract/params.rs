@@ -2,13 +2,16 @@
 
 use std::{future::Ready, ops::Deref};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Query};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use contract::problem::ErrorCode;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::body::field_errors;
-use crate::problems::{ApiError, ApiResult};
+use crate::{
+    problems::{ApiError, ApiResult},
+    reading::query,
+};
 
 /// The query string as `T`; unknown names are refused.
 pub(crate) struct Params<T>(pub(crate) T);
@@ -30,9 +33,9 @@ impl<T: DeserializeOwned + Validate> FromRequest for Params<T> {
             let error = ApiError::new(ErrorCode::MalformedParameter, "parameters must not hold NUL characters (`%00`)");
             return std::future::ready(Err(error));
         }
-        let params = Query::<T>::from_query(request.query_string())
-            .map_err(|error| ApiError::new(ErrorCode::MalformedParameter, error.to_string()))
-            .and_then(|Query(params)| {
+        let params = query::<T>(request.query_string())
+            .map_err(|fault| ApiError::new(ErrorCode::MalformedParameter, fault.to_string()))
+            .and_then(|params| {
                 params.validate().map_err(|errors| ApiError::invalid(field_errors(&errors)))?;
                 Ok(Self(params))
             });

@@ -10,6 +10,7 @@ use actix_web::{
     web,
 };
 
+use super::methods;
 use crate::ApiState;
 
 /// Records how long the route took and how it ended.
@@ -18,12 +19,13 @@ pub(crate) async fn measure(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let began = Instant::now();
-    let method = request.method().clone();
+    let method = methods::label(request.method());
     let state = request.app_data::<web::Data<ApiState>>().cloned();
     let response = next.call(request).await?;
     if let Some(state) = state {
+        // A pattern that was registered, never what the caller wrote.
         let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
-        state.metrics.record(method.as_str(), &route, response.status().as_u16(), began.elapsed().as_secs_f64());
+        state.metrics.record(method, route, response.status().as_u16(), began.elapsed().as_secs_f64());
     }
     Ok(response)
 }

@@ -10,7 +10,11 @@ use actix_web::{
 use contract::problem::{ErrorCode, Problem};
 use tracing_actix_web::RequestId;
 
-/// Fills the trace id into problems, and turns errors of the framework into problems.
+/// Marks an answer that is a page for people, whatever its status.
+pub(crate) struct IsAPage;
+
+/// Fills the trace id into problems, and turns errors of the framework into problems. Each is logged by its
+/// code, beside the trace id that the span has: what the caller is told may hold what they sent.
 pub(crate) async fn complete(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -18,12 +22,18 @@ pub(crate) async fn complete(
     let trace_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let mut response = next.call(request).await?.map_into_boxed_body();
     let status = response.status().as_u16();
-    if status < 400 {
+    if status < 400 || response.response().extensions().get::<IsAPage>().is_some() {
         return Ok(response);
     }
     let known = response.response_mut().extensions_mut().remove::<Problem>();
     let mut problem = known.unwrap_or_else(|| Problem::new(code_for(status), detail_for(status), ""));
     problem.trace_id = trace_id;
+    let code = problem.code.as_str();
+    if status >= 500 {
+        tracing::error!(code, "failed");
+    } else {
+        tracing::info!(code, "refused");
+    }
     let body = serde_json::to_vec(&problem)?;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     Ok(response.map_body(|_, _| BoxBody::new(body)))

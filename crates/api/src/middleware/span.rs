@@ -8,8 +8,10 @@ use actix_web::{
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use super::methods;
+
 /// A span with the route and the request id; never the query, which may hold a name, nor an
-/// address.
+/// address, nor anything else that the caller wrote.
 pub(crate) struct RouteSpan;
 
 impl RootSpanBuilder for RouteSpan {
@@ -18,7 +20,7 @@ impl RootSpanBuilder for RouteSpan {
         let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         tracing::info_span!(
             "request",
-            method = %request.method(),
+            method = methods::label(request.method()),
             route = request.match_pattern().as_deref().unwrap_or("other"),
             request_id,
             status = tracing::field::Empty,

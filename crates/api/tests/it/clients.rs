@@ -1,6 +1,7 @@
 //! Clients of a clinic.
 
 use contract::{clients::Client, paging::Page};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
@@ -9,7 +10,9 @@ on_both_databases!(
     a_list_is_read_page_by_page,
     what_another_client_has_is_named,
     a_stale_change_is_refused,
+    tags_are_compared_strongly_and_one_of_a_list_is_enough,
     a_repeated_request_adds_one_client,
+    a_request_that_is_written_in_another_way_is_the_same,
     what_is_wrong_is_said_at_once,
     another_clinics_client_does_not_exist,
 );
@@ -83,6 +86,38 @@ async fn a_stale_change_is_refused(app: TestApp) {
         .patch(&path, &change)
         .await
         .expect_problem(400, "malformed_header");
+}
+
+async fn tags_are_compared_strongly_and_one_of_a_list_is_enough(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let path = format!("/api/v1/clients/{}", client.id);
+    let change = async |tags: &str, note: &str| {
+        clinic.owner.with_header("if-match", tags).patch(&path, &json!({ "note": note })).await
+    };
+    for tags in ["W/\"1\"", "\"another\"", "\"0\"", "\"\"", "\"7\", W/\"1\""] {
+        change(tags, "x").await.expect_problem(412, "stale_version");
+    }
+    for tags in ["1", "\"1", "\"1\" \"2\"", "*, \"1\""] {
+        change(tags, "x").await.expect_problem(400, "malformed_header");
+    }
+    change("*", "x").await.expect_problem(428, "precondition_required");
+    change("\"0\", \"1\"", "mornings").await.expect::<Client>(200);
+    change("\"another\",W/\"9\" , \"2\"", "evenings").await.expect::<Client>(200);
+    assert_eq!(clinic.owner.get(&path).await.expect::<Value>(200)["note"], "evenings");
+}
+
+async fn a_request_that_is_written_in_another_way_is_the_same(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let once = clinic.owner.once("5c7d7b60-8d0c-4a0e-9d4c-0f3a3c1f3a10");
+    let send = async |body: &str| {
+        let body = body.as_bytes().to_vec();
+        once.send_raw(Method::POST, "/api/v1/clients", Some("application/json"), body).await
+    };
+    let first: Client = send(r#"{"first_name":"Elena","last_name":"Marsh"}"#).await.expect(201);
+    let again: Client = send("{ \"last_name\": \"M\\u0061rsh\",\n\t\"first_name\": \"Elena\" }").await.expect(201);
+    assert_eq!(again.id, first.id);
+    send(r#"{"first_name":"Marsh","last_name":"Elena"}"#).await.expect_problem(422, "idempotency_key_reused");
 }
 
 async fn a_repeated_request_adds_one_client(app: TestApp) {

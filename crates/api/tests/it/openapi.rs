@@ -93,3 +93,44 @@ fn every_code_is_listed_with_its_own_title() {
         assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{}", code.as_str());
     }
 }
+
+/// Every value of an enumeration, with its place.
+fn enumerated(value: &Value, place: &str, found: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(members) => {
+            let values = members.get("enum").and_then(Value::as_array).into_iter().flatten();
+            found.extend(values.map(|value| (place.to_owned(), value.clone())));
+            members.iter().for_each(|(name, value)| enumerated(value, &format!("{place}/{name}"), found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| enumerated(item, place, found)),
+        _ => {}
+    }
+}
+
+/// As generators of clients do, which make constants, classes and functions of names.
+fn as_identifier(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+#[test]
+fn every_name_makes_an_identifier_of_its_own() {
+    let document = document();
+    let mut values = Vec::new();
+    enumerated(&document, "", &mut values);
+    assert!(values.len() > 100, "{} values", values.len());
+    let mut seen = HashSet::new();
+    for (place, value) in values {
+        let text = value.as_str().unwrap_or_else(|| panic!("{place}: {value} is no text"));
+        let is_name = text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_:".contains(&byte));
+        assert!(is_name, "{place}: {text} is no name");
+        assert!(seen.insert((place.clone(), as_identifier(text))), "{place}: {text} is another's name too");
+    }
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let names: HashSet<String> = schemas.keys().map(|name| as_identifier(name)).collect();
+    assert_eq!(names.len(), schemas.len(), "two schemas have names that differ in case or signs only");
+    let operations = operations(&document);
+    let ids: HashSet<String> =
+        operations.iter().map(|(_, _, operation)| as_identifier(operation["operationId"].as_str().unwrap())).collect();
+    assert_eq!(ids.len(), operations.len(), "two operations have names that differ in case or signs only");
+}

@@ -11,6 +11,9 @@ on_both_databases!(
     pages_of_the_office_are_found_at_their_former_addresses,
     a_change_from_another_site_is_refused,
     bad_bodies_are_problems,
+    the_documentation_has_a_policy_of_its_own,
+    head_is_answered_wherever_get_is,
+    pages_that_do_not_exist_are_not_found,
 );
 
 async fn a_running_server_says_so(app: TestApp) {
@@ -87,4 +90,70 @@ async fn bad_bodies_are_problems(app: TestApp) {
     clinic.owner.get("/api/v1/clients?q=%00").await.expect_problem(400, "malformed_parameter");
     let deep = [vec![b'['; 5000], vec![b']'; 5000]].concat();
     post(Some("application/json"), deep).await.expect_problem(400, "malformed_body");
+}
+
+/// That nothing is refused by it is for a browser to say (`e2e/specs/every_page.spec.ts`).
+async fn the_documentation_has_a_policy_of_its_own(app: TestApp) {
+    let http = app.anonymous();
+    for path in ["/api/docs/", "/api/docs/index.html", "/api/docs/swagger-ui.css", "/api/docs/swagger-initializer.js"] {
+        let answer = http.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        for allowed in ["script-src 'self';", "style-src 'self';", "img-src 'self' data:;", "connect-src 'self';"] {
+            assert!(policy.contains(allowed), "{path}: {policy}");
+        }
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert!(!answer.body.as_str().unwrap().contains("<style"), "{path}: no style of the page's own is allowed");
+    }
+    http.get("/api/docs/nothing.js").await.expect_problem(404, "not_found");
+}
+
+async fn head_is_answered_wherever_get_is(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for path in [
+        "/healthz",
+        "/metrics",
+        "/api/openapi.json",
+        "/api/docs/",
+        "/api/docs",
+        "/api/v1/clinic",
+        "/api/v1/clients",
+        "/api/v1/portal/rosewood",
+        "/api/v1/nothing",
+        "/.well-known/jwks.json",
+        "/",
+        "/admin",
+        "/rosewood",
+        "/assets/nothing.js",
+    ] {
+        let get = clinic.owner.get(path).await;
+        let head = clinic.owner.send(Method::HEAD, path, None::<&()>).await;
+        assert_eq!(head.status, get.status, "{path}");
+        assert_eq!(head.body, Value::Null, "{path}");
+        for name in ["content-type", "etag", "location", "content-security-policy"] {
+            assert_eq!(head.headers.get(name), get.headers.get(name), "{path}: {name}");
+        }
+    }
+    let answer = clinic.owner.delete("/api/v1/clinic").await;
+    answer.expect_problem(405, "method_not_allowed");
+    assert_eq!(answer.headers["allow"], "GET, HEAD, PATCH");
+}
+
+async fn pages_that_do_not_exist_are_not_found(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let http = app.anonymous();
+    let appointment = "/rosewood/appointments/apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f";
+    for path in
+        ["/nonsense", "/nonsense/page", "/rosewood/nowhere", "/admin/nowhere", "/admin/office/nowhere", "/a/b/c"]
+    {
+        assert_eq!(http.get(path).await.status, 404, "{path}");
+    }
+    for path in
+        ["/rosewood", "/ROSEWOOD/", "/rosewood/book", "/rosewood/sign-in", appointment, "/admin", "/admin/clients/new"]
+    {
+        // Without the apps, which these tests do not need, that is what is said.
+        let status = http.get(path).await.status.as_u16();
+        assert!(matches!(status, 200 | 503), "{path}: {status}");
+    }
+    drop(clinic);
 }

@@ -74,16 +74,16 @@ async fn what_clients_do_is_counted_by_the_clinics_day(app: TestApp) {
 async fn what_the_apps_report_is_counted(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let events = json!([
-        { "event": "page_view", "page": "/" },
-        { "event": "page_view", "page": "/book" },
-        { "event": "page_view", "page": "/" },
-        { "event": "book_now_click", "page": "/" },
-        { "event": "error_page_view", "page": "/*" },
+        { "event": "page_view", "page": "home" },
+        { "event": "page_view", "page": "book" },
+        { "event": "page_view", "page": "home" },
+        { "event": "book_now_click", "page": "home" },
+        { "event": "error_page_view", "page": "other" },
     ]);
     for _ in 0..2 {
         report(&clinic, &app.anonymous(), events.clone()).await.expect::<Value>(204);
     }
-    let staff = json!({ "events": [{ "event": "page_view", "page": "/admin/clients/:id" }] });
+    let staff = json!({ "events": [{ "event": "page_view", "page": "staff_client" }] });
     clinic.owner.post("/api/v1/staff/activity", &staff).await.expect::<Value>(204);
     let day = today(&app).to_string();
     let total = activity(&clinic, &day, &day).await.total;
@@ -94,24 +94,24 @@ async fn nothing_else_can_be_reported(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let http = app.anonymous();
     for event in [
-        json!({ "event": "purchase", "page": "/" }),
-        json!({ "event": "sign_in", "page": "/" }),
+        json!({ "event": "purchase", "page": "home" }),
+        json!({ "event": "sign_in", "page": "home" }),
         json!({ "event": "page_view", "page": "/elena@example.com" }),
         json!({ "event": "page_view", "page": "/appointments/apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f" }),
-        json!({ "event": "page_view", "page": "/", "name": "Elena" }),
+        json!({ "event": "page_view", "page": "home", "name": "Elena" }),
         json!({ "event": "page_view" }),
     ] {
         report(&clinic, &http, json!([event])).await.expect_problem(400, "malformed_body");
     }
-    let with_more = json!({ "events": [{ "event": "page_view", "page": "/" }], "visitor": "elena" });
+    let with_more = json!({ "events": [{ "event": "page_view", "page": "home" }], "visitor": "elena" });
     http.post(&clinic.portal("/activity"), &with_more).await.expect_problem(400, "malformed_body");
     report(&clinic, &http, json!([])).await.expect_problem(422, "validation_failed");
-    let many: Vec<Value> = (0..51).map(|_| json!({ "event": "page_view", "page": "/" })).collect();
+    let many: Vec<Value> = (0..51).map(|_| json!({ "event": "page_view", "page": "home" })).collect();
     report(&clinic, &http, json!(many)).await.expect_problem(422, "validation_failed");
-    let of_staff = report(&clinic, &http, json!([{ "event": "page_view", "page": "/admin" }])).await;
+    let of_staff = report(&clinic, &http, json!([{ "event": "page_view", "page": "staff_calendar" }])).await;
     of_staff.expect_problem(422, "validation_failed");
     assert_eq!(of_staff.fields(), ["events.0.page: range"]);
-    let of_portal = json!({ "events": [{ "event": "page_view", "page": "/" }] });
+    let of_portal = json!({ "events": [{ "event": "page_view", "page": "home" }] });
     clinic.owner.post("/api/v1/staff/activity", &of_portal).await.expect_problem(422, "validation_failed");
     let day = today(&app).to_string();
     assert_eq!(activity(&clinic, &day, &day).await.total, ActivityCounts::default());
@@ -123,7 +123,7 @@ async fn reports_are_limited(app: TestApp) {
     let (_, record) = app::portal_settings::resolve(&app.ctx, "rosewood", false).await.unwrap();
     let settings = app::Settings { limit_by_address: true, ..app::Settings::clone(&app.ctx.settings) };
     let ctx = app::Ctx { settings: Arc::new(settings), ..app.ctx.clone() };
-    let view = json!({ "event": "page_view", "page": "/" });
+    let view = json!({ "event": "page_view", "page": "home" });
     let accepted_of = async |address: &str, times: u32, events: usize| {
         let address: IpAddr = address.parse().unwrap();
         let body: ReportActivity = serde_json::from_value(json!({ "events": vec![&view; events] })).unwrap();
@@ -143,7 +143,7 @@ async fn reports_are_limited(app: TestApp) {
 
 async fn each_clinic_has_its_own_counts(app: TestApp) {
     let (clinic, other) = (app.clinic("rosewood").await, app.clinic("oakhill").await);
-    let view = json!([{ "event": "page_view", "page": "/" }]);
+    let view = json!([{ "event": "page_view", "page": "home" }]);
     report(&clinic, &app.anonymous(), view).await.expect::<Value>(204);
     let day = today(&app).to_string();
     assert_eq!(activity(&clinic, &day, &day).await.total.page_views, 1);

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     messages::{Message, MessageFault, MessageState},
     paging::Page,
+    portal_activity::ActivityPage,
     posthog::PosthogSettings,
     staff::Role,
 };
@@ -45,8 +46,11 @@ async fn clinic_with<'a>(app: &'a TestApp, posthog: &FakePosthog) -> TestClinic<
     clinic
 }
 
-async fn view_pages(clinic: &TestClinic<'_>, pages: &[&str]) {
-    let events: Vec<Value> = pages.iter().map(|page| json!({ "event": "page_view", "page": page })).collect();
+/// Views the pages with those patterns, by which PostHog is told of them.
+async fn view_pages(clinic: &TestClinic<'_>, patterns: &[&str]) {
+    let named = |pattern: &&str| ActivityPage::ALL.iter().find(|page| page.pattern() == *pattern).unwrap();
+    let event = |pattern| json!({ "event": "page_view", "page": named(pattern) });
+    let events: Vec<Value> = patterns.iter().map(event).collect();
     let http = clinic.app.anonymous();
     http.post(&clinic.portal("/activity"), &json!({ "events": events })).await.expect::<Value>(204);
 }
@@ -77,8 +81,8 @@ async fn what_is_done_reaches_posthog_and_names_nobody(app: TestApp) {
     let body = json!({ "treatment_id": treatment, "starts_at": starts_at });
     http.post(&clinic.portal("/appointments"), &body).await.expect::<Value>(201);
     let seen = json!([
-        { "event": "page_view", "page": "/appointments/:id" },
-        { "event": "book_now_click", "page": "/" },
+        { "event": "page_view", "page": "appointment" },
+        { "event": "book_now_click", "page": "home" },
     ]);
     http.post(&clinic.portal("/activity"), &json!({ "events": seen })).await.expect::<Value>(204);
     let happened_at = app.now();

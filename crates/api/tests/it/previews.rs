@@ -121,7 +121,7 @@ async fn a_preview_leaves_no_trace_of_the_client(app: TestApp) {
     let (tab, _) = begin(&clinic, json!({ "client_id": client.id })).await;
     let told: Page<Notification> = tab.get(&clinic.portal("/me/notifications")).await.expect(200);
     let newest = told.data[0].id;
-    let events = json!({ "events": [{ "event": "page_view", "page": "/" }] });
+    let events = json!({ "events": [{ "event": "page_view", "page": "home" }] });
     for (path, body) in [
         ("/activity".to_owned(), events),
         ("/me/notifications/mark-all-read".to_owned(), json!({ "up_to": newest })),

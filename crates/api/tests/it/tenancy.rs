@@ -5,6 +5,7 @@
 //! The rows come from the document itself. An operation that [`World::request`] does not know
 //! fails the test, so nobody can add one and forget who must not use it.
 
+mod canaries;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;

@@ -1,17 +1,14 @@
 //! Serving.
 
-use std::{fs::File, time::Duration};
+use std::{fs::File, net::TcpListener};
 
-use actix_web::{HttpServer, dev::Server};
+use actix_web::dev::Server;
+use api::{Pace, ServerOptions};
 use clap::Args;
 use tokio::sync::oneshot;
 
 use super::Failure;
 use crate::{config::Config, wiring::Parts};
-
-/// How long an idle connection stays open: longer than proxies keep theirs (60 seconds in nginx), or a
-/// request now and then meets a connection that is just being closed.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long a request may go on when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
@@ -42,16 +39,15 @@ pub(crate) struct Listening {
 /// Takes the configured address; when that cannot be had, `advice` says what to do.
 pub(crate) fn listen(config: &Config, parts: &Parts, advice: &str) -> Result<Listening, Failure> {
     let in_use = mark_in_use(config)?;
-    let state = parts.api_state(config);
-    let server = HttpServer::new(move || api::application(state.clone()))
-        .workers(config.http_workers.max(1))
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        // Slow clients must not hold a connection for ever.
-        .client_request_timeout(Duration::from_secs(10))
-        .keep_alive(KEEP_ALIVE)
-        .bind(config.listen)
-        .map_err(|error| format!("{} cannot be listened on ({error}): {advice}", config.listen))?
-        .run();
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| format!("{} cannot be listened on ({error}): {advice}", config.listen))?;
+    let options = ServerOptions {
+        workers: config.http_workers,
+        pace: Pace::default(),
+        shutdown_seconds: SHUTDOWN_SECONDS,
+        signals: true,
+    };
+    let server = api::serve(listener, &parts.api_state(config), options)?;
     Ok(Listening { server, _in_use: in_use })
 }
 

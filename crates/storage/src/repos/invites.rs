@@ -219,7 +219,7 @@ pub async fn renew(
         .exec(tx.connection())
         .await?;
     let all = u64::try_from(messages.len()).is_ok_and(|count| count == renewed.rows_affected);
-    if all { Ok(()) } else { Err(Error::Busy(DbErr::RecordNotUpdated)) }
+    if all { Ok(()) } else { Err(Error::Busy(DbErr::RecordNotUpdated.into())) }
 }
 
 /// Takes invites back.

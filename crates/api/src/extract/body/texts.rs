@@ -1,20 +1,21 @@
 //! The texts of a body, checked before anybody reads what they mean: a field that is added cannot be forgotten.
 
 use contract::{problem::FieldError, text};
-use serde_json::Value;
+
+use crate::reading::Json;
 
 /// What is wrong with texts anywhere in the body, with the path of each field.
-pub(super) fn faults(body: &Value) -> Vec<FieldError> {
+pub(super) fn faults(body: &Json) -> Vec<FieldError> {
     let mut found = Vec::new();
     collect("", "", body, &mut found);
     found
 }
 
 /// `name` is that of the field which `value` belongs to: of a list, that of the list.
-fn collect(path: &str, name: &str, value: &Value, found: &mut Vec<FieldError>) {
+fn collect(path: &str, name: &str, value: &Json, found: &mut Vec<FieldError>) {
     let below = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
     match value {
-        Value::String(content) => {
+        Json::Text(content) => {
             if let Err(fault) = text::check(name, content) {
                 found.push(FieldError {
                     field: path.to_owned(),
@@ -23,12 +24,12 @@ fn collect(path: &str, name: &str, value: &Value, found: &mut Vec<FieldError>) {
                 });
             }
         }
-        Value::Array(items) => {
+        Json::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 collect(&below(&index.to_string()), name, item, found);
             }
         }
-        Value::Object(fields) => {
+        Json::Object(fields) => {
             for (key, value) in fields {
                 // No field is called so: what is repeated in the answer is on one line.
                 if text::check_line(key).is_err() {

@@ -33,7 +33,7 @@ pub(crate) async fn replace(
     file: Upload,
 ) -> ApiResult<Versioned<PortalSettings>> {
     let kind: PortalImageKind = id_named(&request, "kind")?;
-    let settings = app::portal_images::replace(&state.ctx, &actor, kind, version.0, file.0).await?;
+    let settings = app::portal_images::replace(&state.ctx, &actor, kind, version.0, file.0.into()).await?;
     let version = settings.version;
     Ok(Versioned(settings, version))
 }

@@ -357,12 +357,12 @@ impl<'a> World<'a> {
             "treatment.get" => something(format!("/api/v1/treatments/{}", self.treatment), None),
             "treatment.update" => something(format!("/api/v1/treatments/{}", self.treatment), none()),
             "activity.report" => {
-                nothing(&portal("/activity"), Some(json!({ "events": [{ "event": "page_view", "page": "/" }] })))
+                nothing(&portal("/activity"), Some(json!({ "events": [{ "event": "page_view", "page": "home" }] })))
             }
             "portal_activity.get" => nothing("/api/v1/portal-activity?from=2026-11-01&to=2026-11-02", None),
             "staff_activity.report" => nothing(
                 "/api/v1/staff/activity",
-                Some(json!({ "events": [{ "event": "page_view", "page": "/admin" }] })),
+                Some(json!({ "events": [{ "event": "page_view", "page": "staff_calendar" }] })),
             ),
             "portal.get" => nothing(&portal(""), None),
             "login_link.request" => nothing(&portal("/login-links"), Some(json!({ "identifier": "a@b.example" }))),
