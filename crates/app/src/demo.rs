@@ -215,6 +215,7 @@ async fn book(
         starts_at: None,
         local_start: NaiveTime::from_hms_opt(hour, minute, 0).map(|time| date.and_time(time)),
         outside_hours: false,
+        allow_client_overlap: false,
         note: String::new(),
     };
     match appointments::create(ctx, actor, &Once::default(), &request).await {

@@ -1,5 +1,6 @@
 //! What can go wrong, without HTTP in it.
 
+use chrono::NaiveDateTime;
 use contract::{
     portal::ClosedPortal,
     problem::{ClinicChoice, ErrorCode, FieldError},
@@ -35,6 +36,8 @@ pub enum Error {
         code: ErrorCode,
         /// Why, and what to do.
         detail: String,
+        /// When the client's other appointment begins (`OtherAppointment`), by the clinic's clocks.
+        other_start: Option<NaiveDateTime>,
         /// Free times nearby.
         alternatives: Vec<Slot>,
     },
@@ -71,6 +74,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// A time that cannot be booked, without others nearby.
+    pub(crate) fn slot(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self::Slot { code, detail: detail.into(), other_start: None, alternatives: Vec::new() }
+    }
+
     /// A refusal.
     pub fn refused(code: ErrorCode, detail: impl Into<String>) -> Self {
         Self::Refused { code, detail: detail.into() }

@@ -5,7 +5,7 @@ use contract::{
     holds::{CreateHold, Hold},
     ids::{ClaimId, HoldId},
 };
-use domain::slots::Enforcement;
+use domain::{sign_in::HOLD_LIMITS, slots::Enforcement};
 use storage::{
     Tx, repos,
     repos::claims::{self, Purpose},
@@ -13,6 +13,8 @@ use storage::{
 
 use crate::{
     ClientActor, Ctx, Error, Once, Result,
+    appointments::limits,
+    rate_limits,
     slots::{self, Choice, Wish},
 };
 
@@ -27,7 +29,8 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
         practitioner_id: request.practitioner_id,
         starts_at: request.starts_at,
         enforcement: Enforcement::Client,
-        client: Some(actor.scope),
+        client: *actor.scope,
+        allow_client_overlap: false,
         asked_at: ctx.now(scope),
         moves: None,
     };
@@ -41,6 +44,9 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
 async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Hold> {
     let scope = actor.scope.clinic();
     repos::clients::lock(tx, &actor.scope).await?;
+    // Said now and not when the client confirms.
+    limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+    rate_limits::spend_by_client(ctx, tx, &actor.scope, &HOLD_LIMITS).await?;
     let Choice { treatment, practitioner, appointment, claim, .. } = slots::choose(ctx, tx, scope, wish).await?;
     let hold = Hold {
         id: HoldId::from_uuid(ctx.new_uuid()),

@@ -21,10 +21,10 @@ use contract::{
 };
 use domain::{
     contact_changes::{CODE_LIFETIME, CodeState},
-    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT},
+    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, PROFILE_CHANGE_LIMITS},
 };
 use storage::{
-    ClientScope, ClinicScope, Tx,
+    ClinicScope, Tx,
     repos::{self, clinics::ClinicRecord, rate_counters},
 };
 
@@ -35,7 +35,7 @@ use crate::{
     notifications::{self, Happened},
     outbox::{self, Kind},
     previews::{Seen, Viewer, example},
-    rate_limits::{self, Limit},
+    rate_limits::{self, Limit, of_client},
     tokens,
     validation::Fields,
 };
@@ -70,6 +70,8 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
     let scope = actor.scope.clinic();
     ctx.db
         .write(async |tx| {
+            repos::clients::lock(tx, &actor.scope).await?;
+            rate_limits::spend_by_client(ctx, tx, &actor.scope, &PROFILE_CHANGE_LIMITS).await?;
             let mut client = repos::clients::get(tx, &actor.scope).await?;
             if client.version != version {
                 return Err(Error::Stale);
@@ -310,11 +312,6 @@ const fn action_of(contact: &Identifier) -> &'static str {
         Identifier::Email(_) => "client.change_email",
         Identifier::Phone(_) => "client.change_phone",
     }
-}
-
-/// Where something of one client is counted.
-fn of_client(limit: &domain::sign_in::RateLimit, scope: &ClientScope) -> String {
-    format!("{}/{}/{}", limit.name, scope.clinic().clinic_id(), scope.client_id())
 }
 
 /// What is kept of a code. It is worth nothing for another change.

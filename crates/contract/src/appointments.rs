@@ -151,6 +151,10 @@ pub struct CreateAppointment {
     /// that is taken is never booked.
     #[serde(default)]
     pub outside_hours: bool,
+    /// Book although the client has another appointment at this time; refused with `other_appointment`
+    /// when left out.
+    #[serde(default)]
+    pub allow_client_overlap: bool,
     /// A note among staff, at most 2000 characters.
     #[validate(length(max = 2000))]
     #[schema(max_length = 2000)]
@@ -189,6 +193,10 @@ pub struct MoveAppointment {
     /// that is taken is never booked.
     #[serde(default)]
     pub outside_hours: bool,
+    /// Move it although the client has another appointment at this time; refused with `other_appointment`
+    /// when left out.
+    #[serde(default)]
+    pub allow_client_overlap: bool,
     /// Whether the client is told; yes when left out.
     #[serde(default = "yes")]
     pub notify_client: bool,

@@ -1,5 +1,6 @@
 //! Everything that can go wrong, as problem details (RFC 9457) with stable codes.
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     ToSchema,
@@ -9,7 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::{portal::ClosedPortal, slots::Slot};
+use crate::{portal::ClosedPortal, slots::Slot, time};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $status:literal, $title:literal);)+) => {
@@ -93,7 +94,9 @@ error_codes! {
     /// The time is taken.
     SlotTaken = ("slot_taken", 409, "This time has just been taken");
     /// The client has another appointment at this time.
-    OtherAppointment = ("other_appointment", 409, "You have another appointment at this time");
+    OtherAppointment = ("other_appointment", 409, "There is another appointment at this time");
+    /// The client has as many appointments to come as the clinic lets its clients book by themselves.
+    TooManyAppointments = ("too_many_appointments", 409, "No more appointments can be booked online");
     /// The hold on the slot has run out.
     HoldExpired = ("hold_expired", 409, "The time is no longer held");
     /// The appointment is no longer booked.
@@ -181,6 +184,10 @@ pub struct Problem {
     /// `other_appointment`, `hold_expired`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Slot>,
+    /// When the client's other appointment begins, in the clinic's wall time (`other_appointment`).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "time::read_optional_wall_time")]
+    #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
+    pub other_local_start: Option<NaiveDateTime>,
     /// Seconds to wait before trying again (`rate_limited`), as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u32>,
@@ -216,6 +223,7 @@ impl Problem {
             trace_id: trace_id.into(),
             errors: Vec::new(),
             alternatives: Vec::new(),
+            other_local_start: None,
             retry_after_seconds: None,
             masked_identifier: None,
             clinics: Vec::new(),

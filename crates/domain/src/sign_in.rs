@@ -7,8 +7,8 @@ mod limits;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::limits::{
-    ACTIVITY_LIMITS, CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, LINK_REQUEST_LIMITS,
-    LimitedBy, NetworkPrefix, RateLimit,
+    ACTIVITY_LIMITS, BOOKING_LIMITS, CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, HOLD_LIMITS,
+    LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, PROFILE_CHANGE_LIMITS, RateLimit,
 };
 
 /// How long a link, and the code sent with it, can be used.

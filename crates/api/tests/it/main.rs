@@ -5,6 +5,7 @@ mod api_keys;
 mod booking;
 mod calendar;
 mod cancellation;
+mod client_limits;
 mod clients;
 mod clinic;
 mod delivery_settings;

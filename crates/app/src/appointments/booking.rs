@@ -25,7 +25,7 @@ use storage::{
     },
 };
 
-use super::{clinic_view, messages::AboutAppointment, reminders, view_of};
+use super::{clinic_view, limits, messages::AboutAppointment, reminders, view_of};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
@@ -44,6 +44,8 @@ pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookApp
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
+            limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+            limits::count_change(ctx, tx, &actor.scope).await?;
             let (wish, _) = wanted.wish(ctx, tx, actor).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
@@ -100,7 +102,8 @@ impl Wanted {
             practitioner_id,
             starts_at,
             enforcement: Enforcement::Client,
-            client: Some(actor.scope),
+            client: *actor.scope,
+            allow_client_overlap: false,
             asked_at,
             moves: None,
         };
@@ -124,9 +127,9 @@ async fn explain(ctx: &Ctx, actor: &ClientActor, wanted: &Wanted, error: Error) 
     let error = slots::with_alternatives(ctx, scope, &wish, error).await;
     let has_expired = hold.is_some_and(|hold| hold.expires_at <= ctx.now(scope));
     match error {
-        Error::Slot { detail, alternatives, .. } if has_expired => {
+        Error::Slot { detail, other_start, alternatives, .. } if has_expired => {
             let detail = format!("the time was held until a moment ago, and now it cannot be had: {detail}");
-            Error::Slot { code: ErrorCode::HoldExpired, detail, alternatives }
+            Error::Slot { code: ErrorCode::HoldExpired, detail, other_start, alternatives }
         }
         error => error,
     }
@@ -145,19 +148,22 @@ pub async fn create(
         Credential::ApiKey(_) => BookingSource::Api,
     };
     let now = ctx.now(scope);
+    let client = repos::clients::view(&ctx.db, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
     let wish = |starts_at| Wish {
         treatment_id: request.treatment_id,
         practitioner_id: request.practitioner_id,
         starts_at,
         enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
-        client: None,
+        client,
+        allow_client_overlap: request.allow_client_overlap,
         asked_at: now,
         moves: None,
     };
     let wish = staff_wish(ctx, scope, request.starts_at, request.local_start, wish).await?;
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
-            let client = repos::clients::find(tx, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
+            repos::clients::lock(tx, &wish.client).await?;
+            let client = repos::clients::get(tx, &wish.client).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             let record = insert(ctx, tx, scope, &choice, client.id, source, request.note.trim()).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;

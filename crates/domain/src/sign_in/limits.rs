@@ -35,6 +35,7 @@ pub struct RateLimit {
 
 const MINUTE: u32 = 60;
 const HOUR: u32 = 60 * MINUTE;
+const DAY: u32 = 24 * HOUR;
 
 /// All of these hold for every request for a link.
 pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
@@ -57,6 +58,24 @@ pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", 
 /// Wrong codes for new addresses and numbers of one client. As for [`CODE_FAILURE_LIMIT`], a new
 /// code does not start the count anew.
 pub const CONTACT_CODE_FAILURE_LIMIT: RateLimit = limit("contact_code_failure_client_hour", LimitedBy::Client, 5, HOUR);
+
+/// Appointments that one client books or moves. Each takes somebody's time and sends a message, and
+/// whoever cancels could go on for ever without it.
+pub const BOOKING_LIMITS: [RateLimit; 2] = [
+    limit("booking_client_hour", LimitedBy::Client, 20, HOUR),
+    limit("booking_client_day", LimitedBy::Client, 50, DAY),
+];
+
+/// Times that one client has held. One is held for each that is looked at, and no two at once.
+pub const HOLD_LIMITS: [RateLimit; 2] =
+    [limit("hold_client_hour", LimitedBy::Client, 100, HOUR), limit("hold_client_day", LimitedBy::Client, 300, DAY)];
+
+/// Changes of one client to their own name and to what they are told. Each is an entry in the
+/// clinic's audit log, which keeps it for good.
+pub const PROFILE_CHANGE_LIMITS: [RateLimit; 2] = [
+    limit("profile_change_client_hour", LimitedBy::Client, 60, HOUR),
+    limit("profile_change_client_day", LimitedBy::Client, 200, DAY),
+];
 
 /// Reports of the apps about what happened in them. Whoever moves through the portal sends one
 /// every few seconds at most.
@@ -134,7 +153,9 @@ mod tests {
     fn no_two_limits_share_a_name() {
         let mut names: Vec<_> = LINK_REQUEST_LIMITS.iter().map(|limit| limit.name).collect();
         names.extend([CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT].map(|limit| limit.name));
-        names.extend(ACTIVITY_LIMITS.map(|limit| limit.name));
+        for limits in [BOOKING_LIMITS, HOLD_LIMITS, PROFILE_CHANGE_LIMITS, ACTIVITY_LIMITS] {
+            names.extend(limits.map(|limit| limit.name));
+        }
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
     }

@@ -55,8 +55,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The request that books it for a client.
-    pub fn request(&self, client_id: ClientId) -> CreateAppointment {
+    /// The request that books it for a client, also `anyway` when they have something else then.
+    pub fn request(&self, client_id: ClientId, anyway: bool) -> CreateAppointment {
         let (starts_at, local_start) = self.time.on(self.day);
         CreateAppointment {
             client_id,
@@ -65,6 +65,7 @@ impl Choice {
             starts_at,
             local_start,
             outside_hours: local_start.is_some(),
+            allow_client_overlap: anyway,
             note: self.note.clone(),
         }
     }
@@ -177,7 +178,8 @@ mod tests {
             time: Some(Time::Other(nine())),
             ..Draft::default()
         };
-        let request = draft.finish().unwrap().request(id("cli"));
+        let request = draft.finish().unwrap().request(id("cli"), true);
+        assert!(request.allow_client_overlap);
         assert_eq!(request.local_start, Some(day().and_time(nine())));
         assert!(request.outside_hours && request.starts_at.is_none());
     }
@@ -201,7 +203,8 @@ mod tests {
             time: Some(Time::Free(at)),
             ..Draft::default()
         };
-        let request = draft.finish().unwrap().request(id("cli"));
+        let request = draft.finish().unwrap().request(id("cli"), false);
         assert_eq!((request.starts_at, request.outside_hours), (Some(at), false));
+        assert!(!request.allow_client_overlap, "nobody was asked");
     }
 }
