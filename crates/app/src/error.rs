@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use contract::{
     portal::ClosedPortal,
     problem::{ClinicChoice, ErrorCode, FieldError},
-    slots::Slot,
+    slots::NearbySlots,
 };
 use storage::Retryable;
 
@@ -38,8 +38,8 @@ pub enum Error {
         detail: String,
         /// When the client's other appointment begins (`OtherAppointment`), by the clinic's clocks.
         other_start: Option<NaiveDateTime>,
-        /// Free times nearby.
-        alternatives: Vec<Slot>,
+        /// Free times nearby, if there are any.
+        alternatives: Option<NearbySlots>,
     },
     /// A sign-in link that cannot be used; it says for whom it was.
     #[error("{detail}")]
@@ -76,7 +76,7 @@ pub enum Error {
 impl Error {
     /// A time that cannot be booked, without others nearby.
     pub(crate) fn slot(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self::Slot { code, detail: detail.into(), other_start: None, alternatives: Vec::new() }
+        Self::Slot { code, detail: detail.into(), other_start: None, alternatives: None }
     }
 
     /// A refusal.

@@ -4,11 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     holds::{CreateHold, Hold},
     ids::{ClaimId, HoldId},
+    time::local_instant,
 };
-use domain::{sign_in::HOLD_LIMITS, slots::Enforcement};
+use domain::{local_time::utc_offset_seconds, sign_in::HOLD_LIMITS, slots::Enforcement};
 use storage::{
     Tx, repos,
-    repos::claims::{self, Purpose},
+    repos::{
+        claims::{self, Purpose},
+        holds::HoldRecord,
+    },
 };
 
 use crate::{
@@ -27,7 +31,7 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
     let wish = Wish {
         treatment_id: request.treatment_id,
         practitioner_id: request.practitioner_id,
-        starts_at: request.starts_at,
+        starts_at: request.starts_at.to_utc(),
         enforcement: Enforcement::Client,
         client: *actor.scope,
         allow_client_overlap: false,
@@ -47,8 +51,9 @@ async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Ho
     // Said now and not when the client confirms.
     limits::refuse_too_many(ctx, tx, &actor.scope).await?;
     rate_limits::spend_by_client(ctx, tx, &actor.scope, &HOLD_LIMITS).await?;
-    let Choice { treatment, practitioner, appointment, claim, .. } = slots::choose(ctx, tx, scope, wish).await?;
-    let hold = Hold {
+    let choice = slots::choose(ctx, tx, scope, wish).await?;
+    let Choice { treatment, practitioner, appointment, claim, zone, .. } = choice;
+    let hold = HoldRecord {
         id: HoldId::from_uuid(ctx.new_uuid()),
         treatment_id: treatment.id,
         practitioner_id: practitioner.id,
@@ -60,7 +65,14 @@ async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Ho
     repos::holds::insert(tx, &actor.scope, &hold).await?;
     let purpose = Purpose::Hold(hold.id, hold.expires_at);
     claims::insert(tx, scope, ClaimId::from_uuid(ctx.new_uuid()), practitioner.id, claim, purpose).await?;
-    Ok(hold)
+    Ok(Hold {
+        id: hold.id,
+        treatment_id: hold.treatment_id,
+        practitioner_id: hold.practitioner_id,
+        starts_at: local_instant(hold.starts_at, utc_offset_seconds(zone, hold.starts_at)),
+        duration_minutes: treatment.duration_minutes,
+        expires_at: hold.expires_at,
+    })
 }
 
 /// Lets go of a held slot.
@@ -75,6 +87,6 @@ pub async fn release(ctx: &Ctx, actor: &ClientActor, id: HoldId) -> Result<()> {
 }
 
 /// When a hold was asked for.
-pub(crate) fn asked_at(hold: &Hold) -> DateTime<Utc> {
+pub(crate) fn asked_at(hold: &HoldRecord) -> DateTime<Utc> {
     hold.expires_at - LIFETIME
 }

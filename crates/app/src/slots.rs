@@ -82,7 +82,8 @@ async fn search(
     let offer = Offer { clinic: &clinic, treatment, practitioners: &practitioners, moved: query.appointment_id };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, booker).await?;
     let days = timetable.search(now, enforcement).days(range);
-    Ok(SlotCalendar { time_zone: clinic.time_zone, days })
+    let duration_minutes = treatment.duration_minutes;
+    Ok(SlotCalendar { time_zone: clinic.time_zone, duration_minutes, practitioner_ids: practitioners, days })
 }
 
 /// Who can be booked for the treatment, in the clinic's order; only the one that is wanted, where

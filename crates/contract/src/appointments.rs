@@ -124,9 +124,9 @@ pub struct BookAppointment {
     /// The practitioner; anyone who is free when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// When it begins.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_instant")]
-    pub starts_at: Option<DateTime<Utc>>,
+    /// When it begins, at any offset from UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_local_instant")]
+    pub starts_at: Option<DateTime<FixedOffset>>,
 }
 
 /// Books for a client of the clinic.
@@ -166,9 +166,9 @@ pub struct CreateAppointment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MoveMyAppointment {
-    /// When it is to begin.
-    #[serde(serialize_with = "time::write_instant")]
-    pub starts_at: DateTime<Utc>,
+    /// When it is to begin, at any offset from UTC.
+    #[serde(serialize_with = "time::write_local_instant")]
+    pub starts_at: DateTime<FixedOffset>,
     /// Who is to give it; the same practitioner as before when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,

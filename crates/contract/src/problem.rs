@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::{portal::ClosedPortal, slots::Slot, time};
+use crate::{portal::ClosedPortal, slots::NearbySlots, time};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $status:literal, $title:literal);)+) => {
@@ -182,8 +182,8 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Free slots near the one that was wanted (`slot_taken`, `slot_unavailable`,
     /// `other_appointment`, `hold_expired`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alternatives: Vec<Slot>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternatives: Option<NearbySlots>,
     /// When the client's other appointment begins, in the clinic's wall time (`other_appointment`).
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "time::read_optional_wall_time")]
     #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
@@ -222,7 +222,7 @@ impl Problem {
             detail: detail.into(),
             trace_id: trace_id.into(),
             errors: Vec::new(),
-            alternatives: Vec::new(),
+            alternatives: None,
             other_local_start: None,
             retry_after_seconds: None,
             masked_identifier: None,

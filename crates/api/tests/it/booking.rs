@@ -39,7 +39,7 @@ async fn small_clinic(app: &TestApp) -> (TestClinic<'_>, PractitionerId, Treatme
 }
 
 fn alternatives(answer: &Answer) -> Vec<Slot> {
-    serde_json::from_value(answer.body["alternatives"].clone()).unwrap()
+    serde_json::from_value(answer.body["alternatives"]["slots"].clone()).unwrap()
 }
 
 async fn a_booked_time_is_seen_by_all(app: TestApp) {
@@ -149,7 +149,7 @@ async fn anyone_is_who_has_least_to_do(app: TestApp) {
     full.expect_problem(409, "slot_taken");
     let alternatives = alternatives(&full);
     assert_eq!(alternatives.len(), 5);
-    let nearest: Vec<String> = alternatives.iter().map(|slot| slot.local_start.time().to_string()).collect();
+    let nearest: Vec<String> = alternatives.iter().map(|slot| slot.starts_at.time().to_string()).collect();
     assert!(nearest.contains(&"13:00:00".to_owned()) && nearest.contains(&"15:00:00".to_owned()), "{nearest:?}");
 }
 
@@ -171,7 +171,7 @@ async fn a_time_that_cannot_be_booked_says_why(app: TestApp) {
             answer.expect_problem(422, "slot_unavailable");
             let detail = answer.body["detail"].as_str().unwrap();
             assert!(detail.contains(why), "{starts_at}: {detail}");
-            assert_eq!(answer.body["alternatives"].as_array().map_or(0, Vec::len), 5, "{starts_at}");
+            assert_eq!(answer.body["alternatives"]["slots"].as_array().map_or(0, Vec::len), 5, "{starts_at}");
         }
     }
     let other = clinic.practitioner("Ben").await;
@@ -231,7 +231,7 @@ async fn a_client_cannot_be_in_two_places(app: TestApp) {
         answer.expect_problem(409, "other_appointment");
         assert!(answer.body["detail"].as_str().unwrap().contains("another appointment at this time, Facial at 10:00"));
         for slot in alternatives(&answer) {
-            let time = slot.local_start.time().to_string();
+            let time = slot.starts_at.time().to_string();
             assert!(time.as_str() >= "11:00:00" || time.as_str() <= "09:00:00", "{time} is no alternative");
         }
     }
@@ -243,7 +243,7 @@ async fn a_client_cannot_be_in_two_places(app: TestApp) {
     assert!(asked.body["detail"].as_str().unwrap().contains("the client has another appointment"), "{:#}", asked.body);
     assert_eq!(asked.body["other_local_start"], "2026-11-24T10:00:00");
     for slot in alternatives(&asked) {
-        let time = slot.local_start.time().to_string();
+        let time = slot.starts_at.time().to_string();
         assert!(time.as_str() >= "11:00:00" || time.as_str() <= "09:00:00", "{time} is no alternative");
     }
     body["outside_hours"] = json!(true);

@@ -8,6 +8,7 @@ mod cancellation;
 mod client_limits;
 mod clients;
 mod clinic;
+mod compression;
 mod delivery_settings;
 mod holds;
 mod hours;

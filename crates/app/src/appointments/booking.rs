@@ -6,7 +6,6 @@ use contract::{
     appointments::{
         Appointment, AppointmentStatus, BookAppointment, BookingSource, ClinicAppointment, CreateAppointment,
     },
-    holds::Hold,
     ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId, TreatmentId},
     notifications::NotificationKind,
     portal_activity::ActivityEvent,
@@ -22,6 +21,7 @@ use storage::{
         self,
         appointments::{AppointmentRecord, NamedAppointment},
         claims::{self, Purpose},
+        holds::HoldRecord,
     },
 };
 
@@ -90,12 +90,14 @@ impl Wanted {
             fields.wrong("starts_at", "required", "give a treatment and a time, or a hold");
         }
         fields.finish()?;
-        let wanted = treatment_id.zip(starts_at).ok_or(Error::Internal("a required field went missing"))?;
+        let wanted = treatment_id
+            .zip(starts_at.map(|at| at.to_utc()))
+            .ok_or(Error::Internal("a required field went missing"))?;
         Ok(Self::Free { treatment_id: wanted.0, practitioner_id, starts_at: wanted.1 })
     }
 
     /// The wish, and the hold it comes from.
-    async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<Hold>)> {
+    async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<HoldRecord>)> {
         let now = ctx.now(actor.scope.clinic());
         let wish = |treatment_id, practitioner_id, starts_at, asked_at| Wish {
             treatment_id,
@@ -280,7 +282,7 @@ mod tests {
         let held = BookAppointment { hold_id: Some(HoldId::from_uuid(id)), ..Default::default() };
         let free = BookAppointment {
             treatment_id: Some(TreatmentId::from_uuid(id)),
-            starts_at: Some(DateTime::UNIX_EPOCH),
+            starts_at: Some(DateTime::UNIX_EPOCH.fixed_offset()),
             ..Default::default()
         };
         assert!(matches!(Wanted::of(&held), Ok(Wanted::Held(_))));

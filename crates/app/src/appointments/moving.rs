@@ -51,7 +51,7 @@ pub async fn reschedule_mine(
     let wish = Wish {
         treatment_id: before.treatment_id,
         practitioner_id: Some(request.practitioner_id.unwrap_or(before.practitioner_id)),
-        starts_at: request.starts_at,
+        starts_at: request.starts_at.to_utc(),
         enforcement: Enforcement::Client,
         client: *actor.scope,
         allow_client_overlap: false,

@@ -6,7 +6,7 @@ use contract::{
     ids::{AppointmentId, PractitionerId, TreatmentId},
     practitioners::Practitioner,
     problem::ErrorCode,
-    slots::Slot,
+    slots::NearbySlots,
     treatments::Treatment,
 };
 use domain::{
@@ -129,7 +129,7 @@ async fn refuse_other_appointment(tx: &Tx, wish: &Wish, time: Interval, moved: O
         code: ErrorCode::OtherAppointment,
         detail,
         other_start: Some(other.local_start),
-        alternatives: Vec::new(),
+        alternatives: None,
     })
 }
 
@@ -212,12 +212,12 @@ pub(crate) async fn with_alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wis
     let Error::Slot { code, detail, other_start, .. } = error else { return error };
     let alternatives = alternatives(ctx, scope, wish).await.unwrap_or_else(|failure| {
         tracing::warn!(error = &failure as &dyn std::error::Error, "no alternatives could be found");
-        Vec::new()
+        None
     });
     Error::Slot { code, detail, other_start, alternatives }
 }
 
-async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec<Slot>> {
+async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Option<NearbySlots>> {
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     // Whoever wanted a time long ago is told of those to come.
@@ -226,14 +226,16 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec
     // As far as `nearest` looks.
     let (from, to) = (date.checked_sub_days(Days::new(7)), date.checked_add_days(Days::new(14)));
     let range = from.zip(to).and_then(|(from, to)| DateRange::new(from, to).ok());
-    let Some(range) = range else { return Ok(Vec::new()) };
+    let Some(range) = range else { return Ok(None) };
     let Some(treatment) = repos::treatments::find(&ctx.db, scope, wish.treatment_id).await? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let treatment = Moves::as_agreed(treatment, wish.moves);
     let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
     let moved = wish.moves.map(|moves| moves.id);
     let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners, moved };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.booker()).await?;
-    Ok(timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES))
+    let slots = timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES);
+    let duration_minutes = treatment.duration_minutes;
+    Ok((!slots.is_empty()).then_some(NearbySlots { duration_minutes, practitioner_ids: practitioners, slots }))
 }

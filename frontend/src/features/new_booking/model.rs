@@ -133,8 +133,8 @@ pub fn gives(treatment: &Treatment, practitioner: Option<PractitionerId>) -> boo
 pub fn preselected(slots: &[Slot], wanted: NaiveTime) -> Time {
     slots
         .iter()
-        .find(|slot| slot.local_start.time() == wanted)
-        .map_or(Time::Other(wanted), |slot| Time::Free(slot.starts_at))
+        .find(|slot| slot.starts_at.time() == wanted)
+        .map_or(Time::Other(wanted), |slot| Time::Free(slot.starts_at.to_utc()))
 }
 
 #[cfg(test)]
@@ -187,13 +187,7 @@ mod tests {
     #[test]
     fn a_free_time_is_booked_as_it_was_offered() {
         let at = day().and_time(nine()).and_utc();
-        let slot = Slot {
-            starts_at: at,
-            ends_at: at,
-            local_start: day().and_time(nine()),
-            utc_offset_seconds: 0,
-            practitioner_ids: Vec::new(),
-        };
+        let slot = Slot { starts_at: at.fixed_offset(), practitioners: Vec::new() };
         assert_eq!(preselected(std::slice::from_ref(&slot), nine()), Time::Free(at));
         assert_eq!(preselected(&[], nine()), Time::Other(nine()));
         let draft = Draft {
