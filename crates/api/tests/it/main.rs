@@ -10,6 +10,7 @@ mod clients;
 mod clinic;
 mod compression;
 mod delivery_settings;
+mod demo;
 mod holds;
 mod hours;
 mod invites;
