@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc};
 use contract::{
-    appointments::{AppointmentStatus, AppointmentsQuery, BookingSource, CreateAppointment},
+    appointments::{AppointmentOrder, AppointmentStatus, AppointmentsQuery, BookingSource, CreateAppointment},
     calendar::{CalendarColumn, CalendarQuery},
     clients::{Client, ClientsQuery},
     clinics::Clinic,
@@ -110,18 +110,28 @@ async fn set_hours(ctx: &Ctx, actor: &ClinicActor, scene: &Scene) -> Result<()> 
     Ok(())
 }
 
-/// The client who is looked at has something to come.
+/// The client who is looked at has been here before, and has something to come.
 async fn book_for_first(ctx: &Ctx, actor: &ClinicActor, scene: &Scene) -> Result<()> {
     let Some(first) = &scene.first else { return Ok(()) };
-    let to_come = AppointmentsQuery {
-        from: Some(scene.now),
+    let latest = AppointmentsQuery {
         client_id: Some(first.id),
         status: Some(AppointmentStatus::Booked),
+        order: AppointmentOrder::Latest,
         limit: Some(1),
         ..AppointmentsQuery::default()
     };
-    if !appointments::list(ctx, &actor.scope, &to_come).await?.data.is_empty() {
+    let latest = appointments::list(ctx, &actor.scope, &latest).await?.data.pop();
+    if latest.as_ref().is_some_and(|latest| latest.appointment.ends_at > scene.now) {
         return Ok(());
+    }
+    let visits = people::ELENAS_VISITS.iter().filter(|_| latest.is_none());
+    for &(person, days, hour, minute, treatment) in visits {
+        let treatment = scene.menu.iter().find(|offered| offered.name == treatment);
+        if let (Some(treatment), Some(practitioner)) = (treatment, scene.team.get(person))
+            && let Some(time) = visit(scene, treatment, working_day(scene.today - Days::new(days)), (hour, minute))?
+        {
+            write_past(ctx, actor, scene, first, treatment, practitioner, time).await?;
+        }
     }
     for (person, days, hour, minute, treatment) in people::ELENAS_APPOINTMENTS {
         let treatment = scene.menu.iter().find(|offered| offered.name == treatment);
