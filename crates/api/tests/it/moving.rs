@@ -372,7 +372,7 @@ async fn claims_are_those_of_the_appointments(app: TestApp) {
     for _ in 0..60 {
         let list: Page<ClinicAppointment> = clinic.owner.get("/api/v1/appointments?status=booked").await.expect(200);
         let (starts_at, practitioner) = (quarter(random(29)), practitioners[usize::try_from(random(2)).unwrap()]);
-        let body = json!({ "starts_at": starts_at, "practitioner_id": practitioner });
+        let body = json!({ "starts_at": starts_at, "practitioner_id": practitioner, "allow_client_overlap": true });
         let some = list.data.get(usize::try_from(random(12)).unwrap()).map(|found| found.appointment.clone());
         let answer = match (random(6), some) {
             (0, Some(found)) => {
@@ -382,7 +382,7 @@ async fn claims_are_those_of_the_appointments(app: TestApp) {
             (1..=4, Some(found)) => move_as_staff(&clinic, &found, body).await,
             _ => {
                 let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": starts_at,
-                    "practitioner_id": practitioner });
+                    "practitioner_id": practitioner, "allow_client_overlap": true });
                 clinic.owner.post("/api/v1/appointments", &body).await
             }
         };
