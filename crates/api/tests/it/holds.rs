@@ -69,7 +69,8 @@ async fn a_hold_becomes_an_appointment(app: TestApp) {
     let body = json!({ "hold_id": hold.id });
     ada.post(&clinic.portal("/appointments"), &body).await.expect_problem(404, "not_found");
     let booked: Appointment = elena.post(&clinic.portal("/appointments"), &body).await.expect(201);
-    assert_eq!((booked.starts_at, booked.practitioner_id), (hold.starts_at, hold.practitioner_id));
+    assert_eq!((booked.starts_at, booked.practitioner_id), (hold.starts_at.to_utc(), hold.practitioner_id));
+    assert_eq!(hold.duration_minutes, 60);
     elena.post(&clinic.portal("/appointments"), &body).await.expect_problem(404, "not_found");
     app.clock.advance(TimeDelta::minutes(6));
     ada.post(&clinic.portal("/appointments"), &at(treatment, "10:00")).await.expect_problem(409, "slot_taken");

@@ -48,7 +48,7 @@ impl SlotSearch<'_> {
                 let (of_day, later) = rest.split_at(rest.partition_point(|free| free.local_day <= day));
                 rest = later;
                 let same_instant = of_day.chunk_by(|one, next| one.instant == next.instant);
-                SlotDay { date, slots: same_instant.filter_map(|together| self.slot(together)).collect() }
+                SlotDay { date, slots: same_instant.filter_map(slot).collect() }
             })
             .collect()
     }
@@ -147,13 +147,14 @@ impl SlotSearch<'_> {
         let next = move |local: i64| Some(next_on_grid(local, grid)).filter(|next| next - offset <= last);
         std::iter::successors(next(first + offset), move |local| next(local + 1)).map(move |local| local - offset)
     }
+}
 
-    fn slot(&self, together: &[FreeStart]) -> Option<Slot> {
-        let free = together.first()?;
-        let starts_at = local_instant(DateTime::from_timestamp(free.instant, 0)?, free.offset_seconds);
-        let practitioners = together.iter().filter_map(|free| u16::try_from(free.practitioner).ok()).collect();
-        Some(Slot { starts_at, practitioners })
-    }
+/// The slot that those make who are free at one instant.
+fn slot(together: &[FreeStart]) -> Option<Slot> {
+    let free = together.first()?;
+    let starts_at = local_instant(DateTime::from_timestamp(free.instant, 0)?, free.offset_seconds);
+    let practitioners = together.iter().filter_map(|free| u16::try_from(free.practitioner).ok()).collect();
+    Some(Slot { starts_at, practitioners })
 }
 
 /// The first wall time from `local` on that stands on the grid; both in seconds since 1970-01-01.
