@@ -1,3 +1,4 @@
+import { expectNoViolations } from '../support/accessibility';
 import { OWNER_SESSION, anyOf, day, fullName } from '../support/clinic';
 import { messageTo } from '../support/messages';
 import { expect, test } from '../support/test';
@@ -66,6 +67,29 @@ test('the team books for a client and cancels, and the client is told', async ({
   await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('is cancelled.');
   await expect(row).toHaveCount(0);
   await messageTo(page.request, client.email, ({ calendar }) => calendar?.method === 'CANCEL');
+});
+
+test('a client who is elsewhere at that time is booked when the team says so', async ({ page, client, clinic }) => {
+  const treatment = await clinic.treatment('Review');
+  const free = await clinic.slots(treatment, day(20), day(60));
+  const slot = anyOf(free.filter(({ practitioner_ids: ids }) => ids.length > 2));
+  expect(await clinic.take(client, treatment, slot.starts_at)).toBe(true);
+  const [date, time] = [slot.local_start.slice(0, 10), slot.local_start.slice(11, 16)];
+  await page.goto(`/admin/?view=list&date=${date}`);
+  await page.getByRole('button', { name: 'New booking' }).filter({ visible: true }).click();
+  const form = page.getByRole('dialog', { name: 'New booking' });
+  await form.getByRole('combobox', { name: 'Client' }).fill(client.last_name);
+  await form.getByRole('option', { name: new RegExp(fullName(client)) }).click();
+  await form.getByLabel('Treatment').selectOption({ value: treatment.id });
+  await form.getByLabel('Day', { exact: true }).fill(date);
+  await form.getByText(time, { exact: true }).click();
+  await form.getByRole('button', { name: 'Book', exact: true }).click();
+  const note = form.getByRole('alert').filter({ hasText: 'This client has another appointment then' });
+  await expect(note).toContainText(time);
+  await expectNoViolations(page);
+  await note.getByRole('button', { name: 'Book anyway' }).click();
+  await expect(form).toBeHidden();
+  await expect(page.getByRole('listitem').filter({ hasText: fullName(client) })).toHaveCount(2);
 });
 
 test('what is missing in a booking is told, field by field', async ({ page }) => {

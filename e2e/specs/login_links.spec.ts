@@ -74,6 +74,25 @@ test('a used link offers a new one, which is a tap away', async ({ page, otherPa
   await expect(other.getByRole('heading', { level: 1, name: GREETING })).toBeVisible();
 });
 
+test('a used link opened again where one is signed in leads home', async ({ page, client, clinic, signIn }) => {
+  const used = await clinic.loginLink(client);
+  await page.goto(used);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const greeting = page.getByRole('heading', { level: 1, name: GREETING });
+  await expect(greeting).toBeVisible();
+  await page.goto(`${PORTAL}/more`);
+  await page.goto(used);
+  await expect(greeting).toBeVisible();
+
+  // For somebody else it is as used as before, and the page says who is in.
+  await signIn(await clinic.newClient());
+  await page.goto(used);
+  await expect(page.getByRole('heading', { name: 'This link has already been used' })).toBeVisible();
+  await expect(page.getByText('Somebody else is signed in in this browser.')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on as they are' }).click();
+  await expect(greeting).toBeVisible();
+});
+
 test('a link that was not copied completely says so', async ({ page }) => {
   await page.goto(`${PORTAL}/sign-in#rvrq584VtZ0IFF`);
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();

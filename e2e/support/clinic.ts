@@ -27,7 +27,9 @@ export interface Client {
 }
 
 export interface Slot {
+  /** As it is sent back. */
   starts_at: string;
+  /** What clocks at the clinic show. */
   local_start: string;
   practitioner_ids: string[];
 }
@@ -103,10 +105,17 @@ export class Clinic {
 
   async slots(treatment: Treatment, from: string, to: string): Promise<Slot[]> {
     const query = new URLSearchParams({ treatment_id: treatment.id, from, to });
-    const { days } = await json<{ days: { slots: Slot[] }[] }>(
-      await this.request.get(`/api/v1/slots?${query}`),
-    );
-    return days.flatMap((one) => one.slots);
+    const { days, practitioner_ids: people } = await json<{
+      days: { slots: { starts_at: string; practitioners: number[] }[] }[];
+      practitioner_ids: string[];
+    }>(await this.request.get(`/api/v1/slots?${query}`));
+    return days
+      .flatMap((one) => one.slots)
+      .map(({ starts_at, practitioners }) => ({
+        starts_at,
+        local_start: starts_at.slice(0, 19),
+        practitioner_ids: practitioners.map((place) => people[place] ?? ''),
+      }));
   }
 
   /** Books some time that is free between two days from today. */

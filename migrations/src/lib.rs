@@ -25,6 +25,7 @@ mod m0022_less_to_read;
 mod m0023_heartbeats;
 mod m0025_staff_sign_in;
 mod m0026_page_names;
+mod m0027_client_limits;
 mod m0028_audit;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_heartbeats::Migration),
             Box::new(m0025_staff_sign_in::Migration),
             Box::new(m0026_page_names::Migration),
+            Box::new(m0027_client_limits::Migration),
             Box::new(m0028_audit::Migration),
         ]
     }

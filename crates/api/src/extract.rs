@@ -22,7 +22,7 @@ pub(crate) use id::{Id, id_named};
 pub(crate) use if_match::{IfMatch, OptionalIfMatch};
 pub(crate) use params::Params;
 pub(crate) use portal::PortalClinic;
-pub(crate) use signed_in::{SignedIn, section};
+pub(crate) use signed_in::{SignedIn, section, whoever_is_signed_in};
 pub(crate) use upload::Upload;
 pub(crate) use viewing::Viewing;
 

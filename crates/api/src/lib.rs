@@ -1,7 +1,7 @@
 //! The REST API, its OpenAPI document, and serving the apps.
 //!
-//! A request passes: deadlines → request id and tracing → metrics → security headers → problem mapping → origin check →
-//! typed extractors → a use case of `app` → a DTO of `contract`.
+//! A request passes: deadlines → request id and tracing → metrics → security headers → compression → problem mapping →
+//! origin check → typed extractors → a use case of `app` → a DTO of `contract`.
 
 mod assets;
 mod cookies;
@@ -58,6 +58,7 @@ pub fn application(
         .wrap(from_fn(middleware::preview::refuse_changes))
         .wrap(from_fn(middleware::origin::refuse_foreign))
         .wrap(from_fn(middleware::problems::complete))
+        .wrap(from_fn(middleware::compression::compress))
         .wrap(from_fn(middleware::headers::secure))
         .wrap(from_fn(middleware::metrics::measure))
         .wrap(TracingLogger::<middleware::span::RouteSpan>::new())

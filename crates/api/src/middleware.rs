@@ -1,5 +1,6 @@
 //! What every request passes through.
 
+pub(crate) mod compression;
 pub(crate) mod headers;
 pub(crate) mod methods;
 pub(crate) mod metrics;

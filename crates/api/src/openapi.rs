@@ -25,7 +25,8 @@ which their apps handle.
 
 Lists are paged by `limit` and `after`; the answer's `next` is the cursor of the page that follows. \
 A POST that creates accepts an `Idempotency-Key`. Changes to shared records need the `ETag` as \
-`If-Match`. Instants are UTC (RFC 3339), money is in minor units. Every error is a problem \
+`If-Match`. Instants are RFC 3339: UTC, or with the clinic's offset where its wall time matters; money is in \
+minor units. Every error is a problem \
 (RFC 9457) with a stable `code`.";
 
 /// The document as it is served and as it stands in `api-spec/openapi.json`.
@@ -158,6 +159,9 @@ fn title(status: &str) -> &'static str {
         _ => "Not available right now",
     }
 }
+
+/// Where the document is.
+pub(crate) const DOCUMENT: &str = "/api/openapi.json";
 
 /// Which methods each path of the API has, to tell a wrong method from a wrong path.
 pub(crate) struct PathTable(Vec<(ResourceDef, String)>);

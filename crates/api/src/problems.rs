@@ -58,7 +58,9 @@ impl From<Error> for ApiError {
             Error::RateLimited { retry_after_seconds } | Error::Busy { retry_after_seconds } => {
                 problem.retry_after_seconds = Some(retry_after_seconds);
             }
-            Error::Slot { alternatives, .. } => problem.alternatives = alternatives,
+            Error::Slot { alternatives, other_start, .. } => {
+                (problem.alternatives, problem.other_local_start) = (alternatives, other_start);
+            }
             Error::Link { masked_identifier, .. } => problem.masked_identifier = Some(masked_identifier),
             Error::ClinicChoice(clinics) => problem.clinics = clinics,
             Error::PortalOff(closed) => problem.closed_portal = Some(*closed),

@@ -11,6 +11,8 @@ use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody};
 use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
+use crate::middleware::compression::MayCompress;
+
 /// Registers all of them; the OpenAPI document follows from this.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     let api = scope("/api/v1").configure(admin::configure).configure(portal::configure);
@@ -25,6 +27,20 @@ impl<T: Serialize> Responder for Created<T> {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Created().json(self.0)
+    }
+}
+
+/// 200 with what may be compressed on its way ([why not everything](crate::middleware::compression)): the
+/// clinic's own words, and nothing that only one reader may know.
+pub(crate) struct Compressible<T>(pub(crate) T);
+
+impl<T: Serialize> Responder for Compressible<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok().json(self.0);
+        response.extensions_mut().insert(MayCompress);
+        response
     }
 }
 

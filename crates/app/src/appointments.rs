@@ -2,6 +2,7 @@
 
 mod booking;
 mod cancelling;
+pub(crate) mod limits;
 pub(crate) mod messages;
 mod moving;
 mod reminders;

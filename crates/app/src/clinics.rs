@@ -50,12 +50,14 @@ pub struct NewClinic {
     pub calling_code: CallingCode,
 }
 
-/// What a new clinic begins with: a grid of 15 minutes, 2 hours' notice, a year ahead; cancelling
-/// is free until a day before, then only the clinic can; a day before, clients are reminded.
+/// What a new clinic begins with: a grid of 15 minutes, 2 hours' notice, a year ahead, ten appointments to
+/// come for each client; cancelling is free until a day before, then only the clinic can; a day before,
+/// clients are reminded.
 const NEW_CLINIC_RULES: BookingRules = BookingRules {
     slot_step_minutes: 15,
     notice_minutes: 120,
     horizon_days: 365,
+    max_upcoming_appointments: 10,
     cancellation_window_minutes: 24 * 60,
     late_cancellation_fee: None,
     reminder_hours: Some(24),

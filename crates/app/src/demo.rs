@@ -1,17 +1,16 @@
-//! The demo clinic: a clinic like a real one, with a fortnight of appointments from today on.
+//! The demo clinic: a clinic like a real one, with appointments from yesterday on for a fortnight, whenever
+//! it is looked at.
 
+mod days;
 mod past;
 mod people;
 
-use chrono::{Days, Duration, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use contract::{
-    appointments::{AppointmentsQuery, CreateAppointment},
-    clients::Client,
-    hours::{CreateHoursException, HoursExceptionKind, Weekday, WeeklyHours, WorkingTime},
+    hours::{Weekday, WeeklyHours, WorkingTime},
     ids::{PractitionerId, SessionId},
     portal_settings::{Announcement, UpdatePortalSettings},
     staff::Role,
-    treatments::Treatment,
 };
 use storage::{ClinicScope, repos};
 
@@ -19,7 +18,7 @@ use self::people::{CLIENTS, PRACTITIONERS, TREATMENTS};
 use crate::{
     Caller, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
-    appointments, clients,
+    clients,
     clinics::{self, NewClinic},
     hours, portal_settings, practitioners, staff, treatments,
 };
@@ -43,17 +42,13 @@ pub struct Demo {
     pub staff_password: &'static str,
 }
 
-/// Makes the demo clinic when there is none, and appointments when all have passed.
+/// Makes the demo clinic when there is none, and appointments for days that have none.
 pub async fn ensure(ctx: &Ctx) -> Result<Demo> {
     let actor = match repos::clinics::find_by_slug(&ctx.db, SLUG).await? {
         Some((scope, _)) => operator(ctx, scope),
         None => set_up(ctx).await?,
     };
-    let upcoming =
-        AppointmentsQuery { from: Some(ctx.now(&actor.scope)), limit: Some(1), ..AppointmentsQuery::default() };
-    if appointments::list(ctx, &actor.scope, &upcoming).await?.data.is_empty() {
-        fill_calendar(ctx, &actor).await?;
-    }
+    days::fill(ctx, &actor).await?;
     Ok(Demo {
         portal_url: ctx.settings.portal_url(SLUG),
         client_email: CLIENTS[0].2,
@@ -131,105 +126,10 @@ fn week(person: usize) -> Vec<WorkingTime> {
     week
 }
 
-/// Books a fortnight, with an hour for lunch that moves from person to person and an afternoon off.
-async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
-    let scope = &actor.scope;
-    let clinic = clinics::get(ctx, scope).await?;
-    let today = today(ctx, scope, &clinic.time_zone)?;
-    let people = clients::list(ctx, scope, &contract::clients::ClientsQuery { limit: Some(200), ..Default::default() })
-        .await?
-        .data;
-    let menu = treatments::list(ctx, scope).await?;
-    let team = practitioners::list(ctx, scope).await?;
-
-    for (person, practitioner) in team.iter().enumerate() {
-        let noon = if person.is_multiple_of(2) { 12 * 60 + 30 } else { 13 * 60 };
-        let lunch = absence("Lunch", today, today + Days::new(60), noon, noon + 60);
-        hours::create_exception(ctx, actor, &Once::default(), practitioner.id, &lunch).await?;
-    }
-    if let Some(last) = team.last() {
-        let tomorrow = working_day(today + Days::new(1));
-        let leave = absence("On leave", tomorrow, tomorrow, 14 * 60, 18 * 60);
-        hours::create_exception(ctx, actor, &Once::default(), last.id, &leave).await?;
-    }
-    for (person, days, hour, minute, treatment) in people::ELENAS_APPOINTMENTS {
-        let client = people.iter().find(|client| client.first_name == CLIENTS[0].0);
-        let treatment = menu.iter().find(|offered| offered.name == treatment);
-        if let (Some(client), Some(treatment), Some(practitioner)) = (client, treatment, team.get(person)) {
-            let date = working_day(today + Days::new(days));
-            book(ctx, actor, client, treatment, practitioner.id, date, (hour, minute)).await?;
-        }
-    }
-    let others: Vec<&Client> = people.iter().filter(|client| client.first_name != CLIENTS[0].0).collect();
-    let mut turn = 0;
-    for day in 0..14 {
-        let date = today + Days::new(day);
-        for (person, practitioner) in team.iter().enumerate() {
-            let offered: Vec<&Treatment> =
-                menu.iter().filter(|treatment| treatment.practitioner_ids.contains(&practitioner.id)).collect();
-            for (hour, minute) in people::busy_times(person, day) {
-                turn += 1;
-                let (Some(treatment), Some(client)) =
-                    (offered.get(turn % offered.len().max(1)), others.get(turn * 7 % others.len().max(1)))
-                else {
-                    continue;
-                };
-                book(ctx, actor, client, treatment, practitioner.id, date, (hour, minute)).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Today, by the clinic's clock.
 fn today(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
     let zone = clinics::zone_named(time_zone)?;
     Ok(domain::local_time::wall_time(zone, ctx.now(scope)).date())
-}
-
-fn absence(
-    reason: &str,
-    from_date: NaiveDate,
-    to_date: NaiveDate,
-    starts_minute: u16,
-    ends_minute: u16,
-) -> CreateHoursException {
-    let (kind, reason) = (HoursExceptionKind::Closed, reason.to_owned());
-    CreateHoursException { kind, from_date, to_date, starts_minute, ends_minute, reason }
-}
-
-/// Books if the time can be booked; the demo does not mind when it cannot.
-async fn book(
-    ctx: &Ctx,
-    actor: &ClinicActor,
-    client: &Client,
-    treatment: &Treatment,
-    practitioner: PractitionerId,
-    date: NaiveDate,
-    (hour, minute): (u32, u32),
-) -> Result<()> {
-    let request = CreateAppointment {
-        client_id: client.id,
-        treatment_id: treatment.id,
-        practitioner_id: Some(practitioner),
-        starts_at: None,
-        local_start: NaiveTime::from_hms_opt(hour, minute, 0).map(|time| date.and_time(time)),
-        outside_hours: false,
-        note: String::new(),
-    };
-    match appointments::create(ctx, actor, &Once::default(), &request).await {
-        Ok(_) | Err(Error::Slot { .. }) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// That day, or the Monday after it.
-fn working_day(mut date: NaiveDate) -> NaiveDate {
-    use chrono::Datelike;
-    while date.weekday().num_days_from_monday() > 4 {
-        date += Duration::days(1);
-    }
-    date
 }
 
 // The number of people is part of the demo's design.

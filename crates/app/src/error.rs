@@ -1,9 +1,10 @@
 //! What can go wrong, without HTTP in it.
 
+use chrono::NaiveDateTime;
 use contract::{
     portal::ClosedPortal,
     problem::{ClinicChoice, ErrorCode, FieldError},
-    slots::Slot,
+    slots::NearbySlots,
 };
 use storage::Retryable;
 
@@ -41,8 +42,10 @@ pub enum Error {
         code: ErrorCode,
         /// Why, and what to do.
         detail: String,
-        /// Free times nearby.
-        alternatives: Vec<Slot>,
+        /// When the client's other appointment begins (`OtherAppointment`), by the clinic's clocks.
+        other_start: Option<NaiveDateTime>,
+        /// Free times nearby, if there are any.
+        alternatives: Option<NearbySlots>,
     },
     /// A sign-in link that cannot be used; it says for whom it was.
     #[error("{detail}")]
@@ -77,6 +80,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// A time that cannot be booked, without others nearby.
+    pub(crate) fn slot(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self::Slot { code, detail: detail.into(), other_start: None, alternatives: None }
+    }
+
     /// A refusal.
     pub fn refused(code: ErrorCode, detail: impl Into<String>) -> Self {
         Self::Refused { code, detail: detail.into() }

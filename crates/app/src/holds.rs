@@ -4,15 +4,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
     holds::{CreateHold, Hold},
     ids::{ClaimId, HoldId},
+    time::local_instant,
 };
-use domain::slots::Enforcement;
+use domain::{local_time::utc_offset_seconds, sign_in::HOLD_LIMITS, slots::Enforcement};
 use storage::{
     Tx, repos,
-    repos::claims::{self, Purpose},
+    repos::{
+        claims::{self, Purpose},
+        holds::HoldRecord,
+    },
 };
 
 use crate::{
     ClientActor, Ctx, Error, Once, Result,
+    appointments::limits,
+    rate_limits,
     slots::{self, Choice, Wish},
 };
 
@@ -25,9 +31,10 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
     let wish = Wish {
         treatment_id: request.treatment_id,
         practitioner_id: request.practitioner_id,
-        starts_at: request.starts_at,
+        starts_at: request.starts_at.to_utc(),
         enforcement: Enforcement::Client,
-        client: Some(actor.scope),
+        client: *actor.scope,
+        allow_client_overlap: false,
         asked_at: ctx.now(scope),
         moves: None,
     };
@@ -41,8 +48,12 @@ pub async fn create(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &Creat
 async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Hold> {
     let scope = actor.scope.clinic();
     repos::clients::lock(tx, &actor.scope).await?;
-    let Choice { treatment, practitioner, appointment, claim, .. } = slots::choose(ctx, tx, scope, wish).await?;
-    let hold = Hold {
+    // Said now and not when the client confirms.
+    limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+    rate_limits::spend_by_client(ctx, tx, &actor.scope, &HOLD_LIMITS).await?;
+    let choice = slots::choose(ctx, tx, scope, wish).await?;
+    let Choice { treatment, practitioner, appointment, claim, zone, .. } = choice;
+    let hold = HoldRecord {
         id: HoldId::from_uuid(ctx.new_uuid()),
         treatment_id: treatment.id,
         practitioner_id: practitioner.id,
@@ -54,7 +65,14 @@ async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Ho
     repos::holds::insert(tx, &actor.scope, &hold).await?;
     let purpose = Purpose::Hold(hold.id, hold.expires_at);
     claims::insert(tx, scope, ClaimId::from_uuid(ctx.new_uuid()), practitioner.id, claim, purpose).await?;
-    Ok(hold)
+    Ok(Hold {
+        id: hold.id,
+        treatment_id: hold.treatment_id,
+        practitioner_id: hold.practitioner_id,
+        starts_at: local_instant(hold.starts_at, utc_offset_seconds(zone, hold.starts_at)),
+        duration_minutes: treatment.duration_minutes,
+        expires_at: hold.expires_at,
+    })
 }
 
 /// Lets go of a held slot.
@@ -69,6 +87,6 @@ pub async fn release(ctx: &Ctx, actor: &ClientActor, id: HoldId) -> Result<()> {
 }
 
 /// When a hold was asked for.
-pub(crate) fn asked_at(hold: &Hold) -> DateTime<Utc> {
+pub(crate) fn asked_at(hold: &HoldRecord) -> DateTime<Utc> {
     hold.expires_at - LIFETIME
 }

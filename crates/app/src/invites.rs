@@ -11,7 +11,7 @@ mod sending;
 use chrono::{DateTime, Duration, Utc};
 use contract::{
     contact::{EmailAddress, Identifier},
-    ids::InviteId,
+    ids::{ClientId, InviteId},
     invites::{Invite, InviteSettings, InviteState, InvitesQuery, ReplaceInviteSettings},
     login_links::{LoginLinkInspection, LoginLinkState},
     paging::{DEFAULT_LIMIT, Page},
@@ -26,7 +26,7 @@ pub use self::{
     changing::{resend, resend_many, revoke, revoke_many},
     sending::{create, create_many},
 };
-use crate::{ClinicActor, Ctx, Error, Result, paging, portal_settings, tokens};
+use crate::{ClinicActor, Ctx, Error, Result, login_links, paging, portal_settings, tokens};
 
 /// After how long somebody may be sent another invite, or theirs once more.
 const RESEND_AFTER: Duration = Duration::minutes(1);
@@ -77,8 +77,13 @@ pub async fn replace_settings(
 }
 
 /// Says what the link of an invite is good for, and notes that it was opened; `None` when the token
-/// is of no invite.
-pub(crate) async fn inspect(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<Option<LoginLinkInspection>> {
+/// is of no invite. `session` is whoever is signed in in the browser that asks.
+pub(crate) async fn inspect(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    token: &str,
+    session: Option<ClientId>,
+) -> Result<Option<LoginLinkInspection>> {
     let Some(invite) = repos::invites::find_by_token(&ctx.db, scope, &tokens::hash(token)).await? else {
         return Ok(None);
     };
@@ -94,6 +99,8 @@ pub(crate) async fn inspect(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Resu
         state: if is_open { LoginLinkState::Invite } else { LoginLinkState::InviteOver },
         same_browser: false,
         masked_identifier: invite.email.masked(),
+        signed_in_here: login_links::signed_in_here(session, invite.client_id),
+        page: None,
     }))
 }
 

@@ -4,9 +4,11 @@
 //! person is looked up by the worker, which also makes link and code, so that neither is ever
 //! stored in clear.
 
+mod inspecting;
 pub(crate) mod staff_made;
 
-pub use self::staff_made::create as create_for_client;
+pub(crate) use self::inspecting::signed_in_here;
+pub use self::{inspecting::inspect, staff_made::create as create_for_client};
 
 use std::net::IpAddr;
 
@@ -17,12 +19,12 @@ use contract::{
     contact::Identifier,
     custom_values::ValueName,
     ids::{ClientId, LoginLinkId},
-    login_links::{LinkSection, LoginLinkInspection, LoginLinkRequested, LoginLinkState, RequestLoginLink},
+    login_links::{LinkSection, LoginLinkRequested, RequestLoginLink},
     message_templates::MessageKind,
     portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
-use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, LinkState, NetworkPrefix, RateLimit};
+use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit};
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Read, Tx,
@@ -115,31 +117,6 @@ pub async fn request(
         })
         .await?;
     Ok(requested)
-}
-
-/// Says what a link is good for, and uses nothing up. The link of an invite is noted as opened.
-///
-/// # Errors
-/// `LoginLinkInvalid` when there never was such a link.
-pub async fn inspect(
-    ctx: &Ctx,
-    scope: &ClinicScope,
-    token: &str,
-    binding: Option<&str>,
-) -> Result<LoginLinkInspection> {
-    let link = match find(&ctx.db, scope, token).await {
-        Ok(link) => link,
-        Err(unknown) => return invites::inspect(ctx, scope, token).await?.ok_or(unknown),
-    };
-    let request = repos::login_links::find_request(&ctx.db, scope, link.request_id).await?;
-    let state = match link.history.link_state(ctx.now(scope)) {
-        LinkState::Usable => LoginLinkState::Usable,
-        LinkState::Used => LoginLinkState::Used,
-        LinkState::Superseded => LoginLinkState::Superseded,
-        LinkState::Expired => LoginLinkState::Expired,
-    };
-    let same_browser = request.is_some_and(|request| is_bound(&request, binding));
-    Ok(LoginLinkInspection { state, same_browser, masked_identifier: link.masked_identifier })
 }
 
 /// The link with that token.

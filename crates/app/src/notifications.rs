@@ -11,7 +11,10 @@ use contract::{
     },
     paging::{Page, PageQuery},
 };
-use domain::notifications::{Preferences, channels, is_locked};
+use domain::{
+    notifications::{Preferences, channels, is_locked},
+    sign_in::PROFILE_CHANGE_LIMITS,
+};
 use storage::{
     ClinicScope, Read, Tx,
     repos::{self, appointments::AppointmentRecord},
@@ -20,7 +23,7 @@ use storage::{
 use crate::{
     ClientActor, Ctx, Error, Result, paging,
     previews::{Seen, Viewer, example},
-    suppressions,
+    rate_limits, suppressions,
     validation::Fields,
 };
 
@@ -178,6 +181,7 @@ pub async fn replace_preferences(
         .write(async |tx| {
             // Two boxes ticked at once are two requests: the rows of one must not meet the other's.
             repos::clients::lock(tx, &actor.scope).await?;
+            rate_limits::spend_by_client(ctx, tx, &actor.scope, &PROFILE_CHANGE_LIMITS).await?;
             repos::notification_preferences::replace(tx, &actor.scope, &request.preferences).await?;
             let subject = actor.scope.client_id();
             actor.caller.audit(ctx, tx, scope, "notification_preferences.replace", subject).await

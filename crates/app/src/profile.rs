@@ -21,7 +21,9 @@ use contract::{
 };
 use domain::{
     contact_changes::{CODE_LIFETIME, CodeState},
-    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT},
+    sign_in::{
+        CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT, PROFILE_CHANGE_LIMITS,
+    },
 };
 use storage::{
     ClientScope, ClinicScope, Tx,
@@ -35,7 +37,7 @@ use crate::{
     notifications::{self, Happened},
     outbox::{self, Kind},
     previews::{Seen, Viewer, example},
-    rate_limits::{self, Counted, Limit},
+    rate_limits::{self, Counted, Limit, of_client},
     tokens,
     validation::Fields,
 };
@@ -70,6 +72,8 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
     let scope = actor.scope.clinic();
     ctx.db
         .write(async |tx| {
+            repos::clients::lock(tx, &actor.scope).await?;
+            rate_limits::spend_by_client(ctx, tx, &actor.scope, &PROFILE_CHANGE_LIMITS).await?;
             let mut client = repos::clients::get(tx, &actor.scope).await?;
             if client.version != version {
                 return Err(Error::Stale);
@@ -325,11 +329,6 @@ const fn action_of(contact: &Identifier) -> &'static str {
         Identifier::Email(_) => "client.change_email",
         Identifier::Phone(_) => "client.change_phone",
     }
-}
-
-/// Where something of one client is counted.
-fn of_client(limit: &domain::sign_in::RateLimit, scope: &ClientScope) -> String {
-    format!("{}/{}", limit.name, whose(scope))
 }
 
 fn whose(scope: &ClientScope) -> String {

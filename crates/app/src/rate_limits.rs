@@ -1,7 +1,8 @@
 //! Limits that hold across processes.
 
 use chrono::{DateTime, Duration, Utc};
-use storage::{Tx, repos::rate_counters};
+use domain::sign_in::RateLimit;
+use storage::{ClientView, Tx, repos::rate_counters};
 
 use crate::{Ctx, Error, Result};
 
@@ -12,8 +13,8 @@ pub(crate) struct Limit {
     pub(crate) window: Duration,
 }
 
-impl From<domain::sign_in::RateLimit> for Limit {
-    fn from(limit: domain::sign_in::RateLimit) -> Self {
+impl From<RateLimit> for Limit {
+    fn from(limit: RateLimit) -> Self {
         Self { limit: limit.at_most, window: Duration::seconds(limit.within_seconds.into()) }
     }
 }
@@ -114,6 +115,32 @@ pub(crate) async fn count(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
 /// [`Error::RateLimited`] when it was full already.
 pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc>) -> Result<()> {
     if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(left(limit, now))) } else { Ok(()) }
+}
+
+/// Counts something that a client does, in the transaction that does it: what fails is not counted.
+/// Call it when the client is locked, or two transactions could wait for each other.
+///
+/// # Errors
+/// [`Error::RateLimited`] when one of the limits was reached already.
+pub(crate) async fn spend_by_client(ctx: &Ctx, tx: &Tx, client: &ClientView, limits: &[RateLimit]) -> Result<()> {
+    let now = ctx.system_now();
+    for limit in limits {
+        spend(tx, &of_client(limit, client), Limit::from(*limit), now).await?;
+    }
+    Ok(())
+}
+
+/// Where something of one client is counted.
+pub(crate) fn of_client(limit: &RateLimit, client: &ClientView) -> String {
+    format!("{}/{}/{}", limit.name, client.clinic().clinic_id(), client.client_id())
+}
+
+/// Counts nothing.
+///
+/// # Errors
+/// [`Error::RateLimited`] when the bucket is full.
+pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
+    full_for(ctx, bucket, limit).await?.map_or(Ok(()), |left| Err(refused(left)))
 }
 
 /// For how long a bucket is full; `None` when it is not. Counts nothing.

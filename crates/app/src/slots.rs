@@ -12,14 +12,14 @@ use contract::{
 };
 use domain::slots::{DateRange, Enforcement};
 use storage::{
-    ClientView, ClinicScope, Read,
+    ClinicScope, Read,
     repos::{self, appointments::NamedAppointment},
 };
 
 pub(crate) use self::{
     choice::{Choice, Wish, choose, refused, with_alternatives},
     moves::Moves,
-    timetable::{Offer, Timetable, times},
+    timetable::{Booker, Offer, Timetable, times},
 };
 use crate::{
     Ctx, Error, Result, appointments,
@@ -36,7 +36,7 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &SlotQuery) -> Result<S
         None => return Err(no_longer_offered()),
     };
     let treatment = Moves::as_agreed(treatment, moves);
-    search(ctx, scope, query, &treatment, Enforcement::Staff, None).await
+    search(ctx, scope, query, &treatment, Enforcement::Staff, Booker::Clinic(None)).await
 }
 
 /// The free times that a client may book.
@@ -51,11 +51,11 @@ pub async fn list_for_client(ctx: &Ctx, viewer: &Viewer, query: &SlotQuery) -> R
         None => None,
     };
     let treatment = Moves::as_agreed(treatment, moves);
-    let client = match viewer.seen() {
-        Seen::Client(view) => Some(view),
-        Seen::Example(_) => None,
+    let booker = match viewer.seen() {
+        Seen::Client(view) => Booker::Client(view),
+        Seen::Example(_) => Booker::Clinic(None),
     };
-    search(ctx, scope, query, &treatment, Enforcement::Client, client).await
+    search(ctx, scope, query, &treatment, Enforcement::Client, booker).await
 }
 
 /// The appointment that is to be moved, if it is one of the treatment that is asked for.
@@ -72,7 +72,7 @@ async fn search(
     query: &SlotQuery,
     treatment: &Treatment,
     enforcement: Enforcement,
-    client: Option<&ClientView>,
+    booker: Booker<'_>,
 ) -> Result<SlotCalendar> {
     let range =
         DateRange::new(query.from, query.to).map_err(|fault| Error::invalid("to", "range", fault.to_string()))?;
@@ -80,9 +80,10 @@ async fn search(
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let practitioners = ids_of(&eligible(&ctx.db, scope, treatment, query.practitioner_id).await?);
     let offer = Offer { clinic: &clinic, treatment, practitioners: &practitioners, moved: query.appointment_id };
-    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, client).await?;
+    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, booker).await?;
     let days = timetable.search(now, enforcement).days(range);
-    Ok(SlotCalendar { time_zone: clinic.time_zone, days })
+    let duration_minutes = treatment.duration_minutes;
+    Ok(SlotCalendar { time_zone: clinic.time_zone, duration_minutes, practitioner_ids: practitioners, days })
 }
 
 /// Who can be booked for the treatment, in the clinic's order; only the one that is wanted, where

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use contract::{
     appointments::{Appointment, BookAppointment, ClinicAppointment},
     clients::CreateClient,
@@ -151,9 +151,10 @@ impl Clinic {
         let mut times = Vec::new();
         let mut busy_until = DateTime::<Utc>::MIN_UTC;
         for slot in calendar.days.iter().flat_map(|day| &day.slots) {
-            if slot.starts_at >= busy_until {
-                busy_until = slot.ends_at;
-                times.push(slot.starts_at);
+            let starts_at = slot.starts_at.to_utc();
+            if starts_at >= busy_until {
+                busy_until = starts_at + TimeDelta::minutes(calendar.duration_minutes.into());
+                times.push(starts_at);
             }
         }
         ensure!(times.len() >= count, "only {} free times do not overlap", times.len());
@@ -167,7 +168,7 @@ impl Clinic {
             hold_id: None,
             treatment_id: Some(self.treatment),
             practitioner_id: Some(practitioner),
-            starts_at: Some(starts_at),
+            starts_at: Some(starts_at.fixed_offset()),
         }
     }
 

@@ -8,21 +8,23 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Utc};
 use contract::{
-    appointments::{Appointment, AppointmentStatus, CancelMyAppointment, ClinicAppointment},
+    appointments::{Appointment, AppointmentStatus, CancelAppointment, ClinicAppointment, CreateAppointment},
+    clients::Client,
     ids::AppointmentId,
+    paging::Page,
 };
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
     Bench,
-    clinic::{self, Clinic, portal},
+    clinic::{self, Clinic},
     http::Caller,
     installation::Installation,
     mailbox::Mailbox,
     report::Tally,
 };
 
-/// Who books at once.
+/// For whom is booked at once, by staff: clients themselves book so many times and no more.
 const CLIENTS: usize = 8;
 const PRACTITIONERS: usize = 10;
 /// How many of the free times are booked at random.
@@ -31,7 +33,7 @@ const TIMES: usize = 1500;
 const CANCEL_ONE_OF: usize = 8;
 /// Of so many bookings, some are cancelled.
 const ENOUGH: usize = 100;
-/// The pause between two requests of a client.
+/// The pause between two requests for a client.
 const PAUSE: Duration = Duration::from_millis(10);
 /// How long the outbox may take to send what is left, at least once a minute getting further.
 const STALLED: Duration = Duration::from_mins(2);
@@ -43,7 +45,7 @@ pub(crate) struct Args {
     kills: u32,
 }
 
-/// What clients were told, and what they were not.
+/// What the callers were told, and what they were not.
 #[derive(Default)]
 struct Told {
     booked: Vec<Appointment>,
@@ -54,13 +56,17 @@ struct Told {
 }
 
 pub(crate) async fn run(bench: &Bench, args: &Args) -> Result<()> {
-    println!("{} kills, {CLIENTS} clients booking and cancelling, {PRACTITIONERS} practitioners, SQLite", args.kills);
+    println!(
+        "{} kills, staff booking and cancelling for {CLIENTS} clients at once, {PRACTITIONERS} practitioners, SQLite",
+        args.kills
+    );
     let installation = bench.on_sqlite("crash")?;
     clinic::create(&installation).await?;
     let server = installation.serve().await?;
     let mut clinic = Clinic::set_up(&installation, &server, PRACTITIONERS, 15, CLIENTS).await?;
     let client = clinic.clients.first().context("there are clients")?;
     let times = clinic.free_times(client, TIMES).await?;
+    let clients: Page<Client> = clinic.owner.get(&format!("/api/v1/clients?limit={CLIENTS}")).await?.expect(200)?;
 
     let mut server = Some(server);
     let mut told = Told::default();
@@ -71,8 +77,8 @@ pub(crate) async fn run(bench: &Bench, args: &Args) -> Result<()> {
         };
         clinic.move_to(&running);
         let mut load = JoinSet::new();
-        for client in &clinic.clients {
-            load.spawn(keep_booking(client.clone(), requests(&clinic, &times)));
+        for client in &clients.data {
+            load.spawn(keep_booking(clinic.owner.clone(), requests(&clinic, client, &times)));
         }
         sleep(Duration::from_millis(fastrand::u64(50..1000))).await;
         running.kill().await?;
@@ -99,34 +105,43 @@ pub(crate) async fn run(bench: &Bench, args: &Args) -> Result<()> {
     all_delivered(&installation, &told).await
 }
 
-type Request = contract::appointments::BookAppointment;
-
-/// More requests than a client can send before the server is killed.
-fn requests(clinic: &Clinic, times: &[DateTime<Utc>]) -> Vec<Request> {
+/// More requests than can be sent before the server is killed.
+fn requests(clinic: &Clinic, client: &Client, times: &[DateTime<Utc>]) -> Vec<CreateAppointment> {
     let mut requests = Vec::new();
     for _ in 0..1000 {
         if let (Some(practitioner), Some(time)) = (fastrand::choice(&clinic.practitioners), fastrand::choice(times)) {
-            requests.push(clinic.booking(*practitioner, *time));
+            requests.push(CreateAppointment {
+                client_id: client.id,
+                treatment_id: clinic.treatment,
+                practitioner_id: Some(*practitioner),
+                starts_at: Some(*time),
+                local_start: None,
+                outside_hours: false,
+                allow_client_overlap: true,
+                note: String::new(),
+            });
         }
     }
     requests
 }
 
 /// Books, and now and then cancels, until the server does not answer.
-async fn keep_booking(client: Caller, requests: Vec<Request>) -> Told {
+async fn keep_booking(staff: Caller, requests: Vec<CreateAppointment>) -> Told {
     let mut told = Told::default();
     for request in requests {
-        let Ok((status, booked)) = clinic::book(&client, &request).await else {
+        let Ok(answer) = staff.post("/api/v1/appointments", &request).await else {
             told.answers.count(None);
             return told;
         };
-        told.answers.count(Some(status));
-        if let Some(appointment) = booked {
+        told.answers.count(Some(answer.status));
+        if answer.status == 201
+            && let Ok(ClinicAppointment { appointment, .. }) = answer.expect(201)
+        {
             let id = appointment.id;
             told.booked.push(appointment);
             if fastrand::usize(..CANCEL_ONE_OF) == 0 {
-                let path = portal(&format!("/appointments/{id}/cancel"));
-                let answer = client.post(&path, &CancelMyAppointment::default()).await;
+                let cancel = CancelAppointment { notify_client: true, ..CancelAppointment::default() };
+                let answer = staff.post(&format!("/api/v1/appointments/{id}/cancel"), &cancel).await;
                 told.answers.count(answer.as_ref().ok().map(|answer| answer.status));
                 match answer {
                     Ok(answer) if answer.status == 200 => told.cancelled.insert(id),

@@ -115,6 +115,11 @@ impl Answer {
         }
     }
 
+    /// How many bytes the body has, compressed as it came.
+    pub(crate) fn size(&self) -> usize {
+        self.body.len()
+    }
+
     /// The body as text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

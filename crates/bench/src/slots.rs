@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use chrono::{Days, Utc};
 use contract::slots::SlotCalendar;
+use reqwest::header::ACCEPT_ENCODING;
 
 use crate::{
     Bench,
@@ -45,26 +46,49 @@ async fn measure(database: &str, installation: &Installation, args: &Args) -> Re
         let started = Instant::now();
         history.grow(*past).await?;
         let written = started.elapsed().as_secs_f64();
-        let (times, offered) = search(&clinic, args.searches).await?;
+        let (times, offered) = search(&clinic, args.searches, "identity").await?;
         println!(
             "{database:<10} {past:>9} past appointments  {times}  ({offered} free times; written in {written:.0} s)"
         );
+        let (times, _) = search(&clinic, args.searches, "br").await?;
+        println!("{:<39}  {times}  (compressed with brotli)", "");
+    }
+    sizes(&clinic).await
+}
+
+/// How large the answer is, with and without compression, for anyone and for one practitioner.
+async fn sizes(clinic: &Clinic) -> Result<()> {
+    let client = clinic.clients.first().context("there is a client")?;
+    let one = clinic.practitioners.first().context("there is a practitioner")?;
+    for (who, query) in [("anyone", String::new()), ("one of them", format!("&practitioner_id={one}"))] {
+        print!("  bytes, {who:<12}");
+        for encoding in ["identity", "br", "zstd", "gzip"] {
+            let asking = client.with_header(ACCEPT_ENCODING, encoding)?;
+            let answer = asking.get(&format!("{}{query}", month(clinic))).await?;
+            ensure!(answer.status == 200, "a search is answered with {}", answer.status);
+            print!("  {encoding} {}", answer.size());
+        }
+        println!();
     }
     Ok(())
 }
 
-/// How long searches take, and how many free times they find.
-async fn search(clinic: &Clinic, searches: usize) -> Result<(Times, usize)> {
-    let client = clinic.clients.first().context("there is a client")?;
+fn month(clinic: &Clinic) -> String {
     let from = Utc::now().date_naive() + Days::new(1);
-    let path = portal(&format!("/slots?treatment_id={}&from={from}&to={}", clinic.treatment, from + Days::new(29)));
+    portal(&format!("/slots?treatment_id={}&from={from}&to={}", clinic.treatment, from + Days::new(29)))
+}
+
+/// How long searches take, and how many free times they find.
+async fn search(clinic: &Clinic, searches: usize, encoding: &str) -> Result<(Times, usize)> {
+    let client = clinic.clients.first().context("there is a client")?.with_header(ACCEPT_ENCODING, encoding)?;
+    let path = month(clinic);
     let (mut times, mut offered) = (Times::default(), 0);
     for number in 0..WARM_UP + searches {
         let started = Instant::now();
         let answer = client.get(&path).await?;
         let elapsed = started.elapsed();
         ensure!(answer.status == 200, "a search is answered with {}", answer.status);
-        if number == 0 {
+        if number == 0 && encoding == "identity" {
             let calendar: SlotCalendar = answer.expect(200)?;
             offered = calendar.days.iter().map(|day| day.slots.len()).sum();
         }

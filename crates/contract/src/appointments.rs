@@ -1,6 +1,6 @@
 //! Appointments: booking, listing, moving, cancelling.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -124,9 +124,9 @@ pub struct BookAppointment {
     /// The practitioner; anyone who is free when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// When it begins.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_instant")]
-    pub starts_at: Option<DateTime<Utc>>,
+    /// When it begins, at any offset from UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_local_instant")]
+    pub starts_at: Option<DateTime<FixedOffset>>,
 }
 
 /// Books for a client of the clinic.
@@ -151,6 +151,10 @@ pub struct CreateAppointment {
     /// that is taken is never booked.
     #[serde(default)]
     pub outside_hours: bool,
+    /// Book although the client has another appointment at this time; refused with `other_appointment`
+    /// when left out.
+    #[serde(default)]
+    pub allow_client_overlap: bool,
     /// A note among staff, at most 2000 characters.
     #[validate(length(max = 2000))]
     #[schema(max_length = 2000)]
@@ -162,9 +166,9 @@ pub struct CreateAppointment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MoveMyAppointment {
-    /// When it is to begin.
-    #[serde(serialize_with = "time::write_instant")]
-    pub starts_at: DateTime<Utc>,
+    /// When it is to begin, at any offset from UTC.
+    #[serde(serialize_with = "time::write_local_instant")]
+    pub starts_at: DateTime<FixedOffset>,
     /// Who is to give it; the same practitioner as before when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
@@ -189,6 +193,10 @@ pub struct MoveAppointment {
     /// that is taken is never booked.
     #[serde(default)]
     pub outside_hours: bool,
+    /// Move it although the client has another appointment at this time; refused with `other_appointment`
+    /// when left out.
+    #[serde(default)]
+    pub allow_client_overlap: bool,
     /// Whether the client is told; yes when left out.
     #[serde(default = "yes")]
     pub notify_client: bool,

@@ -29,6 +29,11 @@ pub struct BookingRules {
     #[validate(range(min = 1, max = 730))]
     #[schema(minimum = 1, maximum = 730)]
     pub horizon_days: u16,
+    /// Clients with this many appointments to come cannot book another by themselves, 1 to 100. The
+    /// clinic's staff and its API keys can.
+    #[validate(range(min = 1, max = 100))]
+    #[schema(minimum = 1, maximum = 100)]
+    pub max_upcoming_appointments: u16,
     /// Until this many minutes before the start, cancelling is free; 0 to 43200 (30 days).
     #[validate(range(max = 43_200))]
     #[schema(maximum = 43_200)]

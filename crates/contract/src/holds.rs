@@ -1,6 +1,6 @@
 //! Holding a slot while a client confirms.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -19,9 +19,9 @@ pub struct CreateHold {
     /// The practitioner; anyone who is free when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// When the appointment would begin.
-    #[serde(serialize_with = "time::write_instant")]
-    pub starts_at: DateTime<Utc>,
+    /// When the appointment would begin, at any offset from UTC.
+    #[serde(serialize_with = "time::write_local_instant")]
+    pub starts_at: DateTime<FixedOffset>,
 }
 
 /// A slot that nobody else can book until it expires.
@@ -33,12 +33,12 @@ pub struct Hold {
     pub treatment_id: TreatmentId,
     /// Who would give it.
     pub practitioner_id: PractitionerId,
-    /// When it would begin.
-    #[serde(deserialize_with = "time::read_instant")]
-    pub starts_at: DateTime<Utc>,
-    /// When it would end.
-    #[serde(deserialize_with = "time::read_instant")]
-    pub ends_at: DateTime<Utc>,
+    /// When it would begin, as clocks at the clinic show it, with their offset from UTC at that moment.
+    #[schema(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$", example = "2026-11-24T14:30:00+00:00")]
+    #[serde(deserialize_with = "time::read_local_instant", serialize_with = "time::write_local_instant")]
+    pub starts_at: DateTime<FixedOffset>,
+    /// How long it would take, in minutes.
+    pub duration_minutes: u16,
     /// Until when it is held.
     #[serde(deserialize_with = "time::read_instant")]
     pub expires_at: DateTime<Utc>,

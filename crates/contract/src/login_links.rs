@@ -59,6 +59,18 @@ pub enum LoginLinkState {
     InviteOver,
 }
 
+/// Who is signed in in the browser in which a link was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignedInHere {
+    /// Nobody.
+    Nobody,
+    /// The person whom the link is for: there is nothing to sign in to.
+    SamePerson,
+    /// Another client of the clinic.
+    SomebodyElse,
+}
+
 /// What a link is good for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoginLinkInspection {
@@ -68,6 +80,12 @@ pub struct LoginLinkInspection {
     pub same_browser: bool,
     /// Whom it signs in, masked, such as `e…@example.com`.
     pub masked_identifier: String,
+    /// Who is signed in in this browser already.
+    pub signed_in_here: SignedInHere,
+    /// The page of the portal that it leads to, such as `/appointments`, where the person whom it is for is
+    /// signed in; null for the home page, and for everybody else.
+    #[schema(required)]
+    pub page: Option<String>,
 }
 
 /// What is to be done with a link that staff make for a client.

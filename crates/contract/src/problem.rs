@@ -1,5 +1,6 @@
 //! Everything that can go wrong, as problem details (RFC 9457) with stable codes.
 
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     ToSchema,
@@ -9,7 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::{portal::ClosedPortal, slots::Slot};
+use crate::{portal::ClosedPortal, slots::NearbySlots, time};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $status:literal, $title:literal);)+) => {
@@ -99,7 +100,9 @@ error_codes! {
     /// The time is taken.
     SlotTaken = ("slot_taken", 409, "This time has just been taken");
     /// The client has another appointment at this time.
-    OtherAppointment = ("other_appointment", 409, "You have another appointment at this time");
+    OtherAppointment = ("other_appointment", 409, "There is another appointment at this time");
+    /// The client has as many appointments to come as the clinic lets its clients book by themselves.
+    TooManyAppointments = ("too_many_appointments", 409, "No more appointments can be booked online");
     /// The hold on the slot has run out.
     HoldExpired = ("hold_expired", 409, "The time is no longer held");
     /// The appointment is no longer booked.
@@ -187,8 +190,12 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Free slots near the one that was wanted (`slot_taken`, `slot_unavailable`,
     /// `other_appointment`, `hold_expired`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub alternatives: Vec<Slot>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternatives: Option<NearbySlots>,
+    /// When the client's other appointment begins, in the clinic's wall time (`other_appointment`).
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "time::read_optional_wall_time")]
+    #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
+    pub other_local_start: Option<NaiveDateTime>,
     /// Seconds to wait before trying again (`rate_limited`, `sign_in_busy`), as in `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u32>,
@@ -223,7 +230,8 @@ impl Problem {
             detail: detail.into(),
             trace_id: trace_id.into(),
             errors: Vec::new(),
-            alternatives: Vec::new(),
+            alternatives: None,
+            other_local_start: None,
             retry_after_seconds: None,
             masked_identifier: None,
             clinics: Vec::new(),

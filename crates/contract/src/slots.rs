@@ -1,6 +1,6 @@
 //! Free times.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -30,23 +30,34 @@ pub struct SlotQuery {
     pub to: NaiveDate,
 }
 
-/// A free time.
+/// A free time. How long it takes and who is who is said once, beside the list that it stands in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Slot {
-    /// When it begins.
-    #[serde(deserialize_with = "time::read_instant")]
-    pub starts_at: DateTime<Utc>,
-    /// When it ends.
-    #[serde(deserialize_with = "time::read_instant")]
-    pub ends_at: DateTime<Utc>,
-    /// The clinic's wall time at the start.
-    #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
-    #[serde(deserialize_with = "time::read_wall_time")]
-    pub local_start: NaiveDateTime,
-    /// The clinic's offset from UTC at the start, in seconds east.
-    pub utc_offset_seconds: i32,
-    /// Who is free then, in the clinic's order.
+    /// When it begins, as clocks at the clinic show it, with their offset from UTC at that moment. Send it
+    /// back as it is.
+    #[schema(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$", example = "2026-11-24T14:30:00+00:00")]
+    #[serde(deserialize_with = "time::read_local_instant", serialize_with = "time::write_local_instant")]
+    pub starts_at: DateTime<FixedOffset>,
+    /// Who is free then: their places in `practitioner_ids`, counted from 0, in the clinic's order.
+    pub practitioners: Vec<u16>,
+}
+
+impl Slot {
+    /// Those who are free then, of the `practitioner_ids` that it stands beside.
+    pub fn free<'a>(&'a self, practitioner_ids: &'a [PractitionerId]) -> impl Iterator<Item = PractitionerId> + 'a {
+        self.practitioners.iter().filter_map(|place| practitioner_ids.get(usize::from(*place)).copied())
+    }
+}
+
+/// Free times near one that cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NearbySlots {
+    /// How long each of them takes, in minutes.
+    pub duration_minutes: u16,
+    /// Who gives the treatment, in the clinic's order; `slots` tell by place who is free.
     pub practitioner_ids: Vec<PractitionerId>,
+    /// The free times, soonest first; at least one.
+    pub slots: Vec<Slot>,
 }
 
 /// The free times of one local day.
@@ -64,6 +75,10 @@ pub struct SlotDay {
 pub struct SlotCalendar {
     /// The clinic's IANA time zone, in which the days are meant.
     pub time_zone: String,
+    /// How long each of the free times takes, in minutes.
+    pub duration_minutes: u16,
+    /// Who gives the treatment, in the clinic's order; slots tell by place who is free.
+    pub practitioner_ids: Vec<PractitionerId>,
     /// Every day that was asked for, in order.
     pub days: Vec<SlotDay>,
 }

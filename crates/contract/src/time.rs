@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, Timelike, Utc};
 use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 /// Reads an instant: `2026-11-26T14:30:00Z`, with a fraction of a second or without.
@@ -25,6 +25,29 @@ pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
     let [hour, minute, second] = numbers(seconds, ':', 2)?;
     let nanosecond = number(fraction)? * 10_u32.pow(9 - u32::try_from(fraction.len()).ok()?);
     parse_day(day)?.and_hms_nano_opt(hour, minute, second, nanosecond)
+}
+
+/// Reads an instant that carries a wall time: `2026-11-26T14:30:00+00:00`.
+pub fn parse_local_instant(text: &str) -> Option<DateTime<FixedOffset>> {
+    let (wall, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+    let sign = match offset.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = offset[1..].split_once(':').filter(|(hours, _)| hours.len() == 2)?;
+    let (hours, minutes) = (number(hours)?, number(minutes).filter(|minutes| *minutes < 60)?);
+    let offset = FixedOffset::east_opt(sign * i32::try_from(hours * 3600 + minutes * 60).ok()?)?;
+    Some(DateTime::from_naive_utc_and_offset(parse_wall_time(wall)?.checked_sub_offset(offset)?, offset))
+}
+
+/// An instant with what clocks show where they are so many seconds ahead of UTC. RFC 3339 writes whole
+/// minutes; where clocks were no whole minutes ahead, long ago, the seconds are left out and the instant is
+/// the same.
+pub fn local_instant(at: DateTime<Utc>, seconds_east: i32) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(seconds_east / 60 * 60);
+    let offset = offset.filter(|offset| at.naive_utc().checked_add_offset(*offset).is_some());
+    at.with_timezone(&offset.unwrap_or(Utc.fix()))
 }
 
 /// Reads a calendar day: `2026-11-26`.
@@ -52,7 +75,26 @@ fn number(digits: &str) -> Option<u32> {
 /// Writes an instant of the years 0 to 9999: `2026-11-26T14:30:00Z`, and as many digits of a second
 /// as it has.
 pub fn instant_text(at: DateTime<Utc>) -> String {
-    let mut text = day_text(at.date_naive());
+    let mut text = wall_text(at.naive_utc());
+    text.push('Z');
+    text
+}
+
+/// Writes an instant of the years 1 to 9998 with the wall time that it carries:
+/// `2026-11-26T14:30:00+00:00`.
+pub fn local_instant_text(at: DateTime<FixedOffset>) -> String {
+    let offset = at.offset().local_minus_utc();
+    let mut text = wall_text(at.naive_utc().checked_add_offset(*at.offset()).unwrap_or(at.naive_utc()));
+    text.push(if offset < 0 { '-' } else { '+' });
+    let minutes = offset.unsigned_abs() / 60;
+    push(&mut text, minutes / 60, 2);
+    text.push(':');
+    push(&mut text, minutes % 60, 2);
+    text
+}
+
+fn wall_text(at: NaiveDateTime) -> String {
+    let mut text = day_text(at.date());
     for (separator, number) in [('T', at.hour()), (':', at.minute()), (':', at.second())] {
         text.push(separator);
         push(&mut text, number, 2);
@@ -70,7 +112,6 @@ pub fn instant_text(at: DateTime<Utc>) -> String {
             push(&mut text, number, digits);
         }
     }
-    text.push('Z');
     text
 }
 
@@ -106,6 +147,11 @@ pub fn read_optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     }
 }
 
+/// `deserialize_with` of an instant that carries a wall time.
+pub fn read_local_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<FixedOffset>, D::Error> {
+    read(deserializer, parse_local_instant)
+}
+
 /// `deserialize_with` of a wall time.
 pub fn read_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
     read(deserializer, parse_wall_time)
@@ -135,10 +181,18 @@ pub fn write_instant<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result
     serializer.serialize_str(&instant_text(*at))
 }
 
-/// `serialize_with` of an instant or null.
-pub fn write_optional_instant<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+/// `serialize_with` of an instant that carries a wall time.
+pub fn write_local_instant<S: Serializer>(at: &DateTime<FixedOffset>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&local_instant_text(*at))
+}
+
+/// `serialize_with` of an instant that carries a wall time, or null.
+pub fn write_optional_local_instant<S: Serializer>(
+    at: &Option<DateTime<FixedOffset>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match at {
-        Some(at) => write_instant(at, serializer),
+        Some(at) => write_local_instant(at, serializer),
         None => serializer.serialize_none(),
     }
 }
@@ -175,8 +229,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_carries_no_wall_time_is_refused() {
+        for text in [
+            "",
+            "+00:00",
+            "2026-11-26T14:30:00Z",
+            "2026-11-26T14:30:00",
+            "2026-11-26T14:30:00+0000",
+            "2026-11-26T14:30:00+00:60",
+            "2026-11-26T14:30:00+24:00",
+            "2026-11-26T14:30:00 00:00",
+            "2026-11-26T14:30:00+0:000",
+            "2026-11-26T14:30:00−1:00",
+            "2026-11-26T14:30+01:00",
+        ] {
+            assert_eq!(parse_local_instant(text), None, "{text}");
+        }
+    }
+
     fn instants() -> impl Strategy<Value = DateTime<Utc>> {
-        let (first, last) = ("0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
+        let (first, last) = ("0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z");
         let seconds = |text: &str| text.parse::<DateTime<Utc>>().unwrap().timestamp();
         let nanoseconds = prop_oneof![
             Just(0),
@@ -190,11 +263,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_are_those_of_chrono(at in instants()) {
+        fn texts_are_those_of_chrono(at in instants(), offset in -14 * 60..=14 * 60) {
             let json = serde_json::to_value(at).unwrap();
             let text = json.as_str().unwrap();
             prop_assert_eq!(&instant_text(at), text);
             prop_assert_eq!(parse_instant(text), Some(at));
+
+            for seconds_east in [0, 3600, -12_600, 45_900, offset * 60] {
+                let local = local_instant(at, seconds_east);
+                prop_assert_eq!(local.to_utc(), at);
+                let written = local_instant_text(local);
+                let chronos = written.parse::<DateTime<FixedOffset>>().unwrap();
+                prop_assert_eq!((chronos, chronos.offset()), (local, local.offset()));
+                prop_assert_eq!(parse_local_instant(&written).map(|read| (read, *read.offset())), Some((local, *local.offset())));
+            }
 
             let wall = serde_json::to_value(at.naive_utc()).unwrap();
             prop_assert_eq!(parse_wall_time(wall.as_str().unwrap()), Some(at.naive_utc()));
@@ -205,8 +287,11 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_read_chrono_reads_alike(text in "[0-9]{4}-[0-3][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{1,10})?Z?|\\PC{0,30}") {
+        fn whatever_is_read_chrono_reads_alike(text in "[0-9]{4}-[0-3][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{1,10})?(Z|[+-][0-2][0-9]:[0-6][0-9])?|\\PC{0,30}") {
             if let Some(at) = parse_instant(&text) {
+                prop_assert_eq!(text.parse(), Ok(at));
+            }
+            if let Some(at) = parse_local_instant(&text) {
                 prop_assert_eq!(text.parse(), Ok(at));
             }
             if let Some(at) = parse_wall_time(&text) {

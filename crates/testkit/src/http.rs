@@ -94,6 +94,17 @@ impl Http {
         self.send_raw(method, path, content_type, body.unwrap_or_default()).await
     }
 
+    /// `GET` by a caller who takes answers in that encoding: the headers, and the body as it came.
+    pub async fn get_encoded(&self, path: &str, encoding: &str) -> (HeaderMap, Vec<u8>) {
+        let mut request = self.client.get(format!("{}{path}", self.address)).header("accept-encoding", encoding);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        (response.headers().clone(), response.bytes().await.unwrap().to_vec())
+    }
+
     /// Any request with any body.
     pub async fn send_raw(&self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
         let mut request = self.client.request(method.clone(), format!("{}{path}", self.address));

@@ -88,3 +88,19 @@ impl<S: Within + 'static> FromRequest for SignedIn<S> {
         })
     }
 }
+
+/// Whoever is signed in with this browser, if anybody is: for what is there for everybody.
+pub(crate) async fn whoever_is_signed_in(
+    portal: &PortalClinic,
+    request: &HttpRequest,
+) -> ApiResult<Option<ClientActor>> {
+    let ctx = &state(request)?.ctx;
+    let Some(token) = cookies::client_session(ctx, portal.scope.clinic_id()).read(request) else { return Ok(None) };
+    let address = ClientAddress::of(request).to_string();
+    match app::client_sessions::authenticate(ctx, &portal.scope, &token, &host(request), &address).await {
+        Ok(client) => Ok(Some(client)),
+        Err(error) if error.code() == ErrorCode::Unauthenticated => Ok(None),
+        // What went wrong here signs nobody out.
+        Err(error) => Err(error.into()),
+    }
+}

@@ -22,6 +22,7 @@ on_both_databases!(
     what_was_agreed_stays,
     a_repeated_request_books_once,
     a_client_cannot_be_in_two_places,
+    of_two_bookings_of_one_client_at_once_one_is_made,
     staff_book_outside_hours_but_never_over,
     what_an_integrator_books_is_marked_so,
     wall_times_follow_the_clocks,
@@ -38,7 +39,7 @@ async fn small_clinic(app: &TestApp) -> (TestClinic<'_>, PractitionerId, Treatme
 }
 
 fn alternatives(answer: &Answer) -> Vec<Slot> {
-    serde_json::from_value(answer.body["alternatives"].clone()).unwrap()
+    serde_json::from_value(answer.body["alternatives"]["slots"].clone()).unwrap()
 }
 
 async fn a_booked_time_is_seen_by_all(app: TestApp) {
@@ -135,8 +136,8 @@ async fn anyone_is_who_has_least_to_do(app: TestApp) {
     let treatment = clinic.treatment("Facial", 60, &[first, second]).await;
     let client = clinic.client("Elena").await;
     let book = async |time: &str| {
-        let body =
-            json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": format!("2026-11-24T{time}:00Z") });
+        let body = json!({ "client_id": client.id, "treatment_id": treatment, "allow_client_overlap": true,
+            "starts_at": format!("2026-11-24T{time}:00Z") });
         clinic.owner.post("/api/v1/appointments", &body).await
     };
     let mut who = Vec::new();
@@ -148,7 +149,7 @@ async fn anyone_is_who_has_least_to_do(app: TestApp) {
     full.expect_problem(409, "slot_taken");
     let alternatives = alternatives(&full);
     assert_eq!(alternatives.len(), 5);
-    let nearest: Vec<String> = alternatives.iter().map(|slot| slot.local_start.time().to_string()).collect();
+    let nearest: Vec<String> = alternatives.iter().map(|slot| slot.starts_at.time().to_string()).collect();
     assert!(nearest.contains(&"13:00:00".to_owned()) && nearest.contains(&"15:00:00".to_owned()), "{nearest:?}");
 }
 
@@ -170,7 +171,7 @@ async fn a_time_that_cannot_be_booked_says_why(app: TestApp) {
             answer.expect_problem(422, "slot_unavailable");
             let detail = answer.body["detail"].as_str().unwrap();
             assert!(detail.contains(why), "{starts_at}: {detail}");
-            assert_eq!(answer.body["alternatives"].as_array().map_or(0, Vec::len), 5, "{starts_at}");
+            assert_eq!(answer.body["alternatives"]["slots"].as_array().map_or(0, Vec::len), 5, "{starts_at}");
         }
     }
     let other = clinic.practitioner("Ben").await;
@@ -230,12 +231,59 @@ async fn a_client_cannot_be_in_two_places(app: TestApp) {
         answer.expect_problem(409, "other_appointment");
         assert!(answer.body["detail"].as_str().unwrap().contains("another appointment at this time, Facial at 10:00"));
         for slot in alternatives(&answer) {
-            let time = slot.local_start.time().to_string();
+            let time = slot.starts_at.time().to_string();
             assert!(time.as_str() >= "11:00:00" || time.as_str() <= "09:00:00", "{time} is no alternative");
         }
     }
-    let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:30:00Z" });
-    clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201);
+    // Staff are asked, and may.
+    let mut body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:30:00Z" });
+    let path = "/api/v1/appointments";
+    let asked = clinic.owner.post(path, &body).await;
+    asked.expect_problem(409, "other_appointment");
+    assert!(asked.body["detail"].as_str().unwrap().contains("the client has another appointment"), "{:#}", asked.body);
+    assert_eq!(asked.body["other_local_start"], "2026-11-24T10:00:00");
+    for slot in alternatives(&asked) {
+        let time = slot.starts_at.time().to_string();
+        assert!(time.as_str() >= "11:00:00" || time.as_str() <= "09:00:00", "{time} is no alternative");
+    }
+    body["outside_hours"] = json!(true);
+    clinic.owner.post(path, &body).await.expect_problem(409, "other_appointment");
+    body["allow_client_overlap"] = json!(true);
+    let both: ClinicAppointment = clinic.owner.post(path, &body).await.expect(201);
+    // Nobody treats two at once: what is taken stays taken.
+    clinic.owner.post(path, &body).await.expect_problem(409, "slot_taken");
+
+    // Moving asks the same; its own time is not in its way.
+    let id = &both.appointment.id;
+    let move_to = async |time: &str, anyway: bool| {
+        let path = format!("/api/v1/appointments/{id}/move");
+        let version =
+            clinic.owner.get(&format!("/api/v1/appointments/{id}")).await.expect::<Value>(200)["version"].as_i64();
+        let body = json!({ "starts_at": format!("2026-11-24T{time}:00Z"), "allow_client_overlap": anyway });
+        clinic.owner.if_match(version.unwrap()).post(&path, &body).await
+    };
+    move_to("11:15", false).await.expect::<ClinicAppointment>(200);
+    move_to("11:30", false).await.expect::<ClinicAppointment>(200);
+    move_to("10:15", false).await.expect_problem(409, "other_appointment");
+    move_to("10:15", true).await.expect::<ClinicAppointment>(200);
+}
+
+async fn of_two_bookings_of_one_client_at_once_one_is_made(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (first, second) = (clinic.practitioner("Amira").await, clinic.practitioner("Ben").await);
+    let treatment = clinic.treatment("Facial", 60, &[first, second]).await;
+    let client = clinic.client("Elena").await;
+    let book = async |practitioner: PractitionerId| {
+        let body = json!({ "client_id": client.id, "treatment_id": treatment, "practitioner_id": practitioner,
+            "starts_at": "2026-11-24T10:00:00Z" });
+        clinic.owner.post("/api/v1/appointments", &body).await
+    };
+    let answers = join_all([first, second, first, second].map(book)).await;
+    let (won, lost): (Vec<Answer>, Vec<Answer>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!(won.len(), 1);
+    for answer in lost {
+        answer.expect_problem(409, "other_appointment");
+    }
 }
 
 async fn staff_book_outside_hours_but_never_over(app: TestApp) {

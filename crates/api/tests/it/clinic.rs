@@ -53,10 +53,14 @@ async fn bad_settings_are_named(app: TestApp) {
     let change = async |body| clinic.owner.if_match(1).patch("/api/v1/clinic", &body).await;
     change(json!({ "slug": "oakhill" })).await.expect_problem(400, "malformed_body");
     assert_eq!(change(json!({ "time_zone": "Mars/Olympus" })).await.fields(), ["time_zone: format"]);
-    let booking = json!({ "slot_step_minutes": 1, "notice_minutes": 0, "horizon_days": 0, "cancellation_window_minutes": 0,
+    let booking = json!({ "slot_step_minutes": 1, "notice_minutes": 0, "horizon_days": 0,
+        "max_upcoming_appointments": 0, "cancellation_window_minutes": 0,
         "late_cancellation_fee": { "minor": 2500, "currency": "EUR" } });
     let answer = change(json!({ "booking": booking })).await;
-    assert_eq!(answer.fields(), ["booking.horizon_days: range", "booking.slot_step_minutes: range"]);
+    assert_eq!(
+        answer.fields(),
+        ["booking.horizon_days: range", "booking.max_upcoming_appointments: range", "booking.slot_step_minutes: range"]
+    );
 }
 
 async fn a_clinics_locale_and_calling_code_are_some_that_there_are(app: TestApp) {

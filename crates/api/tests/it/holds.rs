@@ -40,7 +40,7 @@ fn at(treatment: TreatmentId, time: &str) -> Value {
 async fn offered(clinic: &TestClinic<'_>, http: &Http, treatment: TreatmentId) -> Vec<String> {
     let path = clinic.portal(&format!("/slots?treatment_id={treatment}&from=2026-11-24&to=2026-11-24"));
     let days: Vec<SlotDay> = http.get(&path).await.expect::<SlotCalendar>(200).days;
-    days[0].slots.iter().map(|slot| slot.local_start.format("%H:%M").to_string()).collect()
+    days[0].slots.iter().map(|slot| slot.starts_at.format("%H:%M").to_string()).collect()
 }
 
 async fn a_hold_blocks_others_until_it_expires(app: TestApp) {
@@ -69,7 +69,8 @@ async fn a_hold_becomes_an_appointment(app: TestApp) {
     let body = json!({ "hold_id": hold.id });
     ada.post(&clinic.portal("/appointments"), &body).await.expect_problem(404, "not_found");
     let booked: Appointment = elena.post(&clinic.portal("/appointments"), &body).await.expect(201);
-    assert_eq!((booked.starts_at, booked.practitioner_id), (hold.starts_at, hold.practitioner_id));
+    assert_eq!((booked.starts_at, booked.practitioner_id), (hold.starts_at.to_utc(), hold.practitioner_id));
+    assert_eq!(hold.duration_minutes, 60);
     elena.post(&clinic.portal("/appointments"), &body).await.expect_problem(404, "not_found");
     app.clock.advance(TimeDelta::minutes(6));
     ada.post(&clinic.portal("/appointments"), &at(treatment, "10:00")).await.expect_problem(409, "slot_taken");
@@ -103,7 +104,7 @@ async fn an_expired_hold_is_booked_if_the_time_is_still_free(app: TestApp) {
         let answer = elena.post(&clinic.portal("/appointments"), &json!({ "hold_id": hold.id })).await;
         if is_taken {
             answer.expect_problem(409, "hold_expired");
-            assert_eq!(answer.body["alternatives"].as_array().unwrap().len(), 5);
+            assert_eq!(answer.body["alternatives"]["slots"].as_array().unwrap().len(), 5);
         } else {
             answer.expect::<Appointment>(201);
         }

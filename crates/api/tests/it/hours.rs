@@ -22,7 +22,7 @@ on_both_databases!(
 async fn offered(clinic: &TestClinic<'_>, treatment: TreatmentId, day: &str) -> Option<(String, String)> {
     let path = format!("/api/v1/slots?treatment_id={treatment}&from={day}&to={day}");
     let slots = clinic.owner.get(&path).await.expect::<SlotCalendar>(200).days.remove(0).slots;
-    let time = |slot: &contract::slots::Slot| slot.local_start.format("%H:%M").to_string();
+    let time = |slot: &contract::slots::Slot| slot.starts_at.format("%H:%M").to_string();
     slots.first().map(time).zip(slots.last().map(time))
 }
 

@@ -1,7 +1,11 @@
 //! Sessions of clients: how long they last, where they count, ending them.
 
 use chrono::Duration;
-use contract::{paging::Page, sessions::Session};
+use contract::{
+    login_links::{CreatedLoginLink, LoginLinkInspection, LoginLinkState, SignedInHere},
+    paging::Page,
+    sessions::Session,
+};
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
@@ -15,6 +19,7 @@ on_both_databases!(
     a_session_counts_on_its_host_and_at_its_clinic_only,
     two_portals_do_not_disturb_each_other,
     cookies_are_out_of_reach_of_scripts,
+    a_used_link_tells_whether_its_person_is_signed_in_here,
 );
 
 async fn is_signed_in(clinic: &TestClinic<'_>, http: &Http) -> bool {
@@ -159,4 +164,50 @@ async fn cookies_are_out_of_reach_of_scripts(app: TestApp) {
         assert!(!cookie.contains("Domain"), "{cookie}");
         assert_eq!(cookie.contains("Max-Age"), lives, "{cookie}");
     }
+}
+
+async fn a_used_link_tells_whether_its_person_is_signed_in_here(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let (elena, http) = clinic.signed_in_client("Elena").await;
+    let (_, ada) = clinic.signed_in_client("Ada").await;
+    let path = format!("/api/v1/clients/{}/login-links", elena.id);
+    let made = json!({ "delivery": "copy", "section": "appointments" });
+    let made: CreatedLoginLink = clinic.owner.post(&path, &made).await.expect(201);
+    let url = made.url.unwrap();
+    let token = url.split_once('#').unwrap().1;
+    let inspect = async |http: &Http| -> LoginLinkInspection {
+        http.post(&clinic.portal("/login-links/inspect"), &json!({ "token": token })).await.expect(200)
+    };
+    let other = app.anonymous();
+    let session = json!({ "token": token, "confirmed": true });
+    other.post(&clinic.portal("/sessions"), &session).await.expect::<Session>(201);
+
+    // In any browser of hers: there is nothing to sign in to.
+    for http in [&other, &http] {
+        let seen = inspect(http).await;
+        assert_eq!((seen.state, seen.signed_in_here), (LoginLinkState::Used, SignedInHere::SamePerson));
+        assert_eq!(seen.page.as_deref(), Some("/appointments"));
+    }
+    // Nobody else learns where it led.
+    for (http, expected) in [(&ada, SignedInHere::SomebodyElse), (&app.anonymous(), SignedInHere::Nobody)] {
+        let seen = inspect(http).await;
+        assert_eq!((seen.state, seen.signed_in_here, seen.page), (LoginLinkState::Used, expected, None));
+    }
+    let oakhill = app.clinic("oakhill").await;
+    let elsewhere = oakhill.portal("/login-links/inspect");
+    other.post(&elsewhere, &json!({ "token": token })).await.expect_problem(401, "login_link_invalid");
+    // Whoever has signed out is nobody.
+    other.delete(&clinic.portal("/sessions/current")).await;
+    assert_eq!(inspect(&other).await.signed_in_here, SignedInHere::Nobody);
+
+    // So does the link of an invite.
+    let invite = json!({ "client_id": clinic.client("Noor").await.id });
+    clinic.owner.post("/api/v1/invites", &invite).await.expect::<Value>(201);
+    app.send_messages().await;
+    let sent = app.mailbox.newest_to(&clinic.client_email("Noor")).unwrap();
+    let invite = sent.invite_token().unwrap();
+    let noor = clinic.sign_in(&clinic.client_email("Noor")).await;
+    let path = clinic.portal("/login-links/inspect");
+    let seen: LoginLinkInspection = noor.post(&path, &json!({ "token": invite })).await.expect(200);
+    assert_eq!(seen.signed_in_here, SignedInHere::SamePerson);
 }

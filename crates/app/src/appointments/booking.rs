@@ -6,7 +6,6 @@ use contract::{
     appointments::{
         Appointment, AppointmentStatus, BookAppointment, BookingSource, ClinicAppointment, CreateAppointment,
     },
-    holds::Hold,
     ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId, TreatmentId},
     notifications::NotificationKind,
     portal_activity::ActivityEvent,
@@ -22,10 +21,11 @@ use storage::{
         self,
         appointments::{AppointmentRecord, NamedAppointment},
         claims::{self, Purpose},
+        holds::HoldRecord,
     },
 };
 
-use super::{clinic_view, messages::AboutAppointment, reminders, view_of};
+use super::{clinic_view, limits, messages::AboutAppointment, reminders, view_of};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
@@ -44,6 +44,8 @@ pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookApp
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
+            limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+            limits::count_change(ctx, tx, &actor.scope).await?;
             let (wish, _) = wanted.wish(ctx, tx, actor).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
@@ -88,19 +90,22 @@ impl Wanted {
             fields.wrong("starts_at", "required", "give a treatment and a time, or a hold");
         }
         fields.finish()?;
-        let wanted = treatment_id.zip(starts_at).ok_or(Error::Internal("a required field went missing"))?;
+        let wanted = treatment_id
+            .zip(starts_at.map(|at| at.to_utc()))
+            .ok_or(Error::Internal("a required field went missing"))?;
         Ok(Self::Free { treatment_id: wanted.0, practitioner_id, starts_at: wanted.1 })
     }
 
     /// The wish, and the hold it comes from.
-    async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<Hold>)> {
+    async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<HoldRecord>)> {
         let now = ctx.now(actor.scope.clinic());
         let wish = |treatment_id, practitioner_id, starts_at, asked_at| Wish {
             treatment_id,
             practitioner_id,
             starts_at,
             enforcement: Enforcement::Client,
-            client: Some(actor.scope),
+            client: *actor.scope,
+            allow_client_overlap: false,
             asked_at,
             moves: None,
         };
@@ -124,9 +129,9 @@ async fn explain(ctx: &Ctx, actor: &ClientActor, wanted: &Wanted, error: Error) 
     let error = slots::with_alternatives(ctx, scope, &wish, error).await;
     let has_expired = hold.is_some_and(|hold| hold.expires_at <= ctx.now(scope));
     match error {
-        Error::Slot { detail, alternatives, .. } if has_expired => {
+        Error::Slot { detail, other_start, alternatives, .. } if has_expired => {
             let detail = format!("the time was held until a moment ago, and now it cannot be had: {detail}");
-            Error::Slot { code: ErrorCode::HoldExpired, detail, alternatives }
+            Error::Slot { code: ErrorCode::HoldExpired, detail, other_start, alternatives }
         }
         error => error,
     }
@@ -145,19 +150,22 @@ pub async fn create(
         Credential::ApiKey(_) => BookingSource::Api,
     };
     let now = ctx.now(scope);
+    let client = repos::clients::view(&ctx.db, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
     let wish = |starts_at| Wish {
         treatment_id: request.treatment_id,
         practitioner_id: request.practitioner_id,
         starts_at,
         enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
-        client: None,
+        client,
+        allow_client_overlap: request.allow_client_overlap,
         asked_at: now,
         moves: None,
     };
     let wish = staff_wish(ctx, scope, request.starts_at, request.local_start, wish).await?;
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
-            let client = repos::clients::find(tx, scope, request.client_id).await?.ok_or(Error::NotFound("client"))?;
+            repos::clients::lock(tx, &wish.client).await?;
+            let client = repos::clients::get(tx, &wish.client).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             let record = insert(ctx, tx, scope, &choice, client.id, source, request.note.trim()).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
@@ -274,7 +282,7 @@ mod tests {
         let held = BookAppointment { hold_id: Some(HoldId::from_uuid(id)), ..Default::default() };
         let free = BookAppointment {
             treatment_id: Some(TreatmentId::from_uuid(id)),
-            starts_at: Some(DateTime::UNIX_EPOCH),
+            starts_at: Some(DateTime::UNIX_EPOCH.fixed_offset()),
             ..Default::default()
         };
         assert!(matches!(Wanted::of(&held), Ok(Wanted::Held(_))));

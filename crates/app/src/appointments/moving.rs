@@ -23,7 +23,7 @@ use storage::{
 use super::{
     booking::staff_wish,
     cancelling::{policy, refuse_stale, refuse_unless},
-    clinic_view, find,
+    clinic_view, find, limits,
     messages::AboutAppointment,
     reminders, view,
 };
@@ -51,15 +51,17 @@ pub async fn reschedule_mine(
     let wish = Wish {
         treatment_id: before.treatment_id,
         practitioner_id: Some(request.practitioner_id.unwrap_or(before.practitioner_id)),
-        starts_at: request.starts_at,
+        starts_at: request.starts_at.to_utc(),
         enforcement: Enforcement::Client,
-        client: Some(actor.scope),
+        client: *actor.scope,
+        allow_client_overlap: false,
         asked_at: ctx.now(scope),
         moves: Some(Moves::of(&before)?),
     };
     let moved = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
+            limits::count_change(ctx, tx, &actor.scope).await?;
             let found = repos::appointments::find_mine(tx, &actor.scope, id).await?;
             let appointment = found.ok_or(Error::NotFound("appointment"))?;
             let record = &appointment.record;
@@ -103,18 +105,21 @@ pub async fn reschedule(
     let scope = &actor.scope;
     let before = find(ctx, scope, id).await?.record;
     let (now, moves) = (ctx.now(scope), Moves::of(&before)?);
+    let client = repos::clients::view(&ctx.db, scope, before.client_id).await?.ok_or(Error::NotFound("client"))?;
     let wish = |starts_at| Wish {
         treatment_id: before.treatment_id,
         practitioner_id: Some(request.practitioner_id.unwrap_or(before.practitioner_id)),
         starts_at,
         enforcement: if request.outside_hours { Enforcement::Override } else { Enforcement::Staff },
-        client: None,
+        client,
+        allow_client_overlap: request.allow_client_overlap,
         asked_at: now,
         moves: Some(moves),
     };
     let wish = staff_wish(ctx, scope, request.starts_at, request.local_start, wish).await?;
     let moved = once
         .run(ctx, scope, &actor.caller, async |tx| {
+            repos::clients::lock(tx, &wish.client).await?;
             let found = repos::appointments::find(tx, scope, id).await?;
             let appointment = found.ok_or(Error::NotFound("appointment"))?;
             refuse_unless(&appointment.record, AppointmentEvent::MoveByClinic, now)?;

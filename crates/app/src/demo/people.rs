@@ -68,6 +68,10 @@ pub(super) const CLIENTS: [(&str, &str, &str, &str); 24] = [
 pub(super) const ELENAS_APPOINTMENTS: [(usize, u64, u32, u32, &str); 3] =
     [(0, 3, 14, 30, "Skin booster, face and neck"), (1, 17, 9, 15, "Laser hair removal"), (0, 38, 17, 0, "Review")];
 
+/// Practitioner, days before today, hour, minute, treatment.
+pub(super) const ELENAS_VISITS: [(usize, u64, u32, u32, &str); 2] =
+    [(0, 28, 11, 0, "Skin booster, face and neck"), (0, 63, 10, 30, "Consultation")];
+
 pub(super) fn practitioners() -> impl Iterator<Item = CreatePractitioner> {
     PRACTITIONERS.into_iter().map(|(name, role_title)| CreatePractitioner {
         name: name.to_owned(),

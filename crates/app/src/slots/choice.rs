@@ -6,7 +6,7 @@ use contract::{
     ids::{AppointmentId, PractitionerId, TreatmentId},
     practitioners::Practitioner,
     problem::ErrorCode,
-    slots::Slot,
+    slots::NearbySlots,
     treatments::Treatment,
 };
 use domain::{
@@ -14,9 +14,9 @@ use domain::{
     local_time::wall_time,
     slots::{DateRange, Enforcement, SlotRefusal},
 };
-use storage::{ClientScope, ClinicScope, Tx, repos, repos::clinics::ClinicRecord};
+use storage::{ClientView, ClinicScope, Tx, repos, repos::clinics::ClinicRecord};
 
-use super::{Moves, Offer, Timetable, eligible, ids_of, no_longer_offered, timetable::visit};
+use super::{Booker, Moves, Offer, Timetable, eligible, ids_of, no_longer_offered, timetable::visit};
 use crate::{Ctx, Error, Result, clinics, treatments};
 
 /// How many other times are named when the wanted one cannot be had.
@@ -33,13 +33,26 @@ pub(crate) struct Wish {
     pub(crate) starts_at: DateTime<Utc>,
     /// How strictly the rules are applied.
     pub(crate) enforcement: Enforcement,
-    /// The client, if they book for themselves.
-    pub(crate) client: Option<ClientScope>,
+    /// For whom it is wanted. Clients book for themselves ([`Enforcement::Client`]), others are booked for.
+    pub(crate) client: ClientView,
+    /// Whether it is wanted although the client has another appointment at that time.
+    pub(crate) allow_client_overlap: bool,
     /// When the time was asked for first: what a hold was granted for is not refused for short
     /// notice a minute later.
     pub(crate) asked_at: DateTime<Utc>,
     /// The appointment that is to be moved there, if it is not a new one.
     pub(crate) moves: Option<Moves>,
+}
+
+impl Wish {
+    /// What of the client's is in the way, and what is not.
+    fn booker(&self) -> Booker<'_> {
+        match (self.enforcement, self.allow_client_overlap) {
+            (Enforcement::Client, _) => Booker::Client(&self.client),
+            (_, false) => Booker::Clinic(Some(&self.client)),
+            (_, true) => Booker::Clinic(None),
+        }
+    }
 }
 
 /// What was chosen to fulfil a [`Wish`]. Until the transaction ends nobody else can choose it.
@@ -59,7 +72,8 @@ pub(crate) struct Choice {
 }
 
 /// Chooses a practitioner for the wish: the one that is wanted, or of those who are free the one
-/// with the least to do that day.
+/// with the least to do that day. The client must be locked: what they have elsewhere must not change
+/// meanwhile.
 ///
 /// # Errors
 /// [`Error::Slot`] without alternatives: [`with_alternatives`] finds them when the transaction is
@@ -86,30 +100,37 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
         return Err(out_of_reach(wish, now));
     };
 
-    if let Some(client) = &wish.client {
-        refuse_own_overlap(tx, client, appointment, moved).await?;
+    if !wish.allow_client_overlap {
+        refuse_other_appointment(tx, wish, appointment, moved).await?;
     }
     let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids, moved };
-    let timetable = Timetable::load(tx, scope, offer, day, now, wish.client.as_deref()).await?;
+    let timetable = Timetable::load(tx, scope, offer, day, now, wish.booker()).await?;
     let chosen = least_booked(&timetable, &ids, wish, date, now)?;
     repos::claims::delete_expired(tx, scope, &ids[chosen..=chosen], claim, now).await?;
     let practitioner = practitioners.swap_remove(chosen);
     Ok(Choice { clinic, treatment, practitioner, appointment, claim, zone })
 }
 
-/// Says so clearly when a client has something else at that time.
-async fn refuse_own_overlap(tx: &Tx, client: &ClientScope, time: Interval, moved: Option<AppointmentId>) -> Result<()> {
-    let booked = repos::appointments::booked_within(tx, client, time).await?;
-    booked.iter().find(|other| Some(other.id) != moved).map_or(Ok(()), |other| {
-        let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
-        Err(own_overlap(format!(
+/// Says so clearly when the client has something else at that time.
+async fn refuse_other_appointment(tx: &Tx, wish: &Wish, time: Interval, moved: Option<AppointmentId>) -> Result<()> {
+    let booked = repos::appointments::booked_within(tx, &wish.client, time).await?;
+    let Some(other) = booked.iter().find(|other| Some(other.id) != moved) else { return Ok(()) };
+    let (name, at) = (&other.treatment_name, other.local_start.format("%H:%M"));
+    let detail = match wish.enforcement {
+        Enforcement::Client => format!(
             "you have another appointment at this time, {name} at {at}: choose another time, or cancel that one first"
-        )))
+        ),
+        Enforcement::Staff | Enforcement::Override => format!(
+            "the client has another appointment at this time, {name} at {at}: choose another time, or send \
+             `allow_client_overlap` to have both"
+        ),
+    };
+    Err(Error::Slot {
+        code: ErrorCode::OtherAppointment,
+        detail,
+        other_start: Some(other.local_start),
+        alternatives: None,
     })
-}
-
-fn own_overlap(detail: String) -> Error {
-    Error::Slot { code: ErrorCode::OtherAppointment, detail, alternatives: Vec::new() }
 }
 
 async fn wanted_treatment(tx: &Tx, scope: &ClinicScope, wish: &Wish) -> Result<Treatment> {
@@ -161,14 +182,11 @@ fn out_of_reach(wish: &Wish, now: DateTime<Utc>) -> Error {
 pub(crate) fn refused(refusal: SlotRefusal) -> Error {
     let what_to_do = match refusal {
         SlotRefusal::Busy => {
-            return Error::Slot {
-                code: ErrorCode::SlotTaken,
-                detail: "this time is taken: choose another one".to_owned(),
-                alternatives: Vec::new(),
-            };
+            return Error::slot(ErrorCode::SlotTaken, "this time is taken: choose another one");
         }
         SlotRefusal::Elsewhere => {
-            return own_overlap(format!("{refusal}: choose another time, or cancel the other appointment first"));
+            let detail = format!("{refusal}: choose another time, or cancel the other appointment first");
+            return Error::slot(ErrorCode::OtherAppointment, detail);
         }
         SlotRefusal::NotEligible => "choose somebody else, or another treatment",
         SlotRefusal::TooSoon { .. } => "choose a later time, or call the clinic",
@@ -182,7 +200,7 @@ pub(crate) fn refused(refusal: SlotRefusal) -> Error {
 }
 
 fn unavailable(detail: &str) -> Error {
-    Error::Slot { code: ErrorCode::SlotUnavailable, detail: detail.to_owned(), alternatives: Vec::new() }
+    Error::slot(ErrorCode::SlotUnavailable, detail)
 }
 
 /// The error with other times near the wanted one, if it is about a time that cannot be had.
@@ -191,17 +209,15 @@ pub(crate) async fn with_alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wis
         Error::Storage(storage::Error::Overlap(_)) => refused(SlotRefusal::Busy),
         error => error,
     };
-    let Error::Slot { code, detail, .. } = error else { return error };
-    match alternatives(ctx, scope, wish).await {
-        Ok(alternatives) => Error::Slot { code, detail, alternatives },
-        Err(failure) => {
-            tracing::warn!(error = &failure as &dyn std::error::Error, "no alternatives could be found");
-            Error::Slot { code, detail, alternatives: Vec::new() }
-        }
-    }
+    let Error::Slot { code, detail, other_start, .. } = error else { return error };
+    let alternatives = alternatives(ctx, scope, wish).await.unwrap_or_else(|failure| {
+        tracing::warn!(error = &failure as &dyn std::error::Error, "no alternatives could be found");
+        None
+    });
+    Error::Slot { code, detail, other_start, alternatives }
 }
 
-async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec<Slot>> {
+async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Option<NearbySlots>> {
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     // Whoever wanted a time long ago is told of those to come.
@@ -210,14 +226,16 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Vec
     // As far as `nearest` looks.
     let (from, to) = (date.checked_sub_days(Days::new(7)), date.checked_add_days(Days::new(14)));
     let range = from.zip(to).and_then(|(from, to)| DateRange::new(from, to).ok());
-    let Some(range) = range else { return Ok(Vec::new()) };
+    let Some(range) = range else { return Ok(None) };
     let Some(treatment) = repos::treatments::find(&ctx.db, scope, wish.treatment_id).await? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let treatment = Moves::as_agreed(treatment, wish.moves);
     let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
     let moved = wish.moves.map(|moves| moves.id);
     let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners, moved };
-    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.client.as_deref()).await?;
-    Ok(timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES))
+    let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.booker()).await?;
+    let slots = timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES);
+    let duration_minutes = treatment.duration_minutes;
+    Ok((!slots.is_empty()).then_some(NearbySlots { duration_minutes, practitioner_ids: practitioners, slots }))
 }

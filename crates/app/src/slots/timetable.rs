@@ -35,6 +35,15 @@ pub(crate) struct Offer<'a> {
     pub(crate) moved: Option<AppointmentId>,
 }
 
+/// Who looks for a time, and so what of a client's is in the way and what is not.
+#[derive(Clone, Copy)]
+pub(crate) enum Booker<'a> {
+    /// A client for themselves: their own hold is not in the way, their other appointments are.
+    Client(&'a ClientView),
+    /// The clinic, for anybody or for a client whose other appointments are in the way.
+    Clinic(Option<&'a ClientView>),
+}
+
 /// When some practitioners of a clinic work and are taken, and how one treatment fits in.
 pub(crate) struct Timetable {
     zone: Tz,
@@ -45,15 +54,15 @@ pub(crate) struct Timetable {
 }
 
 impl Timetable {
-    /// Reads what decides over the days of `range`, with three queries, one more for a client who
-    /// books for themselves: their own hold is not in the way, their other appointments are.
+    /// Reads what decides over the days of `range`, with three queries, one more where a client's
+    /// other appointments are in the way.
     pub(crate) async fn load(
         db: &impl Read,
         scope: &ClinicScope,
         offer: Offer<'_>,
         range: DateRange,
         now: DateTime<Utc>,
-        client: Option<&ClientView>,
+        booker: Booker<'_>,
     ) -> Result<Self> {
         let Offer { clinic, treatment, practitioners, moved } = offer;
         let weekly = repos::hours::weekly(db, scope, practitioners).await?;
@@ -65,7 +74,10 @@ impl Timetable {
         let until = at_midnight(range.to()) + DAYS_AFTER;
         let mut elsewhere = Vec::new();
         if let Some(within) = Interval::new(from, until) {
-            let own_id = client.map(ClientView::client_id);
+            let (own_id, client) = match booker {
+                Booker::Client(client) => (Some(client.client_id()), Some(client)),
+                Booker::Clinic(client) => (None, client),
+            };
             let mut busy: HashMap<_, Vec<_>> = HashMap::new();
             for (id, taken) in repos::claims::busy(db, scope, practitioners, within, now, own_id, moved).await? {
                 busy.entry(id).or_default().push(taken);

@@ -40,7 +40,8 @@ pub struct RateLimit {
 const MINUTE: u32 = 60;
 const QUARTER: u32 = 15 * MINUTE;
 const HOUR: u32 = 60 * MINUTE;
-const YEAR: u32 = 365 * 24 * HOUR;
+const DAY: u32 = 24 * HOUR;
+const YEAR: u32 = 365 * DAY;
 
 /// All of these hold for every request for a link.
 pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
@@ -90,6 +91,24 @@ pub const STAFF_DEVICE_LIMIT: RateLimit = limit("staff_device", LimitedBy::Devic
 
 /// The same of one member of staff who is signed in and proves once more who they are.
 pub const STAFF_PROOF_LIMIT: RateLimit = limit("staff_proof", LimitedBy::Staff, 10, QUARTER);
+
+/// Appointments that one client books or moves. Each takes somebody's time and sends a message, and
+/// whoever cancels could go on for ever without it.
+pub const BOOKING_LIMITS: [RateLimit; 2] = [
+    limit("booking_client_hour", LimitedBy::Client, 20, HOUR),
+    limit("booking_client_day", LimitedBy::Client, 50, DAY),
+];
+
+/// Times that one client has held. One is held for each that is looked at, and no two at once.
+pub const HOLD_LIMITS: [RateLimit; 2] =
+    [limit("hold_client_hour", LimitedBy::Client, 100, HOUR), limit("hold_client_day", LimitedBy::Client, 300, DAY)];
+
+/// Changes of one client to their own name and to what they are told. Each is an entry in the
+/// clinic's audit log, which keeps it for good.
+pub const PROFILE_CHANGE_LIMITS: [RateLimit; 2] = [
+    limit("profile_change_client_hour", LimitedBy::Client, 60, HOUR),
+    limit("profile_change_client_day", LimitedBy::Client, 200, DAY),
+];
 
 /// Events that the apps report of what happened in them, however many come in one report. Whoever moves
 /// through the portal makes one every few seconds at most; a clinic's whole team may share an address.
@@ -170,7 +189,9 @@ mod tests {
         names.extend([CODE_LIFETIME_LIMIT, CONTACT_CODE_LIFETIME_LIMIT].map(|limit| limit.name));
         names.extend([STAFF_ADDRESS_LIMIT, STAFF_NETWORK_LIMIT, STAFF_ACCOUNT_LIMIT].map(|limit| limit.name));
         names.extend([STAFF_DEVICE_LIMIT, STAFF_PROOF_LIMIT].map(|limit| limit.name));
-        names.extend(ACTIVITY_LIMITS.map(|limit| limit.name));
+        for limits in [BOOKING_LIMITS, HOLD_LIMITS, PROFILE_CHANGE_LIMITS, ACTIVITY_LIMITS] {
+            names.extend(limits.map(|limit| limit.name));
+        }
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
     }

@@ -1,7 +1,10 @@
 //! The search for free times.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use contract::slots::{Slot, SlotDay};
+use contract::{
+    slots::{Slot, SlotDay},
+    time::local_instant,
+};
 
 use super::{
     DateRange, Enforcement, SlotSearch,
@@ -32,7 +35,8 @@ struct FreeStart {
 }
 
 impl SlotSearch<'_> {
-    /// The free times of every local day of `range`, in order; days without any are there too.
+    /// The free times of every local day of `range`, in order; days without any are there too. They name
+    /// practitioners by their places in [`SlotSearch::practitioners`].
     pub fn days(&self, range: DateRange) -> Vec<SlotDay> {
         let mut free = self.free_starts(range);
         free.sort_unstable();
@@ -44,7 +48,7 @@ impl SlotSearch<'_> {
                 let (of_day, later) = rest.split_at(rest.partition_point(|free| free.local_day <= day));
                 rest = later;
                 let same_instant = of_day.chunk_by(|one, next| one.instant == next.instant);
-                SlotDay { date, slots: same_instant.filter_map(|together| self.slot(together)).collect() }
+                SlotDay { date, slots: same_instant.filter_map(slot).collect() }
             })
             .collect()
     }
@@ -58,7 +62,7 @@ impl SlotSearch<'_> {
             return Vec::new();
         };
         let mut slots: Vec<_> = self.days(range).into_iter().flat_map(|day| day.slots).collect();
-        slots.sort_by_key(|slot| (slot.starts_at - wanted).abs());
+        slots.sort_by_key(|slot| (slot.starts_at.to_utc() - wanted).abs());
         slots.truncate(count);
         slots.sort_by_key(|slot| slot.starts_at);
         slots
@@ -143,20 +147,14 @@ impl SlotSearch<'_> {
         let next = move |local: i64| Some(next_on_grid(local, grid)).filter(|next| next - offset <= last);
         std::iter::successors(next(first + offset), move |local| next(local + 1)).map(move |local| local - offset)
     }
+}
 
-    fn slot(&self, together: &[FreeStart]) -> Option<Slot> {
-        let free = together.first()?;
-        let appointment = self.visit.appointment_at(DateTime::from_timestamp(free.instant, 0)?)?;
-        let local = DateTime::from_timestamp(free.instant + i64::from(free.offset_seconds), 0)?;
-        let id = |free: &FreeStart| self.practitioners.get(free.practitioner).map(|found| found.id);
-        Some(Slot {
-            starts_at: appointment.start(),
-            ends_at: appointment.end(),
-            local_start: local.naive_utc(),
-            utc_offset_seconds: free.offset_seconds,
-            practitioner_ids: together.iter().filter_map(id).collect(),
-        })
-    }
+/// The slot that those make who are free at one instant.
+fn slot(together: &[FreeStart]) -> Option<Slot> {
+    let free = together.first()?;
+    let starts_at = local_instant(DateTime::from_timestamp(free.instant, 0)?, free.offset_seconds);
+    let practitioners = together.iter().filter_map(|free| u16::try_from(free.practitioner).ok()).collect();
+    Some(Slot { starts_at, practitioners })
 }
 
 /// The first wall time from `local` on that stands on the grid; both in seconds since 1970-01-01.

@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) cancellation_window_minutes: i32,
     pub(crate) late_cancellation_fee_minor: Option<i64>,
     pub(crate) reminder_hours: Option<i32>,
+    pub(crate) max_upcoming_appointments: i32,
     pub(crate) require_second_factor: bool,
     pub(crate) portal_name: Option<String>,
     pub(crate) portal_description: Option<String>,

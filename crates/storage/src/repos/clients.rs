@@ -74,8 +74,20 @@ pub async fn get(db: &impl Read, scope: &ClientView) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
 }
 
-/// Makes other bookings of this client wait until the transaction ends.
-pub async fn lock(tx: &Tx, scope: &ClientScope) -> Result<(), Error> {
+/// That client of the clinic, as staff see them.
+pub async fn view(db: &impl Read, scope: &ClinicScope, id: ClientId) -> Result<Option<ClientView>, Error> {
+    let found = clients::Entity::find_by_id((scope.uuid(), id.uuid()))
+        .select_only()
+        .column(clients::Column::Id)
+        .into_tuple::<uuid::Uuid>()
+        .one(db.connection())
+        .await?;
+    Ok(found.map(|id| ClientView::new(*scope, id)))
+}
+
+/// Makes other bookings of this client wait until the transaction ends, whoever books. Nothing is
+/// changed by it.
+pub async fn lock(tx: &Tx, scope: &ClientView) -> Result<(), Error> {
     clients::Entity::find_by_id((scope.clinic().uuid(), scope.client_id().uuid()))
         .select_only()
         .column(clients::Column::Id)

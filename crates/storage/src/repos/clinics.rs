@@ -195,6 +195,7 @@ fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
             slot_step_minutes: narrow("clinics.slot_step_minutes", row.slot_step_minutes)?,
             notice_minutes: narrow("clinics.notice_minutes", row.notice_minutes)?,
             horizon_days: narrow("clinics.horizon_days", row.horizon_days)?,
+            max_upcoming_appointments: narrow("clinics.max_upcoming_appointments", row.max_upcoming_appointments)?,
             cancellation_window_minutes: narrow(
                 "clinics.cancellation_window_minutes",
                 row.cancellation_window_minutes,
@@ -231,6 +232,7 @@ fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> Res
         cancellation_window_minutes: clinic.booking.cancellation_window_minutes.cast_signed(),
         late_cancellation_fee_minor: clinic.booking.late_cancellation_fee.map(|fee| fee.minor),
         reminder_hours: clinic.booking.reminder_hours.map(i32::from),
+        max_upcoming_appointments: clinic.booking.max_upcoming_appointments.into(),
         require_second_factor: clinic.require_second_factor,
         portal_name: look.name.clone(),
         portal_description: look.description.clone(),

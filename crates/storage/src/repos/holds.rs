@@ -1,20 +1,30 @@
 //! Slots held while clients confirm. What a hold takes of a practitioner's time is its claim.
 
-use contract::{
-    holds::Hold,
-    ids::{HoldId, PractitionerId, TreatmentId},
-};
+use chrono::{DateTime, Utc};
+use contract::ids::{HoldId, PractitionerId, TreatmentId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{ClientScope, ClientView, Error, Read, Tx, entities::holds};
 
+/// A slot that a client holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of `contract::holds::Hold`")]
+pub struct HoldRecord {
+    pub id: HoldId,
+    pub treatment_id: TreatmentId,
+    pub practitioner_id: PractitionerId,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
 /// The client's hold with that id, expired or not.
-pub async fn find(db: &impl Read, scope: &ClientView, id: HoldId) -> Result<Option<Hold>, Error> {
+pub async fn find(db: &impl Read, scope: &ClientView, id: HoldId) -> Result<Option<HoldRecord>, Error> {
     let row = holds::Entity::find_by_id((scope.clinic().uuid(), id.uuid()))
         .filter(holds::Column::ClientId.eq(scope.client_id().uuid()))
         .one(db.connection())
         .await?;
-    Ok(row.map(|row| Hold {
+    Ok(row.map(|row| HoldRecord {
         id: HoldId::from_uuid(row.id),
         treatment_id: TreatmentId::from_uuid(row.treatment_id),
         practitioner_id: PractitionerId::from_uuid(row.practitioner_id),
@@ -25,7 +35,7 @@ pub async fn find(db: &impl Read, scope: &ClientView, id: HoldId) -> Result<Opti
 }
 
 /// Adds a hold; the client must have none.
-pub async fn insert(tx: &Tx, scope: &ClientScope, hold: &Hold) -> Result<(), Error> {
+pub async fn insert(tx: &Tx, scope: &ClientScope, hold: &HoldRecord) -> Result<(), Error> {
     let row = holds::ActiveModel {
         clinic_id: Set(scope.clinic().uuid()),
         id: Set(hold.id.uuid()),

@@ -64,6 +64,8 @@ pub struct NewLoginLink {
 pub struct LoginLink {
     /// Names the link.
     pub id: LoginLinkId,
+    /// Whom it signs in.
+    pub client_id: ClientId,
     /// The request it answers.
     pub request_id: Uuid,
     /// SHA-256 of the code and the id.
@@ -270,6 +272,7 @@ fn request(row: login_requests::Model) -> LoginRequest {
 
 fn link(row: login_links::Model) -> Result<LoginLink, Error> {
     Ok(LoginLink {
+        client_id: ClientId::from_uuid(row.client_id),
         id: LoginLinkId::from_uuid(row.id),
         request_id: row.request_id,
         code_hash: row.code_hash,

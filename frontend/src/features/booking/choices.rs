@@ -1,13 +1,13 @@
 //! What has been chosen so far. It lives in the address's query, so that going back undoes one
 //! choice and a reload none.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, Timelike};
 use contract::{
     appointments::Appointment,
     holds::CreateHold,
     ids::{AppointmentId, PractitionerId, TreatmentId},
     slots::{Slot, SlotDay},
-    time::{day_text, instant_text, parse_day, parse_instant},
+    time::{day_text, local_instant_text, parse_day, parse_local_instant},
     treatments::{OfferedPractitioner, OfferedTreatment, TreatmentMenu},
 };
 
@@ -52,8 +52,8 @@ pub struct Choices {
     pub from: Option<NaiveDate>,
     /// The day.
     pub day: Option<NaiveDate>,
-    /// The time.
-    pub at: Option<DateTime<Utc>>,
+    /// The time, by the clinic's clocks.
+    pub at: Option<DateTime<FixedOffset>>,
     /// An earlier choice that is being made again.
     pub changing: Option<Step>,
     /// The appointment that is given another time, if it is not a new one.
@@ -71,7 +71,7 @@ impl Choices {
             }),
             from: value("from").and_then(|day| parse_day(&day)),
             day: value("day").and_then(|day| parse_day(&day)),
-            at: value("at").and_then(|at| parse_instant(&at)),
+            at: value("at").and_then(|at| parse_local_instant(&at)),
             changing: value("change").and_then(|step| match step.as_str() {
                 "treatment" => Some(Step::Treatment),
                 "with" => Some(Step::With),
@@ -105,7 +105,7 @@ impl Choices {
             ),
             ("from", self.from.map(day_text)),
             ("day", self.day.map(day_text)),
-            ("at", self.at.map(instant_text)),
+            ("at", self.at.map(local_instant_text)),
             (
                 "change",
                 self.changing.and_then(|step| match step {
@@ -169,7 +169,7 @@ impl Choices {
 
     /// Chooses a time.
     pub fn at_slot(self, slot: &Slot) -> Self {
-        Self { day: Some(slot.local_start.date()), at: Some(slot.starts_at), ..self }
+        Self { day: Some(slot.starts_at.date_naive()), at: Some(slot.starts_at), ..self }
     }
 
     /// Shows days from another one on.
@@ -251,7 +251,8 @@ pub fn shown_day(days: &[SlotDay], chosen: Option<NaiveDate>) -> Option<&SlotDay
 
 /// Whether a slot's wall time occurs twice on its day, because the clocks go back.
 pub fn occurs_twice(slot: &Slot, day: &[Slot]) -> bool {
-    day.iter().any(|other| other.local_start == slot.local_start && other.starts_at != slot.starts_at)
+    let at = slot.starts_at;
+    day.iter().any(|other| other.starts_at.naive_local() == at.naive_local() && other.starts_at != at)
 }
 
 /// `UTC+1`, `UTC−3:30`.

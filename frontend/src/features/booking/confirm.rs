@@ -3,6 +3,7 @@
 use contract::{
     appointments::BookAppointment,
     holds::{CreateHold, Hold},
+    problem::ErrorCode,
     slots::SlotCalendar,
     treatments::TreatmentMenu,
 };
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     api::IdempotencyKey,
     browser::navigation::Navigation,
-    features::login_links::countdown,
+    features::{login_links::countdown, portal::ContactLines},
     i18n::{
         appointments, booking as texts,
         format::{self, Style},
@@ -82,9 +83,20 @@ pub fn ConfirmBar(
                             .into_any(),
                             Holding::Failed(error) => view! {
                                 <Refused wanted=wanted text=error.text()>
-                                    <Button kind=ButtonKind::Secondary block=true on_press=move |()| keeper.again()>
-                                        {crate::i18n::feedback::try_again()}
-                                    </Button>
+                                    {if error.is(ErrorCode::TooManyAppointments) {
+                                        let contact = PortalState::from_context().portal().contact;
+                                        view! { <ContactLines contact=contact /> }.into_any()
+                                    } else {
+                                        view! {
+                                            <Button
+                                                kind=ButtonKind::Secondary block=true
+                                                on_press=move |()| keeper.again()
+                                            >
+                                                {crate::i18n::feedback::try_again()}
+                                            </Button>
+                                        }
+                                        .into_any()
+                                    }}
                                 </Refused>
                             }
                             .into_any(),
@@ -98,7 +110,7 @@ pub fn ConfirmBar(
 
 /// `Thu 26 Nov, 13:45` in the clinic's time.
 fn moment(wanted: &CreateHold) -> String {
-    format::instant(wanted.starts_at, &PortalState::from_context().time_zone(), Style::DayAndTime)
+    format::local(wanted.starts_at.naive_local(), Style::DayAndTime)
 }
 
 #[component]

@@ -133,7 +133,7 @@ pub fn refused(error: ApiError) -> Holding {
                 ErrorCode::SlotTaken | ErrorCode::SlotUnavailable | ErrorCode::OtherAppointment
             ) =>
         {
-            Holding::Refused(text, problem.alternatives)
+            Holding::Refused(text, problem.alternatives.map(|near| near.slots).unwrap_or_default())
         }
         ApiError::Problem(problem) if problem.code == ErrorCode::HoldExpired => Holding::Over,
         error => Holding::Failed(error),

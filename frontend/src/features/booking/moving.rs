@@ -84,7 +84,7 @@ fn Question(
     let id = former.id;
     let CreateHold { practitioner_id, starts_at: at, .. } = wanted;
     // Its own time is free for it, and no other.
-    let same = (at, practitioner_id) == (former.starts_at, Some(former.practitioner_id));
+    let same = at == former.starts_at && practitioner_id == Some(former.practitioner_id);
     let confirm = move |()| {
         let key = key.clone();
         busy.set(true);
@@ -106,7 +106,7 @@ fn Question(
     };
     view! {
         <div>
-            <p class="strong">{format::instant(at, &state.time_zone(), Style::DayAndTime)}</p>
+            <p class="strong">{format::local(at.naive_local(), Style::DayAndTime)}</p>
             <p class="muted small">{texts::move_from(&format::local(former.local_start, Style::DayAndTime))}</p>
             {live(move || {
                 let (text, near) = match outcome.get() {

@@ -125,7 +125,8 @@ fn Times(day: SlotDay, choices: Signal<Choices>, on_choose: Callback<Choices>) -
     Part::ALL
         .into_iter()
         .filter_map(|part| {
-            let of_part: Vec<Slot> = slots.iter().filter(|slot| Part::of(slot.local_start) == part).cloned().collect();
+            let of_part: Vec<Slot> =
+                slots.iter().filter(|slot| Part::of(slot.starts_at.naive_local()) == part).cloned().collect();
             if of_part.is_empty() {
                 return None;
             }
@@ -189,8 +190,9 @@ fn Time(
     let slot = free;
     let starts_at = slot.starts_at;
     let style = if with_day { Style::DayAndTime } else { Style::Time };
-    let time = format::local(slot.local_start, style);
-    let offset = twice.then(|| view! { <span class="time__offset">{offset_name(slot.utc_offset_seconds)}</span> });
+    let time = format::local(starts_at.naive_local(), style);
+    let seconds_east = starts_at.offset().local_minus_utc();
+    let offset = twice.then(|| view! { <span class="time__offset">{offset_name(seconds_east)}</span> });
     let chosen = move || choices.with(|choices| choices.at == Some(starts_at));
     view! {
         <button

@@ -10,7 +10,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use crate::{
     api::admin::{appointments as api, practitioners, treatments},
     features::{
-        new_booking::{Alternatives, Question, Time, Times, forget_with},
+        new_booking::{Alternatives, OverlapNote, Question, Time, Times, forget_with},
         staff_app::{Refusal, StaleNote},
     },
     i18n::{
@@ -69,7 +69,10 @@ pub fn MoveForm(
     });
     forget_with(question, time);
     let when = [format::local(inner.local_start, Style::DayLong), format::local(inner.local_start, Style::Time)];
-    let send = move |over_theirs: bool| {
+    // What has been asked and answered: over somebody else's change, and beside another appointment.
+    let (over_theirs, anyway) = (StoredValue::new(false), StoredValue::new(false));
+    let send = move || {
+        let (over_theirs, anyway) = (over_theirs.get_value(), anyway.get_value());
         let Some((time, day)) = time.get_untracked().zip(day.get_untracked().parse::<NaiveDate>().ok()) else {
             submission.refuse_fields([("starts_at", "time_required")]);
             return;
@@ -80,6 +83,7 @@ pub fn MoveForm(
             local_start,
             practitioner_id: practitioner.get_untracked().parse().ok(),
             outside_hours: local_start.is_some(),
+            allow_client_overlap: anyway,
             notify_client: notify.get_untracked(),
         };
         let key = submission.key(&request);
@@ -99,7 +103,17 @@ pub fn MoveForm(
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        send(false);
+        over_theirs.set_value(false);
+        anyway.set_value(false);
+        send();
+    };
+    let on_mine = move |()| {
+        over_theirs.set_value(true);
+        send();
+    };
+    let on_anyway = move |()| {
+        anyway.set_value(true);
+        send();
     };
     let look_again = move |()| {
         staff.appointments_changed();
@@ -124,7 +138,8 @@ pub fn MoveForm(
             />
             <SwitchField id="move-notify" label=texts::notify() checked=notify />
             <Refusal submission=submission />
-            <StaleNote submission=submission on_theirs=look_again on_mine=move |()| send(true) />
+            <StaleNote submission=submission on_theirs=look_again on_mine=on_mine />
+            <OverlapNote submission=submission button=texts::move_anyway() on_anyway=on_anyway />
             <Alternatives submission=submission day=day time=time other=other />
             <div class="stack stack--tight">
                 <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>

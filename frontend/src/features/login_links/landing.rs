@@ -2,7 +2,7 @@
 //! bar by now; looking at the page uses nothing up.
 
 use contract::{
-    login_links::{LoginLinkState, RequestLoginLink},
+    login_links::{LoginLinkState, RequestLoginLink, SignedInHere},
     portal_activity::ReportedEvent,
     problem::ErrorCode,
     sessions::CreateSession,
@@ -31,8 +31,8 @@ enum Stage {
     Opening,
     /// It was opened in another browser than the one that asked for it.
     Confirm { masked: String },
-    /// It signs nobody in any more.
-    Over { state: LoginLinkState, masked: String },
+    /// It signs nobody in any more. Somebody else may be signed in here.
+    Over { state: LoginLinkState, masked: String, stranger: bool },
     /// It was never made, or not copied completely.
     Invalid,
     /// Another was asked for.
@@ -76,8 +76,14 @@ pub fn LinkLanding(
         stage.set(Stage::Opening);
         spawn_local(async move {
             match state.api().inspect_login_link(token.get_value()).await {
+                // It has done what it is for: whoever opens it once more wants in.
+                Ok(link) if link.state != LoginLinkState::Usable && link.signed_in_here == SignedInHere::SamePerson => {
+                    state.keep_return_page(link.page);
+                    enter.run(());
+                }
                 Ok(link) if link.state != LoginLinkState::Usable => {
-                    stage.set(Stage::Over { state: link.state, masked: link.masked_identifier });
+                    let stranger = link.signed_in_here == SignedInHere::SomebodyElse;
+                    stage.set(Stage::Over { state: link.state, masked: link.masked_identifier, stranger });
                 }
                 Ok(link) if link.same_browser => sign_in(false, link.masked_identifier),
                 Ok(link) => stage.set(Stage::Confirm { masked: link.masked_identifier }),
@@ -104,10 +110,11 @@ pub fn LinkLanding(
             };
             view! { <Confirm masked=masked on_confirm=confirm on_leave=on_leave /> }.into_any()
         }
-        Stage::Over { state: over, masked } => view! {
+        Stage::Over { state: over, masked, stranger } => view! {
             <Over
                 over=over
                 masked=masked
+                stranger=stranger
                 token=token.get_value()
                 on_requested=move |link| stage.set(Stage::Requested(link))
                 on_leave=on_leave
@@ -133,8 +140,8 @@ fn stage_of(error: ApiError, masked: String) -> Stage {
     let masked = error.problem().and_then(|problem| problem.masked_identifier.clone()).unwrap_or(masked);
     let masked = if masked.is_empty() { texts::you().to_owned() } else { masked };
     match error.code() {
-        Some(ErrorCode::LoginLinkUsed) => Stage::Over { state: LoginLinkState::Used, masked },
-        Some(ErrorCode::LoginLinkExpired) => Stage::Over { state: LoginLinkState::Expired, masked },
+        Some(ErrorCode::LoginLinkUsed) => Stage::Over { state: LoginLinkState::Used, masked, stranger: false },
+        Some(ErrorCode::LoginLinkExpired) => Stage::Over { state: LoginLinkState::Expired, masked, stranger: false },
         Some(ErrorCode::LoginLinkInvalid | ErrorCode::ValidationFailed) => Stage::Invalid,
         Some(ErrorCode::ConfirmationRequired) => Stage::Confirm { masked },
         _ => Stage::Failed(error),
@@ -160,6 +167,7 @@ fn Confirm(masked: String, #[prop(into)] on_confirm: Callback<()>, on_leave: Cal
 fn Over(
     over: LoginLinkState,
     masked: String,
+    stranger: bool,
     token: String,
     #[prop(into)] on_requested: Callback<RequestedLink>,
     on_leave: Callback<()>,
@@ -197,13 +205,16 @@ fn Over(
     view! {
         <Door title=title>
             <p>{text}</p>
+            {stranger.then(|| view! { <p>{texts::stranger()}</p> })}
             <Refusal text=failure />
             {(over != LoginLinkState::InviteOver).then(|| view! {
                 <Button kind=ButtonKind::Primary block=true busy=busy on_press=request>
                     {if over == LoginLinkState::Invite { texts::invite_button() } else { texts::new_link() }}
                 </Button>
             })}
-            <Button kind=ButtonKind::Quiet block=true on_press=on_leave>{texts::start_over()}</Button>
+            <Button kind=ButtonKind::Quiet block=true on_press=on_leave>
+                {if stranger { texts::stay() } else { texts::start_over() }}
+            </Button>
         </Door>
     }
 }

@@ -13,6 +13,7 @@ use super::{
     Prefill,
     client_picker::{ClientPicker, NewClient},
     model::{Draft, Time, Whom, gives},
+    overlap::OverlapNote,
     times::{Alternatives, Question, Times, forget_with},
 };
 use crate::{
@@ -105,7 +106,7 @@ pub fn BookingForm(
         staff.appointments_changed();
         on_booked.run(());
     };
-    let book = move |()| {
+    let send = move |anyway: bool| {
         let draft = Draft {
             client: client.with_untracked(|client| client.as_ref().map(|client| client.id)),
             new_client: new_client.request(),
@@ -132,7 +133,7 @@ pub fn BookingForm(
                     id
                 }
             };
-            let request = choice.request(client_id);
+            let request = choice.request(client_id, anyway);
             let key = submission.key(&request);
             appointments::create(request, key).await
         };
@@ -141,8 +142,11 @@ pub fn BookingForm(
 
     view! {
         <DrawerForm
-            submission=submission on_submit=book button=texts::book()
-            note=move || view! { <Alternatives submission=submission day=day time=time other=other /> }
+            submission=submission on_submit=move |()| send(false) button=texts::book()
+            note=move || view! {
+                <OverlapNote submission=submission button=texts::book_anyway() on_anyway=move |()| send(true) />
+                <Alternatives submission=submission day=day time=time other=other />
+            }
         >
             <ClientPicker chosen=client new=new_client submission=submission />
             <SelectField

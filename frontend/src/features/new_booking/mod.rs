@@ -4,6 +4,7 @@ mod client_picker;
 mod drawer;
 mod form;
 mod model;
+mod overlap;
 mod times;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 
 pub use drawer::NewBookingDrawer;
 pub use model::Time;
+pub use overlap::OverlapNote;
 pub use times::{Alternatives, Question, Times, forget_with};
 
 /// What is known before the form is opened.

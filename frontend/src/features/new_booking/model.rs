@@ -55,8 +55,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The request that books it for a client.
-    pub fn request(&self, client_id: ClientId) -> CreateAppointment {
+    /// The request that books it for a client, also `anyway` when they have something else then.
+    pub fn request(&self, client_id: ClientId, anyway: bool) -> CreateAppointment {
         let (starts_at, local_start) = self.time.on(self.day);
         CreateAppointment {
             client_id,
@@ -65,6 +65,7 @@ impl Choice {
             starts_at,
             local_start,
             outside_hours: local_start.is_some(),
+            allow_client_overlap: anyway,
             note: self.note.clone(),
         }
     }
@@ -132,8 +133,8 @@ pub fn gives(treatment: &Treatment, practitioner: Option<PractitionerId>) -> boo
 pub fn preselected(slots: &[Slot], wanted: NaiveTime) -> Time {
     slots
         .iter()
-        .find(|slot| slot.local_start.time() == wanted)
-        .map_or(Time::Other(wanted), |slot| Time::Free(slot.starts_at))
+        .find(|slot| slot.starts_at.time() == wanted)
+        .map_or(Time::Other(wanted), |slot| Time::Free(slot.starts_at.to_utc()))
 }
 
 #[cfg(test)]
@@ -177,7 +178,8 @@ mod tests {
             time: Some(Time::Other(nine())),
             ..Draft::default()
         };
-        let request = draft.finish().unwrap().request(id("cli"));
+        let request = draft.finish().unwrap().request(id("cli"), true);
+        assert!(request.allow_client_overlap);
         assert_eq!(request.local_start, Some(day().and_time(nine())));
         assert!(request.outside_hours && request.starts_at.is_none());
     }
@@ -185,13 +187,7 @@ mod tests {
     #[test]
     fn a_free_time_is_booked_as_it_was_offered() {
         let at = day().and_time(nine()).and_utc();
-        let slot = Slot {
-            starts_at: at,
-            ends_at: at,
-            local_start: day().and_time(nine()),
-            utc_offset_seconds: 0,
-            practitioner_ids: Vec::new(),
-        };
+        let slot = Slot { starts_at: at.fixed_offset(), practitioners: Vec::new() };
         assert_eq!(preselected(std::slice::from_ref(&slot), nine()), Time::Free(at));
         assert_eq!(preselected(&[], nine()), Time::Other(nine()));
         let draft = Draft {
@@ -201,7 +197,8 @@ mod tests {
             time: Some(Time::Free(at)),
             ..Draft::default()
         };
-        let request = draft.finish().unwrap().request(id("cli"));
+        let request = draft.finish().unwrap().request(id("cli"), false);
         assert_eq!((request.starts_at, request.outside_hours), (Some(at), false));
+        assert!(!request.allow_client_overlap, "nobody was asked");
     }
 }

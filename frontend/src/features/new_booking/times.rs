@@ -156,20 +156,18 @@ pub fn Alternatives(
 ) -> impl IntoView {
     let take = move |slot: Slot| {
         other.set(false);
-        day.set(slot.local_start.date().to_string());
+        day.set(slot.starts_at.date_naive().to_string());
         submission.clear();
         // After the day's own effect, which would forget it.
-        request_animation_frame(move || time.set(Some(Time::Free(slot.starts_at))));
+        request_animation_frame(move || time.set(Some(Time::Free(slot.starts_at.to_utc()))));
     };
     live(move || {
-        let alternatives = submission.error()?.problem()?.alternatives.clone();
-        (!alternatives.is_empty()).then(|| {
-            view! {
-                <fieldset class="field">
-                    <legend class="field__label">{texts::alternatives()}</legend>
-                    <Slots slots=alternatives time=time with_day=true on_choose=take />
-                </fieldset>
-            }
+        let alternatives = submission.error()?.problem()?.alternatives.clone()?;
+        Some(view! {
+            <fieldset class="field">
+                <legend class="field__label">{texts::alternatives()}</legend>
+                <Slots slots=alternatives.slots time=time with_day=true on_choose=take />
+            </fieldset>
         })
     })
 }
@@ -192,9 +190,9 @@ fn Slots(
     view! {
         <div class="times">
             {slots.into_iter().map(|slot| {
-                let own = Time::Free(slot.starts_at);
+                let own = Time::Free(slot.starts_at.to_utc());
                 let style = if with_day { Style::DayAndTime } else { Style::Time };
-                let label = format::local(slot.local_start, style);
+                let label = format::local(slot.starts_at.naive_local(), style);
                 view! {
                     <label class="times__time">
                         <input

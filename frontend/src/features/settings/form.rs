@@ -12,6 +12,7 @@ pub struct SettingsForm {
     pub step: RwSignal<String>,
     pub notice: (RwSignal<String>, RwSignal<String>),
     pub horizon: RwSignal<String>,
+    pub most: RwSignal<String>,
     pub window: (RwSignal<String>, RwSignal<String>),
     pub late_fee: RwSignal<bool>,
     pub fee: RwSignal<String>,
@@ -29,6 +30,7 @@ impl SettingsForm {
             step: RwSignal::new(typed.step),
             notice: (RwSignal::new(typed.notice.0), RwSignal::new(typed.notice.1)),
             horizon: RwSignal::new(typed.horizon),
+            most: RwSignal::new(typed.most),
             window: (RwSignal::new(typed.window.0), RwSignal::new(typed.window.1)),
             late_fee: RwSignal::new(typed.late_fee),
             fee: RwSignal::new(typed.fee),
@@ -46,6 +48,7 @@ impl SettingsForm {
         self.notice.0.set(typed.notice.0);
         self.notice.1.set(typed.notice.1);
         self.horizon.set(typed.horizon);
+        self.most.set(typed.most);
         self.window.0.set(typed.window.0);
         self.window.1.set(typed.window.1);
         self.late_fee.set(typed.late_fee);
@@ -63,6 +66,7 @@ impl SettingsForm {
             step: self.step.get(),
             notice: (self.notice.0.get(), self.notice.1.get()),
             horizon: self.horizon.get(),
+            most: self.most.get(),
             window: (self.window.0.get(), self.window.1.get()),
             late_fee: self.late_fee.get(),
             fee: self.fee.get(),

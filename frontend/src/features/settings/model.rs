@@ -52,6 +52,8 @@ pub struct Typed {
     pub notice: (String, String),
     /// Days.
     pub horizon: String,
+    /// The most appointments to come of a client.
+    pub most: String,
     /// Count and unit (its minutes) of the cancellation window.
     pub window: (String, String),
     /// Whether cancelling late costs a fee.
@@ -83,6 +85,7 @@ impl Typed {
             step: rules.slot_step_minutes.to_string(),
             notice: units(rules.notice_minutes),
             horizon: rules.horizon_days.to_string(),
+            most: rules.max_upcoming_appointments.to_string(),
             window: units(rules.cancellation_window_minutes),
             late_fee: rules.late_cancellation_fee.is_some(),
             fee: rules.late_cancellation_fee.map(|fee| amount_text(fee.minor, digits)).unwrap_or_default(),
@@ -129,6 +132,7 @@ impl Typed {
         let step = number("booking.slot_step_minutes", &self.step);
         let notice = number("booking.notice_minutes", &self.notice.0);
         let horizon = number("booking.horizon_days", &self.horizon);
+        let most = number("booking.max_upcoming_appointments", &self.most);
         let window = number("booking.cancellation_window_minutes", &self.window.0);
         let reminder = if self.reminders { Some(number("booking.reminder_hours", &self.reminder_hours)) } else { None };
         let fee = if self.late_fee { Some(parse_amount(&self.fee, digits)) } else { None };
@@ -139,6 +143,7 @@ impl Typed {
             slot_step_minutes: u16::try_from(step?).ok()?,
             notice_minutes: minutes(&self.notice, notice)?,
             horizon_days: u16::try_from(horizon?).unwrap_or(u16::MAX),
+            max_upcoming_appointments: u16::try_from(most?).unwrap_or(u16::MAX),
             cancellation_window_minutes: minutes(&self.window, window)?,
             late_cancellation_fee: fee.flatten().map(|minor| Money {
                 minor,

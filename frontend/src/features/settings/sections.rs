@@ -74,6 +74,10 @@ pub fn RulesSection(
                         id="horizon" label=texts::horizon() value=form.horizon inputmode="numeric"
                         error=submission.field("booking.horizon_days")
                     />
+                    <TextField
+                        id="most" label=texts::most() hint=texts::most_hint() value=form.most inputmode="numeric"
+                        error=submission.field("booking.max_upcoming_appointments")
+                    />
                     <DurationField
                         id="window" unit_id="window-unit" label=texts::window() value=form.window
                         error=submission.field("booking.cancellation_window_minutes")

@@ -1,9 +1,6 @@
 //! Those who treat clients.
 
-use actix_web::{
-    get, patch, post,
-    web::{Data, Json},
-};
+use actix_web::{get, patch, post, web::Data};
 use contract::{
     ids::PractitionerId,
     paging::{Page, PageQuery},
@@ -17,7 +14,7 @@ use crate::{
         permission::{PractitionersRead, PractitionersWrite},
     },
     problems::ApiResult,
-    routes::{Created, Versioned},
+    routes::{Compressible, Created, Versioned},
 };
 
 /// List practitioners, in the clinic's order.
@@ -31,8 +28,8 @@ pub(crate) async fn list(
     state: Data<ApiState>,
     actor: Authorized<PractitionersRead>,
     query: Params<PageQuery>,
-) -> ApiResult<Json<Page<Practitioner>>> {
-    Ok(Json(app::practitioners::page(&state.ctx, &actor.scope, &query).await?))
+) -> ApiResult<Compressible<Page<Practitioner>>> {
+    Ok(Compressible(app::practitioners::page(&state.ctx, &actor.scope, &query).await?))
 }
 
 /// Add a practitioner.

@@ -1,9 +1,6 @@
 //! Free times, as staff may book them.
 
-use actix_web::{
-    get,
-    web::{Data, Json},
-};
+use actix_web::{get, web::Data};
 use contract::{
     problem::Problem,
     slots::{SlotCalendar, SlotQuery},
@@ -13,6 +10,7 @@ use crate::{
     ApiState,
     extract::{Authorized, Params, permission::AppointmentsRead},
     problems::ApiResult,
+    routes::Compressible,
 };
 
 /// Search free times. Neither the clinic's notice nor its horizon binds staff.
@@ -29,6 +27,6 @@ pub(crate) async fn list(
     state: Data<ApiState>,
     actor: Authorized<AppointmentsRead>,
     query: Params<SlotQuery>,
-) -> ApiResult<Json<SlotCalendar>> {
-    Ok(Json(app::slots::list(&state.ctx, &actor.scope, &query).await?))
+) -> ApiResult<Compressible<SlotCalendar>> {
+    Ok(Compressible(app::slots::list(&state.ctx, &actor.scope, &query).await?))
 }

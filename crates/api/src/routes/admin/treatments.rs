@@ -1,9 +1,6 @@
 //! What the clinic offers.
 
-use actix_web::{
-    get, patch, post,
-    web::{Data, Json},
-};
+use actix_web::{get, patch, post, web::Data};
 use contract::{
     ids::TreatmentId,
     paging::{Page, PageQuery},
@@ -17,7 +14,7 @@ use crate::{
         permission::{TreatmentsRead, TreatmentsWrite},
     },
     problems::ApiResult,
-    routes::{Created, Versioned},
+    routes::{Compressible, Created, Versioned},
 };
 
 /// List treatments, in the clinic's order.
@@ -31,8 +28,8 @@ pub(crate) async fn list(
     state: Data<ApiState>,
     actor: Authorized<TreatmentsRead>,
     query: Params<PageQuery>,
-) -> ApiResult<Json<Page<Treatment>>> {
-    Ok(Json(app::treatments::page(&state.ctx, &actor.scope, &query).await?))
+) -> ApiResult<Compressible<Page<Treatment>>> {
+    Ok(Compressible(app::treatments::page(&state.ctx, &actor.scope, &query).await?))
 }
 
 /// Add a treatment.

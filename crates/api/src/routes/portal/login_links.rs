@@ -8,7 +8,7 @@ use contract::login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequ
 
 use crate::{
     ApiState, cookies,
-    extract::{Body, ClientAddress, PortalClinic},
+    extract::{Body, ClientAddress, PortalClinic, whoever_is_signed_in},
     problems::ApiResult,
 };
 
@@ -51,5 +51,8 @@ pub(crate) async fn inspect(
     body: Body<InspectLoginLink>,
 ) -> ApiResult<Json<LoginLinkInspection>> {
     let binding = cookies::binding(&state.ctx, portal.scope.clinic_id()).read(&http);
-    Ok(Json(app::login_links::inspect(&state.ctx, &portal.scope, &body.token, binding.as_deref()).await?))
+    let session = whoever_is_signed_in(&portal, &http).await?;
+    let (binding, session) = (binding.as_deref(), session.as_ref());
+    let (scope, clinic) = (&portal.scope, &portal.clinic);
+    Ok(Json(app::login_links::inspect(&state.ctx, scope, clinic, &body.token, binding, session).await?))
 }

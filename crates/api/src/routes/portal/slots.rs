@@ -1,15 +1,13 @@
 //! Free times, as clients may book them.
 
-use actix_web::{
-    get,
-    web::{Data, Json},
-};
+use actix_web::{get, web::Data};
 use contract::slots::{SlotCalendar, SlotQuery};
 
 use crate::{
     ApiState,
     extract::{Params, Viewing, section},
     problems::ApiResult,
+    routes::Compressible,
 };
 
 /// Search free times.
@@ -24,6 +22,6 @@ pub(crate) async fn list(
     state: Data<ApiState>,
     viewer: Viewing<section::Booking>,
     query: Params<SlotQuery>,
-) -> ApiResult<Json<SlotCalendar>> {
-    Ok(Json(app::slots::list_for_client(&state.ctx, &viewer, &query).await?))
+) -> ApiResult<Compressible<SlotCalendar>> {
+    Ok(Compressible(app::slots::list_for_client(&state.ctx, &viewer, &query).await?))
 }

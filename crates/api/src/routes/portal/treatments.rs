@@ -1,15 +1,13 @@
 //! What clients can book.
 
-use actix_web::{
-    get,
-    web::{Data, Json},
-};
+use actix_web::{get, web::Data};
 use contract::treatments::TreatmentMenu;
 
 use crate::{
     ApiState,
     extract::{Viewing, section},
     problems::ApiResult,
+    routes::Compressible,
 };
 
 /// List what can be booked, and with whom.
@@ -20,6 +18,9 @@ use crate::{
     security(("client_session" = []), ("preview" = []))
 )]
 #[get("/portal/{slug}/treatments")]
-pub(crate) async fn list(state: Data<ApiState>, viewer: Viewing<section::Booking>) -> ApiResult<Json<TreatmentMenu>> {
-    Ok(Json(app::treatments::menu(&state.ctx, viewer.clinic()).await?))
+pub(crate) async fn list(
+    state: Data<ApiState>,
+    viewer: Viewing<section::Booking>,
+) -> ApiResult<Compressible<TreatmentMenu>> {
+    Ok(Compressible(app::treatments::menu(&state.ctx, viewer.clinic()).await?))
 }
