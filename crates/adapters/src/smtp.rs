@@ -60,7 +60,7 @@ impl SmtpOptions {
 
     fn parse(&self) -> Result<(AsyncSmtpTransportBuilder, Address), InvalidSmtp> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.url)?.timeout(Some(TIMEOUT));
-        Ok((transport, self.from.parse()?))
+        Ok((transport, address(&self.from)?))
     }
 }
 
@@ -86,7 +86,7 @@ impl Smtp {
             .credentials(Credentials::new(account.user.clone(), account.password.clone()))
             .timeout(Some(TIMEOUT))
             .build();
-        Ok(Self { transport, from: account.sender.parse()? })
+        Ok(Self { transport, from: address(&account.sender)? })
     }
 
     /// Whether the server answers; for `portico doctor`.
@@ -98,14 +98,14 @@ impl Smtp {
         let permanent = |error: &dyn std::fmt::Display| {
             DeliveryError::permanent(MessageFault::NotWritten, format!("the mail cannot be written: {error}"))
         };
-        let to: Address = mail.to.parse().map_err(|error| permanent(&error))?;
+        let to = address(&mail.to).map_err(|error| permanent(&error))?;
         let mut builder = Message::builder()
             // The same however often the mail is sent, so that a receiver can tell.
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.domain())))
             .from(Mailbox::new(Some(mail.from_name.clone()), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(&mail.subject);
-        if let Some(reply_to) = mail.reply_to.as_deref().and_then(|address| address.parse().ok()) {
+        if let Some(reply_to) = mail.reply_to.as_deref().and_then(|reply_to| address(reply_to).ok()) {
             builder = builder.reply_to(Mailbox::new(None, reply_to));
         }
         let mut texts = MultiPart::alternative()
@@ -131,8 +131,29 @@ impl Smtp {
 impl MailSender for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         let message = self.message(mail)?;
-        self.transport.send(message).await.map(drop).map_err(|error| failure(&error))
+        // Domains are in ASCII by now. lettre asks the server, and sends nothing to one that cannot take it.
+        let needs_utf8 = !mail.to.is_ascii() || !AsRef::<str>::as_ref(&self.from).is_ascii();
+        self.transport.send(message).await.map(drop).map_err(|error| {
+            if needs_utf8 && error.is_client() { needs_smtp_utf8() } else { failure(&error) }
+        })
     }
+}
+
+/// An address as it stands in headers and envelopes, its domain in A-labels, which every mail server takes.
+fn address(text: &str) -> Result<Address, lettre::address::AddressError> {
+    let address: Address = text.parse()?;
+    match contract::contact::ascii_domain(address.domain()) {
+        Some(domain) => Address::new(address.user(), domain),
+        None => Ok(address),
+    }
+}
+
+/// The server offers no SMTPUTF8 (RFC 6531), without which it knows no letters beyond ASCII before an `@`.
+fn needs_smtp_utf8() -> DeliveryError {
+    DeliveryError::permanent(
+        MessageFault::NeedsSmtpUtf8,
+        "the address has letters beyond ASCII before the @, which takes a mail server that offers SMTPUTF8",
+    )
 }
 
 /// No such mailbox, system or syntax; moved; no mail at this domain; not in use any more.

@@ -42,7 +42,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         first_name: fields.name("first_name", &request.first_name),
         last_name: request.last_name.trim().to_owned(),
         email: fields.email("email", request.email.as_deref()),
-        phone: fields.phone("phone", request.phone.as_deref(), clinic.calling_code),
+        phone: fields.phone("phone", request.phone.as_deref(), clinic.home()),
         note: request.note.trim().to_owned(),
         joined_at: None,
         version: 1,
@@ -87,7 +87,7 @@ pub async fn update(
                 client.email = fields.email("email", request.email.as_deref());
             }
             if request.phone.is_some() {
-                client.phone = fields.phone("phone", request.phone.as_deref(), clinic.calling_code);
+                client.phone = fields.phone("phone", request.phone.as_deref(), clinic.home());
             }
             if let Some(note) = &request.note {
                 note.trim().clone_into(&mut client.note);

@@ -6,6 +6,7 @@
 pub mod appointments;
 pub mod cancellation;
 pub mod contact_changes;
+pub mod identifiers;
 pub mod intervals;
 pub mod invites;
 pub mod local_time;
@@ -15,6 +16,7 @@ pub mod network;
 pub mod notifications;
 pub mod opt_out;
 pub mod permissions;
+pub mod phones;
 pub mod portal_settings;
 pub mod reminders;
 pub mod sign_in;

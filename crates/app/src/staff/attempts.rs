@@ -37,8 +37,10 @@ pub(crate) async fn note_failure(ctx: &Ctx, address: &str) -> Result<()> {
     Ok(())
 }
 
+/// However the address is written, the tries for its mailbox count together.
 fn for_email(email: &str) -> String {
-    format!("staff_email/{}", BASE64_STANDARD.encode(tokens::hash(email)))
+    let mailbox = EmailAddress::parse(email).map_or_else(|_| email.trim().to_lowercase(), |email| email.limited_as());
+    format!("staff_email/{}", BASE64_STANDARD.encode(tokens::hash(&mailbox)))
 }
 
 fn from_address(address: &str) -> String {

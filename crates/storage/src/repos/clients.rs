@@ -69,6 +69,34 @@ pub async fn find_many(db: &impl Read, scope: &ClinicScope, ids: &[ClientId]) ->
     rows.into_iter().map(client).collect()
 }
 
+/// How the clinic's clients are reached, those after the client `after`, by id.
+pub async fn contacts(
+    db: &impl Read,
+    scope: &ClinicScope,
+    after: Option<ClientId>,
+    limit: u64,
+) -> Result<Vec<(ClientId, Option<EmailAddress>, Option<PhoneNumber>)>, Error> {
+    let mut query = clients::Entity::find()
+        .select_only()
+        .columns([clients::Column::Id, clients::Column::Email, clients::Column::Phone])
+        .filter(clients::Column::ClinicId.eq(scope.uuid()));
+    if let Some(after) = after {
+        query = query.filter(clients::Column::Id.gt(after.uuid()));
+    }
+    let rows = query
+        .order_by_asc(clients::Column::Id)
+        .limit(limit)
+        .into_tuple::<(uuid::Uuid, Option<String>, Option<String>)>()
+        .all(db.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(id, email, phone)| {
+            let phone = parse_optional("clients.phone", phone.as_deref())?;
+            Ok((ClientId::from_uuid(id), email.map(EmailAddress::kept), phone))
+        })
+        .collect()
+}
+
 /// The client of that scope.
 pub async fn get(db: &impl Read, scope: &ClientView) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
@@ -231,7 +259,7 @@ fn client(row: clients::Model) -> Result<Client, Error> {
         id: ClientId::from_uuid(row.id),
         first_name: row.first_name,
         last_name: row.last_name,
-        email: parse_optional("clients.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         phone: parse_optional("clients.phone", row.phone.as_deref())?,
         note: row.note,
         joined_at: row.joined_at,

@@ -25,7 +25,7 @@ pub(super) use people::attach;
 pub use people::follow;
 pub use settings::{replace_settings, settings};
 
-use super::{clients::sort_key_of, parse};
+use super::clients::sort_key_of;
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clients, invite_links, invites},
@@ -282,7 +282,7 @@ fn record(row: Row) -> Result<InviteRecord, Error> {
     Ok(InviteRecord {
         id: InviteId::from_uuid(invite.id),
         client_id: invite.client_id.map(ClientId::from_uuid),
-        email: parse("invites.email", &invite.email)?,
+        email: EmailAddress::kept(invite.email),
         first_name: invite.first_name,
         last_name: invite.last_name,
         message_id: MessageId::from_uuid(invite.message_id),

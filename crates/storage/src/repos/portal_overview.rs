@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
+    contact::EmailAddress,
     ids::{ClientId, InviteId},
     portal_overview::{PeopleCounts, PersonState, PortalPerson},
 };
@@ -280,7 +281,7 @@ fn person(row: PersonRow) -> Result<PortalPerson, Error> {
         invite_id: row.invite_id.map(InviteId::from_uuid),
         first_name: row.first_name,
         last_name: row.last_name,
-        email: parse_optional("clients.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         phone: parse_optional("clients.phone", row.phone.as_deref())?,
         state: parse_name("people.state", &row.state)?,
         invited_at: row.invited_at,

@@ -7,7 +7,7 @@ use sea_orm::{
     QuerySelect, RelationTrait,
 };
 
-use super::{name_of, parse, parse_name};
+use super::{name_of, parse_name};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clinics, recovery_codes, staff},
@@ -291,7 +291,7 @@ async fn update(
 pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
     Ok(StaffRecord {
         id: StaffId::from_uuid(row.id),
-        email: parse("staff.email", &row.email)?,
+        email: EmailAddress::kept(row.email),
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,

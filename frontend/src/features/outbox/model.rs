@@ -92,6 +92,7 @@ pub fn fault_text(fault: MessageFault) -> &'static str {
         MessageFault::CountryNotAllowed => faults::country_not_allowed(),
         MessageFault::AddressNotPublic => faults::address_not_public(),
         MessageFault::Insecure => faults::insecure(),
+        MessageFault::NeedsSmtpUtf8 => faults::needs_smtp_utf8(),
         MessageFault::Bounced => faults::bounced(),
         MessageFault::ReceiverUnreachable => faults::receiver_unreachable(),
         MessageFault::TooLate => faults::too_late(),
