@@ -23,6 +23,7 @@ mod m0018_forgetting;
 mod m0019_reminders;
 mod m0022_less_to_read;
 mod m0030_one_form_of_addresses;
+mod m0031_names_in_order;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_reminders::Migration),
             Box::new(m0022_less_to_read::Migration),
             Box::new(m0030_one_form_of_addresses::Migration),
+            Box::new(m0031_names_in_order::Migration),
         ]
     }
 }

@@ -28,7 +28,12 @@ struct Place {
 const PLACES: [Place; 5] = [
     Place { table: "staff", clinic: "clinic_id", column: "email", unique_where: Some("") },
     Place { table: "clients", clinic: "clinic_id", column: "email", unique_where: Some("") },
-    Place { table: "invites", clinic: "clinic_id", column: "email", unique_where: Some(" AND o.superseded_at IS NULL") },
+    Place {
+        table: "invites",
+        clinic: "clinic_id",
+        column: "email",
+        unique_where: Some(" AND o.superseded_at IS NULL"),
+    },
     Place { table: "clinics", clinic: "id", column: "email", unique_where: None },
     Place { table: "clinics", clinic: "id", column: "support_email", unique_where: None },
 ];
@@ -57,7 +62,8 @@ async fn rewrite(db: &SchemaManagerConnection<'_>, place: &Place) -> Result<(), 
             "SELECT {clinic} AS clinic_id, id, {column} AS email FROM {table} \
              WHERE {column} IS NOT NULL AND id > $1 ORDER BY id LIMIT {ROWS}"
         );
-        let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
+        let rows =
+            db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
         for row in &rows {
             let (clinic_id, id, kept): (Uuid, Uuid, String) =
                 (row.try_get("", "clinic_id")?, row.try_get("", "id")?, row.try_get("", "email")?);

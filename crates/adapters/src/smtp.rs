@@ -133,9 +133,11 @@ impl MailSender for Smtp {
         let message = self.message(mail)?;
         // Domains are in ASCII by now. lettre asks the server, and sends nothing to one that cannot take it.
         let needs_utf8 = !mail.to.is_ascii() || !AsRef::<str>::as_ref(&self.from).is_ascii();
-        self.transport.send(message).await.map(drop).map_err(|error| {
-            if needs_utf8 && error.is_client() { needs_smtp_utf8() } else { failure(&error) }
-        })
+        self.transport
+            .send(message)
+            .await
+            .map(drop)
+            .map_err(|error| if needs_utf8 && error.is_client() { needs_smtp_utf8() } else { failure(&error) })
     }
 }
 

@@ -15,6 +15,7 @@ pub mod message_templates;
 pub mod network;
 pub mod notifications;
 pub mod opt_out;
+pub mod people;
 pub mod permissions;
 pub mod phones;
 pub mod portal_settings;

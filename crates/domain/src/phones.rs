@@ -56,7 +56,7 @@ pub fn parse(typed: &str, home: Home) -> Result<PhoneNumber, InvalidPhone> {
     }
     let read = read(&digits, home).or_else(|fault| match digits.strip_prefix("00") {
         // As most of the world dials abroad, wherever the clinic is.
-        Some(abroad) => self::read(&format!("+{abroad}"), home),
+        Some(abroad) => read(&format!("+{abroad}"), home),
         None => Err(fault),
     })?;
     let e164 = PHONE_NUMBER_UTIL.format(&read, PhoneNumberFormat::E164);
@@ -87,8 +87,10 @@ fn read(digits: &str, home: Home) -> Result<Read, InvalidPhone> {
 fn check(read: &Read, home: Option<Home>) -> Result<(), InvalidPhone> {
     let plan = || plan::of_code(read.country_code, home);
     match PHONE_NUMBER_UTIL.is_possible_number_with_reason(read) {
-        Ok(NumberLengthType::IsPossible) if plan::begins_possibly(read) => Ok(()),
-        Ok(NumberLengthType::IsPossible) => Err(InvalidPhone::Beginning(plan())),
+        Ok(NumberLengthType::IsPossible) => plan::fit(read).map_err(|unfit| match unfit {
+            plan::Unfit::Length => InvalidPhone::Length(plan()),
+            plan::Unfit::Beginning => InvalidPhone::Beginning(plan()),
+        }),
         // The area's code is missing.
         Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
             Err(InvalidPhone::TooShort(plan()))

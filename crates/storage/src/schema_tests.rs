@@ -144,10 +144,7 @@ async fn migrate_down_to_before(test: &TestDb, name: &str) {
     let migrations = Migrator::migrations();
     let place = migrations.iter().position(|migration| migration.name() == name).unwrap();
     let steps = u32::try_from(migrations.len() - place).unwrap();
-    test.db
-        .write(async |tx| Ok::<_, Error>(Migrator::down(tx.connection(), Some(steps)).await.map_err(Error::from)?))
-        .await
-        .unwrap();
+    test.db.write(async |tx| Migrator::down(tx.connection(), Some(steps)).await.map_err(Error::from)).await.unwrap();
 }
 
 async fn addresses(test: &TestDb, table: &str) -> Vec<String> {

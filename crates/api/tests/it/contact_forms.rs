@@ -79,11 +79,9 @@ async fn mails_to_internationalised_domains_go_through_any_server(app: TestApp) 
     let mail = smtp.taken().pop().expect("the server takes it without SMTPUTF8");
     let head = mail.split("\n\n").next().unwrap();
     assert!(head.is_ascii(), "{head}");
-    for line in [
-        "To: x@xn--mnchen-3ya.example",
-        "Reply-To: praxis@xn--mller-haut-9db.example",
-        "portal@xn--bro-hoa.example",
-    ] {
+    for line in
+        ["To: x@xn--mnchen-3ya.example", "Reply-To: praxis@xn--mller-haut-9db.example", "portal@xn--bro-hoa.example"]
+    {
         assert!(head.contains(line), "{line}: {head}");
     }
     let page: Page<Message> = clinic.owner.get("/api/v1/messages").await.expect(200);
@@ -186,7 +184,10 @@ async fn what_no_number_can_be_is_refused_with_what_is_expected(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     for (typed, said) in [
         ("07700 9001234", "this phone number is too long: numbers with +44 have"),
-        ("+1 202 555 01", "this phone number is too short: numbers with +1 have 10 digits after that, for example +1 201-555-0123"),
+        (
+            "+1 202 555 01",
+            "this phone number is too short: numbers with +1 have 10 digits after that, for example +1 201-555-0123",
+        ),
         ("0407 009 0012", "no phone number of that country begins like this one: numbers with +44 have"),
         ("+999 1234 5678", "no country has this code; check the digits after the +"),
     ] {
@@ -200,7 +201,11 @@ async fn what_no_number_can_be_is_refused_with_what_is_expected(app: TestApp) {
 
 async fn the_operator_is_told_of_contacts_that_cannot_be(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    clinic.owner.post("/api/v1/clients", &json!({ "first_name": "A", "phone": "07700 900182" })).await.expect::<Client>(201);
+    clinic
+        .owner
+        .post("/api/v1/clients", &json!({ "first_name": "A", "phone": "07700 900182" }))
+        .await
+        .expect::<Client>(201);
     clinic.client("Elena").await;
     let found = kept_contacts::check(&app.ctx).await.unwrap();
     assert_eq!((found.numbers, found.addresses), (1, 2), "the owner has an address too");

@@ -32,7 +32,8 @@ pub(super) fn of_home(home: Home) -> Option<String> {
 /// as people at `home` write it.
 pub(super) fn of_code(code: i32, home: Option<Home>) -> Option<String> {
     let at_home = home.filter(|home| i32::from(home.code.get()) == code);
-    let region = at_home.and_then(|home| home.region).or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(code))?;
+    let region =
+        at_home.and_then(|home| home.region).or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(code))?;
     let example = TYPES.iter().find_map(|kind| example(region, *kind))?;
     let format = if at_home.is_some() { PhoneNumberFormat::National } else { PhoneNumberFormat::International };
     let example = PHONE_NUMBER_UTIL.format(&example, format).into_owned();
@@ -63,25 +64,45 @@ fn example(region: Region, kind: PhoneNumberType) -> Option<Read> {
     PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind).ok()
 }
 
-/// Whether numbers of that country begin with the same digit: by what they are given out. Ranges that nobody
-/// has are possible, beginnings that lead nowhere are not.
-pub(super) fn begins_possibly(number: &Read) -> bool {
+/// Why a number that has a possible length is no number of its country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// Those that begin with this digit are longer or shorter.
+    Length,
+    /// None begins with this digit.
+    Beginning,
+}
+
+/// Whether numbers of that country begin with the same digit and are as long, by what is given out. Ranges that
+/// nobody has are possible, beginnings that lead nowhere are not.
+pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
     if PHONE_NUMBER_UTIL.is_valid_number(number) {
-        return true;
+        return Ok(());
     }
     let national = number.get_national_significant_number();
-    let Some(first) = national.chars().next() else { return false };
+    let first = national.chars().next().unwrap_or('0');
     let regions: Vec<Region> = PHONE_NUMBER_UTIL
         .get_regions_for_country_calling_code(number.country_code)
         .map(Iterator::collect)
         .unwrap_or_default();
     // Numbers of no country, such as +800, have no regions to take examples from.
-    regions.contains(&Region::World)
-        || regions.iter().any(|region| {
-            let examples = TYPES.iter().filter_map(|kind| example(*region, *kind));
-            examples.into_iter().any(|example| example.get_national_significant_number().starts_with(first))
-        })
-        || is_any_given_out(number.country_code, first, national.len())
+    if regions.contains(&Region::World) {
+        return Ok(());
+    }
+    let alike: Vec<usize> = regions
+        .iter()
+        .flat_map(|region| TYPES.iter().filter_map(|kind| example(*region, *kind)))
+        .map(|example| example.get_national_significant_number())
+        .filter(|example| example.starts_with(first))
+        .map(|example| example.len())
+        .collect();
+    if alike.contains(&national.len()) || is_any_given_out(number.country_code, first, national.len()) {
+        Ok(())
+    } else if alike.is_empty() {
+        Err(Unfit::Beginning)
+    } else {
+        Err(Unfit::Length)
+    }
 }
 
 /// Whether any number of that length is given out, of those that begin with the digit and go on with any other

@@ -7,6 +7,7 @@ use contract::{
     ids::ClientId,
     messages::MessageChannel,
 };
+use domain::people;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -119,6 +120,28 @@ pub async fn find_by_email(db: &impl Read, scope: &ClinicScope, email: &EmailAdd
     find_where(db, scope, clients::Column::Email.eq(email.to_string())).await
 }
 
+/// The clinic's clients of the same name, however it is written: at most 20, those added last.
+pub async fn find_by_name(
+    db: &impl Read,
+    scope: &ClinicScope,
+    first_name: &str,
+    last_name: &str,
+) -> Result<Vec<Client>, Error> {
+    let of_that_name = client_search_terms::Entity::find()
+        .select_only()
+        .column(client_search_terms::Column::ClientId)
+        .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
+        .filter(client_search_terms::Column::Term.eq(people::name_term(first_name, last_name)));
+    let rows = clients::Entity::find()
+        .filter(clients::Column::ClinicId.eq(scope.uuid()))
+        .filter(clients::Column::Id.in_subquery(of_that_name.into_query()))
+        .order_by_desc(clients::Column::Id)
+        .limit(20)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(client).collect()
+}
+
 /// The client with that telephone number.
 pub async fn find_by_phone(db: &impl Read, scope: &ClinicScope, phone: &PhoneNumber) -> Result<Option<Client>, Error> {
     find_where(db, scope, clients::Column::Phone.eq(phone.to_string())).await
@@ -213,7 +236,9 @@ pub async fn note_sign_in(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> R
 }
 
 async fn write_search_terms(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
-    let terms = search_terms(client).into_iter().map(|term| client_search_terms::ActiveModel {
+    let Client { first_name, last_name, email, phone, .. } = client;
+    let terms = people::search_terms(first_name, last_name, email.as_ref(), phone.as_ref());
+    let terms = terms.into_iter().map(|term| client_search_terms::ActiveModel {
         clinic_id: Set(scope.uuid()),
         term: Set(term),
         client_id: Set(client.id.uuid()),
@@ -222,36 +247,8 @@ async fn write_search_terms(tx: &Tx, scope: &ClinicScope, client: &Client) -> Re
     Ok(())
 }
 
-/// What a search for this client may begin with.
-fn search_terms(client: &Client) -> Vec<String> {
-    let mut terms: Vec<String> = client
-        .first_name
-        .split_whitespace()
-        .chain(client.last_name.split_whitespace())
-        .map(str::to_lowercase)
-        .collect();
-    if let Some(email) = &client.email {
-        terms.push(email.to_string());
-    }
-    if let Some(phone) = &client.phone {
-        // People remember the end of a number, or begin with the trunk zero.
-        let digits = phone.to_string().trim_start_matches('+').to_owned();
-        terms.extend((0..digits.len().saturating_sub(2)).map(|start| digits[start..].to_owned()));
-    }
-    terms.push(sort_key(client));
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
 fn sort_key(client: &Client) -> String {
-    sort_key_of(&client.first_name, &client.last_name, client.email.as_ref())
-}
-
-/// By what people are sorted.
-pub(super) fn sort_key_of(first_name: &str, last_name: &str, email: Option<&EmailAddress>) -> String {
-    let email = email.map(ToString::to_string).unwrap_or_default();
-    format!("{first_name} {last_name} {email}").trim().to_lowercase()
+    people::sort_key(&client.first_name, &client.last_name, client.email.as_ref())
 }
 
 fn client(row: clients::Model) -> Result<Client, Error> {

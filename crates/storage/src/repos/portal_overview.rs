@@ -40,7 +40,7 @@ pub struct PeopleFilter {
     pub state: Option<PersonState>,
     /// Only those who were ever invited, or who never were.
     pub ever_invited: Option<bool>,
-    /// Words in lower case, each of which must match.
+    /// Words as [`domain::people::query_words`] has them, each of which must match.
     pub words: Vec<String>,
 }
 
@@ -260,9 +260,9 @@ fn narrow_others(sql: &mut Sql, filter: &PeopleFilter) {
     }
     for word in &filter.words {
         // They are few: whoever is asked for their link becomes a client.
-        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = sql.bind(format!("% {escaped}%"));
-        sql.push(&format!(" AND ' ' || i.sort_key LIKE {pattern} ESCAPE '\\'"));
+        // Words are folded, and hold letters and digits only.
+        let pattern = sql.bind(format!("% {word}%"));
+        sql.push(&format!(" AND i.search_text LIKE {pattern}"));
     }
 }
 

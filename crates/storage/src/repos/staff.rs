@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{contact::EmailAddress, ids::StaffId, problem::ClinicChoice, staff::Role};
+use domain::people;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationTrait,
@@ -105,11 +106,12 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Op
 pub async fn list(db: &impl Read, scope: &ClinicScope) -> Result<Vec<StaffRecord>, Error> {
     let rows = staff::Entity::find()
         .filter(staff::Column::ClinicId.eq(scope.uuid()))
-        .order_by_asc(staff::Column::Name)
         .order_by_asc(staff::Column::Id)
         .all(db.connection())
         .await?;
-    rows.into_iter().map(record).collect()
+    let mut team: Vec<StaffRecord> = rows.into_iter().map(record).collect::<Result<_, _>>()?;
+    team.sort_by_cached_key(|person| people::sort_key(&person.name, "", None));
+    Ok(team)
 }
 
 /// Adds a member of staff, without a second factor.

@@ -9,6 +9,9 @@ use crate::{
     ui::{Button, ButtonKind, Note, Tone, live},
 };
 
+/// What has a note of its own with the ways on.
+const OF_THEIR_OWN: [ErrorCode; 2] = [ErrorCode::StaleVersion, ErrorCode::SimilarClient];
+
 /// Why the server refused, above the button that asked it. Nothing while it has not.
 #[component]
 pub fn Refusal(
@@ -16,7 +19,7 @@ pub fn Refusal(
     submission: Submission,
 ) -> impl IntoView {
     live(move || {
-        let error = submission.error().filter(|error| !error.is(ErrorCode::StaleVersion))?;
+        let error = submission.error().filter(|error| !OF_THEIR_OWN.iter().any(|code| error.is(*code)))?;
         let trace = error.trace_id().map(texts::trace);
         Some(view! {
             <Note tone=Tone::Bad alert=true>

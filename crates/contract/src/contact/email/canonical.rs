@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn tags_count_as_one_mailbox_and_are_different_addresses() {
-        let (one, other) = (EmailAddress::parse("user+a@x.example").unwrap(), EmailAddress::parse("User+b@x.example").unwrap());
+        let (one, other) =
+            (EmailAddress::parse("user+a@x.example").unwrap(), EmailAddress::parse("User+b@x.example").unwrap());
         assert_ne!(one, other);
         assert_eq!(one.limited_as(), other.limited_as());
         for (address, limited_as) in [
