@@ -1,3 +1,4 @@
+import { expectNoViolations } from '../support/accessibility';
 import { OWNER_SESSION, fullName } from '../support/clinic';
 import { expect, test } from '../support/test';
 
@@ -42,6 +43,26 @@ test('a client is added, and a second one with the same address is refused', asy
   await page.getByLabel('E-mail address').fill(`new-${client.email}`);
   await page.getByRole('button', { name: 'Add client' }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Avery ${name}` })).toBeVisible();
+});
+
+test('somebody who is a client already is offered before a second record is made', async ({ page, client }) => {
+  await page.goto('/admin/clients/new');
+  await page.getByLabel('First name').fill(client.first_name.toUpperCase());
+  await page.getByLabel('Last name').fill(client.last_name);
+  await page.getByRole('button', { name: 'Add client' }).click();
+  const question = page.getByRole('alert');
+  await expect(question).toContainText('Did you mean somebody who is a client already?');
+  await expect(question).toContainText(client.email);
+  await expectNoViolations(page);
+  await question.getByRole('button', { name: fullName(client) }).click();
+  await expect(page.getByRole('heading', { level: 1, name: fullName(client) })).toBeVisible();
+
+  await page.goto('/admin/clients/new');
+  await page.getByLabel('First name').fill(client.first_name);
+  await page.getByLabel('Last name').fill(client.last_name);
+  await page.getByRole('button', { name: 'Add client' }).click();
+  await page.getByRole('button', { name: 'No, add a new client' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: fullName(client) })).toBeVisible();
 });
 
 test('a change is saved, and nobody’s change is lost', async ({ page, client, clinic }) => {

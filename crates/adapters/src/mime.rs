@@ -40,7 +40,7 @@ fn not_written(error: &dyn Display) -> DeliveryError {
 }
 
 fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
-    let to: Address = mail.to.parse().map_err(|error| not_written(&error))?;
+    let to = address(&mail.to).map_err(|error| not_written(&error))?;
     let mut builder = Message::builder()
         // The same however often the mail is sent, so that a receiver can tell.
         .message_id(Some(format!("<{}@{}>", mail.id, from.domain())))
@@ -51,7 +51,7 @@ fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
         .from(Mailbox::new(Some(text::on_one_line(&mail.from_name)), from.clone()))
         .to(Mailbox::new(None, to))
         .subject(text::on_one_line(&mail.subject));
-    if let Some(reply_to) = mail.reply_to.as_deref().and_then(|address| address.parse().ok()) {
+    if let Some(reply_to) = mail.reply_to.as_deref().and_then(|reply_to| address(reply_to).ok()) {
         builder = builder.reply_to(Mailbox::new(None, reply_to));
     }
     let mut texts = MultiPart::alternative()
@@ -70,6 +70,15 @@ fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
         }
     };
     builder.multipart(body).map_err(|error| not_written(&error))
+}
+
+/// An address as it stands in headers and envelopes, its domain in A-labels, which every mail server takes.
+fn address(text: &str) -> Result<Address, lettre::address::AddressError> {
+    let address: Address = text.parse()?;
+    match contract::contact::ascii_domain(address.domain()) {
+        Some(domain) => Address::new(address.user(), domain),
+        None => Ok(address),
+    }
 }
 
 #[cfg(test)]

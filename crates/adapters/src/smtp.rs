@@ -61,7 +61,7 @@ impl SmtpOptions {
 
     fn parse(&self) -> Result<(AsyncSmtpTransportBuilder, Address), InvalidSmtp> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.url)?.timeout(Some(TIMEOUT));
-        Ok((transport, self.from.parse()?))
+        Ok((transport, address(&self.from)?))
     }
 }
 
@@ -87,7 +87,7 @@ impl Smtp {
             .credentials(Credentials::new(account.user.clone(), account.password.clone()))
             .timeout(Some(TIMEOUT))
             .build();
-        Ok(Self { transport, from: account.sender.parse()? })
+        Ok(Self { transport, from: address(&account.sender)? })
     }
 
     /// Whether the server answers; for `portico doctor`.
@@ -100,8 +100,22 @@ impl Smtp {
 impl MailSender for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         let message = mime::write(mail, &self.from)?;
-        self.transport.send(message).await.map(drop).map_err(|error| failure(&error))
+        // Domains are in ASCII by now. lettre asks the server, and sends nothing to one that cannot take it.
+        let needs_utf8 = !mail.to.is_ascii() || !AsRef::<str>::as_ref(&self.from).is_ascii();
+        self.transport
+            .send(message)
+            .await
+            .map(drop)
+            .map_err(|error| if needs_utf8 && error.is_client() { needs_smtp_utf8() } else { failure(&error) })
     }
+}
+
+/// The server offers no SMTPUTF8 (RFC 6531), without which it knows no letters beyond ASCII before an `@`.
+fn needs_smtp_utf8() -> DeliveryError {
+    DeliveryError::permanent(
+        MessageFault::NeedsSmtpUtf8,
+        "the address has letters beyond ASCII before the @, which takes a mail server that offers SMTPUTF8",
+    )
 }
 
 /// No such mailbox, system or syntax; moved; no mail at this domain; not in use any more.

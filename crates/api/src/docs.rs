@@ -9,13 +9,14 @@ use contract::problem::ErrorCode;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_swagger_ui::Config;
 
-use crate::problems::{ApiError, ApiResult};
+use crate::{
+    openapi::DOCUMENT,
+    problems::{ApiError, ApiResult},
+};
 
 /// As open as Swagger UI's own files need it: its pictures are in its style sheet.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-const DOCUMENT: &str = "/api/openapi.json";
 
 pub(crate) fn configure(config: &mut web::ServiceConfig, document: &Document) {
     let swagger = Config::new([DOCUMENT]).try_it_out_enabled(true).use_base_layout();

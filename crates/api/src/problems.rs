@@ -63,6 +63,7 @@ impl From<Error> for ApiError {
             }
             Error::Link { masked_identifier, .. } => problem.masked_identifier = Some(masked_identifier),
             Error::ClinicChoice(clinics) => problem.clinics = clinics,
+            Error::SimilarClient(clients) => problem.similar_clients = clients,
             Error::PortalOff(closed) => problem.closed_portal = Some(*closed),
             _ => {}
         }

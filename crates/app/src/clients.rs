@@ -2,13 +2,18 @@
 
 use contract::{
     clients::{Client, ClientsQuery, CreateClient, UpdateClient},
-    contact::Identifier,
+    contact::{EmailAddress, Identifier},
     ids::ClientId,
     notifications::NotificationKind,
     paging::Page,
-    problem::ErrorCode,
+    permissions::Permission,
+    problem::{ErrorCode, SimilarClient},
 };
-use storage::{ClinicScope, Tx, repos};
+use domain::people;
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, clinics::ClinicRecord},
+};
 
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
@@ -18,9 +23,12 @@ use crate::{
     validation::Fields,
 };
 
+/// How many clients of the same name are told of.
+const SIMILAR_AT_MOST: usize = 5;
+
 /// One page of the clinic's clients, by name, of those that match every word of the query.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
-    let words = search_words(query.q.as_deref());
+    let words = people::query_words(query.q.as_deref().unwrap_or_default());
     let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
     let (data, next) = repos::clients::list(&ctx.db, scope, &words, limit, after.as_ref()).await?;
@@ -50,7 +58,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         first_name: fields.name("first_name", &request.first_name),
         last_name: request.last_name.trim().to_owned(),
         email: fields.email("email", request.email.as_deref()),
-        phone: fields.phone("phone", request.phone.as_deref(), clinic.calling_code),
+        phone: fields.phone("phone", request.phone.as_deref(), clinic.home()),
         note: request.note.trim().to_owned(),
         joined_at: None,
         version: 1,
@@ -60,6 +68,9 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
     fields.finish()?;
     once.run(ctx, scope, &actor.caller, async |tx| {
         refuse_taken(tx, scope, &client).await?;
+        if !request.even_if_similar {
+            refuse_similar(tx, actor, &clinic, &client).await?;
+        }
         repos::clients::insert(tx, scope, &client).await.map_err(taken)?;
         actor.caller.audit(ctx, tx, scope, "client.create", client.id).await?;
         Ok(client.clone())
@@ -96,7 +107,7 @@ pub async fn update(
                 client.email = fields.email("email", request.email.as_deref());
             }
             if request.phone.is_some() {
-                client.phone = fields.phone("phone", request.phone.as_deref(), clinic.calling_code);
+                client.phone = fields.phone("phone", request.phone.as_deref(), clinic.home());
             }
             if let Some(note) = &request.note {
                 note.trim().clone_into(&mut client.note);
@@ -149,6 +160,34 @@ async fn refuse_taken(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(
     fields.finish()
 }
 
+/// Asks back before somebody gets a second record. Who may not read clients is told that there is one, and not
+/// whom.
+async fn refuse_similar(tx: &Tx, actor: &ClinicActor, clinic: &ClinicRecord, client: &Client) -> Result<()> {
+    let contacts = |client: &Client| (client.email.clone(), client.phone.clone());
+    let of_that_name = repos::clients::find_by_name(tx, &actor.scope, &client.first_name, &client.last_name).await?;
+    let new = contacts(client);
+    let similar = of_that_name.into_iter().filter(|other| {
+        let other = contacts(other);
+        people::may_be_one((new.0.as_ref(), new.1.as_ref()), (other.0.as_ref(), other.1.as_ref()))
+    });
+    let similar: Vec<SimilarClient> = similar.take(SIMILAR_AT_MOST).map(|other| view_similar(clinic, &other)).collect();
+    match (similar.is_empty(), actor.permissions.contains(&Permission::ClientsRead)) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Error::SimilarClient(similar)),
+        (false, false) => Err(Error::SimilarClient(Vec::new())),
+    }
+}
+
+fn view_similar(clinic: &ClinicRecord, client: &Client) -> SimilarClient {
+    let email = client.email.as_ref().map(EmailAddress::shown);
+    let phone = client.phone.as_ref().map(|phone| phone.written(Some(clinic.calling_code)));
+    SimilarClient {
+        id: client.id.to_string(),
+        name: client.full_name(),
+        contact: email.into_iter().chain(phone).collect::<Vec<_>>().join(", "),
+    }
+}
+
 /// Two requests can pass [`refuse_taken`] at once; the database lets one through.
 pub(crate) fn taken(error: storage::Error) -> Error {
     match error {
@@ -157,22 +196,5 @@ pub(crate) fn taken(error: storage::Error) -> Error {
             "another client of this clinic has this e-mail address or telephone",
         ),
         error => error.into(),
-    }
-}
-
-/// The words of a query as they are kept for searching.
-pub(crate) fn search_words(query: Option<&str>) -> Vec<String> {
-    query.unwrap_or_default().split_whitespace().map(search_word).filter(|word| !word.is_empty()).collect()
-}
-
-/// A word as it is kept for searching: lower case; of a telephone number only the digits, without
-/// the trunk zero.
-fn search_word(word: &str) -> String {
-    let is_phone = word.chars().all(|c| c.is_ascii_digit() || "+-()/.".contains(c));
-    if is_phone {
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        digits.trim_start_matches('0').to_owned()
-    } else {
-        word.to_lowercase()
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
     let mut values = Values::default();
     values.set(ValueName::ClinicName, &clinic.name);
     values.set(ValueName::ClinicPhone, written(clinic, clinic.phone.as_ref()));
-    values.set(ValueName::ClinicEmail, clinic.email.as_ref().map(ToString::to_string).unwrap_or_default());
+    values.set(ValueName::ClinicEmail, clinic.email.as_ref().map(EmailAddress::shown).unwrap_or_default());
     values.set(ValueName::ClinicAddress, clinic.address.as_deref().unwrap_or_default());
     values.set(ValueName::PortalName, portal_settings::portal_name(clinic));
     values.set(ValueName::PortalUrl, ctx.settings.portal_url(clinic.slug.as_str()));
@@ -52,7 +52,7 @@ pub(crate) fn of_person(ctx: &Ctx, clinic: &ClinicRecord, person: &Person<'_>) -
     values.set(ValueName::ClientFirstName, person.first_name);
     values.set(ValueName::ClientLastName, person.last_name);
     values.set(ValueName::ClientFullName, full_name(person.first_name, person.last_name));
-    values.set(ValueName::ClientEmail, person.email.map(ToString::to_string).unwrap_or_default());
+    values.set(ValueName::ClientEmail, person.email.map(EmailAddress::shown).unwrap_or_default());
     values.set(ValueName::ClientPhone, written(clinic, person.phone));
     values
 }

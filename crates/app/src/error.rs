@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use contract::{
     portal::ClosedPortal,
-    problem::{ClinicChoice, ErrorCode, FieldError},
+    problem::{ClinicChoice, ErrorCode, FieldError, SimilarClient},
     slots::NearbySlots,
 };
 use storage::Retryable;
@@ -60,6 +60,9 @@ pub enum Error {
     /// The person works at several clinics.
     #[error("say for which clinic")]
     ClinicChoice(Vec<ClinicChoice>),
+    /// The clinic seems to have the client already.
+    #[error("somebody of this name is a client already: open their record, or send `even_if_similar` to add another")]
+    SimilarClient(Vec<SimilarClient>),
     /// The clinic has switched its portal off.
     #[error("{} has switched its portal off: please contact the clinic", .0.clinic_name)]
     PortalOff(Box<ClosedPortal>),
@@ -105,6 +108,7 @@ impl Error {
             Self::Busy { .. } => ErrorCode::SignInBusy,
             Self::Slot { code, .. } | Self::Link { code, .. } | Self::Refused { code, .. } => *code,
             Self::ClinicChoice(_) => ErrorCode::ClinicChoiceRequired,
+            Self::SimilarClient(_) => ErrorCode::SimilarClient,
             Self::PortalOff(_) => ErrorCode::PortalOff,
             Self::Storage(storage::Error::Busy(_) | storage::Error::Unreachable(_)) => ErrorCode::Unavailable,
             Self::Storage(storage::Error::Unstorable(_)) => ErrorCode::MalformedParameter,

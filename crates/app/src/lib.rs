@@ -26,6 +26,7 @@ pub mod holds;
 pub mod hours;
 mod idempotency;
 pub mod invites;
+pub mod kept_contacts;
 pub mod login_links;
 pub mod login_mailings;
 mod message_limits;

@@ -24,7 +24,10 @@ use contract::{
     portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
-use domain::sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit};
+use domain::{
+    identifiers,
+    sign_in::{LINK_LIFETIME, LINK_REQUEST_LIMITS, LimitedBy, NetworkPrefix, RateLimit},
+};
 use serde::{Deserialize, Serialize};
 use storage::{
     ClinicScope, Read, Tx,
@@ -83,7 +86,7 @@ pub async fn request(
     };
     let (identifier, section) = match (&request.identifier, &request.expired_token) {
         (Some(typed), None) => {
-            let identifier = Identifier::parse(typed, Some(clinic.calling_code))
+            let identifier = identifiers::parse(typed, clinic.home())
                 .map_err(|fault| Error::invalid("identifier", fault.code(), fault.to_string()))?;
             (Some(identifier), None)
         }
@@ -201,7 +204,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         (None, Identifier::Email(email)) => {
             let template = message_templates::current(ctx, scope, MessageKind::NoAccount).await?;
             let values = custom_values::of_clinic(ctx, &clinic);
-            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.into(), &template, &values)?)))
+            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.to_string(), &template, &values)?)))
         }
         (None, Identifier::Phone(_)) => Ok(None),
     }
@@ -290,9 +293,9 @@ fn url(ctx: &Ctx, clinic: &ClinicRecord, token: &str) -> String {
     format!("{}/sign-in#{token}", ctx.settings.portal_url(clinic.slug.as_str()))
 }
 
-/// Under which wrong codes and requests of one person are counted.
+/// Under which wrong codes and requests of one mailbox or telephone are counted.
 pub(crate) fn identifier_hash(scope: &ClinicScope, identifier: &Identifier) -> Vec<u8> {
-    tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.as_str().as_bytes()])
+    tokens::hash_parts(&[scope.clinic_id().uuid().as_bytes(), identifier.limited_as().as_bytes()])
 }
 
 /// Whom an old link, or that of an invite, was for, and where it led. Who holds it learns nothing:

@@ -15,6 +15,7 @@ use contract::{
     paging::{Page, PageQuery},
     problem::ErrorCode,
 };
+use domain::people;
 use storage::{
     ClinicScope, Read,
     repos::{
@@ -24,7 +25,7 @@ use storage::{
     },
 };
 
-use crate::{ClinicActor, Ctx, Error, Once, Result, clients::search_words, paging, portal_settings, suppressions};
+use crate::{ClinicActor, Ctx, Error, Once, Result, paging, portal_settings, suppressions};
 
 /// How many of those that mails come back from are named.
 const NAMED_AT_MOST: usize = 100;
@@ -166,7 +167,7 @@ fn read(audience: &Audience) -> Result<mailings::Audience> {
         (None, Some(filter)) => Ok(mailings::Audience::Filter(PeopleFilter {
             state: filter.state,
             ever_invited: filter.ever_invited,
-            words: search_words(filter.q.as_deref()),
+            words: people::query_words(filter.q.as_deref().unwrap_or_default()),
         })),
         _ => Err(Error::invalid("audience", "one_of", "send either `client_ids` or `filter`")),
     }

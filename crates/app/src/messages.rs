@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use contract::{color::Scheme, ids::MessageId};
+use contract::{color::Scheme, contact::EmailAddress, ids::MessageId};
 use domain::{
     locale_forms::Forms,
     message_templates::{
@@ -171,7 +171,7 @@ fn with_clinic(ctx: &Ctx, clinic: &ClinicRecord, details: impl Serialize) -> Val
         name => clinic.name,
         address => clinic.address,
         phone => clinic.phone.as_ref().map(|phone| phone.written(Some(clinic.calling_code))),
-        email => clinic.email.as_ref().map(ToString::to_string),
+        email => clinic.email.as_ref().map(EmailAddress::shown),
         language => LANGUAGE,
         portal_url => ctx.settings.portal_url(clinic.slug.as_str()),
         fill => palette.fill.to_string(),

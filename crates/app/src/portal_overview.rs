@@ -4,12 +4,13 @@ use contract::{
     paging::Page,
     portal_overview::{PortalOverview, PortalPeopleQuery, PortalPerson},
 };
+use domain::people;
 use storage::{
     ClinicScope,
     repos::{self, portal_overview::PeopleFilter},
 };
 
-use crate::{Ctx, Result, clients::search_words, paging, qr_codes};
+use crate::{Ctx, Result, paging, qr_codes};
 
 /// The portal as a whole.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalOverview> {
@@ -26,7 +27,7 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalOverview> {
 
 /// One page of the people who are in the portal or could be, by name.
 pub async fn people(ctx: &Ctx, scope: &ClinicScope, query: &PortalPeopleQuery) -> Result<Page<PortalPerson>> {
-    let words = search_words(query.q.as_deref());
+    let words = people::query_words(query.q.as_deref().unwrap_or_default());
     let filter = PeopleFilter { state: query.state, ever_invited: query.ever_invited, words };
     let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);

@@ -235,7 +235,7 @@ fn apply(clinic: &mut ClinicRecord, request: &UpdatePortalSettings) -> Result<()
         clinic.brand_color = brand_color;
     }
     if request.phone.is_some() {
-        clinic.phone = fields.phone("phone", request.phone.as_deref(), clinic.calling_code);
+        clinic.phone = fields.phone("phone", request.phone.as_deref(), clinic.home());
     }
     if request.email.is_some() {
         clinic.email = fields.email("email", request.email.as_deref());

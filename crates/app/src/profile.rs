@@ -61,7 +61,7 @@ pub(crate) fn view(client: Client) -> Me {
         id: client.id,
         first_name: client.first_name,
         last_name: client.last_name,
-        email: client.email.map(Into::into),
+        email: client.email.map(|email| email.shown()),
         phone: client.phone.map(Into::into),
         version: client.version,
     }
@@ -129,7 +129,7 @@ pub async fn request_contact_change(
     let sealed = ctx.sealer.seal(&*ctx.ports.chance, &purpose(id), contact.as_str().as_bytes())?;
     let change = ContactChange {
         id,
-        contact: contact.into(),
+        contact: contact.shown(),
         expires_in_seconds: u32::try_from(CODE_LIFETIME.num_seconds()).unwrap_or(u32::MAX),
         resend_after_seconds: RESEND_AFTER_SECONDS,
     };
@@ -291,7 +291,7 @@ fn wanted(clinic: &ClinicRecord, request: &RequestContactChange) -> Result<Ident
     let mut fields = Fields::default();
     let contact = match (&request.email, &request.phone) {
         (Some(email), None) => fields.email("email", Some(email)).map(Identifier::Email),
-        (None, Some(phone)) => fields.phone("phone", Some(phone), clinic.calling_code).map(Identifier::Phone),
+        (None, Some(phone)) => fields.phone("phone", Some(phone), clinic.home()).map(Identifier::Phone),
         _ => return Err(Error::invalid("email", "one_of", "send either `email` or `phone`")),
     };
     fields.finish()?;

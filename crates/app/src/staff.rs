@@ -332,7 +332,7 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
         permissions: if must_set_up_second_factor { Vec::new() } else { permissions.to_vec() },
         must_set_up_second_factor,
         name: person.name,
-        email: person.email.into(),
+        email: person.email.shown(),
         role: person.role,
         clinic_name: clinic.name,
         clinic_slug: clinic.slug.to_string(),

@@ -1,12 +1,15 @@
 //! Fields that are checked beyond their length: contact details, zones.
 
 use contract::{
-    contact::{CallingCode, EmailAddress, PhoneNumber},
+    contact::{CallingCode, EmailAddress, InvalidEmail, PhoneNumber},
     money::{Currency, Money},
     problem::FieldError,
     text,
 };
-use domain::{calling_codes, currencies};
+use domain::{
+    calling_codes, currencies,
+    phones::{self, Home, InvalidPhone},
+};
 
 use crate::{Error, Result};
 
@@ -36,16 +39,32 @@ impl Fields {
 
     /// An e-mail address, or none when the text is empty.
     pub(crate) fn email(&mut self, field: &str, text: Option<&str>) -> Option<EmailAddress> {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        EmailAddress::parse(text).map_err(|error| self.wrong(field, "format", error.to_string())).ok()
+        match EmailAddress::parse(text?) {
+            Ok(email) => return Some(email),
+            Err(InvalidEmail::Empty) => {}
+            Err(fault) => self.wrong(field, "format", fault.to_string()),
+        }
+        None
     }
 
-    /// A telephone number, or none when the text is empty.
-    pub(crate) fn phone(&mut self, field: &str, text: Option<&str>, calling_code: CallingCode) -> Option<PhoneNumber> {
-        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-        PhoneNumber::parse(text, Some(calling_code))
-            .map_err(|error| self.wrong(field, "format", error.to_string()))
-            .ok()
+    /// An e-mail address that must be there.
+    pub(crate) fn required_email(&mut self, field: &str, text: &str) -> Option<EmailAddress> {
+        let before = self.errors.len();
+        let email = self.email(field, Some(text));
+        if email.is_none() && self.errors.len() == before {
+            self.wrong(field, "required", "must not be empty");
+        }
+        email
+    }
+
+    /// A telephone number, or none when the text is empty. Without a country's code it belongs to `home`.
+    pub(crate) fn phone(&mut self, field: &str, text: Option<&str>, home: Home) -> Option<PhoneNumber> {
+        match phones::parse(text?, home) {
+            Ok(phone) => return Some(phone),
+            Err(InvalidPhone::Empty) => {}
+            Err(fault) => self.wrong(field, "format", fault.to_string()),
+        }
+        None
     }
 
     /// A zone of the IANA time zone database.

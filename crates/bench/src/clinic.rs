@@ -122,6 +122,7 @@ impl Clinic {
                 email: Some(email.clone()),
                 phone: None,
                 note: String::new(),
+                even_if_similar: false,
             };
             self.owner.post("/api/v1/clients", &client).await?.expect::<Value>(201)?;
             people.push(email);

@@ -78,6 +78,9 @@ pub struct CreateClient {
     #[schema(max_length = 2000)]
     #[serde(default)]
     pub note: String,
+    /// Adds the client also where the clinic seems to have them already (`similar_client`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_if_similar: bool,
 }
 
 /// Changes to a client; what is left out stays as it is.

@@ -18,6 +18,7 @@ pub mod delivery_settings;
 pub mod holds;
 pub mod hours;
 pub mod ids;
+pub mod invisible;
 pub mod invites;
 pub mod login_links;
 pub mod login_mailings;

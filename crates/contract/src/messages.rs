@@ -60,6 +60,8 @@ pub enum MessageFault {
     CountryNotAllowed,
     /// The connection to the mail server cannot be protected.
     Insecure,
+    /// The address has letters beyond ASCII before the `@`, and the mail server offers no SMTPUTF8.
+    NeedsSmtpUtf8,
     /// A former mail to this address came back, so that no more are sent there.
     Bounced,
     /// The provider has taken the text, and could not reach the telephone.

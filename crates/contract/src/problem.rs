@@ -119,6 +119,8 @@ error_codes! {
     MailingOver = ("mailing_over", 409, "This mailing is over");
     /// The portal is switched off, and links would lead to a closed page.
     PortalMustBeOn = ("portal_must_be_on", 409, "Switch the portal on first");
+    /// The clinic seems to have this client already; `similar_clients` says whom.
+    SimilarClient = ("similar_client", 409, "This client may be there already");
     /// A unique value, such as a slug or an e-mail address, is in use.
     AlreadyExists = ("already_exists", 409, "This already exists");
     /// The person works at more than one clinic and has to say which.
@@ -205,6 +207,9 @@ pub struct Problem {
     /// The clinics to choose from (`clinic_choice_required`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clinics: Vec<ClinicChoice>,
+    /// Who it may be (`similar_client`), for those who may read clients.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub similar_clients: Vec<SimilarClient>,
     /// Whose portal it is and how to reach them (`portal_off`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_portal: Option<ClosedPortal>,
@@ -217,6 +222,17 @@ pub struct ClinicChoice {
     pub slug: String,
     /// The clinic's name.
     pub name: String,
+}
+
+/// A client who may be the one that was to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SimilarClient {
+    /// Names the client.
+    pub id: String,
+    /// First and last name.
+    pub name: String,
+    /// How to tell them from others of that name: e-mail address, telephone, or both; may be empty.
+    pub contact: String,
 }
 
 impl Problem {
@@ -235,6 +251,7 @@ impl Problem {
             retry_after_seconds: None,
             masked_identifier: None,
             clinics: Vec::new(),
+            similar_clients: Vec::new(),
             closed_portal: None,
         }
     }

@@ -30,7 +30,7 @@ pub enum InvalidSlug {
     #[error("use at most 40 characters")]
     TooLong,
     /// A character other than `a-z`, `0-9` and `-`.
-    #[error("use only small letters a to z, digits and hyphens; replace {0:?}")]
+    #[error("use only small letters a to z, digits and hyphens; replace {}", crate::invisible::Named(*.0))]
     Character(char),
     /// A hyphen at an end.
     #[error("begin and end with a letter or a digit, not with a hyphen")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iden, IdenStatic, Iterable, Statement, TryGetable};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -138,6 +139,61 @@ async fn assert_writes_are_told_apart(test: &TestDb) {
     assert!(matches!(execute(test, &orphan.replace("{other}", other)).await, Err(Error::MissingReference(_))));
 }
 
+/// Brings the schema to before the migration of that name.
+async fn migrate_down_to_before(test: &TestDb, name: &str) {
+    let migrations = Migrator::migrations();
+    let place = migrations.iter().position(|migration| migration.name() == name).unwrap();
+    let steps = u32::try_from(migrations.len() - place).unwrap();
+    test.db.write(async |tx| Migrator::down(tx.connection(), Some(steps)).await.map_err(Error::from)).await.unwrap();
+}
+
+async fn addresses(test: &TestDb, table: &str) -> Vec<String> {
+    let connection = &crate::db::sealed::Connected::connection(&test.db);
+    let sql = format!("SELECT email FROM {table} ORDER BY email");
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await.unwrap();
+    rows.iter().map(|row| String::try_get(row, "", "email").unwrap()).collect()
+}
+
+/// Two who turn out to be one person are both kept.
+async fn assert_addresses_get_one_form(test: &TestDb) {
+    migrate_down_to_before(test, "m0030_one_form_of_addresses").await;
+    execute(test, CLINIC).await.unwrap();
+    execute(test, "UPDATE clinics SET email = 'praxis@müller-haut.example'").await.unwrap();
+    for (number, email) in [
+        (1, "x@m\u{fc}nchen.example"),
+        (2, "x@mu\u{308}nchen.example"),
+        (3, "y@xn--mnchen-3ya.example"),
+        (4, "Y@m\u{fc}nchen.example"),
+        (5, "plain@example.com"),
+        (6, "not an address"),
+    ] {
+        let own = match test.db.backend() {
+            Backend::Sqlite => format!("x'0190f3c58a0b7c1d9e2f3a4b5c6d7e0{number}'"),
+            Backend::Postgres => format!("'0190f3c5-8a0b-7c1d-9e2f-3a4b5c6d7e0{number}'::uuid"),
+        };
+        let row = format!(
+            "INSERT INTO clients (clinic_id, id, first_name, last_name, email, note, sort_key, version, created_at, \
+             updated_at) VALUES ({{id}}, {own}, 'A', 'B', '{email}', '', '{number}', 1, \
+             '2026-11-21T10:00:00+00:00', '2026-11-21T10:00:00+00:00')"
+        );
+        execute(test, &row).await.unwrap();
+    }
+    test.db.migrate().await.unwrap();
+    assert_eq!(addresses(test, "clinics").await, ["praxis@xn--mller-haut-9db.example"]);
+    let mut kept = addresses(test, "clients").await;
+    kept.sort_unstable();
+    let mut expected = [
+        "Y@m\u{fc}nchen.example",
+        "not an address",
+        "plain@example.com",
+        "x@mu\u{308}nchen.example",
+        "x@xn--mnchen-3ya.example",
+        "y@xn--mnchen-3ya.example",
+    ];
+    expected.sort_unstable();
+    assert_eq!(kept, expected);
+}
+
 macro_rules! on_both {
     ($($name:ident => $check:ident),+ $(,)?) => {$(
         mod $name {
@@ -159,4 +215,5 @@ on_both!(
     migrations_go_down_and_up => assert_migrates_down_and_up,
     the_audit_log_is_append_only => assert_audit_is_append_only,
     failed_writes_are_told_apart => assert_writes_are_told_apart,
+    addresses_get_one_form => assert_addresses_get_one_form,
 );

@@ -136,10 +136,12 @@ impl Submission {
 }
 
 /// A message of the server, which begins small, as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let text: String = first.chain(letters).collect();
+pub fn sentence(message: &str) -> String {
+    let mut text = message.to_owned();
+    // English, so that the portal needs no tables of Unicode for it.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 

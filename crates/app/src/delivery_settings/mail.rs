@@ -70,10 +70,7 @@ pub async fn save(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &SaveMa
         fields.wrong("port", "port", "must be 25, 465, 587 or 2525");
     }
     let user = fields.name("user", &request.user);
-    let sender = fields.email("sender", Some(&request.sender));
-    if sender.is_none() && request.sender.trim().is_empty() {
-        fields.wrong("sender", "required", "must not be empty");
-    }
+    let sender = fields.required_email("sender", &request.sender);
     let before = open::<KeptServer>(ctx, scope).await?;
     let same = |kept: &KeptServer| kept.host == host && kept.port == request.port && kept.user == user;
     let password = match (&request.password, before) {

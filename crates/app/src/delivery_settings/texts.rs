@@ -1,10 +1,10 @@
 //! A clinic's own account with Twilio.
 
 use contract::{
-    contact::PhoneNumber,
     delivery_settings::{SaveTextAccount, TextAccount, TextDelivery},
     messages::{MessageChannel, MessageFault},
 };
+use domain::phones;
 use serde::{Deserialize, Serialize};
 use storage::{ClinicScope, repos};
 
@@ -89,7 +89,7 @@ async fn sender(ctx: &Ctx, scope: &ClinicScope, text: &str, fields: &mut Fields)
         return Ok(text.to_owned());
     }
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let Ok(number) = PhoneNumber::parse(text, Some(clinic.calling_code)) else {
+    let Ok(number) = phones::parse(text, clinic.home()) else {
         let message = "must be a telephone number, or a messaging service: `MG` and 32 hexadecimal digits";
         fields.wrong("sender", "sender", message);
         return Ok(String::new());

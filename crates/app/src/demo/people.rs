@@ -101,6 +101,7 @@ pub(super) fn clients() -> impl Iterator<Item = CreateClient> {
         email: Some(email.to_owned()),
         phone: Some(phone.to_owned()),
         note: String::new(),
+        even_if_similar: false,
     })
 }
 

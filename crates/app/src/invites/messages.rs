@@ -77,7 +77,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     );
     values.set(ValueName::InviteLink, format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())));
     values.set(ValueName::InviteDuration, messages::phrase("invite_duration.txt", context! { days })?);
-    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.into(), &template, &values)?)))
+    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.to_string(), &template, &values)?)))
 }
 
 /// Whether the message is still to be sent.

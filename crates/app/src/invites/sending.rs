@@ -44,13 +44,9 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
     let scope = &actor.scope;
     let now = ctx.now(scope);
     let mut fields = Fields::default();
-    let email = fields.email("email", request.email.as_deref());
-    match &request.email {
-        typed if typed.is_some() == request.client_id.is_some() => {
-            fields.wrong("email", "one_of", "send either `client_id` or `email`");
-        }
-        Some(typed) if typed.trim().is_empty() => fields.wrong("email", "required", "must not be empty"),
-        _ => {}
+    let email = request.email.as_deref().and_then(|typed| fields.required_email("email", typed));
+    if request.email.is_some() == request.client_id.is_some() {
+        fields.wrong("email", "one_of", "send either `client_id` or `email`");
     }
     fields.finish()?;
     once.run(ctx, scope, &actor.caller, async |tx| {

@@ -42,8 +42,8 @@ pub(crate) struct Attempt {
 /// [`Error::RateLimited`]; nothing is counted then.
 pub(crate) async fn to_sign_in(ctx: &Ctx, typed: &str, browser: &Browser) -> Result<Attempt> {
     let parsed = EmailAddress::parse(typed).ok();
-    // Ways to write one address are one account.
-    let email = parsed.as_ref().map_or(typed, EmailAddress::as_str);
+    // Ways to write one address are one account, and ways to reach one mailbox.
+    let account = parsed.as_ref().map_or_else(|| typed.to_owned(), EmailAddress::limited_as);
     if let (Some(email), Some(token)) = (&parsed, &browser.device_token) {
         let token_hash = tokens::hash(token);
         if staff_devices::is_known(&ctx.db, &token_hash, email, ctx.system_now()).await? {
@@ -52,7 +52,7 @@ pub(crate) async fn to_sign_in(ctx: &Ctx, typed: &str, browser: &Browser) -> Res
         }
     }
     let shared = if ctx.settings.limit_by_address { by_address(&browser.address) } else { Vec::new() };
-    reserve(ctx, Lane::Stranger, shared, by_account(email)).await
+    reserve(ctx, Lane::Stranger, shared, by_account(&account)).await
 }
 
 /// Counts a try of somebody who is signed in.
@@ -82,8 +82,8 @@ fn by_address(address: &str) -> Vec<Counted> {
 }
 
 /// What is counted for an account, whoever of those it does not know tries it.
-fn by_account(email: &str) -> Counted {
-    Counted::new(&STAFF_ACCOUNT_LIMIT, &BASE64_STANDARD.encode(tokens::hash(email)))
+fn by_account(mailbox: &str) -> Counted {
+    Counted::new(&STAFF_ACCOUNT_LIMIT, &BASE64_STANDARD.encode(tokens::hash(mailbox)))
 }
 
 impl Attempt {
@@ -123,5 +123,5 @@ impl Attempt {
 
 /// Begins to count anew what strangers have tried for that address.
 pub(crate) async fn forget_strangers(tx: &Tx, email: &EmailAddress) -> Result<()> {
-    rate_limits::reset(tx, &by_account(email.as_str())).await
+    rate_limits::reset(tx, &by_account(&email.limited_as())).await
 }

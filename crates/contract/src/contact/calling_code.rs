@@ -1,4 +1,4 @@
-//! Calling codes of countries, and how national numbers follow them.
+//! Calling codes of countries.
 
 use std::{fmt, str::FromStr};
 
@@ -22,36 +22,6 @@ impl CallingCode {
     /// The number itself.
     pub const fn get(self) -> u16 {
         self.0
-    }
-
-    /// What is dialled before a national number and left out after the calling code. Where there
-    /// is no such prefix, no national number begins with a zero either, so `0` is right there too.
-    pub(super) const fn trunk_prefix(self) -> &'static str {
-        match self.0 {
-            1 => "1",
-            7 => "8",
-            36 => "06",
-            // Italy, San Marino: the zero belongs to the number.
-            39 | 378 => "",
-            _ => "0",
-        }
-    }
-
-    /// How many digits may follow the calling code, where numbers have one length.
-    const fn national_digits(self) -> Option<usize> {
-        match self.0 {
-            1 | 7 => Some(10),
-            _ => None,
-        }
-    }
-
-    /// The national number without its trunk prefix. Where numbers have one length, the prefix is
-    /// only one if it makes the number too long.
-    pub(super) fn without_trunk_prefix(self, national: &str) -> &str {
-        match national.strip_prefix(self.trunk_prefix()) {
-            Some(rest) if self.national_digits().is_none_or(|digits| rest.len() >= digits) => rest,
-            _ => national,
-        }
     }
 }
 

@@ -116,8 +116,6 @@ fn code_length(digits: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::super::PhoneNumber;
     use super::*;
 
@@ -165,21 +163,6 @@ mod tests {
         ] {
             let number: PhoneNumber = number.parse().unwrap();
             assert_eq!(number.written(Some(code(home))), written);
-        }
-    }
-
-    proptest! {
-        /// What is shown in a form is sent back.
-        #[test]
-        fn what_is_written_reads_back(
-            home in prop::sample::select(vec![1_u16, 7, 31, 33, 34, 39, 41, 44, 49, 61, 64, 351, 353, 971, 420]),
-            other in prop::sample::select(vec![1_u16, 7, 33, 34, 39, 44, 49, 353, 420, 971]),
-            national in "[1-9][0-9]{6,11}",
-        ) {
-            let home = Some(code(home));
-            if let Ok(number) = format!("+{other}{national}").parse::<PhoneNumber>() {
-                prop_assert_eq!(PhoneNumber::parse(&number.written(home), home), Ok(number));
-            }
         }
     }
 }

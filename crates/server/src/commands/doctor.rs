@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 use adapters::{Smtp, Twilio};
+use app::{
+    clinics,
+    kept_contacts::{self, KeptContacts},
+};
 
 use super::Failure;
 use crate::{
@@ -19,10 +23,13 @@ struct Finding {
 /// Runs every check and says what each found; fails when one did.
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
+    let contacts = kept_contacts::check(&parts.ctx).await;
     let findings = [
         database(&parts).await,
         schema(&parts).await,
         audit(&parts).await,
+        numbers(contacts.as_ref()),
+        addresses(contacts.as_ref()),
         mail(config).await,
         texts(config).await,
         background(&parts).await,
@@ -68,6 +75,39 @@ async fn audit(parts: &Parts) -> Finding {
         Err(error) => Err(error.to_string()),
     };
     Finding { name: "audit log", result }
+}
+
+/// Kept numbers by the data that is built in. Who they belong to is said, and never what they are.
+fn numbers(contacts: Result<&KeptContacts, &app::Error>) -> Finding {
+    let data = kept_contacts::numbering_plans();
+    let result = match contacts {
+        Ok(KeptContacts { numbers, impossible_numbers, .. }) if impossible_numbers.is_empty() => {
+            Ok(format!("all {numbers} are possible by {data}"))
+        }
+        Ok(KeptContacts { numbers, impossible_numbers, .. }) => Err(format!(
+            "{} of {numbers} are not possible by {data}; correct those of: {}",
+            impossible_numbers.len(),
+            impossible_numbers.join(", ")
+        )),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { name: "numbers", result }
+}
+
+fn addresses(contacts: Result<&KeptContacts, &app::Error>) -> Finding {
+    let result = match contacts {
+        Ok(KeptContacts { addresses, other_addresses, .. }) if other_addresses.is_empty() => {
+            Ok(format!("all {addresses} e-mail addresses are kept in one form"))
+        }
+        Ok(KeptContacts { addresses, other_addresses, .. }) => Err(format!(
+            "{} of {addresses} e-mail addresses are not in the form that is looked for, mostly because somebody else \
+             of the clinic has the same mailbox; correct those of: {}",
+            other_addresses.len(),
+            other_addresses.join(", ")
+        )),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding { name: "addresses", result }
 }
 
 async fn mail(config: &Config) -> Finding {

@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) sort_key: String,
+    pub(crate) search_text: String,
     pub(crate) message_id: Uuid,
     pub(crate) queued_at: DateTimeUtc,
     pub(crate) sent_at: Option<DateTimeUtc>,

@@ -7,6 +7,7 @@ use contract::{
     ids::ClientId,
     messages::MessageChannel,
 };
+use domain::people;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -69,6 +70,34 @@ pub async fn find_many(db: &impl Read, scope: &ClinicScope, ids: &[ClientId]) ->
     rows.into_iter().map(client).collect()
 }
 
+/// How the clinic's clients are reached, those after the client `after`, by id.
+pub async fn contacts(
+    db: &impl Read,
+    scope: &ClinicScope,
+    after: Option<ClientId>,
+    limit: u64,
+) -> Result<Vec<(ClientId, Option<EmailAddress>, Option<PhoneNumber>)>, Error> {
+    let mut query = clients::Entity::find()
+        .select_only()
+        .columns([clients::Column::Id, clients::Column::Email, clients::Column::Phone])
+        .filter(clients::Column::ClinicId.eq(scope.uuid()));
+    if let Some(after) = after {
+        query = query.filter(clients::Column::Id.gt(after.uuid()));
+    }
+    let rows = query
+        .order_by_asc(clients::Column::Id)
+        .limit(limit)
+        .into_tuple::<(uuid::Uuid, Option<String>, Option<String>)>()
+        .all(db.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(id, email, phone)| {
+            let phone = parse_optional("clients.phone", phone.as_deref())?;
+            Ok((ClientId::from_uuid(id), email.map(EmailAddress::kept), phone))
+        })
+        .collect()
+}
+
 /// The client of that scope.
 pub async fn get(db: &impl Read, scope: &ClientView) -> Result<Client, Error> {
     find(db, scope.clinic(), scope.client_id()).await?.ok_or(Error::Stale)
@@ -101,6 +130,28 @@ pub async fn lock(tx: &Tx, scope: &ClientView) -> Result<(), Error> {
 /// The client with that e-mail address.
 pub async fn find_by_email(db: &impl Read, scope: &ClinicScope, email: &EmailAddress) -> Result<Option<Client>, Error> {
     find_where(db, scope, clients::Column::Email.eq(email.to_string())).await
+}
+
+/// The clinic's clients of the same name, however it is written: at most 20, those added last.
+pub async fn find_by_name(
+    db: &impl Read,
+    scope: &ClinicScope,
+    first_name: &str,
+    last_name: &str,
+) -> Result<Vec<Client>, Error> {
+    let of_that_name = client_search_terms::Entity::find()
+        .select_only()
+        .column(client_search_terms::Column::ClientId)
+        .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
+        .filter(client_search_terms::Column::Term.eq(people::name_term(first_name, last_name)));
+    let rows = clients::Entity::find()
+        .filter(clients::Column::ClinicId.eq(scope.uuid()))
+        .filter(clients::Column::Id.in_subquery(of_that_name.into_query()))
+        .order_by_desc(clients::Column::Id)
+        .limit(20)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(client).collect()
 }
 
 /// The client with that telephone number.
@@ -197,7 +248,9 @@ pub async fn note_sign_in(tx: &Tx, scope: &ClientScope, now: DateTime<Utc>) -> R
 }
 
 async fn write_search_terms(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
-    let terms = search_terms(client).into_iter().map(|term| client_search_terms::ActiveModel {
+    let Client { first_name, last_name, email, phone, .. } = client;
+    let terms = people::search_terms(first_name, last_name, email.as_ref(), phone.as_ref());
+    let terms = terms.into_iter().map(|term| client_search_terms::ActiveModel {
         clinic_id: Set(scope.uuid()),
         term: Set(term),
         client_id: Set(client.id.uuid()),
@@ -206,36 +259,8 @@ async fn write_search_terms(tx: &Tx, scope: &ClinicScope, client: &Client) -> Re
     Ok(())
 }
 
-/// What a search for this client may begin with.
-fn search_terms(client: &Client) -> Vec<String> {
-    let mut terms: Vec<String> = client
-        .first_name
-        .split_whitespace()
-        .chain(client.last_name.split_whitespace())
-        .map(str::to_lowercase)
-        .collect();
-    if let Some(email) = &client.email {
-        terms.push(email.to_string());
-    }
-    if let Some(phone) = &client.phone {
-        // People remember the end of a number, or begin with the trunk zero.
-        let digits = phone.to_string().trim_start_matches('+').to_owned();
-        terms.extend((0..digits.len().saturating_sub(2)).map(|start| digits[start..].to_owned()));
-    }
-    terms.push(sort_key(client));
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
 fn sort_key(client: &Client) -> String {
-    sort_key_of(&client.first_name, &client.last_name, client.email.as_ref())
-}
-
-/// By what people are sorted.
-pub(super) fn sort_key_of(first_name: &str, last_name: &str, email: Option<&EmailAddress>) -> String {
-    let email = email.map(ToString::to_string).unwrap_or_default();
-    format!("{first_name} {last_name} {email}").trim().to_lowercase()
+    people::sort_key(&client.first_name, &client.last_name, client.email.as_ref())
 }
 
 fn client(row: clients::Model) -> Result<Client, Error> {
@@ -243,7 +268,7 @@ fn client(row: clients::Model) -> Result<Client, Error> {
         id: ClientId::from_uuid(row.id),
         first_name: row.first_name,
         last_name: row.last_name,
-        email: parse_optional("clients.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         phone: parse_optional("clients.phone", row.phone.as_deref())?,
         note: row.note,
         joined_at: row.joined_at,

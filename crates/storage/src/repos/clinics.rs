@@ -9,7 +9,7 @@ use contract::{
     money::Currency,
     slug::Slug,
 };
-use domain::currencies;
+use domain::{currencies, phones::Home};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, sea_query::LockType,
@@ -46,6 +46,13 @@ pub struct ClinicRecord {
     pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+impl ClinicRecord {
+    /// Where telephone numbers without a country's code belong.
+    pub fn home(&self) -> Home {
+        Home::of(self.calling_code, &self.locale)
+    }
 }
 
 /// The clinic whose portal has that slug, or had it and has another one now.
@@ -189,7 +196,7 @@ fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
         locale: row.locale,
         calling_code: parse("clinics.calling_code", &row.calling_code)?,
         phone: parse_optional("clinics.phone", row.phone.as_deref())?,
-        email: parse_optional("clinics.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         address: row.address,
         booking: BookingRules {
             slot_step_minutes: narrow("clinics.slot_step_minutes", row.slot_step_minutes)?,

@@ -10,7 +10,7 @@ use contract::{
     contact::EmailAddress,
     ids::{ClientId, InviteId, MessageId},
 };
-use domain::invites::InviteHistory;
+use domain::{invites::InviteHistory, people};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
@@ -25,7 +25,6 @@ pub(super) use people::attach;
 pub use people::follow;
 pub use settings::{replace_settings, settings};
 
-use super::{clients::sort_key_of, parse};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clients, invite_links, invites},
@@ -119,7 +118,8 @@ pub async fn insert(
         clinic_id: Set(scope.uuid()),
         id: Set(invite.id.uuid()),
         client_id: Set(invite.client_id.map(ClientId::uuid)),
-        sort_key: Set(sort_key_of(&invite.first_name, &invite.last_name, Some(&invite.email))),
+        sort_key: Set(people::sort_key(&invite.first_name, &invite.last_name, Some(&invite.email))),
+        search_text: Set(search_text(&invite.first_name, &invite.last_name, &invite.email)),
         email: Set(invite.email.to_string()),
         first_name: Set(invite.first_name),
         last_name: Set(invite.last_name),
@@ -136,6 +136,12 @@ pub async fn insert(
     });
     let inserted = invites::Entity::insert_many(rows).exec_without_returning(tx.connection()).await;
     inserted.map(drop).map_err(|error| Error::from(error).when_looked_up())
+}
+
+/// What is searched of somebody who is no client yet: all terms, each with a space before it.
+fn search_text(first_name: &str, last_name: &str, email: &EmailAddress) -> String {
+    let terms = people::search_terms(first_name, last_name, Some(email), None);
+    terms.iter().flat_map(|term| [" ", term.as_str()]).collect()
 }
 
 /// One invite of the clinic.
@@ -282,7 +288,7 @@ fn record(row: Row) -> Result<InviteRecord, Error> {
     Ok(InviteRecord {
         id: InviteId::from_uuid(invite.id),
         client_id: invite.client_id.map(ClientId::from_uuid),
-        email: parse("invites.email", &invite.email)?,
+        email: EmailAddress::kept(invite.email),
         first_name: invite.first_name,
         last_name: invite.last_name,
         message_id: MessageId::from_uuid(invite.message_id),

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use contract::{
+    contact::EmailAddress,
     ids::{ClientId, LoginMailingId},
     login_links::LinkSection,
     login_mailings::{MailingRecipient, MailingState, RecipientCounts, RecipientState},
@@ -24,7 +25,7 @@ pub use turns::{
     Backlog, Turn, attend, end_turn, is_any_needy, is_anybody_unsent, is_turn, pass_over, put_off, take_turns,
 };
 
-use super::{name_of, page_of, parse_name, parse_optional};
+use super::{name_of, page_of, parse_name};
 use crate::{
     ClinicScope, CreatedCursor, Error, Read, Tx,
     entities::{clients, login_mailing_recipients as recipients, login_mailings},
@@ -271,7 +272,7 @@ fn recipient(row: RecipientRow) -> Result<MailingRecipient, Error> {
         client_id: ClientId::from_uuid(row.client_id),
         first_name: row.first_name,
         last_name: row.last_name,
-        email: parse_optional("clients.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         state: parse_name("login_mailing_recipients.state", &row.state)?,
         reason: row.reason,
         updated_at: row.updated_at,

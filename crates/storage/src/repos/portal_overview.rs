@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
+    contact::EmailAddress,
     ids::{ClientId, InviteId},
     portal_overview::{PeopleCounts, PersonState, PortalPerson},
 };
@@ -39,7 +40,7 @@ pub struct PeopleFilter {
     pub state: Option<PersonState>,
     /// Only those who were ever invited, or who never were.
     pub ever_invited: Option<bool>,
-    /// Words in lower case, each of which must match.
+    /// Words as [`domain::people::query_words`] has them, each of which must match.
     pub words: Vec<String>,
 }
 
@@ -259,9 +260,9 @@ fn narrow_others(sql: &mut Sql, filter: &PeopleFilter) {
     }
     for word in &filter.words {
         // They are few: whoever is asked for their link becomes a client.
-        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = sql.bind(format!("% {escaped}%"));
-        sql.push(&format!(" AND ' ' || i.sort_key LIKE {pattern} ESCAPE '\\'"));
+        // Words are folded, and hold letters and digits only.
+        let pattern = sql.bind(format!("% {word}%"));
+        sql.push(&format!(" AND i.search_text LIKE {pattern}"));
     }
 }
 
@@ -280,7 +281,7 @@ fn person(row: PersonRow) -> Result<PortalPerson, Error> {
         invite_id: row.invite_id.map(InviteId::from_uuid),
         first_name: row.first_name,
         last_name: row.last_name,
-        email: parse_optional("clients.email", row.email.as_deref())?,
+        email: row.email.map(EmailAddress::kept),
         phone: parse_optional("clients.phone", row.phone.as_deref())?,
         state: parse_name("people.state", &row.state)?,
         invited_at: row.invited_at,

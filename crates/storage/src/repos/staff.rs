@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use contract::{contact::EmailAddress, ids::StaffId, problem::ClinicChoice, staff::Role};
+use domain::people;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 
-use super::{name_of, narrow, parse, parse_name};
+use super::{name_of, narrow, parse_name};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{clinics, recovery_codes, staff},
@@ -121,11 +122,12 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Op
 pub async fn list(db: &impl Read, scope: &ClinicScope) -> Result<Vec<StaffRecord>, Error> {
     let rows = staff::Entity::find()
         .filter(staff::Column::ClinicId.eq(scope.uuid()))
-        .order_by_asc(staff::Column::Name)
         .order_by_asc(staff::Column::Id)
         .all(db.connection())
         .await?;
-    rows.into_iter().map(record).collect()
+    let mut team: Vec<StaffRecord> = rows.into_iter().map(record).collect::<Result<_, _>>()?;
+    team.sort_by_cached_key(|person| people::sort_key(&person.name, "", None));
+    Ok(team)
 }
 
 /// The clinic's owners who are active.
@@ -348,7 +350,7 @@ async fn update(
 pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
     Ok(StaffRecord {
         id: StaffId::from_uuid(row.id),
-        email: parse("staff.email", &row.email)?,
+        email: EmailAddress::kept(row.email),
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,

@@ -62,6 +62,7 @@ impl DetailsForm {
             email: given(details.email),
             phone: given(details.phone),
             note: details.note,
+            even_if_similar: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use contract::{login_links::RequestLoginLink, problem::ErrorCode};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{
-    model::{IdentifierFault, check_identifier, countdown, fault_of, shown},
+    model::{IdentifierFault, countdown, fault_of},
     requested::{Requested, RequestedLink},
 };
 use crate::{
@@ -36,6 +36,10 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
     let failure = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
 
+    let refuse = move |what: IdentifierFault| {
+        fault.set(Some(fault_text(what).to_owned()));
+        crate::browser::document::focus("identifier");
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -43,10 +47,9 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
         }
         let typed = identifier.get_untracked();
         failure.set(None);
-        fault.set(check_identifier(&typed).map(fault_text));
-        if fault.with_untracked(Option::is_some) {
-            crate::browser::document::focus("identifier");
-            return;
+        // What is typed is the server's to read; only nothing at all needs no asking.
+        if typed.trim().is_empty() {
+            return refuse(IdentifierFault::Empty);
         }
         busy.set(true);
         state.set_remembers(remember.get_untracked());
@@ -54,11 +57,11 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
         spawn_local(async move {
             let request = RequestLoginLink { identifier: Some(typed.clone()), expired_token: None };
             match state.api().request_login_link(&request).await {
-                Ok(answer) => on_requested.run(RequestedLink::now(shown(&typed), request, answer)),
+                Ok(answer) => on_requested.run(RequestedLink::now(typed.trim().to_owned(), request, answer)),
                 Err(error) => {
                     busy.set(false);
                     match error.field("identifier") {
-                        Some(field) => fault.set(Some(fault_text(fault_of(&field.code)))),
+                        Some(field) => refuse(fault_of(&field.code)),
                         None => failure.set(Some(refusal(&error))),
                     }
                 }
@@ -96,14 +99,13 @@ fn RequestForm(#[prop(into)] on_requested: Callback<RequestedLink>) -> impl Into
     }
 }
 
-fn fault_text(fault: IdentifierFault) -> String {
+fn fault_text(fault: IdentifierFault) -> &'static str {
     match fault {
         IdentifierFault::Empty => texts::empty(),
         IdentifierFault::Email => texts::bad_email(),
         IdentifierFault::Phone => texts::bad_phone(),
         IdentifierFault::Unrecognised => texts::unrecognised(),
     }
-    .to_owned()
 }
 
 /// Why no link was sent.

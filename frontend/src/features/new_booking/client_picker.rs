@@ -1,12 +1,12 @@
 //! Choosing for whom to book: a client who is searched for, or a new one.
 
 use contract::clients::{Client, CreateClient};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::admin::clients,
     browser::elements,
-    features::clients::full_name,
+    features::clients::{DidYouMean, full_name},
     i18n::new_booking as texts,
     state::{debounced::debounced, remote::Remote, staff::StaffState, submission::Submission},
     ui::{Button, ButtonKind, Combobox, IconName, Monogram, Offer, TextField, live, react},
@@ -24,6 +24,7 @@ pub struct NewClient {
     last_name: RwSignal<String>,
     email: RwSignal<String>,
     phone: RwSignal<String>,
+    even_if_similar: RwSignal<bool>,
 }
 
 impl NewClient {
@@ -35,6 +36,7 @@ impl NewClient {
             last_name: RwSignal::new(String::new()),
             email: RwSignal::new(String::new()),
             phone: RwSignal::new(String::new()),
+            even_if_similar: RwSignal::new(false),
         }
     }
 
@@ -48,7 +50,13 @@ impl NewClient {
             email: given(self.email),
             phone: given(self.phone),
             note: String::new(),
+            even_if_similar: self.even_if_similar.get_untracked(),
         })
+    }
+
+    /// Another name is asked about again.
+    pub fn forget_similar(self) {
+        self.even_if_similar.set(false);
     }
 
     /// Begins with what was searched for as the name.
@@ -72,7 +80,7 @@ pub fn ClientPicker(
 ) -> impl IntoView {
     live(move || match (chosen.get(), new.wanted.get()) {
         (Some(client), _) => view! { <Chosen client=client chosen=chosen /> }.into_any(),
-        (None, true) => view! { <NewClientFields new=new submission=submission /> }.into_any(),
+        (None, true) => view! { <NewClientFields chosen=chosen new=new submission=submission /> }.into_any(),
         (None, false) => view! { <Search chosen=chosen new=new submission=submission /> }.into_any(),
     })
 }
@@ -163,7 +171,19 @@ fn Search(chosen: RwSignal<Option<Client>>, new: NewClient, submission: Submissi
 }
 
 #[component]
-fn NewClientFields(new: NewClient, submission: Submission) -> impl IntoView {
+fn NewClientFields(chosen: RwSignal<Option<Client>>, new: NewClient, submission: Submission) -> impl IntoView {
+    let staff = StaffState::from_context();
+    let choose = move |id: String| {
+        let Ok(id) = id.parse() else { return };
+        spawn_local(async move {
+            match clients::get(id).await {
+                // The form may have gone meanwhile, and its signals with it.
+                Ok(client) => drop(chosen.try_set(Some(client))),
+                Err(error) => staff.notice(&error),
+            }
+        });
+        submission.clear();
+    };
     view! {
         <fieldset class="stack picked picked--new">
             <legend class="visually-hidden">{texts::new_client()}</legend>
@@ -185,6 +205,7 @@ fn NewClientFields(new: NewClient, submission: Submission) -> impl IntoView {
                 id="booking-phone" label=texts::phone() value=new.phone kind="tel" inputmode="tel"
                 error=submission.field("phone")
             />
+            <DidYouMean submission=submission even_if_similar=new.even_if_similar on_choose=choose />
             <div>
                 <Button
                     kind=ButtonKind::Link

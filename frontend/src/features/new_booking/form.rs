@@ -138,6 +138,7 @@ pub fn BookingForm(
             appointments::create(request, key).await
         };
         submission.run(request, booked);
+        new_client.forget_similar();
     };
 
     view! {

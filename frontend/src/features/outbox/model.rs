@@ -92,6 +92,7 @@ pub fn fault_text(fault: MessageFault) -> &'static str {
         MessageFault::Unsubscribed => faults::unsubscribed(),
         MessageFault::CountryNotAllowed => faults::country_not_allowed(),
         MessageFault::Insecure => faults::insecure(),
+        MessageFault::NeedsSmtpUtf8 => faults::needs_smtp_utf8(),
         MessageFault::Bounced => faults::bounced(),
         MessageFault::ReceiverUnreachable => faults::receiver_unreachable(),
         MessageFault::TooLate => faults::too_late(),

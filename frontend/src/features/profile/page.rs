@@ -9,7 +9,7 @@ use crate::{
     browser::navigation::Navigation,
     features::{feedback::Loaded, notifications::Preferences, portal::PortalPage},
     i18n::{fields, profile as texts},
-    state::{portal::PortalState, remote::Remote},
+    state::{portal::PortalState, remote::Remote, submission::sentence},
     ui::{Card, SkeletonKind},
 };
 
@@ -49,8 +49,12 @@ fn Details(me: Me) -> impl IntoView {
 
 /// What is wrong with a field, or else what happened, in the reader's language.
 pub(super) fn fault_of(error: &ApiError, field: &str) -> String {
-    let fault = error.field(field).and_then(|fault| match fault.code.as_str() {
-        "format" => Some(texts::malformed()),
+    let fault = error.field(field);
+    // Only the server knows what a number of that country is like.
+    if let Some(fault) = fault.filter(|fault| fault.code == "format") {
+        return sentence(&fault.message);
+    }
+    let fault = fault.and_then(|fault| match fault.code.as_str() {
         "unchanged" => Some(texts::unchanged()),
         "required" => Some(fields::required()),
         "taken" => Some(fields::taken()),

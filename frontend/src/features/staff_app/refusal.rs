@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What has a note of its own, with the ways on.
-const ASKED_ABOUT: [ErrorCode; 2] = [ErrorCode::StaleVersion, ErrorCode::OtherAppointment];
+const ASKED_ABOUT: [ErrorCode; 3] = [ErrorCode::StaleVersion, ErrorCode::OtherAppointment, ErrorCode::SimilarClient];
 
 /// Why the server refused, above the button that asked it. Nothing while it has not.
 #[component]

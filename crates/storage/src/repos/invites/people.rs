@@ -1,13 +1,13 @@
 //! Which invite is whose, and that it goes where its person is reached.
 
 use contract::clients::Client;
+use domain::people;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::current;
+use super::{current, search_text};
 use crate::{
     ClinicScope, Error, Tx,
     entities::{invite_links, invites},
-    repos::clients::sort_key_of,
 };
 
 /// Gives a client the invite that was made for their address before they were a client, and has the
@@ -64,7 +64,8 @@ pub async fn follow(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
     }
     let row = invites::ActiveModel {
         email: Set(email.to_string()),
-        sort_key: Set(sort_key_of(&first_name, &client.last_name, Some(email))),
+        sort_key: Set(people::sort_key(&first_name, &client.last_name, Some(email))),
+        search_text: Set(search_text(&first_name, &client.last_name, email)),
         first_name: Set(first_name),
         last_name: Set(client.last_name.clone()),
         ..Default::default()

@@ -12,10 +12,7 @@ use uuid::Uuid;
 use super::whole;
 use crate::{
     ClinicScope, Error, Read, Tx,
-    repos::{
-        parse,
-        portal_overview::{CLIENTS, PeopleFilter, Sql, count_others, narrow_clients},
-    },
+    repos::portal_overview::{CLIENTS, PeopleFilter, Sql, count_others, narrow_clients},
 };
 
 /// Why somebody without an e-mail address gets no mail.
@@ -128,7 +125,7 @@ pub async fn with_address(
     rows.into_iter()
         .map(|AddressRow { id, first_name, last_name, email }| {
             let client = UnreachableClient { client_id: ClientId::from_uuid(id), first_name, last_name };
-            Ok((parse("clients.email", &email)?, client))
+            Ok((EmailAddress::kept(email), client))
         })
         .collect()
 }

@@ -1,0 +1,118 @@
+//! What the numbers of a country are like. The data says more than the library gives away, so that lengths
+//! and beginnings are found by asking it of numbers.
+
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Read, PhoneNumberFormat, PhoneNumberType, Region,
+};
+
+use super::Home;
+
+/// The longest national number that the library reads.
+const NATIONAL_DIGITS_AT_MOST: usize = 17;
+
+/// What people have, best example first.
+const TYPES: [PhoneNumberType; 9] = [
+    PhoneNumberType::Mobile,
+    PhoneNumberType::FixedLine,
+    PhoneNumberType::TollFree,
+    PhoneNumberType::VoIP,
+    PhoneNumberType::PersonalNumber,
+    PhoneNumberType::UAN,
+    PhoneNumberType::SharedCost,
+    PhoneNumberType::PremiumRate,
+    PhoneNumberType::Pager,
+];
+
+/// What numbers at home are like, as half a sentence.
+pub(super) fn of_home(home: Home) -> Option<String> {
+    home.region.and_then(|_| of_code(i32::from(home.code.get()), Some(home)))
+}
+
+/// What the numbers of a calling code are like, as half a sentence: how many digits they have, and one of them
+/// as people at `home` write it.
+pub(super) fn of_code(code: i32, home: Option<Home>) -> Option<String> {
+    let at_home = home.filter(|home| i32::from(home.code.get()) == code);
+    let region =
+        at_home.and_then(|home| home.region).or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(code))?;
+    let example = TYPES.iter().find_map(|kind| example(region, *kind))?;
+    let format = if at_home.is_some() { PhoneNumberFormat::National } else { PhoneNumberFormat::International };
+    let example = PHONE_NUMBER_UTIL.format(&example, format).into_owned();
+    Some(format!("numbers with +{code} have {} after that, for example {example}", digits(&lengths(code))))
+}
+
+/// `10 digits`, `9 or 10 digits`, `5 to 11 digits`.
+fn digits(lengths: &[usize]) -> String {
+    match lengths {
+        [] => "other digits".to_owned(),
+        [only] => format!("{only} digits"),
+        [one, other] => format!("{one} or {other} digits"),
+        [first, .., last] => format!("{first} to {last} digits"),
+    }
+}
+
+/// How long national numbers can be, shortest first.
+fn lengths(code: i32) -> Vec<usize> {
+    let is_possible = |digits: &usize| {
+        let national_number = u32::try_from(*digits).ok().and_then(|digits| 10_u64.checked_pow(digits - 1));
+        let number = Read { country_code: code, national_number: national_number.unwrap_or(1), ..Read::default() };
+        PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number) == Ok(NumberLengthType::IsPossible)
+    };
+    (1..=NATIONAL_DIGITS_AT_MOST).filter(is_possible).collect()
+}
+
+fn example(region: Region, kind: PhoneNumberType) -> Option<Read> {
+    PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind).ok()
+}
+
+/// Why a number that has a possible length is no number of its country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// Those that begin with this digit are longer or shorter.
+    Length,
+    /// None begins with this digit.
+    Beginning,
+}
+
+/// Whether numbers of that country begin with the same digit and are as long, by what is given out. Ranges that
+/// nobody has are possible, beginnings that lead nowhere are not.
+pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
+    if PHONE_NUMBER_UTIL.is_valid_number(number) {
+        return Ok(());
+    }
+    let national = number.get_national_significant_number();
+    let first = national.chars().next().unwrap_or('0');
+    let regions: Vec<Region> = PHONE_NUMBER_UTIL
+        .get_regions_for_country_calling_code(number.country_code)
+        .map(Iterator::collect)
+        .unwrap_or_default();
+    // Numbers of no country, such as +800, have no regions to take examples from.
+    if regions.contains(&Region::World) {
+        return Ok(());
+    }
+    let alike: Vec<usize> = regions
+        .iter()
+        .flat_map(|region| TYPES.iter().filter_map(|kind| example(*region, *kind)))
+        .map(|example| example.get_national_significant_number())
+        .filter(|example| example.starts_with(first))
+        .map(|example| example.len())
+        .collect();
+    if alike.contains(&national.len()) || is_any_given_out(number.country_code, first, national.len()) {
+        Ok(())
+    } else if alike.is_empty() {
+        Err(Unfit::Beginning)
+    } else {
+        Err(Unfit::Length)
+    }
+}
+
+/// Whether any number of that length is given out, of those that begin with the digit and go on with any other
+/// and then one over and over.
+fn is_any_given_out(code: i32, first: char, length: usize) -> bool {
+    ('0'..='9').any(|second| {
+        ('0'..='9').any(|rest| {
+            let rest: String = std::iter::repeat_n(rest, length.saturating_sub(2)).collect();
+            let number = PHONE_NUMBER_UTIL.parse(format!("+{code}{first}{second}{rest}"), None);
+            number.is_ok_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
+        })
+    })
+}
