@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Sealer, Settings,
-    ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
+    ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender, ZoneRules},
 };
 
 /// The outside world.
@@ -22,6 +22,7 @@ pub struct Ports {
     pub accounts: Arc<dyn Accounts>,
     pub analytics: Arc<dyn Analytics>,
     pub files: Arc<dyn FileStore>,
+    pub zones: Arc<dyn ZoneRules>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

@@ -183,8 +183,8 @@ async fn fill_calendar(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
 
 /// Today, by the clinic's clock.
 fn today(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
-    let zone = clinics::zone_named(time_zone)?;
-    Ok(domain::local_time::wall_time(zone, ctx.now(scope)).date())
+    let zone = clinics::zone_named(ctx, time_zone)?;
+    Ok(domain::local_time::wall_time(&zone, ctx.now(scope)).date())
 }
 
 fn absence(

@@ -161,7 +161,7 @@ async fn write(
         starts_at: time.start(),
         ends_at: time.end(),
         time_zone: clinic.time_zone.clone(),
-        local_start: wall_time(zone, time.start()),
+        local_start: wall_time(&zone, time.start()),
         sequence: former.sequence + 1,
         version: former.version + 1,
         updated_at: ctx.now(scope),

@@ -20,10 +20,12 @@ struct Finding {
 /// Runs every check and says what each found; fails when one did.
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
+    let zones = zones(&parts);
     let findings = [
         database(&parts).await,
         schema(&parts).await,
         audit(&parts).await,
+        zones.0,
         mail(config).await,
         texts(config).await,
         server(config).await,
@@ -38,7 +40,24 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
             }
         }
     }
+    for warning in zones.1 {
+        println!("warn  {:<10} {warning}", "time zones");
+    }
     Ok(code)
+}
+
+/// Which rules of time zones are used, and what about them is to be mended.
+fn zones(parts: &Parts) -> (Finding, Vec<String>) {
+    let source = parts.ctx.ports.zones.source();
+    let mut warnings = source.faults;
+    if source.is_old {
+        warnings.push(format!(
+            "the rules of {} are old: renew the system's, or name a folder as `zone_data_dir`",
+            source.release
+        ));
+    }
+    let found = format!("rules of {}, from {}", source.release, source.place);
+    (Finding { name: "time zones", result: Ok(found) }, warnings)
 }
 
 async fn database(parts: &Parts) -> Finding {

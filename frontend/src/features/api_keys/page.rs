@@ -73,14 +73,10 @@ pub fn ApiKeysPage() -> impl IntoView {
 
 #[component]
 fn Row(key: ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
-    let used =
-        key.last_used_at.map_or_else(|| texts::never_used().to_owned(), |at| format::instant(at, &zone, Style::Moment));
+    let used = key.last_used_at.map_or_else(|| texts::never_used().to_owned(), |at| format::instant(at, Style::Moment));
     let scopes = key.scopes.iter().map(|scope| scope_name(*scope)).collect::<Vec<_>>().join(", ");
-    let facts = [
-        texts::created(&format::instant(key.created_at, &zone, Style::Date)),
-        [texts::last_used(), ": ", &used].concat(),
-    ];
+    let facts =
+        [texts::created(&format::instant(key.created_at, Style::Date)), [texts::last_used(), ": ", &used].concat()];
     let revoked = key.revoked_at.is_some();
     let name = key.name.clone();
     view! {

@@ -72,7 +72,6 @@ fn Table(first: Page<AuditEntry>) -> impl IntoView {
 
 #[component]
 fn Row(entry: AuditEntry) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let kind = match entry.actor_kind {
         ActorKind::Client => texts::client(),
         ActorKind::Staff => texts::staff(),
@@ -83,7 +82,7 @@ fn Row(entry: AuditEntry) -> impl IntoView {
     view! {
         <tr title=entry.hash>
             <td class="table__wide muted numeric">{entry.sequence}</td>
-            <td class="numeric">{format::instant(entry.at, &zone, Style::Moment)}</td>
+            <td class="numeric">{format::instant(entry.at, Style::Moment)}</td>
             <td>
                 <span class="audit__who">
                     <Badge>{kind}</Badge>

@@ -98,7 +98,7 @@ pub fn ConfirmBar(
 
 /// `Thu 26 Nov, 13:45` in the clinic's time.
 fn moment(wanted: &CreateHold) -> String {
-    format::instant(wanted.starts_at, &PortalState::from_context().time_zone(), Style::DayAndTime)
+    format::instant(wanted.starts_at, Style::DayAndTime)
 }
 
 #[component]

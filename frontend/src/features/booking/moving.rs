@@ -106,7 +106,7 @@ fn Question(
     };
     view! {
         <div>
-            <p class="strong">{format::instant(at, &state.time_zone(), Style::DayAndTime)}</p>
+            <p class="strong">{format::instant(at, Style::DayAndTime)}</p>
             <p class="muted small">{texts::move_from(&format::local(former.local_start, Style::DayAndTime))}</p>
             {live(move || {
                 let (text, near) = match outcome.get() {

@@ -48,10 +48,9 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
     let staff = StaffState::from_context();
     let booking = NewBooking::from_context();
     let (cancelling, moving) = (RwSignal::new(false), RwSignal::new(false));
-    let zone = staff.time_zone();
     let inner = appointment.appointment.clone();
     let day = format::local(inner.local_start, Style::DayWithYear);
-    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at, &zone);
+    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at);
     let minutes = u32::try_from((inner.ends_at - inner.starts_at).num_minutes()).unwrap_or_default();
     let may = staff.may(Permission::AppointmentsWrite);
     let stands = inner.status == AppointmentStatus::Booked;
@@ -97,7 +96,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 {fact(texts::source(), source_name(appointment.source).to_owned())}
                 {fact(texts::note(), appointment.note.clone())}
                 {cancelled_by.and_then(|by| {
-                    let at = inner.cancelled_at.map(|at| format::instant(at, &zone, Style::Moment));
+                    let at = inner.cancelled_at.map(|at| format::instant(at, Style::Moment));
                     fact(by, at.unwrap_or_default())
                 })}
                 {fact(texts::cancellation_reason(), appointment.cancellation_reason.clone())}

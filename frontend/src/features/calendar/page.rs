@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    appointment::AppointmentDrawer, day_grid::DayGrid, list::DayList, model::View, toolbar::Toolbar,
-    week_grid::WeekGrid,
+    appointment::AppointmentDrawer, day_grid::DayGrid, list::DayList, model::View,
+    toolbar::Toolbar, week_grid::WeekGrid,
 };
 use crate::{
     api::{ApiError, admin::calendar as api},
@@ -62,13 +62,11 @@ pub struct CalendarContext {
 /// The clinic's calendar.
 #[component]
 pub fn CalendarPage() -> impl IntoView {
-    let staff = StaffState::from_context();
-    let zone = staff.time_zone();
     let query = use_query_map();
     let current = Memo::new(move |_| query.with(|query| View::from_name(query.get_str("view"))));
     let date = Memo::new(move |_| {
         let wanted = query.with(|query| query.get_str("date").and_then(|date| date.parse().ok()));
-        wanted.unwrap_or_else(|| format::today(&zone))
+        wanted.unwrap_or_else(format::today)
     });
     let navigation = StaffNavigation::from_context();
     let go = move |date: Option<NaiveDate>, view: View| {

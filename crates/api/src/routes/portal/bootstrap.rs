@@ -39,7 +39,7 @@ pub(crate) async fn get(
         Some(viewer) => Some(app::notifications::count_unread(ctx, viewer).await?),
         None => None,
     };
-    Ok(Json(app::portal_settings::portal(portal.clinic, unread, shown)))
+    Ok(Json(app::portal_settings::portal(&state.ctx, portal.clinic, unread, shown)?))
 }
 
 /// Whoever is signed in with this browser, if anybody is.
