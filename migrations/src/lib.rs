@@ -22,6 +22,7 @@ mod m0017_urgent_messages;
 mod m0018_forgetting;
 mod m0019_reminders;
 mod m0022_less_to_read;
+mod m0029_wall_times;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_forgetting::Migration),
             Box::new(m0019_reminders::Migration),
             Box::new(m0022_less_to_read::Migration),
+            Box::new(m0029_wall_times::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! The clinic's days, with practitioners as columns: five queries, however many days.
+//! The clinic's days, with practitioners as columns: six queries, however many days.
 
 use chrono::{Days, NaiveDate};
 use contract::{
@@ -16,6 +16,9 @@ use domain::{
 use storage::{ClinicScope, repos};
 
 use crate::{Ctx, Error, Result, appointments, clinics, slots};
+
+/// As many conflicts are shown at once: as they are settled, others take their place.
+const MOST_CONFLICTS: u64 = 20;
 
 /// Days of the clinic's calendar.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &CalendarQuery) -> Result<Calendar> {
@@ -44,7 +47,9 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &CalendarQuery) -> Resul
         booked: &booked.into_iter().map(appointments::clinic_view).collect::<Vec<_>>(),
     };
     let days = range.days().filter_map(|date| pages.day(date)).collect();
-    Ok(Calendar { time_zone: clinic.time_zone, now, days })
+    let in_conflict = repos::appointments::in_conflict(&ctx.db, scope, now, MOST_CONFLICTS).await?;
+    let clock_conflicts = in_conflict.into_iter().map(appointments::clinic_view).collect();
+    Ok(Calendar { time_zone: clinic.time_zone, now, days, clock_conflicts })
 }
 
 /// What the days are filled from.

@@ -137,10 +137,19 @@ fn new_message(
     Ok(NewMessage { id, kind: kind.as_str(), client_id, payload, due_at, urgent, created_at: now })
 }
 
+/// Does what is to be done in the background until `stop` is over: sends messages, and keeps the wall time
+/// of appointments when rules of time zones change.
+pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
+    // Beside each other: one that waits for the database does not keep the other from giving it back.
+    tokio::select! {
+        () = send_until(&ctx, stop) => {}
+        () = Box::pin(appointments::go_on_keeping_wall_times(&ctx)) => {}
+    }
+}
+
 /// Sends messages, several at the same time, until `stop` is over. Then it takes no more, and sees to
 /// what is under way: what a mail server has just taken would go out again otherwise.
-pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
-    let ctx = &ctx;
+async fn send_until(ctx: &Ctx, stop: impl Future<Output = ()>) {
     let mut stop = pin!(stop);
     let mut under_way = UnderWay::new(AT_ONCE);
     let mut next_sweep = ctx.system_now();
@@ -342,6 +351,9 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
         Kind::LoginLink => login_links::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose(ctx, message, MessageKind::AppointmentBooked).await,
         Kind::AppointmentMoved => appointments::messages::compose(ctx, message, MessageKind::AppointmentMoved).await,
+        Kind::AppointmentTimeKept => {
+            appointments::messages::compose(ctx, message, MessageKind::AppointmentTimeKept).await
+        }
         Kind::AppointmentReminder => {
             appointments::messages::compose(ctx, message, MessageKind::AppointmentReminder).await
         }

@@ -34,6 +34,7 @@ pub mod staff;
 pub mod staff_sessions;
 pub mod suppressions;
 pub mod treatments;
+pub mod zone_checks;
 
 use crate::error::Error;
 

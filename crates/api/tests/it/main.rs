@@ -38,3 +38,4 @@ mod suppressions;
 mod tenancy;
 mod text_messages;
 mod treatments;
+mod wall_times;

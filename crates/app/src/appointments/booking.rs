@@ -238,6 +238,7 @@ async fn insert(
         late_cancellation_fee: clinic.booking.late_cancellation_fee,
         note: note.to_owned(),
         cancellation: None,
+        clock_conflict: None,
         sequence: 0,
         version: 1,
         created_at: now,

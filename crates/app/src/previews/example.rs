@@ -88,6 +88,7 @@ async fn appointments(ctx: &Ctx, preview: &PreviewActor) -> Result<Vec<NamedAppo
             late_cancellation_fee: clinic.booking.late_cancellation_fee,
             note: String::new(),
             cancellation: None,
+            clock_conflict: None,
             sequence: 0,
             version: 1,
             created_at: booked_at,

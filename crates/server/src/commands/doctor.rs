@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use adapters::{Smtp, Twilio};
-use app::clinics;
+use app::{appointments, clinics};
 
 use super::Failure;
 use crate::{
@@ -20,7 +20,7 @@ struct Finding {
 /// Runs every check and says what each found; fails when one did.
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
-    let zones = zones(&parts);
+    let zones = zones(&parts).await;
     let findings = [
         database(&parts).await,
         schema(&parts).await,
@@ -47,13 +47,19 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
 }
 
 /// Which rules of time zones are used, and what about them is to be mended.
-fn zones(parts: &Parts) -> (Finding, Vec<String>) {
+async fn zones(parts: &Parts) -> (Finding, Vec<String>) {
     let source = parts.ctx.ports.zones.source();
     let mut warnings = source.faults;
     if source.is_old {
         warnings.push(format!(
             "the rules of {} are old: renew the system's, or name a folder as `zone_data_dir`",
             source.release
+        ));
+    }
+    // A database that does not answer is a finding of its own.
+    if let Ok(Some(newer)) = appointments::newer_rules(&parts.ctx).await {
+        warnings.push(format!(
+            "another process uses those of {newer}: appointments keep their time by them, so renew the rules here"
         ));
     }
     let found = format!("rules of {}, from {}", source.release, source.place);

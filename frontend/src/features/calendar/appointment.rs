@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     cancel::CancelForm,
+    conflicts::explained,
     moving::MoveForm,
     status::{StatusBadge, source_name},
 };
@@ -26,7 +27,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Sheet, live, open_while},
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Note, Sheet, Tone, live, open_while},
 };
 
 /// An appointment in a drawer, which is open while there is one.
@@ -89,6 +90,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 <h3 class="appointment__what">{inner.treatment_name.clone()}</h3>
                 <p class="muted">{day}<br />{time}</p>
             </div>
+            {explained(&appointment).filter(|_| stands).map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
             <dl class="facts-list">
                 {fact(texts::practitioner(), inner.practitioner_name.clone())}
                 {fact(texts::duration(), format::minutes(minutes))}

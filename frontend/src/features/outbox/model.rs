@@ -17,10 +17,11 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "login_link",
     "appointment_booked",
     "appointment_moved",
+    "appointment_time_kept",
     "appointment_reminder",
     "appointment_cancelled",
     "invite",
