@@ -27,6 +27,7 @@ mod m0025_staff_sign_in;
 mod m0026_page_names;
 mod m0027_client_limits;
 mod m0028_audit;
+mod m0029_wall_times;
 mod m0030_one_form_of_addresses;
 mod m0031_names_in_order;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_page_names::Migration),
             Box::new(m0027_client_limits::Migration),
             Box::new(m0028_audit::Migration),
+            Box::new(m0029_wall_times::Migration),
             Box::new(m0030_one_form_of_addresses::Migration),
             Box::new(m0031_names_in_order::Migration),
         ]

@@ -12,6 +12,7 @@ mod posthog;
 mod public_host;
 mod smtp;
 mod twilio;
+mod zone_files;
 
 pub use accounts::{AccountsOptions, ClinicAccounts};
 pub use chance::SystemChance;
@@ -24,3 +25,4 @@ pub use no_sms::NoSms;
 pub use posthog::{POSTHOG_TIMEOUT, Posthog, PosthogOptions};
 pub use smtp::{InvalidSmtp, Smtp, SmtpOptions};
 pub use twilio::{TWILIO_API_URL, TWILIO_TIMEOUT, Twilio, TwilioCredentials, TwilioOptions, TwilioSender};
+pub use zone_files::{SYSTEM_ZONES, ZoneFiles};

@@ -6,6 +6,7 @@ pub(crate) mod limits;
 pub(crate) mod messages;
 mod moving;
 mod reminders;
+mod wall_times;
 
 use contract::{
     appointments::{Appointment, AppointmentsQuery, ClinicAppointment, MyAppointmentsQuery, When},
@@ -21,10 +22,12 @@ use storage::{
     },
 };
 
+pub(crate) use self::wall_times::go_on_keeping_wall_times;
 pub use self::{
     booking::{book, create},
     cancelling::{cancel, cancel_mine, quote, quote_mine},
     moving::{reschedule, reschedule_mine},
+    wall_times::{keep_wall_times, newer_rules},
 };
 use crate::{
     Ctx, Error, Result, calendar_files,
@@ -41,6 +44,7 @@ pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> 
         client_id: query.client_id,
         practitioner_id: query.practitioner_id,
         status: query.status,
+        clock_conflict: query.clock_conflict,
     };
     let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
@@ -133,6 +137,7 @@ pub(crate) fn clinic_view(mut named: NamedAppointment) -> ClinicAppointment {
         source: named.record.source,
         cancelled_by: cancellation.as_ref().map(|cancellation| cancellation.by),
         cancellation_fee: cancellation.as_ref().and_then(|cancellation| cancellation.fee),
+        clock_conflict: named.record.clock_conflict,
         cancellation_reason: cancellation.map(|cancellation| cancellation.reason).unwrap_or_default(),
         note: std::mem::take(&mut named.record.note),
         appointment: view(named),

@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 pub use health::{Health, health};
 pub use heartbeats::Heartbeats;
 
-use crate::{Ctx, Error, Result, login_mailings, outbox};
+use crate::{Ctx, Error, Result, appointments, login_mailings, outbox};
 
 /// Where a panic ends the process at once, none can be caught.
 const _: () =
@@ -35,11 +35,13 @@ pub enum Loop {
     Mailings,
     /// Forgetting what has expired.
     Sweeping,
+    /// Keeping the wall time of appointments when rules of time zones change.
+    WallTimes,
 }
 
 impl Loop {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Messages, Self::Mailings, Self::Sweeping];
+    pub const ALL: [Self; 4] = [Self::Messages, Self::Mailings, Self::Sweeping, Self::WallTimes];
 
     /// The name in logs, metrics and the database.
     pub const fn as_str(self) -> &'static str {
@@ -47,14 +49,17 @@ impl Loop {
             Self::Messages => "messages",
             Self::Mailings => "mailings",
             Self::Sweeping => "sweeping",
+            Self::WallTimes => "wall_times",
         }
     }
 
-    /// How long a round may take before it is broken off. Sweeping may find a year's worth of rows.
+    /// How long a round may take before it is broken off. Sweeping may find a year's worth of rows, and new
+    /// rules of a zone move all its appointments.
     const fn round(self) -> StdDuration {
         match self {
             Self::Messages | Self::Mailings => StdDuration::from_mins(1),
             Self::Sweeping => StdDuration::from_mins(10),
+            Self::WallTimes => StdDuration::from_hours(1),
         }
     }
 
@@ -74,6 +79,7 @@ pub async fn run(ctx: Ctx, stop: impl Future<Output = ()>) {
         Box::pin(outbox::keep_sending(ctx, pulse(Loop::Messages), stop.clone())),
         Box::pin(login_mailings::sending::keep_advancing(ctx, pulse(Loop::Mailings), stop.clone())),
         Box::pin(outbox::keep_sweeping(ctx, pulse(Loop::Sweeping), stop.clone())),
+        Box::pin(appointments::go_on_keeping_wall_times(ctx, pulse(Loop::WallTimes), stop.clone())),
         Box::pin(heartbeats::keep_noting(ctx, stop.clone())),
     );
 }

@@ -1,7 +1,6 @@
-//! The clinic's days, with practitioners as columns: five queries, however many days.
+//! The clinic's days, with practitioners as columns: six queries, however many days.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{Days, NaiveDate};
 use contract::{
     appointments::ClinicAppointment,
     calendar::{Calendar, CalendarColumn, CalendarDay, CalendarQuery, CalendarSpan},
@@ -11,19 +10,22 @@ use contract::{
 };
 use domain::{
     intervals::{Interval, IntervalSet},
-    local_time::{resolve, wall_time},
+    local_time::{Zone, start_of_day, wall_time},
     slots::DateRange,
 };
 use storage::{ClinicScope, repos};
 
 use crate::{Ctx, Error, Result, appointments, clinics, slots};
 
+/// As many conflicts are shown at once: as they are settled, others take their place.
+const MOST_CONFLICTS: u64 = 20;
+
 /// Days of the clinic's calendar.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &CalendarQuery) -> Result<Calendar> {
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let zone = clinics::zone(&clinic)?;
-    let first = query.date.unwrap_or_else(|| wall_time(zone, now).date());
+    let zone = clinics::zone(ctx, &clinic)?;
+    let first = query.date.unwrap_or_else(|| wall_time(&zone, now).date());
     let more = Days::new(u64::from(query.days.unwrap_or(1)).saturating_sub(1));
     let range = first.checked_add_days(more).and_then(|last| DateRange::new(first, last).ok());
     let range = range.ok_or_else(|| Error::invalid("date", "range", "dates lie between 1970 and 2999"))?;
@@ -32,24 +34,27 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope, query: &CalendarQuery) -> Resul
     let ids = slots::ids_of(&practitioners);
     let weekly = repos::hours::weekly(&ctx.db, scope, &ids).await?;
     let exceptions = repos::hours::exceptions(&ctx.db, scope, &ids, range.from(), Some(range.to())).await?;
-    let all_days = Interval::new(start_of(zone, range.from()), start_of(zone, day_after(range.to())));
+    let all_days = Interval::new(start_of_day(&zone, range.from()), start_of_day(&zone, day_after(range.to())));
     let booked = match all_days {
         Some(all_days) => repos::appointments::overlapping(&ctx.db, scope, all_days).await?,
         None => Vec::new(),
     };
     let pages = Pages {
-        zone,
+        zone: &zone,
         practitioners: &practitioners,
         weekly: &weekly,
         exceptions: &exceptions,
         booked: &booked.into_iter().map(appointments::clinic_view).collect::<Vec<_>>(),
     };
-    Ok(Calendar { time_zone: clinic.time_zone, now, days: range.days().filter_map(|date| pages.day(date)).collect() })
+    let days = range.days().filter_map(|date| pages.day(date)).collect();
+    let in_conflict = repos::appointments::in_conflict(&ctx.db, scope, now, MOST_CONFLICTS).await?;
+    let clock_conflicts = in_conflict.into_iter().map(appointments::clinic_view).collect();
+    Ok(Calendar { time_zone: clinic.time_zone, now, days, clock_conflicts })
 }
 
 /// What the days are filled from.
 struct Pages<'a> {
-    zone: Tz,
+    zone: &'a Zone,
     practitioners: &'a [Practitioner],
     weekly: &'a [(PractitionerId, WorkingTime)],
     exceptions: &'a [(PractitionerId, HoursException)],
@@ -58,7 +63,7 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     fn day(&self, date: NaiveDate) -> Option<CalendarDay> {
-        let time = Interval::new(start_of(self.zone, date), start_of(self.zone, day_after(date)))?;
+        let time = Interval::new(start_of_day(self.zone, date), start_of_day(self.zone, day_after(date)))?;
         let range = DateRange::new(date, date).ok()?;
         let columns = self.practitioners.iter().map(|practitioner| self.column(practitioner, range, time));
         Some(CalendarDay {
@@ -124,35 +129,4 @@ fn spans(set: &IntervalSet, label: &str) -> impl Iterator<Item = CalendarSpan> {
 
 fn day_after(date: NaiveDate) -> NaiveDate {
     date.succ_opt().unwrap_or(date)
-}
-
-/// The first instant of a local day. Where clocks skip midnight, or a whole day, it begins when
-/// they go on.
-fn start_of(zone: Tz, date: NaiveDate) -> DateTime<Utc> {
-    let midnight = date.and_time(NaiveTime::MIN);
-    (0..=24 * 60)
-        .find_map(|minute| resolve(zone, midnight.checked_add_signed(TimeDelta::minutes(minute))?).earliest())
-        .unwrap_or_else(|| midnight.and_utc())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight_or_when_clocks_go_on() {
-        for (zone, date, instant) in [
-            (Tz::Europe__London, "2026-03-29", "2026-03-29T00:00:00Z"),
-            (Tz::Europe__London, "2026-03-30", "2026-03-29T23:00:00Z"),
-            // Midnight is skipped.
-            (Tz::America__Santiago, "2026-09-06", "2026-09-06T04:00:00Z"),
-            // Midnight comes twice.
-            (Tz::America__Havana, "2026-11-01", "2026-11-01T04:00:00Z"),
-            // The whole day is skipped.
-            (Tz::Pacific__Apia, "2011-12-30", "2011-12-30T10:00:00Z"),
-        ] {
-            let expected: DateTime<Utc> = instant.parse().unwrap();
-            assert_eq!(start_of(zone, date.parse().unwrap()), expected, "{zone} {date}");
-        }
-    }
 }

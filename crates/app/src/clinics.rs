@@ -1,7 +1,7 @@
 //! The clinic: its details and its rules for booking. What clients see of it is in
 //! [`crate::portal_settings`].
 
-use chrono_tz::Tz;
+use chrono::{DateTime, Days, Utc};
 use contract::{
     clinics::{BookingRules, Clinic, ReplaceClinicSecurity, UpdateClinic},
     color::BrandColor,
@@ -9,6 +9,11 @@ use contract::{
     ids::{ClinicId, LocationId},
     money::Currency,
     slug::Slug,
+    time::UtcOffset,
+};
+use domain::{
+    intervals::Interval,
+    local_time::{OffsetSpan, Zone, offset_spans},
 };
 use domain::currencies;
 use storage::{
@@ -20,17 +25,32 @@ use crate::{Caller, ClinicActor, Ctx, Error, Result, staff, validation::Fields};
 
 /// The clinic as its staff see it.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
-    Ok(view(ctx, repos::clinics::get(&ctx.db, scope).await?))
+    view(ctx, repos::clinics::get(&ctx.db, scope).await?)
 }
 
 /// The zone in which the clinic's hours and days are meant.
-pub(crate) fn zone(clinic: &ClinicRecord) -> Result<Tz> {
-    zone_named(&clinic.time_zone)
+pub(crate) fn zone(ctx: &Ctx, clinic: &ClinicRecord) -> Result<Zone> {
+    zone_named(ctx, &clinic.time_zone)
 }
 
 /// The zone with the name that is kept.
-pub(crate) fn zone_named(name: &str) -> Result<Tz> {
-    name.parse().map_err(|_| Error::Internal("a stored time zone is not known"))
+pub(crate) fn zone_named(ctx: &Ctx, name: &str) -> Result<Zone> {
+    ctx.ports.zones.zone(name).ok_or(Error::Internal("a stored time zone is not known"))
+}
+
+/// How far the clinic's clocks are ahead of UTC, in order: for as long as anything of the clinic may have
+/// happened, and longer ahead than can be booked.
+pub(crate) fn utc_offsets(ctx: &Ctx, clinic: &ClinicRecord) -> Result<Vec<UtcOffset>> {
+    // A clinic that is new here has brought its appointments along.
+    const BEFORE: Days = Days::new(2 * 366);
+    const AHEAD: Days = Days::new(3 * 366);
+    let now = ctx.system_now();
+    let from = now.checked_sub_days(BEFORE).map_or(now, |from| from.min(clinic.created_at));
+    let until = now.checked_add_days(AHEAD).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let within = Interval::new(from, until).ok_or(Error::Internal("a clinic is of the far future"))?;
+    let spans = offset_spans(&zone(ctx, clinic)?, within);
+    let offset = |span: &OffsetSpan| UtcOffset { from: span.within.start(), utc_offset_seconds: span.offset_seconds };
+    Ok(spans.iter().map(offset).collect())
 }
 
 /// A clinic to be set up.
@@ -70,7 +90,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
     let clinic = ClinicRecord {
         id: ClinicId::from_uuid(ctx.new_uuid()),
         name: fields.name("name", &new.name),
-        time_zone: fields.time_zone("time_zone", &new.time_zone),
+        time_zone: fields.time_zone(ctx, "time_zone", &new.time_zone),
         slug: new.slug,
         portal_enabled: true,
         brand_color: BrandColor::rgb(0x8a, 0x5a, 0x5e),
@@ -98,13 +118,13 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
             Ok::<_, Error>(scope)
         })
         .await?;
-    Ok((scope, view(ctx, clinic)))
+    Ok((scope, view(ctx, clinic)?))
 }
 
 /// Every clinic of this installation; for the operator.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Clinic>> {
     let clinics = repos::clinics::list(&ctx.db).await?;
-    Ok(clinics.into_iter().map(|(_, clinic)| view(ctx, clinic)).collect())
+    clinics.into_iter().map(|(_, clinic)| view(ctx, clinic)).collect()
 }
 
 /// The clinic that has or had that slug, whether its portal is on or off; for the operator.
@@ -115,7 +135,7 @@ pub async fn scope_for_operator(ctx: &Ctx, slug: &str) -> Result<ClinicScope> {
 
 /// Changes the clinic, if it still has that version.
 pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &UpdateClinic) -> Result<Clinic> {
-    change(ctx, actor, version, "clinic.update", |clinic| apply(clinic, request)).await
+    change(ctx, actor, version, "clinic.update", |clinic| apply(ctx, clinic, request)).await
 }
 
 /// Changes what the team needs to sign in, if the clinic still has that version.
@@ -150,25 +170,25 @@ async fn change(
             if clinic.version != version {
                 return Err(Error::Stale);
             }
-            let before = view(ctx, clinic.clone());
+            let before = view(ctx, clinic.clone())?;
             apply(&mut clinic)?;
             clinic.updated_at = ctx.now(scope);
             repos::clinics::update(tx, scope, &clinic).await?;
             clinic.version += 1;
-            let after = view(ctx, clinic);
+            let after = view(ctx, clinic)?;
             actor.caller.audit_change(ctx, tx, scope, action, after.id, (&before, &after)).await?;
             Ok(after)
         })
         .await
 }
 
-fn apply(clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
+fn apply(ctx: &Ctx, clinic: &mut ClinicRecord, request: &UpdateClinic) -> Result<()> {
     let mut fields = Fields::default();
     if let Some(name) = &request.name {
         clinic.name = fields.name("name", name);
     }
     if let Some(time_zone) = &request.time_zone {
-        clinic.time_zone = fields.time_zone("time_zone", time_zone);
+        clinic.time_zone = fields.time_zone(ctx, "time_zone", time_zone);
     }
     if let Some(booking) = &request.booking {
         let foreign = booking.late_cancellation_fee.filter(|fee| fee.currency != clinic.currency);
@@ -202,8 +222,9 @@ pub(crate) fn slug_taken(error: storage::Error, slug: &Slug) -> Error {
     }
 }
 
-fn view(ctx: &Ctx, clinic: ClinicRecord) -> Clinic {
-    Clinic {
+fn view(ctx: &Ctx, clinic: ClinicRecord) -> Result<Clinic> {
+    Ok(Clinic {
+        utc_offsets: utc_offsets(ctx, &clinic)?,
         id: clinic.id,
         portal_url: ctx.settings.portal_url(clinic.slug.as_str()),
         slug: clinic.slug,
@@ -223,5 +244,5 @@ fn view(ctx: &Ctx, clinic: ClinicRecord) -> Clinic {
         version: clinic.version,
         created_at: clinic.created_at,
         updated_at: clinic.updated_at,
-    }
+    })
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     Hashing, Sealer, Settings,
     background::Heartbeats,
-    ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender},
+    ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender, ZoneRules},
 };
 
 /// The outside world.
@@ -23,6 +23,7 @@ pub struct Ports {
     pub accounts: Arc<dyn Accounts>,
     pub analytics: Arc<dyn Analytics>,
     pub files: Arc<dyn FileStore>,
+    pub zones: Arc<dyn ZoneRules>,
 }
 
 /// Database, settings and the outside world. Cheap to clone.

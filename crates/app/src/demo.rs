@@ -128,8 +128,8 @@ fn week(person: usize) -> Vec<WorkingTime> {
 
 /// Today, by the clinic's clock.
 fn today(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
-    let zone = clinics::zone_named(time_zone)?;
-    Ok(domain::local_time::wall_time(zone, ctx.now(scope)).date())
+    let zone = clinics::zone_named(ctx, time_zone)?;
+    Ok(domain::local_time::wall_time(&zone, ctx.now(scope)).date())
 }
 
 // The number of people is part of the demo's design.

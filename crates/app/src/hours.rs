@@ -155,7 +155,7 @@ pub async fn delete_exception(
 
 async fn today(ctx: &Ctx, scope: &ClinicScope) -> Result<NaiveDate> {
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    Ok(wall_time(clinics::zone(&clinic)?, ctx.now(scope)).date())
+    Ok(wall_time(&clinics::zone(ctx, &clinic)?, ctx.now(scope)).date())
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ pub(crate) fn defaults(kind: MessageKind) -> MessageTexts {
         MessageKind::ContactChanged => texts!("contact_changed", sms),
         MessageKind::AppointmentBooked => texts!("appointment_booked", sms),
         MessageKind::AppointmentMoved => texts!("appointment_moved", sms),
+        MessageKind::AppointmentTimeKept => texts!("appointment_time_kept", mail only),
         MessageKind::AppointmentReminder => texts!("appointment_reminder", sms),
         MessageKind::AppointmentCancelled => texts!("appointment_cancelled", sms),
     };

@@ -364,6 +364,9 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
         Kind::StaffNotice => staff_notices::compose(ctx, message).await,
         Kind::AppointmentBooked => appointments::messages::compose(ctx, message, MessageKind::AppointmentBooked).await,
         Kind::AppointmentMoved => appointments::messages::compose(ctx, message, MessageKind::AppointmentMoved).await,
+        Kind::AppointmentTimeKept => {
+            appointments::messages::compose(ctx, message, MessageKind::AppointmentTimeKept).await
+        }
         Kind::AppointmentReminder => {
             appointments::messages::compose(ctx, message, MessageKind::AppointmentReminder).await
         }

@@ -140,8 +140,8 @@ const fn field(counts: &mut ActivityCounts, event: ActivityEvent) -> &mut u64 {
 
 /// Today, by the clinic's clock.
 fn day(ctx: &Ctx, scope: &ClinicScope, time_zone: &str) -> Result<NaiveDate> {
-    let zone = clinics::zone_named(time_zone)?;
-    Ok(wall_time(zone, ctx.now(scope)).date())
+    let zone = clinics::zone_named(ctx, time_zone)?;
+    Ok(wall_time(&zone, ctx.now(scope)).date())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use storage::{ClinicScope, Read, Tx, repos, repos::clinics::ClinicRecord};
 
 use crate::{
     ClinicActor, Ctx, Error, Result,
-    clinics::{slug_taken, zone},
+    clinics::{slug_taken, utc_offsets, zone},
     portal_images,
     validation::Fields,
 };
@@ -61,9 +61,10 @@ async fn find(ctx: &Ctx, slug: &str) -> Result<Option<(ClinicScope, ClinicRecord
 
 /// What the client app has to know before anybody has signed in. `unread` is how many notifications
 /// whoever looks has not read.
-pub fn portal(clinic: ClinicRecord, unread: Option<u32>, preview: Option<ShownPreview>) -> Portal {
+pub fn portal(ctx: &Ctx, clinic: ClinicRecord, unread: Option<u32>, preview: Option<ShownPreview>) -> Result<Portal> {
     let name = portal_name(&clinic).to_owned();
-    Portal {
+    Ok(Portal {
+        utc_offsets: utc_offsets(ctx, &clinic)?,
         contact: contact(&clinic),
         sections: sections(&clinic),
         slug: clinic.slug,
@@ -81,7 +82,7 @@ pub fn portal(clinic: ClinicRecord, unread: Option<u32>, preview: Option<ShownPr
         signed_in: unread.is_some(),
         unread_notifications: unread.unwrap_or_default(),
         preview,
-    }
+    })
 }
 
 /// What the clinic calls its portal; its own name, if nothing else.
@@ -151,7 +152,7 @@ pub(crate) fn require_section(clinic: &ClinicRecord, section: Option<LinkSection
 /// What the clinic has to tell its clients today.
 pub(crate) fn announcement(ctx: &Ctx, scope: &ClinicScope, clinic: &ClinicRecord) -> Result<Option<Notice>> {
     let Some(announcement) = &clinic.portal.announcement else { return Ok(None) };
-    let today = wall_time(zone(clinic)?, ctx.now(scope)).date();
+    let today = wall_time(&zone(ctx, clinic)?, ctx.now(scope)).date();
     let notice = || Notice { text: announcement.text.clone(), link: announcement.link.clone() };
     Ok(is_shown(announcement, today).then(notice))
 }

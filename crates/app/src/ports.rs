@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{delivery_settings::MailEncryption, ids::MessageId, messages::MessageFault};
+use domain::local_time::{Zone, ZoneRelease};
 pub use storage::repos::posthog::PosthogEvent;
 use uuid::Uuid;
 
@@ -19,6 +20,29 @@ pub trait Chance: Send + Sync {
 
     /// Fills `bytes` from the system's cryptographic random source.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Knows the rules of time zones, by the newest data that can be had.
+pub trait ZoneRules: Send + Sync {
+    /// The zone of that name in the IANA time zone database, or of an older name of it, such as
+    /// `Asia/Calcutta`. None for what is no zone's name, written as the database writes it.
+    fn zone(&self, name: &str) -> Option<Zone>;
+
+    /// Which rules are used, and from where.
+    fn source(&self) -> ZoneSource;
+}
+
+/// Where the rules of time zones come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneSource {
+    /// The release of the IANA time zone database.
+    pub release: ZoneRelease,
+    /// A folder, or that they are Portico's own.
+    pub place: String,
+    /// Whether it is so old that rules have probably changed since.
+    pub is_old: bool,
+    /// What could not be used, and why; whole sentences for the operator.
+    pub faults: Vec<String>,
 }
 
 /// A mail to be sent.

@@ -22,7 +22,7 @@ pub(crate) use self::{
     timetable::{Booker, Offer, Timetable, times},
 };
 use crate::{
-    Ctx, Error, Result, appointments,
+    Ctx, Error, Result, appointments, clinics,
     previews::{Seen, Viewer},
     treatments,
 };
@@ -79,7 +79,9 @@ async fn search(
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let practitioners = ids_of(&eligible(&ctx.db, scope, treatment, query.practitioner_id).await?);
-    let offer = Offer { clinic: &clinic, treatment, practitioners: &practitioners, moved: query.appointment_id };
+    let zone = clinics::zone(ctx, &clinic)?;
+    let offer =
+        Offer { clinic: &clinic, zone: &zone, treatment, practitioners: &practitioners, moved: query.appointment_id };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, booker).await?;
     let days = timetable.search(now, enforcement).days(range);
     let duration_minutes = treatment.duration_minutes;

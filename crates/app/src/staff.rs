@@ -24,7 +24,7 @@ use crate::{
     actor::Credential,
     audit::hourly::note_failed_sign_in,
     client_sessions::Browser,
-    passwords, portal_settings,
+    clinics, passwords, portal_settings,
     second_factor::{self, Checked},
     staff::attempts::Attempt,
     staff_notices::{self, Notice, Origin},
@@ -83,7 +83,7 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
         ),
     })?;
     let clinic = repos::clinics::get(&ctx.db, &scope).await?;
-    Ok((view(person, clinic), session))
+    Ok((view(ctx, person, clinic)?, session))
 }
 
 /// Who has that e-mail address and password. One computation tells, however many clinics know the address.
@@ -110,7 +110,7 @@ async fn identified(ctx: &Ctx, typed: &str, request: &SignIn, attempt: &Attempt)
 /// The signed-in member of staff.
 pub async fn me(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffMe> {
     let person = current(ctx, actor).await?;
-    Ok(view(person, repos::clinics::get(&ctx.db, &actor.scope).await?))
+    view(ctx, person, repos::clinics::get(&ctx.db, &actor.scope).await?)
 }
 
 /// Changes one's own password. All other sessions of the person end.
@@ -322,11 +322,12 @@ pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
     Caller { kind: ActorKind::Staff, id: id.to_string(), address: address.to_owned() }
 }
 
-fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
+fn view(ctx: &Ctx, person: StaffRecord, clinic: ClinicRecord) -> Result<StaffMe> {
     let must_set_up_second_factor = person.lacks_second_factor(clinic.require_second_factor);
     let permissions = domain::permissions::of_role(person.role);
     let link_sections = portal_settings::link_sections(&clinic);
-    StaffMe {
+    Ok(StaffMe {
+        utc_offsets: clinics::utc_offsets(ctx, &clinic)?,
         id: person.id,
         second_factor: person.has_second_factor(),
         permissions: if must_set_up_second_factor { Vec::new() } else { permissions.to_vec() },
@@ -344,5 +345,5 @@ fn view(person: StaffRecord, clinic: ClinicRecord) -> StaffMe {
         brand_color: clinic.brand_color,
         portal_enabled: clinic.portal_enabled,
         link_sections,
-    }
+    })
 }

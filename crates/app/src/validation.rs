@@ -11,7 +11,7 @@ use domain::{
     phones::{self, Home, InvalidPhone},
 };
 
-use crate::{Error, Result};
+use crate::{Ctx, Error, Result};
 
 /// Gathers what is wrong with a request, so that everything is said at once.
 #[derive(Debug, Default)]
@@ -67,10 +67,10 @@ impl Fields {
         None
     }
 
-    /// A zone of the IANA time zone database.
-    pub(crate) fn time_zone(&mut self, field: &str, text: &str) -> String {
+    /// A zone of the IANA time zone database that is in use, by any of its names.
+    pub(crate) fn time_zone(&mut self, ctx: &Ctx, field: &str, text: &str) -> String {
         let text = text.trim();
-        if text.parse::<chrono_tz::Tz>().is_err() {
+        if ctx.ports.zones.zone(text).is_none() {
             self.wrong(field, "format", "must be an IANA time zone such as `Europe/London`");
         }
         text.to_owned()

@@ -87,6 +87,20 @@ pub struct ClinicAppointment {
     pub cancellation_fee: Option<Money>,
     /// A note among staff; may be empty.
     pub note: String,
+    /// Why `starts_at` is no longer `local_start` by the clinic's clock: the rules of its time zone have
+    /// changed. Whoever moves the appointment settles it. Null when the two agree.
+    #[schema(required)]
+    pub clock_conflict: Option<ClockConflict>,
+}
+
+/// Why an appointment could not keep its wall time when the rules of its time zone changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockConflict {
+    /// At the instant that now has this wall time something else takes the practitioner's time.
+    Taken,
+    /// Clocks now skip this wall time.
+    Skipped,
 }
 
 /// How an appointment was booked.
@@ -266,6 +280,10 @@ pub struct AppointmentsQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(inline)]
     pub status: Option<AppointmentStatus>,
+    /// Only those that could not keep their wall time when the rules of their time zone changed, or only
+    /// the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_conflict: Option<bool>,
     /// Soonest or latest first; soonest when left out.
     #[serde(default)]
     #[param(inline)]

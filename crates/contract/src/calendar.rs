@@ -68,4 +68,7 @@ pub struct Calendar {
     pub now: DateTime<Utc>,
     /// The days, in order.
     pub days: Vec<CalendarDay>,
+    /// Appointments to come, of any day, that could not keep their wall time when the rules of their time
+    /// zone changed, soonest first; at most 20. They are to be moved.
+    pub clock_conflicts: Vec<ClinicAppointment>,
 }

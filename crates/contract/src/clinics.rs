@@ -11,6 +11,7 @@ use crate::{
     ids::ClinicId,
     money::{Currency, Money},
     slug::Slug,
+    time::UtcOffset,
 };
 
 /// How clients may book, what cancelling means, and when clients are reminded.
@@ -66,6 +67,8 @@ pub struct Clinic {
     pub brand_color: BrandColor,
     /// IANA time zone in which hours and appointments are meant.
     pub time_zone: String,
+    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    pub utc_offsets: Vec<UtcOffset>,
     /// The currency of prices.
     pub currency: Currency,
     /// How many digits of an amount in it stand behind the decimal point, by ISO 4217.

@@ -56,6 +56,8 @@ message_kinds! {
     AppointmentBooked = "appointment_booked";
     /// That an appointment has another time.
     AppointmentMoved = "appointment_moved";
+    /// That an appointment has kept its wall time by new rules of its time zone; brings a calendar entry.
+    AppointmentTimeKept = "appointment_time_kept";
     /// That an appointment is near.
     AppointmentReminder = "appointment_reminder";
     /// That an appointment is cancelled.

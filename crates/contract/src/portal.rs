@@ -8,6 +8,7 @@ use crate::{
     contact::{CallingCode, EmailAddress, PhoneNumber},
     previews::ShownPreview,
     slug::{self, Slug},
+    time::UtcOffset,
 };
 
 /// How to reach the clinic.
@@ -81,6 +82,8 @@ pub struct Portal {
     pub locale: String,
     /// IANA time zone of the clinic.
     pub time_zone: String,
+    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    pub utc_offsets: Vec<UtcOffset>,
     /// Calling code of the clinic's country, whose telephone numbers are written without it.
     pub calling_code: CallingCode,
     /// How to reach the clinic.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{ids::StaffId, permissions::Permission};
+use crate::{ids::StaffId, permissions::Permission, time::UtcOffset};
 
 /// What somebody is in the clinic; permissions follow from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -68,6 +68,8 @@ pub struct StaffMe {
     pub clinic_slug: String,
     /// The clinic's IANA time zone.
     pub time_zone: String,
+    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    pub utc_offsets: Vec<UtcOffset>,
     /// The clinic's BCP 47 language tag.
     pub locale: String,
     /// The clinic's currency.

@@ -7,8 +7,28 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, Timelike, Utc};
-use serde::{Deserialize, Deserializer, Serializer, de::Error};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use utoipa::ToSchema;
+
+/// From when on a clinic's clocks are how far ahead of UTC. Apps convert instants by a list of these, so
+/// that they need no rules of zones of their own, which a browser may have older ones of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UtcOffset {
+    /// From then on; the first one holds before as well.
+    #[serde(deserialize_with = "read_instant")]
+    pub from: DateTime<Utc>,
+    /// Seconds ahead of UTC, until the next one.
+    pub utc_offset_seconds: i32,
+}
+
+/// What clocks show at an instant, by offsets that are in order; UTC without any.
+pub fn wall_time(offsets: &[UtcOffset], at: DateTime<Utc>) -> NaiveDateTime {
+    let begun = offsets.iter().rev().find(|offset| offset.from <= at).or(offsets.first());
+    let seconds = begun.map_or(0, |offset| offset.utc_offset_seconds);
+    let utc = at.naive_utc();
+    utc.checked_add_signed(TimeDelta::seconds(seconds.into())).unwrap_or(utc)
+}
 
 /// Reads an instant: `2026-11-26T14:30:00Z`, with a fraction of a second or without.
 pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
@@ -245,6 +265,26 @@ mod tests {
             "2026-11-26T14:30+01:00",
         ] {
             assert_eq!(parse_local_instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn clocks_show_what_the_offsets_say() {
+        let offset = |from: &str, utc_offset_seconds| UtcOffset { from: from.parse().unwrap(), utc_offset_seconds };
+        let offsets = [
+            offset("2026-01-01T00:00:00Z", 0),
+            offset("2026-03-29T01:00:00Z", 3600),
+            offset("2026-10-25T01:00:00Z", -1800),
+        ];
+        for (at, shown) in [
+            ("2020-06-01T12:00:00Z", "2020-06-01T12:00:00"),
+            ("2026-03-29T00:59:59Z", "2026-03-29T00:59:59"),
+            ("2026-03-29T01:00:00Z", "2026-03-29T02:00:00"),
+            ("2026-10-25T01:00:00Z", "2026-10-25T00:30:00"),
+            ("2030-06-01T00:00:00Z", "2030-05-31T23:30:00"),
+        ] {
+            assert_eq!(wall_time(&offsets, at.parse().unwrap()), shown.parse().unwrap(), "{at}");
+            assert_eq!(wall_time(&[], at.parse().unwrap()).and_utc(), at.parse::<DateTime<Utc>>().unwrap());
         }
     }
 

@@ -2,11 +2,60 @@
 //!
 //! Where clocks are put forward, wall times are skipped: they name no instant. Where they are put
 //! back, wall times occur twice: they name two.
+//!
+//! The rules of a zone are handed in ([`Zone`]): parliaments change them, and whoever runs Portico
+//! renews them without a new Portico.
 
-use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+#[cfg(test)]
+pub(crate) mod embedded;
+#[cfg(test)]
+mod published;
+mod release;
 
+use std::{fmt, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use jiff::{Timestamp, tz::TimeZone};
+
+pub use self::release::{InvalidRelease, ZoneRelease};
 use crate::intervals::Interval;
+
+/// A time zone with its rules, of past and future. Cheap to clone.
+#[derive(Clone)]
+pub struct Zone {
+    name: Arc<str>,
+    rules: TimeZone,
+}
+
+/// Rules of a zone that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("these are no rules of a time zone: {0}")]
+pub struct InvalidZone(String);
+
+impl Zone {
+    /// The zone of that name by the rules in `data`: TZif (RFC 9636), as in a zoneinfo folder.
+    pub fn tzif(name: &str, data: &[u8]) -> Result<Self, InvalidZone> {
+        let rules = TimeZone::tzif(name, data).map_err(|error| InvalidZone(error.to_string()))?;
+        Ok(Self { name: name.into(), rules })
+    }
+
+    /// Its name in the IANA time zone database, as it was asked for.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Zone").field(&self.name).finish()
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
 
 /// The instants that a wall time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,39 +76,79 @@ impl LocalTime {
             Self::Gap => None,
         }
     }
-}
 
-/// The instants at which clocks in `zone` show `wall`.
-pub fn resolve(zone: Tz, wall: NaiveDateTime) -> LocalTime {
-    match zone.from_local_datetime(&wall) {
-        chrono::MappedLocalTime::Single(one) => LocalTime::One(one.to_utc()),
-        chrono::MappedLocalTime::None => LocalTime::Gap,
-        chrono::MappedLocalTime::Ambiguous(one, other) => {
-            let (one, other) = (one.to_utc(), other.to_utc());
-            LocalTime::Ambiguous(one.min(other), one.max(other))
+    /// The only instant, or of two the one nearer to `instant`; the earlier when both are as near.
+    pub fn nearest_to(self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::One(only) => Some(only),
+            Self::Ambiguous(earlier, later) if (later - instant).abs() < (earlier - instant).abs() => Some(later),
+            Self::Ambiguous(earlier, _) => Some(earlier),
+            Self::Gap => None,
         }
     }
 }
 
+/// The instants at which clocks in `zone` show `wall`; at the ends of all time, those in UTC.
+pub fn resolve(zone: &Zone, wall: NaiveDateTime) -> LocalTime {
+    let as_utc = wall.and_utc();
+    let Some(around) = around(wall) else { return LocalTime::One(as_utc) };
+    let shown = |span: &OffsetSpan| {
+        let instant = as_utc - TimeDelta::seconds(span.offset_seconds.into());
+        (span.within.start() <= instant && instant < span.within.end()).then_some(instant)
+    };
+    let instants: Vec<_> = offset_spans(zone, around).iter().filter_map(shown).collect();
+    match (instants.iter().min(), instants.iter().max()) {
+        (Some(one), Some(other)) if one == other => LocalTime::One(*one),
+        (Some(one), Some(other)) => LocalTime::Ambiguous(*one, *other),
+        _ => LocalTime::Gap,
+    }
+}
+
+/// The first instant of a local day. Where clocks skip midnight, or a whole day, it begins when they go on.
+pub fn start_of_day(zone: &Zone, date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    let goes_on = || {
+        let spans = offset_spans(zone, around(midnight)?);
+        let starts = spans.iter().skip(1).map(|span| span.within.start());
+        starts.into_iter().find(|start| wall_time(zone, *start) > midnight)
+    };
+    resolve(zone, midnight).earliest().or_else(goes_on).unwrap_or_else(|| midnight.and_utc())
+}
+
+/// Whenever clocks anywhere may show `wall`: no zone has ever been further from UTC.
+fn around(wall: NaiveDateTime) -> Option<Interval> {
+    const REACH: TimeDelta = TimeDelta::hours(26);
+    let utc = wall.and_utc();
+    Interval::new(utc.checked_sub_signed(REACH)?, utc.checked_add_signed(REACH)?)
+}
+
 /// What clocks in `zone` show at `instant`. At the ends of all time, where there is no such wall
 /// time any more, that of UTC: an instant can come from anybody and must not end in a panic.
-pub fn wall_time(zone: Tz, instant: DateTime<Utc>) -> NaiveDateTime {
+pub fn wall_time(zone: &Zone, instant: DateTime<Utc>) -> NaiveDateTime {
+    let offset = TimeDelta::seconds(utc_offset_seconds(zone, instant).into());
     let utc = instant.naive_utc();
-    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
+    utc.checked_add_signed(offset).unwrap_or(utc)
 }
 
 /// How far clocks in `zone` are ahead of UTC at `instant`, in seconds.
-pub fn utc_offset_seconds(zone: Tz, instant: DateTime<Utc>) -> i32 {
-    zone.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()
+pub fn utc_offset_seconds(zone: &Zone, instant: DateTime<Utc>) -> i32 {
+    zone.rules.to_offset(timestamp(instant)).seconds()
+}
+
+/// The second in which `instant` lies. Those beyond jiff's years, -9999 to 9999, are taken for the last of
+/// them.
+fn timestamp(instant: DateTime<Utc>) -> Timestamp {
+    let end = if instant.timestamp() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_second(instant.timestamp()).unwrap_or(end)
 }
 
 /// A stretch of time during which a zone's offset stays the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OffsetSpan {
+pub struct OffsetSpan {
     /// The stretch.
-    pub(crate) within: Interval,
+    pub within: Interval,
     /// Seconds ahead of UTC.
-    pub(crate) offset_seconds: i32,
+    pub offset_seconds: i32,
 }
 
 impl OffsetSpan {
@@ -72,48 +161,32 @@ impl OffsetSpan {
     }
 }
 
-/// Cuts `within` where the zone's offset changes. Both ends are whole seconds.
-pub(crate) fn offset_spans(zone: Tz, within: Interval) -> Vec<OffsetSpan> {
-    // No zone has changed its offset and changed it back within so short a time.
-    const STRIDE: TimeDelta = TimeDelta::hours(6);
+/// Cuts `within` where the zone's offset changes.
+pub fn offset_spans(zone: &Zone, within: Interval) -> Vec<OffsetSpan> {
     let mut spans = Vec::new();
-    let (mut start, mut at) = (within.start(), within.start());
-    let mut offset_seconds = utc_offset_seconds(zone, at);
-    while at < within.end() {
-        let next = at.checked_add_signed(STRIDE).map_or(within.end(), |next| next.min(within.end()));
-        let next_offset = utc_offset_seconds(zone, next);
-        if next_offset == offset_seconds {
-            at = next;
+    let mut start = within.start();
+    let mut offset_seconds = utc_offset_seconds(zone, start);
+    for change in zone.rules.following(timestamp(start)) {
+        let Some(at) = DateTime::from_timestamp(change.timestamp().as_second(), 0) else { break };
+        if at >= within.end() {
+            break;
+        }
+        // Also the name of the time or its being summer's can change, and the clocks go on.
+        if change.offset().seconds() == offset_seconds {
             continue;
         }
-        let change = first_change(zone, at, next, offset_seconds);
-        spans.extend(Interval::new(start, change).map(|within| OffsetSpan { within, offset_seconds }));
-        (start, at) = (change, change);
-        offset_seconds = utc_offset_seconds(zone, change);
+        spans.extend(Interval::new(start, at).map(|within| OffsetSpan { within, offset_seconds }));
+        (start, offset_seconds) = (at, change.offset().seconds());
     }
     spans.extend(Interval::new(start, within.end()).map(|within| OffsetSpan { within, offset_seconds }));
     spans
 }
 
-/// The first second after `before`, up to `after`, at which the offset is no longer `offset_seconds`.
-fn first_change(zone: Tz, mut before: DateTime<Utc>, mut after: DateTime<Utc>, offset_seconds: i32) -> DateTime<Utc> {
-    while after - before > TimeDelta::seconds(1) {
-        let middle = before + TimeDelta::seconds((after - before).num_seconds() / 2);
-        if utc_offset_seconds(zone, middle) == offset_seconds {
-            before = middle;
-        } else {
-            after = middle;
-        }
-    }
-    after
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
-    use chrono_tz::{America, Australia, Europe, Pacific};
 
-    use super::*;
+    use super::{embedded::zone, *};
 
     fn wall(text: &str) -> NaiveDateTime {
         text.parse().unwrap()
@@ -125,7 +198,7 @@ mod tests {
 
     #[test]
     fn wall_times_are_skipped_in_spring_and_doubled_in_autumn() {
-        let zone = Europe::London;
+        let london = zone("Europe/London");
         for (shown, expected) in [
             ("2026-03-29T00:59:00", LocalTime::One(utc("2026-03-29T00:59:00"))),
             ("2026-03-29T01:00:00", LocalTime::Gap),
@@ -134,24 +207,65 @@ mod tests {
             ("2026-10-25T01:30:00", LocalTime::Ambiguous(utc("2026-10-25T00:30:00"), utc("2026-10-25T01:30:00"))),
             ("2026-10-25T02:00:00", LocalTime::One(utc("2026-10-25T02:00:00"))),
         ] {
-            assert_eq!(resolve(zone, wall(shown)), expected, "{shown}");
+            assert_eq!(resolve(&london, wall(shown)), expected, "{shown}");
         }
     }
 
     #[test]
     fn half_hours_and_whole_days_are_skipped_too() {
-        assert_eq!(resolve(Australia::Lord_Howe, wall("2026-10-04T02:15:00")), LocalTime::Gap);
+        assert_eq!(resolve(&zone("Australia/Lord_Howe"), wall("2026-10-04T02:15:00")), LocalTime::Gap);
         assert_eq!(
-            resolve(Australia::Lord_Howe, wall("2026-04-05T01:45:00")),
+            resolve(&zone("Australia/Lord_Howe"), wall("2026-04-05T01:45:00")),
             LocalTime::Ambiguous(utc("2026-04-04T14:45:00"), utc("2026-04-04T15:15:00"))
         );
-        assert_eq!(resolve(Pacific::Apia, wall("2011-12-30T12:00:00")), LocalTime::Gap);
-        assert_eq!(resolve(America::Sao_Paulo, wall("2018-11-04T00:00:00")), LocalTime::Gap);
+        assert_eq!(resolve(&zone("Pacific/Apia"), wall("2011-12-30T12:00:00")), LocalTime::Gap);
+        assert_eq!(resolve(&zone("America/Sao_Paulo"), wall("2018-11-04T00:00:00")), LocalTime::Gap);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_or_when_clocks_go_on() {
+        for (name, date, instant) in [
+            ("Europe/London", "2026-03-29", "2026-03-29T00:00:00"),
+            ("Europe/London", "2026-03-30", "2026-03-29T23:00:00"),
+            // Midnight is skipped.
+            ("America/Santiago", "2026-09-06", "2026-09-06T04:00:00"),
+            // Midnight comes twice.
+            ("America/Havana", "2026-11-01", "2026-11-01T04:00:00"),
+            // The whole day is skipped.
+            ("Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00"),
+        ] {
+            assert_eq!(start_of_day(&zone(name), date.parse().unwrap()), utc(instant), "{name} {date}");
+        }
+    }
+
+    #[test]
+    fn of_two_instants_the_nearer_one_is_taken() {
+        let twice = resolve(&zone("Europe/London"), wall("2026-10-25T01:30:00"));
+        assert_eq!(twice.nearest_to(utc("2026-10-25T01:31:00")), Some(utc("2026-10-25T01:30:00")));
+        assert_eq!(twice.nearest_to(utc("2026-10-25T01:00:00")), Some(utc("2026-10-25T00:30:00")));
+        assert_eq!(LocalTime::Gap.nearest_to(utc("2026-10-25T01:00:00")), None);
+    }
+
+    #[test]
+    fn what_is_no_zone_is_refused() {
+        assert!(Zone::tzif("Europe/London", b"").is_err());
+        assert!(Zone::tzif("Europe/London", b"TZif2 cut off").is_err());
+    }
+
+    #[test]
+    fn the_ends_of_time_have_a_wall_time() {
+        for instant in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            let _ = wall_time(&zone("Pacific/Apia"), instant);
+            let _ = resolve(&zone("Pacific/Apia"), instant.naive_utc());
+            let _ = start_of_day(&zone("Pacific/Apia"), instant.date_naive());
+        }
     }
 
     #[test]
     fn spans_agree_with_the_zone_all_along() {
-        for zone in [Europe::London, America::St_Johns, Australia::Lord_Howe, Pacific::Apia] {
+        for zone in
+            &[zone("Europe/London"), zone("America/St_Johns"), zone("Australia/Lord_Howe"), zone("Pacific/Apia")]
+        {
             let within = Interval::new(utc("2010-01-01T00:00:00"), utc("2012-01-01T00:00:00")).unwrap();
             let spans = offset_spans(zone, within);
             assert_eq!(spans.first().unwrap().within.start(), within.start());
@@ -173,7 +287,7 @@ mod tests {
         let from = day.and_hms_opt(1, 30, 0).unwrap();
         let until = day.and_hms_opt(9, 0, 0).unwrap();
         let within = Interval::new(utc("2026-10-24T00:00:00"), utc("2026-10-27T00:00:00")).unwrap();
-        let read: Vec<_> = offset_spans(Europe::London, within)
+        let read: Vec<_> = offset_spans(&zone("Europe/London"), within)
             .into_iter()
             .filter_map(|span| span.instants_reading(Interval::new(from, until).unwrap()))
             .collect();

@@ -28,7 +28,6 @@ mod fixtures;
 mod oracle;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 pub use self::{
     check::{SlotRefusal, start_at},
@@ -36,13 +35,13 @@ pub use self::{
         BookingRules, DateRange, Enforcement, HoursException, InvalidDateRange, PractitionerTimes, Visit, WorkingTime,
     },
 };
-use crate::intervals::Interval;
+use crate::{intervals::Interval, local_time::Zone};
 
 /// Everything that decides which times are free.
 #[derive(Debug, Clone, Copy)]
 pub struct SlotSearch<'a> {
     /// The clinic's time zone.
-    pub zone: Tz,
+    pub zone: &'a Zone,
     /// How clients may book.
     pub rules: BookingRules,
     /// How long the treatment takes.

@@ -1,11 +1,11 @@
 //! Putting the parts together.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use actix_web::web::Data;
 use adapters::{
-    AccountsOptions, ClinicAccounts, DevMailbox, LocalFiles, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions, Smtp,
-    SystemChance, SystemClock, Twilio,
+    AccountsOptions, ClinicAccounts, DevMailbox, LocalFiles, NoSms, POSTHOG_TIMEOUT, Posthog, PosthogOptions,
+    SYSTEM_ZONES, Smtp, SystemChance, SystemClock, Twilio, ZoneFiles,
 };
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
@@ -69,6 +69,8 @@ impl Parts {
             Posthog::new(PosthogOptions { private_hosts: config.private_mail_hosts, timeout: POSTHOG_TIMEOUT });
         let files = LocalFiles::open(&config.files_dir())
             .map_err(|error| format!("the folder {} cannot be used: {error}", config.files_dir().display()))?;
+        let system_zones = SYSTEM_ZONES.map(PathBuf::from).to_vec();
+        let zones = ZoneFiles::open(config.zone_data_dir.clone(), system_zones, clock.clone());
         let ports = Ports {
             clock,
             chance,
@@ -77,6 +79,7 @@ impl Parts {
             accounts: Arc::new(accounts),
             analytics: Arc::new(analytics),
             files: Arc::new(files),
+            zones: Arc::new(zones),
         };
         if config.is_embedded() {
             let file = config.sqlite_file();

@@ -42,3 +42,4 @@ pub(crate) mod staff_sessions;
 pub(crate) mod suppressions;
 pub(crate) mod treatments;
 pub(crate) mod weekly_hours;
+pub(crate) mod zone_checks;

@@ -36,6 +36,7 @@ pub mod staff_devices;
 pub mod staff_sessions;
 pub mod suppressions;
 pub mod treatments;
+pub mod zone_checks;
 
 use crate::error::Error;
 

@@ -54,7 +54,7 @@ fn entities() -> Columns {
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
         message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
         practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_devices
-        staff_sessions suppressions treatments weekly_hours
+        staff_sessions suppressions treatments weekly_hours zone_checks
     )
 }
 

@@ -18,7 +18,7 @@ use storage::{Db, DbOptions, scratch};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{FakeTwilio, Http, TestClinic, TestClock, TestMailbox, sqlite};
+use crate::{FakeTwilio, Http, TestClinic, TestClock, TestMailbox, TestZones, sqlite};
 
 /// The variable that names the PostgreSQL server of the tests.
 const POSTGRES_URL: &str = "PORTICO_TEST_POSTGRES_URL";
@@ -38,6 +38,8 @@ pub struct TestApp {
     pub ctx: Ctx,
     /// The clock that everything goes by.
     pub clock: Arc<TestClock>,
+    /// The rules of time zones.
+    pub zones: Arc<TestZones>,
     /// What was sent.
     pub mailbox: Arc<TestMailbox>,
     address: String,
@@ -83,6 +85,7 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
 
         let clock = Arc::new(TestClock::default());
+        let zones = Arc::new(TestZones::new(clock.clone()));
         let mailbox = Arc::new(TestMailbox::default());
         let twilio = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let twilio_api_url = format!("http://{}", twilio.local_addr().unwrap());
@@ -113,12 +116,13 @@ impl TestApp {
                 accounts: Arc::new(accounts),
                 analytics: Arc::new(analytics),
                 files: Arc::new(LocalFiles::open(&folder.path().join("files")).unwrap()),
+                zones: zones.clone(),
             },
             heartbeats: Heartbeats::default(),
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
         let server = listen(listener, &state, Pace::default());
-        Self { ctx, clock, mailbox, address, twilio: Mutex::new(Some(twilio)), state, server, _folder: folder }
+        Self { ctx, clock, zones, mailbox, address, twilio: Mutex::new(Some(twilio)), state, server, _folder: folder }
     }
 
     /// Where it listens, such as `http://127.0.0.1:40123`.

@@ -14,6 +14,7 @@ mod posthog;
 mod smtp;
 mod sqlite;
 mod twilio;
+mod zones;
 
 pub use app::{Database, TestApp, TestServer};
 pub use clinic::TestClinic;
@@ -24,6 +25,7 @@ pub use mailbox::{Sent, TestMailbox};
 pub use posthog::{FakePosthog, PosthogMood, TakenEvent};
 pub use smtp::{FakeSmtp, SmtpMood};
 pub use twilio::{FakeTwilio, TwilioMood};
+pub use zones::TestZones;
 
 /// Makes two tests of a function that takes a [`TestApp`]: one on SQLite, one on PostgreSQL.
 #[macro_export]

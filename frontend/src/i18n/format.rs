@@ -1,14 +1,14 @@
 //! Dates, times, money and durations in the reader's locale and the clinic's time zone.
 //!
-//! Wall times that the server has computed are shown as they are; only instants are converted,
-//! so that a browser with an old time zone table cannot show a wrong hour for an appointment.
+//! Wall times that the server has computed are shown as they are, and instants are converted by the
+//! offsets that it gives: a browser's own rules of time zones can be old. `Intl` only formats.
 
 use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use contract::{
     money::Money,
-    time::{parse_day, parse_wall_time},
+    time::{UtcOffset, wall_time},
 };
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -40,8 +40,6 @@ pub enum Style {
     Date,
     /// `26 Nov 2026, 14:30`
     Moment,
-    /// `2026-11-26 14:30`, to be read by the app itself.
-    Iso,
 }
 
 impl Style {
@@ -64,29 +62,32 @@ impl Style {
             ],
             Self::Date => &[("dateStyle", "medium")],
             Self::Moment => &[("dateStyle", "medium"), ("timeStyle", "short")],
-            Self::Iso => &[
-                ("year", "numeric"),
-                ("month", "2-digit"),
-                ("day", "2-digit"),
-                ("hour", "2-digit"),
-                ("minute", "2-digit"),
-            ],
         }
     }
 }
 
-/// The time zone in which wall times are handed to `Intl` unchanged.
-const WALL: &str = "UTC";
+thread_local! {
+    static CLOCK: RefCell<Vec<UtcOffset>> = const { RefCell::new(Vec::new()) };
+}
 
-/// An instant as the clocks of `zone` show it. In a zone the browser does not know it is shown in
-/// UTC, and says so.
-pub fn instant(at: DateTime<Utc>, zone: &str, style: Style) -> String {
-    call(&formatter(style, zone), at.timestamp_millis())
+/// Has instants shown by the clinic's clock.
+pub fn use_clock(offsets: &[UtcOffset]) {
+    CLOCK.with_borrow_mut(|clock| offsets.clone_into(clock));
+}
+
+/// What the clinic's clock shows at an instant.
+pub fn wall(at: DateTime<Utc>) -> NaiveDateTime {
+    CLOCK.with_borrow(|clock| wall_time(clock, at))
+}
+
+/// An instant, by the clinic's clock.
+pub fn instant(at: DateTime<Utc>, style: Style) -> String {
+    local(wall(at), style)
 }
 
 /// A wall time.
 pub fn local(at: NaiveDateTime, style: Style) -> String {
-    call(&formatter(style, WALL), at.and_utc().timestamp_millis())
+    call(&formatter(style), at.and_utc().timestamp_millis())
 }
 
 /// A calendar day.
@@ -94,32 +95,16 @@ pub fn date(day: NaiveDate, style: Style) -> String {
     local(day.and_time(NaiveTime::MIN), style)
 }
 
-/// `14:30 – 15:20` from a wall time and two instants.
-pub fn time_range(local_start: NaiveDateTime, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>, zone: &str) -> String {
-    // Within one offset the end is the start plus the duration; across a change of clocks only
-    // the zone knows.
-    let end = if known(zone) {
-        instant(ends_at, zone, Style::Time)
-    } else {
-        local(local_start + (ends_at - starts_at), Style::Time)
-    };
-    [local(local_start, Style::Time).as_str(), " – ", &end].concat()
+/// `14:30 – 15:20`. The end is as far from the start as the clinic's clock goes meanwhile: an hour over the
+/// end of summer time ends when it began.
+pub fn time_range(local_start: NaiveDateTime, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> String {
+    let end = local_start + (wall(ends_at) - wall(starts_at));
+    [local(local_start, Style::Time).as_str(), " – ", &local(end, Style::Time)].concat()
 }
 
-/// The day it is now in `zone`.
-pub fn today(zone: &str) -> NaiveDate {
-    let now = crate::browser::clock::now();
-    let options = object(&[("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", zone)]);
-    // Swedish dates are written as ISO 8601 has them.
-    construct("DateTimeFormat", "sv-SE", &options)
-        .and_then(|format| parse_day(&call(&bound_format(&format), now.timestamp_millis())))
-        .unwrap_or_else(|| now.date_naive())
-}
-
-/// What the clocks of `zone` show at an instant.
-pub fn wall(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
-    let text = call(&formatter(Style::Iso, zone), at.timestamp_millis());
-    parse_wall_time(&[text.replace(' ', "T").as_str(), ":00"].concat()).unwrap_or_else(|| at.naive_utc())
+/// The day it is now, by the clinic's clock.
+pub fn today() -> NaiveDate {
+    wall(crate::browser::clock::now()).date()
 }
 
 /// `today`, `tomorrow`, `in 5 days`.
@@ -245,13 +230,8 @@ pub(super) fn takes(tag: &str) -> bool {
     construct("NumberFormat", tag, &Object::new()).is_some()
 }
 
-fn known(zone: &str) -> bool {
-    construct("DateTimeFormat", "en", &object(&[("timeZone", zone)])).is_some()
-}
-
 struct Cached {
     style: Style,
-    zone: String,
     locale: String,
     format: Function,
 }
@@ -261,26 +241,18 @@ thread_local! {
     static FORMATTERS: RefCell<Vec<Cached>> = const { RefCell::new(Vec::new()) };
 }
 
-fn formatter(style: Style, zone: &str) -> Function {
-    // Swedish dates are written as ISO 8601 has them.
-    let locale = if style == Style::Iso { "sv-SE".to_owned() } else { locale_tag() };
+fn formatter(style: Style) -> Function {
+    let locale = locale_tag();
     FORMATTERS.with_borrow_mut(|cache| {
-        if let Some(hit) =
-            cache.iter().find(|entry| entry.style == style && entry.zone == zone && entry.locale == locale)
-        {
+        if let Some(hit) = cache.iter().find(|entry| entry.style == style && entry.locale == locale) {
             return hit.format.clone();
         }
         let options = object(style.options());
-        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
-        let format = construct("DateTimeFormat", &locale, &options)
-            .or_else(|| {
-                let _ = Reflect::set(&options, &"timeZone".into(), &WALL.into());
-                let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
-                construct("DateTimeFormat", &locale, &options)
-            })
-            .map(|format| bound_format(&format))
-            .unwrap_or_default();
-        cache.push(Cached { style, zone: zone.to_owned(), locale, format: format.clone() });
+        // Wall times are handed over as if they were instants of UTC, whose clock nobody changes.
+        let _ = Reflect::set(&options, &"timeZone".into(), &"UTC".into());
+        let format =
+            construct("DateTimeFormat", &locale, &options).map(|format| bound_format(&format)).unwrap_or_default();
+        cache.push(Cached { style, locale, format: format.clone() });
         format
     })
 }

@@ -10,6 +10,7 @@ use contract::{
     portal_settings::PortalSettings,
     problem::ErrorCode,
     staff::StaffMe,
+    time::UtcOffset,
 };
 use leptos::prelude::*;
 
@@ -56,6 +57,7 @@ impl StaffState {
     /// Somebody has signed in, or their details have changed.
     pub fn enter(self, me: StaffMe) {
         i18n::use_locale(&me.locale);
+        i18n::format::use_clock(&me.utc_offsets);
         brand::apply(me.brand_color, None);
         self.expired.set(false);
         // After signing in again nothing is different, and nothing is drawn anew.
@@ -122,14 +124,23 @@ impl StaffState {
         phone.written(self.calling_code())
     }
 
-    /// The clinic has another name, brand colour or time zone now.
-    pub fn clinic_changed(self, name: String, color: BrandColor, time_zone: String) {
+    /// The clinic is in another time zone now.
+    pub fn clock_changed(self, time_zone: String, utc_offsets: Vec<UtcOffset>) {
+        i18n::format::use_clock(&utc_offsets);
+        self.me.update(|me| {
+            if let Some(me) = me {
+                (me.time_zone, me.utc_offsets) = (time_zone, utc_offsets);
+            }
+        });
+    }
+
+    /// The clinic has another name or brand colour now.
+    pub fn clinic_changed(self, name: String, color: BrandColor) {
         brand::apply(color, None);
         self.me.update(|me| {
             if let Some(me) = me {
                 me.clinic_name = name;
                 me.brand_color = color;
-                me.time_zone = time_zone;
             }
         });
     }

@@ -52,3 +52,4 @@ mod tenancy;
 mod text_messages;
 mod texts;
 mod treatments;
+mod wall_times;

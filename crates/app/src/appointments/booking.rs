@@ -193,13 +193,13 @@ pub(super) async fn staff_wish(
     let (field, starts_at) = match (starts_at, local_start) {
         (Some(starts_at), None) => ("starts_at", starts_at),
         (None, Some(local_start)) => {
-            let zone = clinics::zone(&repos::clinics::get(&ctx.db, scope).await?)?;
-            match start_at(zone, local_start) {
+            let zone = clinics::zone(ctx, &repos::clinics::get(&ctx.db, scope).await?)?;
+            match start_at(&zone, local_start) {
                 Ok(starts_at) => ("local_start", starts_at),
                 Err(refusal) => {
                     // Clocks skip an hour: the same time with that hour exists, and is near.
                     let near = local_start.checked_add_signed(TimeDelta::hours(1));
-                    let near = near.and_then(|near| start_at(zone, near).ok()).unwrap_or_else(|| ctx.now(scope));
+                    let near = near.and_then(|near| start_at(&zone, near).ok()).unwrap_or_else(|| ctx.now(scope));
                     return Err(slots::with_alternatives(ctx, scope, &wish(near), slots::refused(refusal)).await);
                 }
             }
@@ -239,13 +239,14 @@ async fn insert(
         starts_at: choice.appointment.start(),
         ends_at: choice.appointment.end(),
         time_zone: clinic.time_zone.clone(),
-        local_start: wall_time(choice.zone, choice.appointment.start()),
+        local_start: wall_time(&choice.zone, choice.appointment.start()),
         treatment_name: treatment.name.clone(),
         price: treatment.price,
         cancellation_window_minutes: clinic.booking.cancellation_window_minutes,
         late_cancellation_fee: clinic.booking.late_cancellation_fee,
         note: note.to_owned(),
         cancellation: None,
+        clock_conflict: None,
         sequence: 0,
         version: 1,
         created_at: now,

@@ -101,6 +101,8 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
         return Ok(Some(Outgoing::Mail(mail)));
     }
     match (channel, &client.phone) {
+        // Nobody's telephone shows another time: there is nothing to put right.
+        (Some(Channel::Sms), _) if kind == MessageKind::AppointmentTimeKept => Ok(None),
         (Some(Channel::Sms), Some(phone)) => {
             Ok(Some(Outgoing::Sms(messages::sms(id, phone.to_string(), &template, &values)?)))
         }

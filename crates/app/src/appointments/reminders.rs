@@ -1,5 +1,6 @@
 //! Reminders: queued with the appointment, sent some hours before it begins.
 
+use chrono::{DateTime, Utc};
 use domain::reminders::due_at;
 use storage::{
     ClinicScope, Tx,
@@ -22,9 +23,39 @@ pub(super) async fn queue(
     record: &AppointmentRecord,
 ) -> Result<()> {
     let hours = clinic.booking.reminder_hours;
-    let Some(due_at) = hours.and_then(|hours| due_at(hours, record.starts_at, ctx.now(scope))) else {
+    match hours.and_then(|hours| due_at(hours, record.starts_at, ctx.now(scope))) {
+        Some(due_at) => enqueue(ctx, tx, scope, record, due_at).await,
+        None => Ok(()),
+    }
+}
+
+/// Queues the reminder of an appointment that began at `former_start` until now, and of which clocks show the
+/// same as before. One that was still to come and would be late now goes out at once: the client has not
+/// chosen this time just now.
+pub(super) async fn queue_again(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    clinic: &ClinicRecord,
+    record: &AppointmentRecord,
+    former_start: DateTime<Utc>,
+) -> Result<()> {
+    let now = ctx.now(scope);
+    let Some(hours) = clinic.booking.reminder_hours else { return Ok(()) };
+    // Whoever was reminded already is not reminded again.
+    if due_at(hours, former_start, now).is_none() {
         return Ok(());
-    };
+    }
+    enqueue(ctx, tx, scope, record, due_at(hours, record.starts_at, now).unwrap_or(now)).await
+}
+
+async fn enqueue(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    record: &AppointmentRecord,
+    due_at: DateTime<Utc>,
+) -> Result<()> {
     let about = AboutAppointment::unchanged(record);
     let client_id = Some(record.client_id);
     outbox::enqueue_later(ctx, tx, scope, client_id, Kind::AppointmentReminder, &about, due_at).await?;

@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     AppointmentBooked,
     /// An appointment was given another time.
     AppointmentMoved,
+    /// An appointment has kept its wall time by new rules of its time zone.
+    AppointmentTimeKept,
     /// An appointment is near.
     AppointmentReminder,
     /// An appointment was cancelled.
@@ -42,6 +44,7 @@ impl Kind {
         Self::LoginLink,
         Self::AppointmentBooked,
         Self::AppointmentMoved,
+        Self::AppointmentTimeKept,
         Self::AppointmentReminder,
         Self::AppointmentCancelled,
         Self::Invite,
@@ -60,6 +63,7 @@ impl Kind {
             Self::LoginLink => "login_link",
             Self::AppointmentBooked => "appointment_booked",
             Self::AppointmentMoved => "appointment_moved",
+            Self::AppointmentTimeKept => "appointment_time_kept",
             Self::AppointmentReminder => "appointment_reminder",
             Self::AppointmentCancelled => "appointment_cancelled",
             Self::Invite => "invite",

@@ -61,14 +61,14 @@ async fn appointments(ctx: &Ctx, preview: &PreviewActor) -> Result<Vec<NamedAppo
     let scope = &preview.clinic;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let menu = treatments::menu(ctx, scope).await?;
-    let (zone, now) = (zone(&clinic)?, ctx.now(scope));
-    let today = wall_time(zone, now).date();
+    let (zone, now) = (zone(ctx, &clinic)?, ctx.now(scope));
+    let today = wall_time(&zone, now).date();
     let mut appointments = Vec::new();
     for ((number, (days, hour, minute)), treatment) in (1_u128..).zip(TIMES).zip(menu.treatments.iter().cycle()) {
         let wall = NaiveTime::from_hms_opt(hour, minute, 0).map(|time| (today + Duration::days(days)).and_time(time));
         let giving = menu.practitioners.iter().find(|one| treatment.practitioner_ids.contains(&one.id));
         let (Some(wall), Some(practitioner)) = (wall, giving) else { continue };
-        let Some(starts_at) = resolve(zone, wall).earliest() else { continue };
+        let Some(starts_at) = resolve(&zone, wall).earliest() else { continue };
         let booked_at = starts_at.min(now) - Duration::days(7);
         let record = AppointmentRecord {
             id: AppointmentId::from_uuid(Uuid::from_u128(preview.id.uuid().as_u128() ^ number)),
@@ -88,6 +88,7 @@ async fn appointments(ctx: &Ctx, preview: &PreviewActor) -> Result<Vec<NamedAppo
             late_cancellation_fee: clinic.booking.late_cancellation_fee,
             note: String::new(),
             cancellation: None,
+            clock_conflict: None,
             sequence: 0,
             version: 1,
             created_at: booked_at,

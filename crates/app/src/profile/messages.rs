@@ -102,7 +102,7 @@ pub(crate) async fn compose_changed(ctx: &Ctx, message: &LeasedMessage) -> Resul
     let Some(client) = repos::clients::find(&ctx.db, scope, client_id).await? else { return Ok(None) };
     let sealed = BASE64_STANDARD.decode(&to).map_err(|_| unreadable())?;
     let told = login_links::open_identifier(ctx, &told_purpose(change_id), &sealed)?;
-    let local = wall_time(clinics::zone(&clinic)?, at);
+    let local = wall_time(&clinics::zone(ctx, &clinic)?, at);
     let forms = messages::forms(&clinic);
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     values.set(ValueName::ContactNew, contact);

@@ -1,7 +1,6 @@
 //! Taking a wanted time: every rule of the search holds once more, in the transaction that writes.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
 use contract::{
     ids::{AppointmentId, PractitionerId, TreatmentId},
     practitioners::Practitioner,
@@ -11,7 +10,7 @@ use contract::{
 };
 use domain::{
     intervals::Interval,
-    local_time::wall_time,
+    local_time::{Zone, wall_time},
     slots::{DateRange, Enforcement, SlotRefusal},
 };
 use storage::{ClientView, ClinicScope, Tx, repos, repos::clinics::ClinicRecord};
@@ -68,7 +67,7 @@ pub(crate) struct Choice {
     /// What it takes of the practitioner's time, buffers included.
     pub(crate) claim: Interval,
     /// The clinic's time zone.
-    pub(crate) zone: Tz,
+    pub(crate) zone: Zone,
 }
 
 /// Chooses a practitioner for the wish: the one that is wanted, or of those who are free the one
@@ -86,13 +85,13 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
     repos::practitioners::lock(tx, scope, &locked).await?;
 
     let clinic = repos::clinics::get(tx, scope).await?;
-    let zone = clinics::zone(&clinic)?;
+    let zone = clinics::zone(ctx, &clinic)?;
     let treatment = wanted_treatment(tx, scope, wish).await?;
     let moved = wish.moves.map(|moves| moves.id);
     let mut practitioners = eligible(tx, scope, &treatment, wish.practitioner_id).await?;
     practitioners.retain(|practitioner| locked.contains(&practitioner.id));
     let ids = ids_of(&practitioners);
-    let date = wall_time(zone, wish.starts_at).date();
+    let date = wall_time(&zone, wish.starts_at).date();
     let visit = visit(&treatment)?;
     let (Ok(day), Some(appointment), Some(claim)) =
         (DateRange::new(date, date), visit.appointment_at(wish.starts_at), visit.claim_at(wish.starts_at))
@@ -103,7 +102,7 @@ pub(crate) async fn choose(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, wish: &Wish)
     if !wish.allow_client_overlap {
         refuse_other_appointment(tx, wish, appointment, moved).await?;
     }
-    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &ids, moved };
+    let offer = Offer { clinic: &clinic, zone: &zone, treatment: &treatment, practitioners: &ids, moved };
     let timetable = Timetable::load(tx, scope, offer, day, now, wish.booker()).await?;
     let chosen = least_booked(&timetable, &ids, wish, date, now)?;
     repos::claims::delete_expired(tx, scope, &ids[chosen..=chosen], claim, now).await?;
@@ -222,7 +221,8 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Opt
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     // Whoever wanted a time long ago is told of those to come.
     let wanted = wish.starts_at.max(now);
-    let date = wall_time(clinics::zone(&clinic)?, wanted).date();
+    let zone = clinics::zone(ctx, &clinic)?;
+    let date = wall_time(&zone, wanted).date();
     // As far as `nearest` looks.
     let (from, to) = (date.checked_sub_days(Days::new(7)), date.checked_add_days(Days::new(14)));
     let range = from.zip(to).and_then(|(from, to)| DateRange::new(from, to).ok());
@@ -233,7 +233,7 @@ async fn alternatives(ctx: &Ctx, scope: &ClinicScope, wish: &Wish) -> Result<Opt
     let treatment = Moves::as_agreed(treatment, wish.moves);
     let practitioners = ids_of(&eligible(&ctx.db, scope, &treatment, wish.practitioner_id).await?);
     let moved = wish.moves.map(|moves| moves.id);
-    let offer = Offer { clinic: &clinic, treatment: &treatment, practitioners: &practitioners, moved };
+    let offer = Offer { clinic: &clinic, zone: &zone, treatment: &treatment, practitioners: &practitioners, moved };
     let timetable = Timetable::load(&ctx.db, scope, offer, range, now, wish.booker()).await?;
     let slots = timetable.search(now, wish.enforcement).nearest(wanted, ALTERNATIVES);
     let duration_minutes = treatment.duration_minutes;

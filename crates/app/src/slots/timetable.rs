@@ -3,7 +3,6 @@
 use std::{collections::HashMap, num::NonZeroU16};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use contract::{
     hours,
     ids::{AppointmentId, PractitionerId},
@@ -11,12 +10,12 @@ use contract::{
 };
 use domain::{
     intervals::Interval,
-    local_time::wall_time,
+    local_time::{Zone, wall_time},
     slots::{BookingRules, DateRange, Enforcement, HoursException, PractitionerTimes, SlotSearch, Visit, WorkingTime},
 };
 use storage::{ClientView, ClinicScope, Read, repos, repos::clinics::ClinicRecord};
 
-use crate::{Error, Result, clinics};
+use crate::{Error, Result};
 
 /// Visits that begin on the last day, their buffers and the clinic's offset from UTC end before
 /// that many days later.
@@ -27,6 +26,8 @@ const DAYS_AFTER: Days = Days::new(4);
 pub(crate) struct Offer<'a> {
     /// The clinic.
     pub(crate) clinic: &'a ClinicRecord,
+    /// Its time zone.
+    pub(crate) zone: &'a Zone,
     /// The treatment.
     pub(crate) treatment: &'a Treatment,
     /// Those who may give it, in the clinic's order.
@@ -46,7 +47,7 @@ pub(crate) enum Booker<'a> {
 
 /// When some practitioners of a clinic work and are taken, and how one treatment fits in.
 pub(crate) struct Timetable {
-    zone: Tz,
+    zone: Zone,
     rules: BookingRules,
     visit: Visit,
     practitioners: Vec<PractitionerTimes>,
@@ -64,7 +65,7 @@ impl Timetable {
         now: DateTime<Utc>,
         booker: Booker<'_>,
     ) -> Result<Self> {
-        let Offer { clinic, treatment, practitioners, moved } = offer;
+        let Offer { clinic, zone, treatment, practitioners, moved } = offer;
         let weekly = repos::hours::weekly(db, scope, practitioners).await?;
         let to = range.to().checked_add_days(DAYS_AFTER);
         let exceptions = repos::hours::exceptions(db, scope, practitioners, range.from(), to).await?;
@@ -89,14 +90,14 @@ impl Timetable {
                 elsewhere = booked_elsewhere(db, client, within, moved).await?;
             }
         }
-        let (zone, rules, visit) = (clinics::zone(clinic)?, rules(clinic)?, visit(treatment)?);
-        Ok(Self { zone, rules, visit, practitioners: times, elsewhere })
+        let (rules, visit) = (rules(clinic)?, visit(treatment)?);
+        Ok(Self { zone: zone.clone(), rules, visit, practitioners: times, elsewhere })
     }
 
     /// The search for free times, or the check of one.
     pub(crate) fn search(&self, now: DateTime<Utc>, enforcement: Enforcement) -> SlotSearch<'_> {
         SlotSearch {
-            zone: self.zone,
+            zone: &self.zone,
             rules: self.rules,
             visit: self.visit,
             practitioners: &self.practitioners,
@@ -110,7 +111,7 @@ impl Timetable {
     pub(crate) fn taken(&self, id: PractitionerId, date: NaiveDate) -> TimeDelta {
         let of = self.practitioners.iter().filter(|practitioner| practitioner.id == id);
         of.flat_map(|practitioner| &practitioner.busy)
-            .filter(|busy| wall_time(self.zone, busy.start()).date() == date)
+            .filter(|busy| wall_time(&self.zone, busy.start()).date() == date)
             .map(|busy| busy.end() - busy.start())
             .sum()
     }

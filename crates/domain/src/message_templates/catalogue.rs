@@ -79,6 +79,10 @@ pub const fn definition(kind: MessageKind) -> Definition {
         MessageKind::AppointmentMoved => {
             Definition { about: &[Clinic, Client, Appointment, FormerTime], needs_one_of: NOTHING, has_sms: true }
         }
+        MessageKind::AppointmentTimeKept => {
+            // There is nothing to do but to replace what a calendar shows.
+            Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: false }
+        }
         MessageKind::AppointmentBooked | MessageKind::AppointmentReminder | MessageKind::AppointmentCancelled => {
             Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: true }
         }

@@ -1,7 +1,6 @@
 //! Whether a given time will do: asked again when a booking is written.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use chrono_tz::Tz;
 use contract::ids::PractitionerId;
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     intervals::{Interval, IntervalSet},
-    local_time::{resolve, wall_time},
+    local_time::{Zone, resolve, wall_time},
 };
 
 /// Why a visit cannot begin then.
@@ -56,7 +55,7 @@ pub enum SlotRefusal {
 }
 
 /// The instant at which clocks in `zone` show `wall`; the earlier of two, where there are two.
-pub fn start_at(zone: Tz, wall: NaiveDateTime) -> Result<DateTime<Utc>, SlotRefusal> {
+pub fn start_at(zone: &Zone, wall: NaiveDateTime) -> Result<DateTime<Utc>, SlotRefusal> {
     resolve(zone, wall).earliest().ok_or(SlotRefusal::InDstGap)
 }
 

@@ -1,7 +1,8 @@
 //! The rules of the search, one example each.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::{America, Europe, Pacific};
 use contract::{hours::HoursExceptionKind, slots::Slot};
 
 use super::{
@@ -9,11 +10,20 @@ use super::{
     fixtures::{daily, day, exception, id, interval, range, rules, utc, visit},
     start_at,
 };
+use crate::local_time::{Zone, embedded::zone};
+
+static LONDON: OnceLock<Zone> = OnceLock::new();
+static APIA: OnceLock<Zone> = OnceLock::new();
+static ST_JOHNS: OnceLock<Zone> = OnceLock::new();
+
+fn zone_of(known: &'static OnceLock<Zone>, name: &str) -> &'static Zone {
+    known.get_or_init(|| zone(name))
+}
 
 /// An hour's visit, offered every half hour, asked for on a Saturday in winter.
 fn search(practitioners: &[PractitionerTimes]) -> SlotSearch<'_> {
     SlotSearch {
-        zone: Europe::London,
+        zone: zone_of(&LONDON, "Europe/London"),
         rules: rules(30, 0, 365),
         visit: visit(60, 0, 0),
         practitioners,
@@ -200,7 +210,7 @@ fn a_doubled_hour_is_offered_twice() {
 fn a_day_that_a_zone_left_out_has_no_slots() {
     let team = [daily(1, 9 * 60, 10 * 60)];
     let now = utc("2011-12-20T00:00:00Z");
-    let search = SlotSearch { zone: Pacific::Apia, now, rules: rules(60, 0, 60), ..search(&team) };
+    let search = SlotSearch { zone: zone_of(&APIA, "Pacific/Apia"), now, rules: rules(60, 0, 60), ..search(&team) };
     let days = search.days(range("2011-12-29", "2011-12-31"));
     assert_eq!(days.iter().map(|day| day.slots.len()).collect::<Vec<_>>(), [1, 0, 1]);
     assert_eq!(days[2].slots[0].starts_at - days[0].slots[0].starts_at, TimeDelta::hours(24));
@@ -211,7 +221,7 @@ fn a_visit_may_lead_back_into_the_day_before() {
     // Clocks went back at 00:01 to 23:01 of the day before.
     let team = [daily(1, 0, 24 * 60)];
     let now = utc("2010-11-01T00:00:00Z");
-    let search = SlotSearch { zone: America::St_Johns, now, ..search(&team) };
+    let search = SlotSearch { zone: zone_of(&ST_JOHNS, "America/St_Johns"), now, ..search(&team) };
     let sunday = slots(&search, "2010-11-07");
     assert_eq!(sunday[0].starts_at, utc("2010-11-07T02:30:00Z"));
     assert_eq!(sunday[1].starts_at, utc("2010-11-07T03:30:00Z"));
@@ -225,7 +235,7 @@ fn a_visit_may_lead_back_into_the_day_before() {
 #[test]
 fn the_grid_follows_the_wall_clock_and_not_utc() {
     let team = [daily(1, 0, 24 * 60)];
-    let search = SlotSearch { rules: rules(90, 0, 365), zone: America::St_Johns, ..search(&team) };
+    let search = SlotSearch { rules: rules(90, 0, 365), zone: zone_of(&ST_JOHNS, "America/St_Johns"), ..search(&team) };
     let walls: Vec<_> = slots(&search, "2026-07-01").iter().map(|slot| slot.starts_at.naive_local()).take(3).collect();
     assert_eq!(
         walls,

@@ -1,13 +1,12 @@
 //! From working hours and claims to the instants at which a visit may begin.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use contract::hours::HoursExceptionKind;
 
 use super::{DateRange, PractitionerTimes, Visit};
 use crate::{
     intervals::{Interval, IntervalSet},
-    local_time::{OffsetSpan, offset_spans},
+    local_time::{OffsetSpan, Zone, offset_spans},
 };
 
 const MINUTES_A_DAY: u16 = 24 * 60;
@@ -27,13 +26,13 @@ impl Starts {
 
 impl PractitionerTimes {
     /// The instants at which they work on the local days of `range`, in order.
-    pub fn working_hours(&self, zone: Tz, range: DateRange) -> IntervalSet {
+    pub fn working_hours(&self, zone: &Zone, range: DateRange) -> IntervalSet {
         working_hours(self, range, &spans_around(zone, range))
     }
 }
 
 /// The zone's offsets on the local days of `range`.
-pub(super) fn spans_around(zone: Tz, range: DateRange) -> Vec<OffsetSpan> {
+pub(super) fn spans_around(zone: &Zone, range: DateRange) -> Vec<OffsetSpan> {
     let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
     // No zone has ever been a day away from UTC.
     Interval::new(at_midnight(range.from()) - TimeDelta::days(1), at_midnight(range.to()) + TimeDelta::days(2))

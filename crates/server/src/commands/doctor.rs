@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use adapters::{Smtp, Twilio};
 use app::{
-    clinics,
+    appointments, clinics,
     kept_contacts::{self, KeptContacts},
 };
 
@@ -24,12 +24,14 @@ struct Finding {
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
     let contacts = kept_contacts::check(&parts.ctx).await;
+    let zones = zones(&parts).await;
     let findings = [
         database(&parts).await,
         schema(&parts).await,
         audit(&parts).await,
         numbers(contacts.as_ref()),
         addresses(contacts.as_ref()),
+        zones.0,
         mail(config).await,
         texts(config).await,
         background(&parts).await,
@@ -45,7 +47,30 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
             }
         }
     }
+    for warning in zones.1 {
+        println!("warn  {:<10} {warning}", "time zones");
+    }
     Ok(code)
+}
+
+/// Which rules of time zones are used, and what about them is to be mended.
+async fn zones(parts: &Parts) -> (Finding, Vec<String>) {
+    let source = parts.ctx.ports.zones.source();
+    let mut warnings = source.faults;
+    if source.is_old {
+        warnings.push(format!(
+            "the rules of {} are old: renew the system's, or name a folder as `zone_data_dir`",
+            source.release
+        ));
+    }
+    // A database that does not answer is a finding of its own.
+    if let Ok(Some(newer)) = appointments::newer_rules(&parts.ctx).await {
+        warnings.push(format!(
+            "another process uses those of {newer}: appointments keep their time by them, so renew the rules here"
+        ));
+    }
+    let found = format!("rules of {}, from {}", source.release, source.place);
+    (Finding { name: "time zones", result: Ok(found) }, warnings)
 }
 
 async fn database(parts: &Parts) -> Finding {

@@ -27,6 +27,7 @@ pub(crate) struct Model {
     pub(crate) cancelled_by: Option<String>,
     pub(crate) cancellation_reason: String,
     pub(crate) cancellation_fee_minor: Option<i64>,
+    pub(crate) clock_conflict: Option<String>,
     pub(crate) sequence: i32,
     pub(crate) version: i64,
     pub(crate) created_at: DateTimeUtc,

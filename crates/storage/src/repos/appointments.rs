@@ -1,5 +1,6 @@
 //! Appointments, with what was agreed when they were booked.
 
+mod ahead;
 mod record;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,8 +16,13 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::record::{AppointmentRecord, Cancellation};
+#[cfg(test)]
+pub(super) use self::ahead::ahead_query;
 use self::record::{model, record};
+pub use self::{
+    ahead::{Ahead, ahead},
+    record::{AppointmentRecord, Cancellation},
+};
 use super::{name_of, page_of};
 use crate::{
     ClientView, ClinicScope, Error, Read, Tx,
@@ -47,6 +53,7 @@ pub struct Filter {
     pub client_id: Option<ClientId>,
     pub practitioner_id: Option<PractitionerId>,
     pub status: Option<AppointmentStatus>,
+    pub clock_conflict: Option<bool>,
 }
 
 /// Where a page of appointments ended: the last one's start and id.
@@ -91,7 +98,33 @@ pub(super) fn list_query(scope: &ClinicScope, filter: &Filter) -> Select<appoint
     if let Some(status) = filter.status {
         query = query.filter(appointments::Column::Status.eq(name_of(status)));
     }
-    query
+    match filter.clock_conflict {
+        None => query,
+        Some(true) => query.filter(appointments::Column::ClockConflict.is_not_null()),
+        Some(false) => query.filter(appointments::Column::ClockConflict.is_null()),
+    }
+}
+
+/// The first of the clinic's appointments that are booked and not over and whose wall time could not be
+/// kept, soonest first.
+pub async fn in_conflict(
+    db: &impl Read,
+    scope: &ClinicScope,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<NamedAppointment>, Error> {
+    named(db, in_conflict_query(scope, now).limit(limit)).await
+}
+
+pub(super) fn in_conflict_query(scope: &ClinicScope, now: DateTime<Utc>) -> Select<appointments::Entity> {
+    appointments::Entity::find()
+        .filter(appointments::Column::ClinicId.eq(scope.uuid()))
+        .filter(appointments::Column::ClockConflict.is_not_null())
+        .filter(appointments::Column::StartsAt.gte(now - LONGEST))
+        .filter(appointments::Column::EndsAt.gt(now))
+        .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
+        .order_by_asc(appointments::Column::StartsAt)
+        .order_by_asc(appointments::Column::Id)
 }
 
 /// Every appointment that overlaps `within` and was not cancelled, soonest first.
@@ -208,6 +241,7 @@ pub async fn cancel(
         version: appointment.version + 1,
         updated_at: cancellation.at,
         cancellation: Some(cancellation),
+        clock_conflict: None,
         ..appointment.clone()
     };
     replace(tx, scope, appointment, &cancelled).await?;

@@ -118,6 +118,21 @@ pub async fn insert(
     Ok(())
 }
 
+/// What an appointment claims.
+pub async fn of_appointment(
+    db: &impl Read,
+    scope: &ClinicScope,
+    appointment_id: AppointmentId,
+) -> Result<Option<Interval>, Error> {
+    let row = claims::Entity::find()
+        .filter(claims::Column::ClinicId.eq(scope.uuid()))
+        .filter(claims::Column::AppointmentId.eq(appointment_id.uuid()))
+        .one(db.connection())
+        .await?;
+    row.map(|row| Interval::new(row.starts_at, row.ends_at).ok_or(Error::Corrupt { column: "claims.ends_at" }))
+        .transpose()
+}
+
 /// Gives up what an appointment claims.
 pub async fn release(tx: &Tx, scope: &ClinicScope, appointment_id: AppointmentId) -> Result<(), Error> {
     claims::Entity::delete_many()

@@ -9,7 +9,7 @@ use contract::{
     portal_overview::PersonState,
 };
 use domain::intervals::Interval;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryTrait, Select, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QuerySelect, QueryTrait, Select, Statement};
 use uuid::Uuid;
 
 use super::{
@@ -104,6 +104,18 @@ async fn a_day_and_a_clients_future_leave_history_alone() {
     let upcoming = appointments::page_query(appointments::upcoming_query(&client, now()), 20, None, true);
     let bounds = "clinic_id=? AND client_id=? AND starts_at>?";
     assert_found_by(&plan(appointments::with_names(upcoming)).await, "appointments_of_client", bounds);
+}
+
+#[tokio::test]
+async fn keeping_wall_times_leaves_history_alone() {
+    let after = StartCursor { starts_at: now(), id: Uuid::from_u128(1) };
+    for after in [None, Some(&after)] {
+        let ahead = appointments::page_query(appointments::ahead_query(now()), 500, after, true);
+        assert_found_by(&plan(ahead).await, "appointments_to_come", "starts_at>?");
+    }
+    let in_conflict = appointments::in_conflict_query(&scope(), now()).limit(20);
+    let plan = plan(appointments::with_names(in_conflict)).await;
+    assert_found_by(&plan, "appointments_in_conflict", "clinic_id=? AND starts_at>?");
 }
 
 #[tokio::test]

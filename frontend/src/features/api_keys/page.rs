@@ -77,15 +77,13 @@ pub fn ApiKeysPage() -> impl IntoView {
 
 #[component]
 fn Row(key: ApiKey, revoking: RwSignal<Option<ApiKey>>) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
-    let used =
-        key.last_used_at.map_or_else(|| texts::never_used().to_owned(), |at| format::instant(at, &zone, Style::Moment));
+    let used = key.last_used_at.map_or_else(|| texts::never_used().to_owned(), |at| format::instant(at, Style::Moment));
     let scopes = key.scopes.iter().map(|scope| scope_name(*scope)).collect::<Vec<_>>().join(", ");
     let ends = key
         .expires_at
-        .map_or_else(|| texts::ends_never().to_owned(), |end| texts::ends(&format::instant(end, &zone, Style::Date)));
+        .map_or_else(|| texts::ends_never().to_owned(), |end| texts::ends(&format::instant(end, Style::Date)));
     let facts = [
-        texts::created(&format::instant(key.created_at, &zone, Style::Date)),
+        texts::created(&format::instant(key.created_at, Style::Date)),
         ends,
         [texts::last_used(), ": ", &used].concat(),
     ];

@@ -75,7 +75,7 @@ fn Quoted(
     let state = PortalState::from_context();
     let toasts = Toasts::from_context();
     let busy = RwSignal::new(false);
-    let until = format::instant(quote.free_until, &state.time_zone(), Style::DayAndTime);
+    let until = format::instant(quote.free_until, Style::DayAndTime);
     let fee = quote.fee;
     let keep = move |()| open.set(false);
     let cancel = move |()| {

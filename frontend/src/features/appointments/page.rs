@@ -105,13 +105,10 @@ fn AppointmentCard(
     named: bool,
 ) -> impl IntoView {
     let day = format::local(appointment.local_start, Style::DayWithYear);
-    let time =
-        format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at, &appointment.time_zone);
+    let time = format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at);
     let price =
         if appointment.price.is_zero() { texts::free_of_charge().to_owned() } else { format::money(appointment.price) };
-    let cancelled = appointment
-        .cancelled_at
-        .map(|at| texts::cancelled_at(&format::instant(at, &appointment.time_zone, Style::Moment)));
+    let cancelled = appointment.cancelled_at.map(|at| texts::cancelled_at(&format::instant(at, Style::Moment)));
     let fact = |name: &'static str, value: String| view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
         <Card>

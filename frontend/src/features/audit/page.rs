@@ -70,7 +70,6 @@ fn Table(first: Page<AuditEntry>) -> impl IntoView {
 
 #[component]
 fn Row(entry: AuditEntry) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let (before, subject, behind) = deed(&entry);
     let moved = moved(&entry).map(|(from, to)| {
         texts::from_to(&format::local(from, Style::DayAndTime), &format::local(to, Style::DayAndTime))
@@ -81,7 +80,7 @@ fn Row(entry: AuditEntry) -> impl IntoView {
     view! {
         <tr title=entry.hash.clone()>
             <td class="table__wide muted numeric">{entry.sequence}</td>
-            <td class="numeric">{format::instant(entry.at, &zone, Style::Moment)}</td>
+            <td class="numeric">{format::instant(entry.at, Style::Moment)}</td>
             <td>
                 <div class="audit__who">
                     <p class="audit__deed">

@@ -209,7 +209,7 @@ fn When(
 ) -> impl IntoView {
     let state = PortalState::from_context();
     let moving = choices.get_untracked().moving;
-    let today = format::today(&state.time_zone());
+    let today = format::today();
     let from = Memo::new(move |_| choices.with(|choices| choices.from));
     let wanted = Memo::new(move |_| choices.with(Choices::wanted));
     let calendar: Remote<SlotCalendar> = Remote::new(move || {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     cancel::CancelForm,
+    conflicts::explained,
     moving::MoveForm,
     status::{StatusBadge, source_name},
 };
@@ -26,7 +27,7 @@ use crate::{
         staff::{StaffState, href},
         submission::Submission,
     },
-    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Sheet, live, open_while},
+    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, Monogram, Note, Sheet, Tone, live, open_while},
 };
 
 /// An appointment in a drawer, which is open while there is one.
@@ -48,10 +49,9 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
     let staff = StaffState::from_context();
     let booking = NewBooking::from_context();
     let (cancelling, moving) = (RwSignal::new(false), RwSignal::new(false));
-    let zone = staff.time_zone();
     let inner = appointment.appointment.clone();
     let day = format::local(inner.local_start, Style::DayWithYear);
-    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at, &zone);
+    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at);
     let minutes = u32::try_from((inner.ends_at - inner.starts_at).num_minutes()).unwrap_or_default();
     let may = staff.may(Permission::AppointmentsWrite);
     let stands = inner.status == AppointmentStatus::Booked;
@@ -90,6 +90,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 <h3 class="appointment__what">{inner.treatment_name.clone()}</h3>
                 <p class="muted">{day}<br />{time}</p>
             </div>
+            {explained(&appointment).filter(|_| stands).map(|text| view! { <Note tone=Tone::Warn>{text}</Note> })}
             <dl class="facts-list">
                 {fact(texts::practitioner(), inner.practitioner_name.clone())}
                 {fact(texts::duration(), format::minutes(minutes))}
@@ -97,7 +98,7 @@ fn Details(appointment: ClinicAppointment, opened: RwSignal<Option<ClinicAppoint
                 {fact(texts::source(), source_name(appointment.source).to_owned())}
                 {fact(texts::note(), appointment.note.clone())}
                 {cancelled_by.and_then(|by| {
-                    let at = inner.cancelled_at.map(|at| format::instant(at, &zone, Style::Moment));
+                    let at = inner.cancelled_at.map(|at| format::instant(at, Style::Moment));
                     fact(by, at.unwrap_or_default())
                 })}
                 {fact(texts::cancellation_reason(), appointment.cancellation_reason.clone())}

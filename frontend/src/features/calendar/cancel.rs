@@ -80,8 +80,7 @@ pub fn CancelForm(
 /// What cancelling now costs the client, which staff decide.
 #[component]
 fn Fee(quote: CancellationQuote, charge_fee: RwSignal<bool>) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
-    let late = texts::late(&format::instant(quote.free_until, &zone, Style::DayAndTime));
+    let late = texts::late(&format::instant(quote.free_until, Style::DayAndTime));
     match quote.fee {
         Some(fee) => view! {
             <SwitchField

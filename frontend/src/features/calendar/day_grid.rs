@@ -18,7 +18,6 @@ use crate::{
         calendar as texts,
         format::{self, Style},
     },
-    state::staff::StaffState,
 };
 
 /// The day's grid, by the minutes that really pass: on a day on which the clocks change it is an
@@ -30,25 +29,20 @@ pub fn DayGrid(
 ) -> impl IntoView {
     let context = expect_context::<CalendarContext>();
     let booking = NewBooking::from_context();
-    let zone = StaffState::from_context().time_zone();
     let starts_at = day.starts_at;
     let bounds = (day.starts_at, day.ends_at);
     let axis: Axis = Arc::new(move |at: DateTime<Utc>| minutes_since(starts_at, at));
     let frame = frame(used(&day, &axis), minutes_since(day.starts_at, day.ends_at));
     let now = context.now.get_untracked();
     let focus = if (day.starts_at..day.ends_at).contains(&now) { axis(now) } else { frame.from };
-    let hour_name = {
-        let zone = zone.clone();
-        move |minute: i64| format::instant(starts_at + TimeDelta::minutes(minute), &zone, Style::Time)
-    };
+    let hour_name = move |minute: i64| format::instant(starts_at + TimeDelta::minutes(minute), Style::Time);
     let heads = day.columns.iter().map(|column| view! { <Head column=column.clone() /> }).collect_view().into_any();
     let count = day.columns.len();
     let columns = day.columns.into_iter().map(|column| {
         let CalendarColumn { practitioner, working, closed, appointments } = column;
         let (id, color) = (practitioner.id, practitioner.color);
-        let zone = zone.clone();
         let pick = move |minute: i64| {
-            let at = format::wall(starts_at + TimeDelta::minutes(minute), &zone);
+            let at = format::wall(starts_at + TimeDelta::minutes(minute));
             booking.start(Prefill {
                 client: None,
                 practitioner: Some(id),

@@ -7,7 +7,6 @@ use super::{page::CalendarContext, status::StatusBadge};
 use crate::{
     i18n::{calendar as texts, format},
     order::sorted_by_key,
-    state::staff::StaffState,
     ui::{Card, EmptyState, IconName},
 };
 
@@ -40,9 +39,8 @@ pub fn DayList(
 #[component]
 fn Row(appointment: ClinicAppointment) -> impl IntoView {
     let context = expect_context::<CalendarContext>();
-    let zone = StaffState::from_context().time_zone();
     let inner = appointment.appointment.clone();
-    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at, &zone);
+    let time = format::time_range(inner.local_start, inner.starts_at, inner.ends_at);
     let name = appointment.client_name.clone();
     view! {
         <li>

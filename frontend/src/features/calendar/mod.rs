@@ -3,6 +3,7 @@
 mod appointment;
 mod cancel;
 mod column;
+mod conflicts;
 mod day_grid;
 mod grid;
 mod list;

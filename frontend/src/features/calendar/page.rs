@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    appointment::AppointmentDrawer, day_grid::DayGrid, list::DayList, model::View, toolbar::Toolbar,
-    week_grid::WeekGrid,
+    appointment::AppointmentDrawer, conflicts::Conflicts, day_grid::DayGrid, list::DayList, model::View,
+    toolbar::Toolbar, week_grid::WeekGrid,
 };
 use crate::{
     api::{ApiError, admin::calendar as api},
@@ -42,6 +42,8 @@ type Asked = (NaiveDate, u8);
 struct Fresh {
     /// The days that were asked for, once they are there.
     days: Memo<Option<Vec<CalendarDay>>>,
+    /// Appointments of any day that could not keep their time.
+    conflicts: Memo<Vec<ClinicAppointment>>,
     /// Why they could not be fetched the last time.
     failure: RwSignal<Option<ApiError>>,
     /// Tries again.
@@ -62,13 +64,11 @@ pub struct CalendarContext {
 /// The clinic's calendar.
 #[component]
 pub fn CalendarPage() -> impl IntoView {
-    let staff = StaffState::from_context();
-    let zone = staff.time_zone();
     let query = use_query_map();
     let current = Memo::new(move |_| query.with(|query| View::from_name(query.get_str("view"))));
     let date = Memo::new(move |_| {
         let wanted = query.with(|query| query.get_str("date").and_then(|date| date.parse().ok()));
-        wanted.unwrap_or_else(|| format::today(&zone))
+        wanted.unwrap_or_else(format::today)
     });
     let navigation = StaffNavigation::from_context();
     let go = move |date: Option<NaiveDate>, view: View| {
@@ -88,7 +88,7 @@ pub fn CalendarPage() -> impl IntoView {
         whose_week: RwSignal::new(String::new()),
     };
     provide_context(context);
-    let Fresh { days, failure, retry } = kept_fresh(asked, context.now);
+    let Fresh { days, conflicts, failure, retry } = kept_fresh(asked, context.now);
 
     let title = Signal::derive(move || match current.get() {
         View::Week => {
@@ -107,6 +107,7 @@ pub fn CalendarPage() -> impl IntoView {
             {live(move || failure.get().filter(|_| days.with(Option::is_some)).map(|_| view! {
                 <div class="cal-note"><Note tone=Tone::Warn alert=true>{texts::not_refreshed()}</Note></div>
             }))}
+            <Conflicts appointments=conflicts />
             {live(move || match days.get() {
                 None => match failure.get() {
                     Some(error) => view! { <Failure error=error on_retry=retry /> }.into_any(),
@@ -173,7 +174,10 @@ fn kept_fresh(asked: Memo<Asked>, now: RwSignal<DateTime<Utc>>) -> Fresh {
         let asked = asked.get();
         shown.with(|shown| shown.as_ref().filter(|(of, _)| *of == asked).map(|(_, calendar)| calendar.days.clone()))
     });
-    Fresh { days, failure, retry: Callback::new(move |()| calendar.reload()) }
+    let conflicts = Memo::new(move |_| {
+        shown.with(|shown| shown.as_ref().map(|(_, calendar)| calendar.clock_conflicts.clone()).unwrap_or_default())
+    });
+    Fresh { days, conflicts, failure, retry: Callback::new(move |()| calendar.reload()) }
 }
 
 #[component]

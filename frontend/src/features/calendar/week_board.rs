@@ -19,7 +19,6 @@ use crate::{
         format::{self, Style},
     },
     order::sorted_by_key,
-    state::staff::StaffState,
 };
 
 /// The week of everybody.
@@ -29,7 +28,7 @@ pub fn WeekBoard(
     days: Vec<CalendarDay>,
 ) -> impl IntoView {
     let now = expect_context::<CalendarContext>().now.get_untracked();
-    let today = format::wall(now, &StaffState::from_context().time_zone()).date();
+    let today = format::wall(now).date();
     view! {
         <div class="board" role="region" aria-label=texts::board() tabindex="0">
             {days.into_iter().map(|day| {

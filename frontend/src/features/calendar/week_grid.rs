@@ -23,7 +23,7 @@ use crate::{
         calendar as texts,
         format::{self, Style},
     },
-    state::staff::{StaffState, href},
+    state::staff::href,
     ui::{SelectField, live},
 };
 
@@ -61,13 +61,13 @@ pub fn WeekGrid(
 }
 
 /// Where instants stand on a day: by the wall clock, which needs asking only when it changes.
-fn wall_axis(day: &CalendarDay, zone: &str) -> Axis {
+fn wall_axis(day: &CalendarDay) -> Axis {
     let starts_at = day.starts_at;
     if !clocks_change(day) {
         return Arc::new(move |at: DateTime<Utc>| minutes_since(starts_at, at));
     }
-    let (date, zone) = (day.date, zone.to_owned());
-    Arc::new(move |at: DateTime<Utc>| (format::wall(at, &zone) - date.and_time(NaiveTime::MIN)).num_minutes())
+    let date = day.date;
+    Arc::new(move |at: DateTime<Utc>| (format::wall(at) - date.and_time(NaiveTime::MIN)).num_minutes())
 }
 
 /// The week of one practitioner. It goes by the clock on the wall, so that nine o'clock is at the
@@ -76,7 +76,6 @@ fn wall_axis(day: &CalendarDay, zone: &str) -> Axis {
 fn Week(days: Vec<CalendarDay>, whose: PractitionerId) -> impl IntoView {
     let context = expect_context::<CalendarContext>();
     let booking = NewBooking::from_context();
-    let zone = StaffState::from_context().time_zone();
     let days: Vec<CalendarDay> = days
         .into_iter()
         .map(|mut day| {
@@ -84,11 +83,11 @@ fn Week(days: Vec<CalendarDay>, whose: PractitionerId) -> impl IntoView {
             day
         })
         .collect();
-    let axes: Vec<Axis> = days.iter().map(|day| wall_axis(day, &zone)).collect();
+    let axes: Vec<Axis> = days.iter().map(wall_axis).collect();
     let all: Vec<Stretch> = days.iter().zip(&axes).flat_map(|(day, axis)| used(day, axis)).collect();
     let frame = frame(all, DAY);
     let now = context.now.get_untracked();
-    let today = format::wall(now, &zone);
+    let today = format::wall(now);
     let focus = if days.iter().any(|day| day.date == today.date()) {
         i64::from(today.time().num_seconds_from_midnight()) / 60
     } else {

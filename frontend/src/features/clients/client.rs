@@ -96,7 +96,7 @@ fn EditDetails(client: Client, remote: Remote<Client>) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, &staff.time_zone(), Style::Date)));
+    let joined = client.joined_at.map(|at| texts::joined_on(&format::instant(at, Style::Date)));
     let (id, has_email) = (client.id, client.email.is_some());
     let reachability = Remote::new(move || api::reachability(id));
     let version = client.version;

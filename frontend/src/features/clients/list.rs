@@ -108,7 +108,6 @@ fn Table(first: Page<Client>, words: String) -> impl IntoView {
 #[component]
 fn Row(client: Client) -> impl IntoView {
     let staff = StaffState::from_context();
-    let zone = staff.time_zone();
     let name = full_name(&client);
     let address = href(&["/clients/", &client.id.to_string()].concat());
     let email = client.email.map(|email| email.to_string());
@@ -136,7 +135,7 @@ fn Row(client: Client) -> impl IntoView {
                     view! { <span class="muted small">{texts::not_joined()}</span> }.into_any()
                 }}
             </td>
-            <td class="table__wide muted numeric">{format::instant(client.created_at, &zone, Style::Date)}</td>
+            <td class="table__wide muted numeric">{format::instant(client.created_at, Style::Date)}</td>
         </tr>
     }
 }

@@ -23,7 +23,6 @@ pub fn ReachabilityNotes(
 ) -> impl IntoView {
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
-    let zone = staff.time_zone();
     let submission = Submission::new();
     let forget = move |()| {
         submission.run(api::forget_bounce(client), move |now| {
@@ -38,7 +37,7 @@ pub fn ReachabilityNotes(
     });
     live(move || {
         let Reachability { email, phone } = reachability.ready()?;
-        let day = |at| format::instant(at, &zone, Style::Date);
+        let day = |at| format::instant(at, Style::Date);
         let bounced = email.map(|email| texts::bounced(&day(email.since)));
         let unsubscribed = phone.map(|phone| texts::unsubscribed(&day(phone.since)));
         let may = staff.may(Permission::ClientsWrite);

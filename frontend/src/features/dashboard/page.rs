@@ -162,11 +162,10 @@ fn NextAppointment(appointment: Appointment, #[prop(into)] on_change: Callback<(
     let badge = if appointment.starts_at <= clock::now() {
         texts::now().to_owned()
     } else {
-        format::relative_days(in_days(&appointment, format::today(&appointment.time_zone)))
+        format::relative_days(in_days(&appointment, format::today()))
     };
     let href = state.href(&["/appointments/", &appointment.id.to_string()].concat());
-    let time =
-        format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at, &appointment.time_zone);
+    let time = format::time_range(appointment.local_start, appointment.starts_at, appointment.ends_at);
     view! {
         <section class="card card--padded next" aria-label=texts::next()>
             <div class="next__what">

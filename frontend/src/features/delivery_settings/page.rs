@@ -118,12 +118,11 @@ pub fn DeliveryPage() -> impl IntoView {
 
 #[component]
 fn MailSection(mail: MailDelivery, editing: RwSignal<bool>, removing: RwSignal<Option<Removal>>) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let removal = Removal::Mail(mail.version);
     let facts = mail.own.map(|own| {
         let server = [own.host.as_str(), ":", &own.port.to_string()].concat();
         let rows = vec![(texts::server(), server), (texts::user(), own.user), (texts::from(), own.sender.to_string())];
-        (rows, format::instant(own.checked_at, &zone, Style::Moment))
+        (rows, format::instant(own.checked_at, Style::Moment))
     });
     view! {
         <Section
@@ -135,14 +134,13 @@ fn MailSection(mail: MailDelivery, editing: RwSignal<bool>, removing: RwSignal<O
 
 #[component]
 fn TextSection(delivery: TextDelivery, editing: RwSignal<bool>, removing: RwSignal<Option<Removal>>) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let removal = Removal::Texts(delivery.version);
     let shared = if delivery.shared { texts::shared_texts() } else { texts::no_texts() };
     let answer_url = delivery.answer_url;
     let facts = delivery.own.map(|own| {
         let rows =
             vec![(texts::account(), own.account_sid), (texts::from(), own.sender), (texts::answers(), answer_url)];
-        (rows, format::instant(own.checked_at, &zone, Style::Moment))
+        (rows, format::instant(own.checked_at, Style::Moment))
     });
     view! {
         <Section
@@ -158,10 +156,9 @@ fn PosthogSection(
     editing: RwSignal<bool>,
     removing: RwSignal<Option<Removal>>,
 ) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let removal = Removal::Posthog(settings.version);
     let facts = settings.project.map(|project| {
-        let moment = |at| format::instant(at, &zone, Style::Moment);
+        let moment = |at| format::instant(at, Style::Moment);
         let sent = project.last_sent_at.map_or_else(|| texts::posthog_never().to_owned(), moment);
         (vec![(texts::server(), project.host), (texts::posthog_sent(), sent)], moment(project.checked_at))
     });

@@ -78,7 +78,6 @@ pub fn MailingsPage() -> impl IntoView {
 
 #[component]
 fn Row(mailing: LoginMailing) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let counts = mailing.recipients;
     let address = href(&["/portal/mailings/", &mailing.id.to_string()].concat());
     let progress = texts::progress(&format::number(counts.all), &format::number(seen_to(&counts)));
@@ -87,7 +86,7 @@ fn Row(mailing: LoginMailing) -> impl IntoView {
             <a class="day-list__row" href=address>
                 <span class="day-list__who">
                     <span class="strong">{texts::to(counts.all)}</span>
-                    <span class="muted small">{format::instant(mailing.created_at, &zone, Style::Moment)}</span>
+                    <span class="muted small">{format::instant(mailing.created_at, Style::Moment)}</span>
                 </span>
                 <span class="muted numeric">{progress}</span>
                 {(counts.failed > 0).then(|| view! {

@@ -139,7 +139,7 @@ fn Progress(
                         {live(move || view! {
                             <Badge tone=mailing_state_tone(state.get())>{mailing_state_name(state.get())}</Badge>
                         })}
-                        <span class="muted">{format::instant(begun, &staff.time_zone(), Style::Moment)}</span>
+                        <span class="muted">{format::instant(begun, Style::Moment)}</span>
                     </div>
                     <div class="row">
                         {buttons}

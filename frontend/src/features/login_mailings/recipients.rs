@@ -143,7 +143,6 @@ fn Table(
 
 #[component]
 fn Row(recipient: MailingRecipient) -> impl IntoView {
-    let zone = StaffState::from_context().time_zone();
     let name = [recipient.first_name.as_str(), recipient.last_name.as_str()].join(" ").trim().to_owned();
     let address = href(&["/clients/", &recipient.client_id.to_string()].concat());
     let state = recipient.state;
@@ -159,7 +158,7 @@ fn Row(recipient: MailingRecipient) -> impl IntoView {
                 <Badge tone=recipient_state_tone(state)>{recipient_state_name(state)}</Badge>
                 {recipient.reason.map(|reason| view! { <p class="muted small">{reason_text(&reason)}</p> })}
             </td>
-            <td class="table__wide muted numeric">{format::instant(recipient.updated_at, &zone, Style::Moment)}</td>
+            <td class="table__wide muted numeric">{format::instant(recipient.updated_at, Style::Moment)}</td>
         </tr>
     }
 }

@@ -67,7 +67,6 @@ fn OwnDevices() -> impl IntoView {
                 sessions=Remote::new(sessions::list)
                 revoke=revoke
                 on_error=move |error| staff.notice(&error)
-                time_zone=staff.time_zone()
             />
         </section>
     }

@@ -53,7 +53,7 @@ pub fn BookingForm(
     let new_client = NewClient::new();
     let treatment = RwSignal::new(String::new());
     let practitioner = RwSignal::new(prefill.practitioner.map(|id| id.to_string()).unwrap_or_default());
-    let day = RwSignal::new(prefill.day.unwrap_or_else(|| format::today(&staff.time_zone())).to_string());
+    let day = RwSignal::new(prefill.day.unwrap_or_else(format::today).to_string());
     let time = RwSignal::new(None::<Time>);
     let wanted = StoredValue::new(prefill.time);
     let other = RwSignal::new(false);

@@ -125,7 +125,7 @@ fn Row(row: Notification) -> impl IntoView {
     };
     let start = row.local_start.map(|start| [", ", &format::local(start, Style::DayAndTime)].concat());
     let about = [row.detail.as_str(), start.as_deref().unwrap_or_default()].concat();
-    let at = format::instant(row.created_at, &state.time_zone(), Style::Moment);
+    let at = format::instant(row.created_at, Style::Moment);
     let unread = row.read_at.is_none();
     let id = row.id;
     let mark = move || {

@@ -21,6 +21,7 @@ pub const KINDS: [&str; 14] = [
     "login_link",
     "appointment_booked",
     "appointment_moved",
+    "appointment_time_kept",
     "appointment_reminder",
     "appointment_cancelled",
     "invite",

@@ -29,13 +29,12 @@ pub fn MessageRow(
     on_changed: Callback<Message>,
 ) -> impl IntoView {
     let staff = StaffState::from_context();
-    let zone = staff.time_zone();
     let kind = kind_name(&message.kind);
     let icon = match message.channel {
         Some(MessageChannel::Sms) => IconName::Phone,
         Some(MessageChannel::Email) | None => IconName::Mail,
     };
-    let moment = |at| format::instant(at, &zone, Style::Moment);
+    let moment = |at| format::instant(at, Style::Moment);
     let mut facts = vec![moment(message.done_at.unwrap_or(message.created_at))];
     if message.attempts > 1 || (message.attempts > 0 && message.state == MessageState::Queued) {
         facts.push(texts::tried(message.attempts));

@@ -116,6 +116,7 @@ fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoVie
 #[component]
 fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoView {
     i18n::use_locale(&portal.locale);
+    i18n::format::use_clock(&portal.utc_offsets);
     brand::apply(portal.brand_color, portal.accent_color);
     if let Some(icon) = &portal.favicon_url {
         document::set_icon(icon);

@@ -28,7 +28,7 @@ const DAYS: u64 = 30;
 pub fn ActivityCard() -> impl IntoView {
     let staff = StaffState::from_context();
     let activity = Remote::new(move || {
-        let today = format::today(&staff.time_zone());
+        let today = format::today();
         let from = today.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(today);
         api::get(from, today)
     });

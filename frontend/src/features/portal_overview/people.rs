@@ -134,7 +134,6 @@ fn Row(
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let staff = StaffState::from_context();
-    let zone = staff.time_zone();
     let name = person_name(&person);
     let contact = person
         .email
@@ -142,9 +141,8 @@ fn Row(
         .map(ToString::to_string)
         .or_else(|| person.phone.as_ref().map(ToString::to_string))
         .filter(|contact| *contact != name);
-    let last = person
-        .last_sign_in_at
-        .map_or_else(|| texts::never().to_owned(), |at| format::instant(at, &zone, Style::Moment));
+    let last =
+        person.last_sign_in_at.map_or_else(|| texts::never().to_owned(), |at| format::instant(at, Style::Moment));
     let state = person.state;
     let id = ticked(&person);
     let tick = view! {

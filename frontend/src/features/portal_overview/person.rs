@@ -79,8 +79,7 @@ fn Details(person: PortalPerson, linking: RwSignal<bool>, on_changed: Callback<(
     let staff = StaffState::from_context();
     let toasts = Toasts::from_context();
     let submission = Submission::new();
-    let zone = staff.time_zone();
-    let moment = |at| format::instant(at, &zone, Style::Moment);
+    let moment = |at| format::instant(at, Style::Moment);
     let facts = [
         (texts::fact_email(), person.email.as_ref().map(ToString::to_string)),
         (texts::fact_phone(), person.phone.as_ref().map(ToString::to_string)),

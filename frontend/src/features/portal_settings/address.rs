@@ -29,7 +29,6 @@ pub fn AddressSection(
         settings.with_value(|portal| address_with(&portal.portal_url, portal.slug.as_str(), typed.trim()))
     });
     let former = settings.with_value(|portal| portal.former_slugs.clone());
-    let zone = settings.with_value(|portal| portal.time_zone.clone());
     view! {
         <section class="stack" aria-labelledby="address">
             <h2 id="address">{texts::address_title()}</h2>
@@ -64,7 +63,7 @@ pub fn AddressSection(
                                             <span class="strong">{former.slug.to_string()}</span>
                                             " "
                                             <span class="muted small">
-                                                {texts::held(&format::instant(former.held_until, &zone, Style::Date))}
+                                                {texts::held(&format::instant(former.held_until, Style::Date))}
                                             </span>
                                         </li>
                                     }).collect_view()}

@@ -54,7 +54,7 @@ fn Form(settings: PortalSettings, remote: Remote<PortalSettings>) -> impl IntoVi
     let settings = StoredValue::new(settings);
     let dirty = Memo::new(move |_| before.with_value(|before| form.typed() != *before));
     let saved = move |now: PortalSettings| {
-        staff.clinic_changed(now.clinic_name.clone(), now.brand_color, now.time_zone.clone());
+        staff.clinic_changed(now.clinic_name.clone(), now.brand_color);
         staff.portal_changed(&now);
         toasts.show(texts::saved());
         remote.update(|shown| *shown = now);

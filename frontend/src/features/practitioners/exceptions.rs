@@ -123,7 +123,7 @@ fn Row(exception: HoursException, may: bool, on_remove: Callback<HoursException>
 #[component]
 fn ExceptionForm(practitioner: PractitionerId, #[prop(into)] on_added: Callback<()>) -> impl IntoView {
     let submission = Submission::new();
-    let today = format::today(&StaffState::from_context().time_zone()).to_string();
+    let today = format::today().to_string();
     let kind = RwSignal::new(HoursExceptionKind::Closed);
     let from_date = RwSignal::new(today.clone());
     let to_date = RwSignal::new(today);

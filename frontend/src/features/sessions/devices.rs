@@ -28,8 +28,6 @@ pub fn Devices(
     /// Told of every failure, for those that concern the whole app.
     #[prop(into)]
     on_error: Callback<ApiError>,
-    /// The time zone for a browser that does not tell its own.
-    time_zone: String,
 ) -> impl IntoView {
     let toasts = Toasts::from_context();
     let ending = RwSignal::new(None::<SessionId>);
@@ -58,7 +56,7 @@ pub fn Devices(
                 let alone = page.data.iter().all(|session| session.current);
                 let row = |session: Session| {
                     let label = texts::sign_out_named(&session.device);
-                    view! { <Device session=session label=label ending=ending on_end=end time_zone=time_zone.clone() /> }
+                    view! { <Device session=session label=label ending=ending on_end=end /> }
                 };
                 let rows = page.data.into_iter().map(row).collect_view();
                 view! {
@@ -82,11 +80,8 @@ pub fn Device(
     ending: RwSignal<Option<SessionId>>,
     /// Ends it.
     on_end: Callback<Session>,
-    /// The time zone for a browser that does not tell its own.
-    time_zone: String,
 ) -> impl IntoView {
-    let zone = format::browser_zone().unwrap_or(time_zone);
-    let last_seen = texts::last_seen(&format::instant(session.last_seen_at, &zone, Style::Moment));
+    let last_seen = texts::last_seen(&format::instant(session.last_seen_at, Style::Moment));
     let id = session.id;
     view! {
         <li class="device">

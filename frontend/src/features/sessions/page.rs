@@ -58,7 +58,6 @@ pub fn MorePage() -> impl IntoView {
                     sessions=sessions
                     revoke=revoke
                     on_error=move |error| state.notice(&error)
-                    time_zone=state.time_zone()
                 />
             </section>
             <Button kind=ButtonKind::Secondary block=true busy=busy on_press=sign_out>

@@ -50,7 +50,8 @@ fn Form(clinic: Clinic, remote: Remote<Clinic>) -> impl IntoView {
     let clinic = StoredValue::new(clinic);
     let dirty = Memo::new(move |_| before.with_value(|before| form.typed() != *before));
     let saved = move |now: Clinic| {
-        staff.clinic_changed(now.name.clone(), now.brand_color, now.time_zone.clone());
+        staff.clinic_changed(now.name.clone(), now.brand_color);
+        staff.clock_changed(now.time_zone.clone(), now.utc_offsets.clone());
         toasts.show(texts::saved());
         remote.update(|shown| *shown = now);
     };

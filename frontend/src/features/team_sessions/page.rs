@@ -75,7 +75,7 @@ fn SignedIn(person: Person, sessions: Remote<Page<TeamSession>>) -> impl IntoVie
     });
     let row = move |session: Session| {
         let label = name.with_value(|name| texts::sign_out_named(&session.device, name));
-        view! { <Device session=session label=label ending=ending on_end=end time_zone=staff.time_zone() /> }
+        view! { <Device session=session label=label ending=ending on_end=end /> }
     };
     view! {
         <section class="stack stack--tight" aria-labelledby=labelled_by>

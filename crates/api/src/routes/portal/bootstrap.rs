@@ -34,5 +34,5 @@ pub(crate) async fn get(state: Data<ApiState>, request: HttpRequest, portal: Por
         Some(viewer) => Some(app::notifications::count_unread(ctx, viewer).await?),
         None => None,
     };
-    Ok(Json(app::portal_settings::portal(portal.clinic, unread, shown)))
+    Ok(Json(app::portal_settings::portal(&state.ctx, portal.clinic, unread, shown)?))
 }

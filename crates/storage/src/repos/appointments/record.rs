@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use contract::{
-    appointments::{AppointmentStatus, BookingSource, CancelledBy},
+    appointments::{AppointmentStatus, BookingSource, CancelledBy, ClockConflict},
     ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
     money::{Currency, Money},
 };
@@ -37,6 +37,7 @@ pub struct AppointmentRecord {
     pub late_cancellation_fee: Option<Money>,
     pub note: String,
     pub cancellation: Option<Cancellation>,
+    pub clock_conflict: Option<ClockConflict>,
     /// SEQUENCE of the calendar entry (RFC 5545, 3.8.7.4).
     pub sequence: u32,
     pub version: i64,
@@ -90,6 +91,7 @@ pub(super) fn record(row: appointments::Model) -> Result<AppointmentRecord, Erro
         late_cancellation_fee: row.late_cancellation_fee_minor.map(|minor| currencies::amount(minor, currency)),
         note: row.note,
         cancellation,
+        clock_conflict: row.clock_conflict.map(|why| parse_name("appointments.clock_conflict", &why)).transpose()?,
         sequence: narrow("appointments.sequence", row.sequence)?,
         version: row.version,
         created_at: row.created_at,
@@ -123,6 +125,7 @@ pub(super) fn model(scope: &ClinicScope, appointment: &AppointmentRecord) -> app
         cancelled_by: cancellation.map(|cancellation| name_of(cancellation.by)),
         cancellation_reason: cancellation.map(|cancellation| cancellation.reason.clone()).unwrap_or_default(),
         cancellation_fee_minor: cancellation.and_then(|cancellation| cancellation.fee).map(|fee| fee.minor),
+        clock_conflict: appointment.clock_conflict.map(name_of),
         sequence: appointment.sequence.cast_signed(),
         version: appointment.version,
         created_at: appointment.created_at,
