@@ -11,11 +11,11 @@ use contract::{
     slug::Slug,
     time::UtcOffset,
 };
+use domain::currencies;
 use domain::{
     intervals::Interval,
     local_time::{OffsetSpan, Zone, offset_spans},
 };
-use domain::currencies;
 use storage::{
     ClinicScope,
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},

@@ -21,9 +21,7 @@ use contract::{
 };
 use domain::{
     contact_changes::{CODE_LIFETIME, CodeState},
-    sign_in::{
-        CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT, PROFILE_CHANGE_LIMITS,
-    },
+    sign_in::{CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT, PROFILE_CHANGE_LIMITS},
 };
 use storage::{
     ClientScope, ClinicScope, Tx,

@@ -63,8 +63,10 @@ mod tests {
             "people": [{ "name": "\u{200b}" }],
             "a\nb": 1,
         });
-        let found: Vec<String> =
-            faults(&Json::parse(body.to_string().as_bytes()).unwrap()).into_iter().map(|error| format!("{}: {}", error.field, error.code)).collect();
+        let found: Vec<String> = faults(&Json::parse(body.to_string().as_bytes()).unwrap())
+            .into_iter()
+            .map(|error| format!("{}: {}", error.field, error.code))
+            .collect();
         assert_eq!(
             found,
             [
