@@ -105,7 +105,7 @@ impl Accounts for ClinicAccounts {
                 Ok(Ok(false) | Err(_)) | Err(_) => Err(unreachable()),
             }
         };
-        public_host::evenly(self.options.private_hosts, trying).await
+        Box::pin(public_host::evenly(self.options.private_hosts, trying)).await
     }
 
     async fn check_sms(&self, account: &SmsAccount) -> Result<(), DeliveryError> {

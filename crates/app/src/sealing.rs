@@ -59,7 +59,7 @@ impl Sealer {
 fn child(key: &[u8; 32], purpose: &str) -> [u8; 32] {
     let mut child = [0; 32];
     // A key may have any length, so this is never refused.
-    if let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) {
+    if let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) {
         mac.update(purpose.as_bytes());
         mac.update(&[1]);
         child.copy_from_slice(&mac.finalize().into_bytes());
