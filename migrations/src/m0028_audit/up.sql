@@ -13,7 +13,3 @@ ALTER TABLE audit_entries ADD COLUMN changes_mac {{bytes}};
 ALTER TABLE audit_entries ADD COLUMN keyed boolean NOT NULL DEFAULT FALSE;
 -- A code of the chain's end. Null until the first entry with a key.
 ALTER TABLE clinics ADD COLUMN audit_mac {{bytes}};
-
--- The log is a page of the desk.
-UPDATE activity_counts SET page = '/admin/audit' WHERE page = '/admin/office/audit';
-UPDATE posthog_events SET page = '/admin/audit' WHERE page = '/admin/office/audit';
