@@ -69,7 +69,7 @@ async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Ho
         id: hold.id,
         treatment_id: hold.treatment_id,
         practitioner_id: hold.practitioner_id,
-        starts_at: local_instant(hold.starts_at, utc_offset_seconds(zone, hold.starts_at)),
+        starts_at: local_instant(hold.starts_at, utc_offset_seconds(&zone, hold.starts_at)),
         duration_minutes: treatment.duration_minutes,
         expires_at: hold.expires_at,
     })

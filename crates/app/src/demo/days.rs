@@ -128,7 +128,8 @@ async fn book_for_first(ctx: &Ctx, actor: &ClinicActor, scene: &Scene) -> Result
     for &(person, days, hour, minute, treatment) in visits {
         let treatment = scene.menu.iter().find(|offered| offered.name == treatment);
         if let (Some(treatment), Some(practitioner)) = (treatment, scene.team.get(person))
-            && let Some(time) = visit(scene, treatment, working_day(scene.today - Days::new(days)), (hour, minute))?
+            && let Some(time) =
+                visit(ctx, scene, treatment, working_day(scene.today - Days::new(days)), (hour, minute))?
         {
             write_past(ctx, actor, scene, first, treatment, practitioner, time).await?;
         }
@@ -163,7 +164,7 @@ async fn fill_day(
             else {
                 continue;
             };
-            let Some(time) = visit(scene, treatment, date, (hour, minute))? else { continue };
+            let Some(time) = visit(ctx, scene, treatment, date, (hour, minute))? else { continue };
             let works = column.working.iter().any(|span| span.starts_at <= time.start() && time.end() <= span.ends_at);
             if works && time.start() > scene.now {
                 book(ctx, actor, client, treatment, id, date, (hour, minute)).await?;
@@ -177,14 +178,15 @@ async fn fill_day(
 
 /// When a visit at that wall time would be; nothing where clocks skip it.
 fn visit(
+    ctx: &Ctx,
     scene: &Scene,
     treatment: &Treatment,
     date: NaiveDate,
     (hour, minute): (u32, u32),
 ) -> Result<Option<Interval>> {
-    let zone = clinics::zone_named(&scene.clinic.time_zone)?;
+    let zone = clinics::zone_named(ctx, &scene.clinic.time_zone)?;
     let wall = NaiveTime::from_hms_opt(hour, minute, 0).map(|time| date.and_time(time));
-    let start = wall.and_then(|wall| start_at(zone, wall).ok());
+    let start = wall.and_then(|wall| start_at(&zone, wall).ok());
     let duration = Duration::minutes(treatment.duration_minutes.into());
     Ok(start.and_then(|start| Interval::new(start, start + duration)))
 }
@@ -217,13 +219,14 @@ async fn write_past(
         starts_at: time.start(),
         ends_at: time.end(),
         time_zone: scene.clinic.time_zone.clone(),
-        local_start: wall_time(clinics::zone_named(&scene.clinic.time_zone)?, time.start()),
+        local_start: wall_time(&clinics::zone_named(ctx, &scene.clinic.time_zone)?, time.start()),
         treatment_name: treatment.name.clone(),
         price: treatment.price,
         cancellation_window_minutes: scene.clinic.booking.cancellation_window_minutes,
         late_cancellation_fee: scene.clinic.booking.late_cancellation_fee,
         note: String::new(),
         cancellation: None,
+        clock_conflict: None,
         sequence: 0,
         version: 1,
         created_at: booked_at,
