@@ -1,7 +1,7 @@
 //! The OpenAPI document, and Swagger UI that shows it. Swagger UI comes from a crate that carries its files.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse, Responder,
     http::header::{self, ContentEncoding},
     web::{self, Data},
 };
@@ -12,6 +12,7 @@ use utoipa_swagger_ui::Config;
 use crate::{
     openapi::DOCUMENT,
     problems::{ApiError, ApiResult},
+    routes::Compressible,
 };
 
 /// As open as Swagger UI's own files need it: its pictures are in its style sheet.
@@ -29,8 +30,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, document: &Document) {
         .route("/api/docs/{file:.*}", web::get().to(serve_page));
 }
 
-async fn serve_document(document: Data<Document>) -> HttpResponse {
-    HttpResponse::Ok().json(document.as_ref())
+async fn serve_document(request: HttpRequest, document: Data<Document>) -> HttpResponse {
+    Compressible(document.as_ref()).respond_to(&request)
 }
 
 async fn serve_page(file: web::Path<String>, swagger: Data<Config<'static>>) -> ApiResult<HttpResponse> {

@@ -15,8 +15,6 @@ use actix_web::{
     middleware::Next,
 };
 
-use crate::openapi;
-
 /// In the extensions of an answer that may be compressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MayCompress;
@@ -32,8 +30,7 @@ pub(crate) async fn compress(
     let encoding = wanted(&request);
     let mut response = next.call(request).await?;
     let marked = response.response_mut().extensions_mut().remove::<MayCompress>().is_some();
-    let is_document = response.request().path() == openapi::DOCUMENT && response.status().is_success();
-    if !marked && !is_document {
+    if !marked {
         return Ok(response.map_into_right_body());
     }
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
