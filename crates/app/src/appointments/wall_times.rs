@@ -254,6 +254,8 @@ async fn follow(
     outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentTimeKept, &about).await?;
     let clinic = repos::clinics::get(tx, scope).await?;
     reminders::queue_again(ctx, tx, scope, &clinic, &moved, record.starts_at).await?;
-    Caller::system().audit(ctx, tx, scope, "appointment.keep_time", record.id).await?;
+    let instant = |starts_at: DateTime<Utc>| serde_json::json!({ "starts_at": starts_at });
+    let change = (&instant(record.starts_at), &instant(starts_at));
+    Caller::system().audit_change(ctx, tx, scope, "appointment.keep_time", record.id, change).await?;
     Ok(true)
 }
