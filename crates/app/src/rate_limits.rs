@@ -135,14 +135,6 @@ pub(crate) fn of_client(limit: &RateLimit, client: &ClientView) -> String {
     format!("{}/{}/{}", limit.name, client.clinic().clinic_id(), client.client_id())
 }
 
-/// Counts nothing.
-///
-/// # Errors
-/// [`Error::RateLimited`] when the bucket is full.
-pub(crate) async fn refuse_full(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<()> {
-    full_for(ctx, bucket, limit).await?.map_or(Ok(()), |left| Err(refused(left)))
-}
-
 /// For how long a bucket is full; `None` when it is not. Counts nothing.
 pub(crate) async fn full_for(ctx: &Ctx, bucket: &str, limit: Limit) -> Result<Option<Duration>> {
     let now = ctx.system_now();

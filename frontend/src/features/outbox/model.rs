@@ -17,7 +17,7 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "login_link",
     "appointment_booked",
     "appointment_moved",
