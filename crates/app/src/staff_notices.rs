@@ -131,7 +131,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         .map_err(|_| Error::Internal("word of what was done to an account cannot be read"))?;
     let Some(person) = repos::staff::find(&ctx.db, scope, payload.staff_id).await? else { return Ok(None) };
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let at = wall_time(clinics::zone(&clinic)?, payload.at);
+    let at = wall_time(&clinics::zone(ctx, &clinic)?, payload.at);
     let details = context! {
         notice => payload.notice,
         name => one_line(&person.name),
