@@ -28,7 +28,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// What is counted by that limit for somebody.
-    pub(crate) fn new(limit: &domain::sign_in::RateLimit, whose: &str) -> Self {
+    pub(crate) fn new(limit: &RateLimit, whose: &str) -> Self {
         Self { bucket: format!("{}/{whose}", limit.name), limit: (*limit).into() }
     }
 }
