@@ -91,9 +91,9 @@ async fn change(
     let Place { table, clinic, column, unique_where } = place;
     let mut sql = format!("UPDATE {table} SET {column} = $1 WHERE {clinic} = $2 AND id = $3");
     if let Some(further) = unique_where {
-        sql.push_str(&format!(
-            " AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.{clinic} = $2 AND o.{column} = $1{further})"
-        ));
+        sql = format!(
+            "{sql} AND NOT EXISTS (SELECT 1 FROM {table} o WHERE o.{clinic} = $2 AND o.{column} = $1{further})"
+        );
     }
     let values = [address.as_str().into(), clinic_id.into(), id.into()];
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;

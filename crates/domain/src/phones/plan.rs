@@ -91,7 +91,7 @@ pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
     }
     let alike: Vec<usize> = regions
         .iter()
-        .flat_map(|region| TYPES.iter().filter_map(|kind| example(*region, *kind)))
+        .flat_map(|region| TYPES.iter().filter_map(move |kind| example(*region, *kind)))
         .map(|example| example.get_national_significant_number())
         .filter(|example| example.starts_with(first))
         .map(|example| example.len())

@@ -10,7 +10,10 @@ use contract::{
     contact::EmailAddress,
     ids::{ClientId, InviteId, MessageId},
 };
-use domain::{invites::InviteHistory, people};
+use domain::{
+    invites::InviteHistory,
+    people::{search_terms, sort_key},
+};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
@@ -118,7 +121,7 @@ pub async fn insert(
         clinic_id: Set(scope.uuid()),
         id: Set(invite.id.uuid()),
         client_id: Set(invite.client_id.map(ClientId::uuid)),
-        sort_key: Set(people::sort_key(&invite.first_name, &invite.last_name, Some(&invite.email))),
+        sort_key: Set(sort_key(&invite.first_name, &invite.last_name, Some(&invite.email))),
         search_text: Set(search_text(&invite.first_name, &invite.last_name, &invite.email)),
         email: Set(invite.email.to_string()),
         first_name: Set(invite.first_name),
@@ -140,7 +143,7 @@ pub async fn insert(
 
 /// What is searched of somebody who is no client yet: all terms, each with a space before it.
 fn search_text(first_name: &str, last_name: &str, email: &EmailAddress) -> String {
-    let terms = people::search_terms(first_name, last_name, Some(email), None);
+    let terms = search_terms(first_name, last_name, Some(email), None);
     terms.iter().flat_map(|term| [" ", term.as_str()]).collect()
 }
 
@@ -276,16 +279,16 @@ fn named(scope: &ClinicScope, ids: impl Iterator<Item = InviteId>) -> Condition 
 }
 
 async fn one(db: &impl Read, query: Select<invites::Entity>) -> Result<Option<InviteRecord>, Error> {
-    query.into_model::<Row>().one(db.connection()).await?.map(record).transpose()
+    Ok(query.into_model::<Row>().one(db.connection()).await?.map(record))
 }
 
 async fn several(db: &impl Read, query: Select<invites::Entity>) -> Result<Vec<InviteRecord>, Error> {
-    query.into_model::<Row>().all(db.connection()).await?.into_iter().map(record).collect()
+    Ok(query.into_model::<Row>().all(db.connection()).await?.into_iter().map(record).collect())
 }
 
-fn record(row: Row) -> Result<InviteRecord, Error> {
+fn record(row: Row) -> InviteRecord {
     let Row { invite, joined_at } = row;
-    Ok(InviteRecord {
+    InviteRecord {
         id: InviteId::from_uuid(invite.id),
         client_id: invite.client_id.map(ClientId::from_uuid),
         email: EmailAddress::kept(invite.email),
@@ -304,5 +307,5 @@ fn record(row: Row) -> Result<InviteRecord, Error> {
             superseded_at: invite.superseded_at,
             joined_at,
         },
-    })
+    }
 }

@@ -137,7 +137,7 @@ pub(super) fn look_of(row: &mut clinics::Model) -> Result<PortalLook, Error> {
     Ok(PortalLook {
         name: row.portal_name.take(),
         description: row.portal_description.take(),
-        support_email: row.support_email.map(EmailAddress::kept),
+        support_email: row.support_email.take().map(EmailAddress::kept),
         accent_color: parse_optional("clinics.accent_color", row.accent_color.as_deref())?,
         sections: serde_json::from_value(row.sections.take()).map_err(corrupt("clinics.sections"))?,
         announcement: announcement.map_err(corrupt("clinics.announcement"))?,

@@ -23,7 +23,7 @@ pub async fn list(
     let found = list_query(scope, state, now, limit, after).into_model::<Row>().all(db.connection()).await?;
     let (found, next) =
         page_of(found, limit, |row| CreatedCursor { created_at: row.invite.created_at, id: row.invite.id });
-    Ok((found.into_iter().map(record).collect::<Result<_, _>>()?, next))
+    Ok((found.into_iter().map(record).collect(), next))
 }
 
 pub(in crate::repos) fn list_query(
