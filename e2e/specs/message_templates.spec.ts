@@ -95,3 +95,17 @@ test('the preview is for the chosen client, in every form it is sent in', async 
   await page.getByRole('tab', { name: 'Text message' }).click();
   await expect(page.getByRole('tabpanel')).toContainText(/characters, charged as/);
 });
+
+test('a sign-in link that would lead elsewhere is refused where it stands', async ({ page }) => {
+  await page.goto('/admin/office/templates/sign_in');
+  const body = page.getByRole('textbox', { name: 'Mail', exact: true });
+  await body.fill('[Sign in](https://evil.example/?t={{sign_in.link}})');
+  await expect(page.getByText('must stand alone').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(body).toHaveAttribute('aria-invalid', 'true');
+  await expectNoViolations(page);
+
+  // Standing alone, it can be shown; nothing is saved here, as others sign in meanwhile.
+  await body.fill('[Sign in]({{sign_in.link}})');
+  await expect(page.frameLocator('iframe[title="Preview"]').getByRole('link', { name: 'Sign in' })).toBeVisible();
+});
