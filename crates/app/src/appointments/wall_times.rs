@@ -56,7 +56,13 @@ pub(crate) async fn go_on_keeping_wall_times(ctx: &Ctx, pulse: Pulse<'_>, stop: 
     loop {
         if ctx.system_now() >= next {
             next = ctx.system_now() + ASK_EVERY;
-            if let Err(error) = pulse.round(keep_wall_times(ctx)).await {
+            // Each appointment is moved as a whole or not at all: it can be broken off between any two.
+            let round = tokio::select! {
+                biased;
+                () = &mut stop => break,
+                round = pulse.round(keep_wall_times(ctx)) => round,
+            };
+            if let Err(error) = round {
                 pulse.warn(&error);
             }
         }
@@ -213,7 +219,9 @@ async fn keep(ctx: &Ctx, tx: &Tx, row: &Ahead, note: bool) -> Result<bool> {
             ..record.clone()
         };
         repos::appointments::replace(tx, scope, &record, &noted).await?;
-        Caller::system().audit(ctx, tx, scope, "appointment.clock_conflict", record.id).await?;
+        let why = |conflict: Option<ClockConflict>| serde_json::json!({ "clock_conflict": conflict });
+        let change = (&why(record.clock_conflict), &why(conflict));
+        Caller::system().audit_change(ctx, tx, scope, "appointment.clock_conflict", record.id, change).await?;
     }
     Ok(conflict.is_none())
 }
