@@ -30,7 +30,7 @@ use storage::{
 use super::{messages::AboutAppointment, reminders};
 use crate::{
     Caller, Ctx, Error, Result,
-    background::Pulse,
+    background::{Pulse, guarded},
     clinics,
     outbox::{self, Kind},
 };
@@ -42,6 +42,8 @@ const EVERY: TimeDelta = TimeDelta::days(1);
 const ASK_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How often it is looked whether it is time to ask.
 const LOOKED_AT: Duration = Duration::from_secs(5);
+/// How long one appointment may take: what is wrong with it is to keep no other from its time.
+const AT_MOST: Duration = Duration::from_mins(1);
 /// For so long one process is at it, and the others leave it alone.
 const LEASE: TimeDelta = TimeDelta::hours(1);
 /// How many appointments are read at once.
@@ -170,12 +172,12 @@ fn astray(ctx: &Ctx, now: DateTime<Utc>, row: Ahead) -> Option<(Ahead, TimeDelta
     (starts_at.max(row.starts_at) > now).then_some((row, by))
 }
 
-/// Those of `rows` that could not be moved. Each has a transaction of its own: one that fails keeps no other
-/// from its time.
+/// Those of `rows` that could not be moved. Each has a transaction of its own, and keeps no other from
+/// its time.
 async fn keep_each(ctx: &Ctx, rows: Vec<Ahead>, note: bool) -> Vec<Ahead> {
     let mut left = Vec::new();
     for row in rows {
-        match ctx.db.write(async |tx| keep(ctx, tx, &row, note).await).await {
+        match guarded(AT_MOST, ctx.db.write(async |tx| keep(ctx, tx, &row, note).await)).await {
             Ok(true) => {}
             Ok(false) => left.push(row),
             Err(error) => {
