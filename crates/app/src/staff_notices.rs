@@ -132,11 +132,12 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let Some(person) = repos::staff::find(&ctx.db, scope, payload.staff_id).await? else { return Ok(None) };
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let at = wall_time(&clinics::zone(ctx, &clinic)?, payload.at);
+    let forms = messages::forms(&clinic);
     let details = context! {
         notice => payload.notice,
         name => one_line(&person.name),
         clinic => one_line(&clinic.name),
-        at => at.format("%A %-d %B %Y, %H:%M").to_string(),
+        at => format!("{}, {}", forms.date(at), forms.time(at)),
         device => one_line(&payload.device),
         network => payload.network,
         detail => one_line(&payload.detail),
@@ -147,7 +148,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
     let subject = messages::phrase("staff_notice_subject.txt", &details)?;
     let text = messages::phrase("staff_notice.txt", &details)?;
     let written = messages::write_fixed(ctx, &clinic, subject, &text)?;
-    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.into(), written))))
+    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.to_string(), written))))
 }
 
 /// What somebody has typed begins no paragraph.
