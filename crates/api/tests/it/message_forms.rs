@@ -23,7 +23,7 @@ async fn a_mail_is_written_as_people_there_write(app: TestApp) {
     ] {
         let clinic = app
             .clinic_with(slug, |new| {
-                new.locale = locale.to_owned();
+                locale.clone_into(&mut new.locale);
                 new.currency = currency.parse().unwrap();
             })
             .await;
@@ -46,7 +46,7 @@ async fn a_mail_is_written_as_people_there_write(app: TestApp) {
 }
 
 async fn previews_and_values_are_written_as_mails_are(app: TestApp) {
-    let clinic = app.clinic_with("rosewood", |new| new.locale = "en-US".to_owned()).await;
+    let clinic = app.clinic_with("rosewood", |new| "en-US".clone_into(&mut new.locale)).await;
     let path = "/api/v1/message-templates/appointment_moved";
     let template: MessageTemplate = clinic.owner.get(path).await.expect(200);
     let preview: MessagePreview = clinic.owner.post(&format!("{path}/preview"), &template.texts).await.expect(200);
@@ -68,7 +68,7 @@ async fn previews_and_values_are_written_as_mails_are(app: TestApp) {
 }
 
 async fn whoever_moves_is_told_both_times_in_the_same_form(app: TestApp) {
-    let clinic = app.clinic_with("rosewood", |new| new.locale = "en-US".to_owned()).await;
+    let clinic = app.clinic_with("rosewood", |new| "en-US".clone_into(&mut new.locale)).await;
     let practitioner = clinic.practitioner("Amira").await;
     let treatment = clinic.treatment("Facial", 60, &[practitioner]).await;
     let (_, http) = clinic.signed_in_client("Elena").await;
