@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use adapters::{Smtp, Twilio};
 use app::{
-    appointments, clinics,
+    appointments,
     kept_contacts::{self, KeptContacts},
 };
 
