@@ -73,7 +73,7 @@ fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
 }
 
 /// An address as it stands in headers and envelopes, its domain in A-labels, which every mail server takes.
-fn address(text: &str) -> Result<Address, lettre::address::AddressError> {
+pub(crate) fn address(text: &str) -> Result<Address, lettre::address::AddressError> {
     let address: Address = text.parse()?;
     match contract::contact::ascii_domain(address.domain()) {
         Some(domain) => Address::new(address.user(), domain),

@@ -61,7 +61,7 @@ impl SmtpOptions {
 
     fn parse(&self) -> Result<(AsyncSmtpTransportBuilder, Address), InvalidSmtp> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&self.url)?.timeout(Some(TIMEOUT));
-        Ok((transport, address(&self.from)?))
+        Ok((transport, mime::address(&self.from)?))
     }
 }
 
@@ -87,7 +87,7 @@ impl Smtp {
             .credentials(Credentials::new(account.user.clone(), account.password.clone()))
             .timeout(Some(TIMEOUT))
             .build();
-        Ok(Self { transport, from: address(&account.sender)? })
+        Ok(Self { transport, from: mime::address(&account.sender)? })
     }
 
     /// Whether the server answers; for `portico doctor`.

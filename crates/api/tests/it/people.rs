@@ -24,8 +24,8 @@ async fn add(clinic: &TestClinic<'_>, first_name: &str, last_name: &str, email: 
 
 /// The first names of those that the query finds, in order.
 async fn found(clinic: &TestClinic<'_>, query: &str) -> Vec<String> {
-    let query: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    let page: Page<Client> = clinic.owner.get(&format!("/api/v1/clients?q={query}")).await.expect(200);
+    let query = serde_urlencoded::to_string([("q", query)]).unwrap();
+    let page: Page<Client> = clinic.owner.get(&format!("/api/v1/clients?{query}")).await.expect(200);
     page.data.into_iter().map(|client| client.first_name).collect()
 }
 
