@@ -4,8 +4,14 @@
 //! invisible characters looks like none. So one rule holds for every text of every request, by the name of
 //! its field, and a new field keeps it unasked.
 
+use crate::invisible::is_invisible;
+
 /// The fields whose text may have several lines. Every other one is one line.
 pub const FIELDS_OF_SEVERAL_LINES: [&str; 6] = ["body", "description", "note", "reason", "sms", "text"];
+
+/// The fields that an address or a number is typed or pasted into. Invisible characters are passed over when
+/// it is read, so that a text of nothing else is as good as an empty one.
+const FIELDS_OF_CONTACTS: [&str; 4] = ["email", "identifier", "phone", "support_email"];
 
 /// As far as a regular expression can say it that every language reads alike: a text of one line.
 pub const LINE_PATTERN: &str = r"^[^\x00-\x1F\x7F]*$";
@@ -43,7 +49,10 @@ impl InvalidText {
 /// Which rule it breaks. An empty text breaks none, nor one of spaces: whether a field may be empty is its
 /// own matter.
 pub fn check(field: &str, text: &str) -> Result<(), InvalidText> {
-    if FIELDS_OF_SEVERAL_LINES.contains(&field) { check_lines(text) } else { check_line(text) }
+    match if FIELDS_OF_SEVERAL_LINES.contains(&field) { check_lines(text) } else { check_line(text) } {
+        Err(InvalidText::Invisible) if FIELDS_OF_CONTACTS.contains(&field) => Ok(()),
+        checked => checked,
+    }
 }
 
 /// Checks a text of one line.
@@ -69,8 +78,10 @@ pub fn check_lines(text: &str) -> Result<(), InvalidText> {
 }
 
 fn check_visible(text: &str) -> Result<(), InvalidText> {
-    let is_blank = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
-    if is_blank && text.contains(is_invisible) { Err(InvalidText::Invisible) } else { Ok(()) }
+    // The empty Braille pattern is a letter, and shows nothing all the same.
+    let shows_nothing = |c: char| is_invisible(c) || c == '\u{2800}';
+    let is_blank = text.chars().all(|c| c.is_whitespace() || shows_nothing(c));
+    if is_blank && text.contains(shows_nothing) { Err(InvalidText::Invisible) } else { Ok(()) }
 }
 
 /// A text on one line: spaces in place of what would break it. For what was kept before it was checked.
@@ -84,33 +95,6 @@ pub fn breaks_a_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether nothing is drawn for a character that is neither space nor control character: the assigned ones
-/// and ranges of Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt of Unicode 17),
-/// and the empty Braille pattern.
-pub fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fff8}'
-            | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -121,6 +105,7 @@ mod tests {
     fn a_line_is_not_broken() {
         for broken in ["A\nB", "A\rB", "A\0B", "A\tB", "A\u{7f}B", "A\u{85}B", "A\u{2028}B", "A\u{2029}B", "\n"] {
             assert_eq!(check("name", broken), Err(InvalidText::NotOneLine), "{broken:?}");
+            assert_eq!(check("email", broken), Err(InvalidText::NotOneLine), "{broken:?}");
         }
         // Letters of all scripts, and the joiners that emoji, Persian and Hindi are written with.
         for fine in ["", " ", "Seán O’Brien", "李小龍", "می\u{200c}خواهم", "👩\u{200d}⚕\u{fe0f}", "\u{200f}שלום"]
@@ -142,6 +127,7 @@ mod tests {
         for nothing in ["\u{200b}", " \u{feff} ", "\u{2060}\u{2800}", "\u{3164}", "\u{ad}", "\u{e0041}"] {
             assert_eq!(check("name", nothing), Err(InvalidText::Invisible), "{nothing:?}");
             assert_eq!(check("note", nothing), Err(InvalidText::Invisible), "{nothing:?}");
+            assert_eq!(check("email", nothing), Ok(()), "{nothing:?}");
         }
     }
 

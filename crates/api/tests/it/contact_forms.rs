@@ -151,13 +151,10 @@ async fn invisible_marks_are_passed_over_and_never_shown(app: TestApp) {
     let client: Client = clinic.owner.post("/api/v1/clients", &nothing).await.expect(201);
     assert_eq!((client.email, client.phone), (None, None));
 
+    // Control characters are in no text of any request.
     let wrong = json!({ "first_name": "E", "email": "el\u{7}ena@example.com", "phone": "07700\u{1}900183" });
     let answer = clinic.owner.post("/api/v1/clients", &wrong).await;
-    assert_eq!(answer.fields(), ["email: format", "phone: format"]);
-    for error in answer.body["errors"].as_array().unwrap() {
-        let message = error["message"].as_str().unwrap();
-        assert!(message.contains("the invisible character U+000") && !message.contains("\\u{"), "{message}");
-    }
+    assert_eq!(answer.fields(), ["email: control_character", "phone: control_character"]);
     let elena = ask(&clinic, "\u{2068}elena@example.com\u{2069}").await;
     elena.expect::<Value>(202);
     app.send_messages().await;
