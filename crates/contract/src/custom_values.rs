@@ -66,13 +66,13 @@ value_names! {
     ContactCode = ("contact.code", "123 456", "The six digits that prove a new e-mail address or telephone number");
     ContactMinutes = ("contact.minutes", "10", "For how many minutes that code works");
     ContactNew = ("contact.new", "e…@example.com", "The new e-mail address or telephone number, masked");
-    ContactChangedDate = ("contact.changed_date", "Thursday 26 November 2026", "The day on which it was changed");
+    ContactChangedDate = ("contact.changed_date", "Thursday, 26 November 2026", "The day on which it was changed");
     ContactChangedTime = ("contact.changed_time", "14:30", "When on that day, by the clinic's clock");
     AppointmentTreatment = ("appointment.treatment", "Skin consultation", "The treatment's name");
     AppointmentPractitioner = ("appointment.practitioner", "Dr. Amara Osei", "Who gives the treatment");
-    AppointmentDate = ("appointment.date", "Thursday 26 November 2026", "The day of the appointment");
+    AppointmentDate = ("appointment.date", "Thursday, 26 November 2026", "The day of the appointment");
     AppointmentTime = ("appointment.time", "14:30", "When it begins, by the clinic's clock");
-    AppointmentFormerDate = ("appointment.former_date", "Wednesday 25 November 2026", "The day on which it was to be before it was moved");
+    AppointmentFormerDate = ("appointment.former_date", "Wednesday, 25 November 2026", "The day on which it was to be before it was moved");
     AppointmentFormerTime = ("appointment.former_time", "09:15", "When it was to begin before it was moved, by the clinic's clock");
     AppointmentTimeZone = ("appointment.time_zone", "Europe/London", "The time zone of that clock");
     AppointmentMinutes = ("appointment.minutes", "45", "How many minutes it takes");

@@ -65,7 +65,7 @@ impl Forms {
         Self { dates, amounts, numbers }
     }
 
-    /// The day of a date, with its weekday and year: `Friday 11 December 2026`, `Friday, December 11, 2026`.
+    /// The day of a date, with its weekday and year: `Friday, 11 December 2026`, `Friday, December 11, 2026`.
     pub fn date(&self, local: NaiveDateTime) -> String {
         let format = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(self.dates, YMDE::long());
         match (format, gregorian(local.date())) {

@@ -68,7 +68,7 @@ async fn a_booked_time_is_seen_by_all(app: TestApp) {
     app.send_messages().await;
     let sent = app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap();
     let testkit::Sent::Mail(mail) = sent else { panic!("a mail") };
-    assert_eq!(mail.subject, "Booked: Facial on Tuesday 24 November 2026, 10:00");
+    assert_eq!(mail.subject, "Booked: Facial on Tuesday, 24 November 2026, 10:00");
     let calendar = mail.calendar.unwrap();
     assert_eq!(calendar.method, "REQUEST");
     let lines: Vec<&str> = calendar.ics.split("\r\n").collect();
@@ -88,7 +88,7 @@ async fn who_has_no_mail_gets_a_text(app: TestApp) {
     let booked: ClinicAppointment = clinic.owner.post("/api/v1/appointments", &body).await.expect(201);
     app.send_messages().await;
     let text = app.mailbox.newest_to("+447700900123").unwrap();
-    assert!(text.text().contains("Facial with Amira Osman, Tuesday 24 November 2026, 10:00."), "{}", text.text());
+    assert!(text.text().contains("Facial with Amira Osman, Tuesday, 24 November 2026, 10:00."), "{}", text.text());
     let path = format!("/api/v1/appointments/{}/cancel", booked.appointment.id);
     clinic.owner.post(&path, &json!({})).await.expect::<ClinicAppointment>(200);
     app.send_messages().await;

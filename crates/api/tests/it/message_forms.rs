@@ -17,9 +17,9 @@ on_both_databases!(
 async fn a_mail_is_written_as_people_there_write(app: TestApp) {
     for (slug, locale, currency, subject, price) in [
         ("a-us", "en-US", "USD", "Booked: Facial on Tuesday, November 24, 2026, 2:30 PM", "$1,295.50"),
-        ("a-gb", "en-GB", "GBP", "Booked: Facial on Tuesday 24 November 2026, 14:30", "£1,295.50"),
-        ("a-de", "de-DE", "EUR", "Booked: Facial on Tuesday 24 November 2026, 14:30", "1.295,50 €"),
-        ("a-ch", "de-CH", "CHF", "Booked: Facial on Tuesday 24 November 2026, 14:30", "CHF 1'295.50"),
+        ("a-gb", "en-GB", "GBP", "Booked: Facial on Tuesday, 24 November 2026, 14:30", "£1,295.50"),
+        ("a-de", "de-DE", "EUR", "Booked: Facial on Tuesday, 24 November 2026, 14:30", "1.295,50 €"),
+        ("a-ch", "de-CH", "CHF", "Booked: Facial on Tuesday, 24 November 2026, 14:30", "CHF 1'295.50"),
     ] {
         let clinic = app
             .clinic_with(slug, |new| {

@@ -113,7 +113,7 @@ async fn what_cannot_be_sent_is_refused_with_its_place(app: TestApp) {
             "value_unknown",
             "line 1, column 7: there is no custom value `client.firstname`, did you mean `client.first_name`?",
         ),
-        ("subject", "two\nlines", "one_line", "line 1, column 4"),
+        ("subject", "two\nlines", "control_character", "must be one line"),
         ("subject", " ", "required", "must not be empty"),
         ("body", "a\n\nb {{sign_in.link", "value_unclosed", "line 3, column 3"),
         ("body", "{{sign_in.link}} }}", "value_stray_braces", "line 1, column 18"),
@@ -437,7 +437,7 @@ async fn values_are_resolved_for_one_client(app: TestApp) {
     assert!(values.values.iter().all(|value| !value.name.starts_with("sign_in.")), "nothing lets anybody in");
 
     let values: ResolvedValues = http.get(&format!("{path}?appointment_id={appointment}")).await.expect(200);
-    assert_eq!(value(&values, "appointment.date").as_deref(), Some("Tuesday 24 November 2026"));
+    assert_eq!(value(&values, "appointment.date").as_deref(), Some("Tuesday, 24 November 2026"));
     assert_eq!(value(&values, "appointment.treatment").as_deref(), Some("Review"));
     assert!(value(&values, "appointment.cancellation_policy").is_some());
     assert_eq!(value(&values, "appointment.cancellation_outcome"), None, "it stands");

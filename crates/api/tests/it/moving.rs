@@ -77,8 +77,8 @@ async fn a_moved_appointment_stays_the_same_one(app: TestApp) {
 
     app.send_messages().await;
     let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&clinic.client_email("Elena")) else { panic!("a mail") };
-    assert_eq!(mail.subject, "Moved: Facial is now on Friday 27 November 2026, 14:30");
-    assert!(mail.text.contains("Before, it was Thursday 26 November 2026, 10:00."), "{}", mail.text);
+    assert_eq!(mail.subject, "Moved: Facial is now on Friday, 27 November 2026, 14:30");
+    assert!(mail.text.contains("Before, it was Thursday, 26 November 2026, 10:00."), "{}", mail.text);
     let calendar = mail.calendar.unwrap();
     assert_eq!(calendar.method, "REQUEST");
     let uid = format!("UID:{}@portico", booked.id);

@@ -84,7 +84,7 @@ async fn a_client_is_reminded_once_a_day_before(app: TestApp) {
     let reminders = reminders_at(&app, due_at).await;
     let [Sent::Mail(mail)] = reminders.as_slice() else { panic!("one mail: {reminders:?}") };
     assert_eq!(mail.to, clinic.client_email("Elena"));
-    assert_eq!(mail.subject, "Reminder: Facial on Thursday 26 November 2026, 10:00");
+    assert_eq!(mail.subject, "Reminder: Facial on Thursday, 26 November 2026, 10:00");
     assert!(mail.text.contains("60 minutes with Amira Osman"), "{}", mail.text);
     assert!(mail.calendar.is_none(), "the calendar has it already");
     assert_eq!(reminders_at(&app, start()).await.len(), 1);
@@ -194,5 +194,5 @@ async fn who_has_no_mail_is_reminded_by_text(app: TestApp) {
     let reminders = reminders_at(&app, start() - TimeDelta::hours(24)).await;
     let [Sent::Sms(text)] = reminders.as_slice() else { panic!("one text message: {reminders:?}") };
     assert_eq!(text.to, "+447700900123");
-    assert!(text.text.contains("Facial with Amira Osman, Thursday 26 November 2026, 10:00."), "{}", text.text);
+    assert!(text.text.contains("Facial with Amira Osman, Thursday, 26 November 2026, 10:00."), "{}", text.text);
 }

@@ -148,7 +148,7 @@ async fn a_sign_in_on_a_new_device_is_told(app: TestApp) {
     sign_in(&phone, &email, clinic.password(), None).await.expect::<StaffMe>(201);
     let [mail] = mails(&app, &email).await.try_into().unwrap();
     assert_eq!(mail.subject, "Somebody signed in to your account at The rosewood clinic");
-    let at = app.now().format("%A %-d %B %Y, ").to_string();
+    let at = app.now().format("%A, %-d %B %Y, ").to_string();
     for part in ["Hello owner,", &at, "Where: Safari on iPhone", "Network: 127.0.0.0/24", "/admin/account"] {
         assert!(mail.text.contains(part), "{part}: {}", mail.text);
     }

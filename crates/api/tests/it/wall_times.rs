@@ -110,7 +110,7 @@ async fn appointments_to_come_keep_their_wall_time(app: TestApp) {
 
     app.send_messages().await;
     let Some(Sent::Mail(mail)) = app.mailbox.newest_to(&clinic.client_email("Elena")) else { panic!("a mail") };
-    assert_eq!(mail.subject, "Still at 14:30: Facial on Friday 11 December 2026");
+    assert_eq!(mail.subject, "Still at 14:30: Facial on Friday, 11 December 2026");
     let calendar = mail.calendar.unwrap();
     assert_eq!(calendar.method, "REQUEST");
     let uid = format!("UID:{}@portico", booked.id);

@@ -14,7 +14,7 @@ fn amount(minor: i64, code: &str) -> Money {
 #[test]
 fn texts_in_the_clinics_own_language() {
     for (clinic, date, time, code, minor, positive, negative) in [
-        ("en-GB", "Friday 11 December 2026", "14:30", "GBP", 129_550, "£1,295.50", "-£1,295.50"),
+        ("en-GB", "Friday, 11 December 2026", "14:30", "GBP", 129_550, "£1,295.50", "-£1,295.50"),
         ("en-US", "Friday, December 11, 2026", "2:30 PM", "USD", 129_550, "$1,295.50", "-$1,295.50"),
         ("de-DE", "Freitag, 11. Dezember 2026", "14:30", "EUR", 129_550, "1.295,50 €", "-1.295,50 €"),
         ("fr-FR", "vendredi 11 décembre 2026", "14:30", "EUR", 129_550, "1 295,50 €", "-1 295,50 €"),
@@ -41,22 +41,22 @@ fn texts_in_the_clinics_own_language() {
 #[test]
 fn english_texts_for_clinics_of_everywhere() {
     for (clinic, date, time, code, minor, positive) in [
-        ("en-GB", "Friday 11 December 2026", "14:30", "GBP", 129_550, "£1,295.50"),
+        ("en-GB", "Friday, 11 December 2026", "14:30", "GBP", 129_550, "£1,295.50"),
         ("en-US", "Friday, December 11, 2026", "2:30 PM", "USD", 129_550, "$1,295.50"),
-        ("de-DE", "Friday 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
-        ("de", "Friday 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
-        ("fr-FR", "Friday 11 December 2026", "14:30", "EUR", 129_550, "1 295,50 €"),
-        ("es-ES", "Friday 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
-        ("it-IT", "Friday 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
-        ("nl-NL", "Friday 11 December 2026", "14:30", "EUR", 129_550, "€ 1.295,50"),
-        ("pt-BR", "Friday 11 December 2026", "14:30", "BRL", 129_550, "R$ 1.295,50"),
-        ("sv-SE", "Friday 11 December 2026", "14:30", "SEK", 129_550, "1 295,50 kr"),
-        ("pl-PL", "Friday 11 December 2026", "14:30", "PLN", 129_550, "1 295,50 zł"),
-        ("hu-HU", "Friday 11 December 2026", "14:30", "HUF", 1_500_000, "15 000,00 Ft"),
+        ("de-DE", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
+        ("de", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
+        ("fr-FR", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "1 295,50 €"),
+        ("es-ES", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
+        ("it-IT", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "1.295,50 €"),
+        ("nl-NL", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "€ 1.295,50"),
+        ("pt-BR", "Friday, 11 December 2026", "14:30", "BRL", 129_550, "R$ 1.295,50"),
+        ("sv-SE", "Friday, 11 December 2026", "14:30", "SEK", 129_550, "1 295,50 kr"),
+        ("pl-PL", "Friday, 11 December 2026", "14:30", "PLN", 129_550, "1 295,50 zł"),
+        ("hu-HU", "Friday, 11 December 2026", "14:30", "HUF", 1_500_000, "15 000,00 Ft"),
         ("ja-JP", "Friday, December 11, 2026", "14:30", "JPY", 4_500, "¥4,500"),
-        ("de-CH", "Friday 11 December 2026", "14:30", "CHF", 129_550, "CHF 1'295.50"),
-        ("ar-AE", "Friday 11 December 2026", "2:30 PM", "AED", 129_550, "AED 1,295.50"),
-        ("ar-SA", "Friday 11 December 2026", "2:30 PM", "SAR", 129_550, "SAR 1,295.50"),
+        ("de-CH", "Friday, 11 December 2026", "14:30", "CHF", 129_550, "CHF 1'295.50"),
+        ("ar-AE", "Friday, 11 December 2026", "2:30 PM", "AED", 129_550, "AED 1,295.50"),
+        ("ar-SA", "Friday, 11 December 2026", "2:30 PM", "SAR", 129_550, "SAR 1,295.50"),
         ("zh-TW", "Friday, December 11, 2026", "14:30", "TWD", 129_550, "$1,295.50"),
     ] {
         let forms = Forms::new("en", clinic);
