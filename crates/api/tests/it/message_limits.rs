@@ -50,7 +50,7 @@ async fn ask(clinic: &TestClinic<'_>, identifier: &str) {
 }
 
 async fn client_of_number(clinic: &TestClinic<'_>, phone: &str) {
-    let body = json!({ "first_name": "Phoebe", "phone": phone });
+    let body = json!({ "first_name": "Phoebe", "last_name": phone, "phone": phone });
     clinic.owner.post("/api/v1/clients", &body).await.expect::<Value>(201);
 }
 
