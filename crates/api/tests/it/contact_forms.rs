@@ -159,6 +159,26 @@ async fn invisible_marks_are_passed_over_and_never_shown(app: TestApp) {
     for message in ["may not contain the invisible character U+2003", "may not contain \\\"x\\\""] {
         assert!(said.contains(message), "{said}");
     }
+    let elena = ask(&clinic, "\u{2068}elena@example.com\u{2069}").await;
+    elena.expect::<Value>(202);
+    app.send_messages().await;
+    assert!(app.mailbox.newest_to("elena@example.com").as_ref().and_then(Sent::token).is_some());
+}
+
+async fn numbers_are_read_as_they_are_written_in_the_clinics_country(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    for (typed, kept) in [
+        ("447700900307", "+447700900307"),
+        ("+33 06 12 34 56 80", "+33612345680"),
+        ("+36 06 20 123 4569", "+36201234569"),
+        ("+39 (0)6 6982 1235", "+390669821235"),
+        ("07700 900123", "+447700900123"),
+        ("(020) 7946 0182", "+442079460182"),
+    ] {
+        let body = json!({ "first_name": "Ada", "last_name": kept, "phone": typed });
+        let client: Client = clinic.owner.post("/api/v1/clients", &body).await.expect(201);
+        assert_eq!(client.phone.unwrap().as_str(), kept, "{typed}");
+    }
 }
 
 async fn what_no_number_can_be_is_refused_with_what_is_expected(app: TestApp) {
