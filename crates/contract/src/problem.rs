@@ -207,7 +207,7 @@ pub struct Problem {
     /// The clinics to choose from (`clinic_choice_required`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clinics: Vec<ClinicChoice>,
-    /// Who it may be (`similar_client`), for those who may read clients.
+    /// Who it may be (`similar_client`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub similar_clients: Vec<SimilarClient>,
     /// Whose portal it is and how to reach them (`portal_off`).

@@ -151,7 +151,6 @@ async fn invisible_marks_are_passed_over_and_never_shown(app: TestApp) {
     let client: Client = clinic.owner.post("/api/v1/clients", &nothing).await.expect(201);
     assert_eq!((client.email, client.phone), (None, None));
 
-    // Control characters are in no text of any request.
     let wrong = json!({ "first_name": "E", "email": "el\u{2003}ena@example.com", "phone": "07700x900183" });
     let answer = clinic.owner.post("/api/v1/clients", &wrong).await;
     assert_eq!(answer.fields(), ["email: format", "phone: format"]);
