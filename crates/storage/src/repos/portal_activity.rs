@@ -95,6 +95,7 @@ pub async fn by_day(
 pub(super) fn by_day_query(scope: &ClinicScope, from: NaiveDate, to: NaiveDate) -> Select<activity_counts::Entity> {
     // PostgreSQL makes a numeric of the sum of bigints.
     let sum = activity_counts::Column::Count.sum().cast_as("bigint");
+    let staff_pages = ActivityPage::ALL.iter().filter(|page| page.is_staff()).copied().map(name_of);
     activity_counts::Entity::find()
         .select_only()
         .column(activity_counts::Column::Day)
@@ -104,7 +105,7 @@ pub(super) fn by_day_query(scope: &ClinicScope, from: NaiveDate, to: NaiveDate) 
         .filter(activity_counts::Column::Day.gte(from))
         .filter(activity_counts::Column::Day.lte(to))
         // The staff app is counted too, and is not the portal.
-        .filter(activity_counts::Column::Page.not_like("/admin%"))
+        .filter(activity_counts::Column::Page.is_not_in(staff_pages))
         .group_by(activity_counts::Column::Day)
         .group_by(activity_counts::Column::Event)
         .order_by_asc(activity_counts::Column::Day)
