@@ -119,8 +119,9 @@ pub struct UpdateClient {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ClientsQuery {
-    /// Words that begin a first name, last name or e-mail address, or a part of a telephone
-    /// number; every word must match. At most 100 characters.
+    /// Words that begin a name or a part of one, an e-mail address, its domain or a part of it, or are part of a
+    /// telephone number; every word must match. Accents, case and punctuation make no difference. At most 100
+    /// characters.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

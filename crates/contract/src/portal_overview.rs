@@ -150,8 +150,9 @@ pub struct PortalPeopleQuery {
     /// `true`: only those who were ever invited, whatever came of it; `false`: only those who never were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ever_invited: Option<bool>,
-    /// Words that begin a first name, last name or e-mail address, or a part of a telephone
-    /// number; every word must match. At most 100 characters.
+    /// Words that begin a name or a part of one, an e-mail address, its domain or a part of it, or are part of a
+    /// telephone number; every word must match. Accents, case and punctuation make no difference. At most 100
+    /// characters.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
