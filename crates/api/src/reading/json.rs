@@ -32,8 +32,7 @@ impl Json {
     /// Reads a JSON text (RFC 8259).
     ///
     /// # Errors
-    /// When it is none, with line and column, or when a text in it holds NUL, which not every database can
-    /// keep.
+    /// When it is none, with line and column. What texts may hold is looked at by `extract::body::texts`.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, Fault> {
         // Here the message is one of a fixed list: every value is taken, whatever it is.
         serde_json::from_slice(text).map_err(Fault::custom)
@@ -134,9 +133,6 @@ impl<'de> Visitor<'de> for AnyJson {
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<Json, E> {
-        if value.contains('\0') {
-            return Err(E::custom("texts must not hold NUL characters (`\\u0000`)"));
-        }
         Ok(Json::Text(value))
     }
 

@@ -31,11 +31,10 @@ fn collect(path: &str, name: &str, value: &Json, found: &mut Vec<FieldError>) {
         }
         Json::Object(fields) => {
             for (key, value) in fields {
-                // No field is called so: what is repeated in the answer is on one line.
-                if text::check_line(key).is_err() {
-                    let message = text::InvalidText::NotOneLine.to_string();
-                    let (field, code) = (text::on_one_line(key), text::InvalidText::NotOneLine.code().to_owned());
-                    found.push(FieldError { field: below(&field), code, message });
+                // No field is called so, and it is not repeated in the answer.
+                if let Err(fault) = text::check_line(key) {
+                    let code = fault.code().to_owned();
+                    found.push(FieldError { field: below("…"), code, message: fault.to_string() });
                     continue;
                 }
                 collect(&below(key), key, value, found);
@@ -70,7 +69,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "a b: control_character",
+                "…: control_character",
                 "announcement.link: control_character",
                 "emails.1: control_character",
                 "name: control_character",
