@@ -38,7 +38,7 @@ pub(crate) fn check(fields: &mut Fields, field: &str, password: &str, email: &Em
     let password = &*prepared(password);
     let length = password.chars().count();
     if password.chars().any(char::is_control) {
-        fields.wrong(field, "character", "must not hold line breaks or other control characters");
+        fields.wrong(field, "control_character", "must not hold line breaks or other control characters");
     } else if !(SHORTEST..=LONGEST).contains(&length) {
         fields.wrong(field, "length", format!("must be {SHORTEST} to {LONGEST} characters long"));
     } else if is_guessed_first(password, email) {

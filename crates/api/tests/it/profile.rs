@@ -369,12 +369,12 @@ async fn staff_see_the_change(app: TestApp) {
     let (client, http) = clinic.signed_in_client("Elena").await;
     let (change, code) = change_to(&clinic, &http, NEW).await;
     confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
-    let seen: Client = clinic.owner.get(&format!("/api/v1/clients/{}", client.id)).await.expect(200);
-    assert_eq!(seen.email.map(|email| email.to_string()).as_deref(), Some(NEW));
     let log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=2").await.expect(200);
     let newest = &log.data[0];
     assert_eq!((newest.action.as_str(), newest.actor.clone()), ("client.change_email", client.id.to_string()));
     assert_eq!(log.data[1].action, "contact_change.create");
+    let seen: Client = clinic.owner.get(&format!("/api/v1/clients/{}", client.id)).await.expect(200);
+    assert_eq!(seen.email.map(|email| email.to_string()).as_deref(), Some(NEW));
     let body = json!({ "client_id": client.id, "treatment_id": treatment, "starts_at": "2026-11-24T10:00:00Z" });
     clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201);
     app.send_messages().await;
