@@ -291,7 +291,8 @@ async fn staff_book_outside_hours_but_never_over(app: TestApp) {
     let client = clinic.client("Elena").await;
     let book = async |starts_at: &str, outside_hours: bool| {
         let body = json!({ "client_id": client.id, "treatment_id": treatment, "practitioner_id": practitioner,
-            "starts_at": starts_at, "outside_hours": outside_hours, "note": "by telephone" });
+            "starts_at": starts_at, "outside_hours": outside_hours, "note": "by telephone",
+            "allow_client_overlap": true });
         clinic.owner.post("/api/v1/appointments", &body).await
     };
     let evening = "2026-11-24T19:05:00Z";

@@ -6,6 +6,7 @@ use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
 on_both_databases!(
     the_clinics_own_words_are_compressed,
+    a_month_of_free_times_is_little_to_load,
     what_only_its_reader_may_know_never_is,
     short_answers_go_out_as_they_are,
 );
@@ -69,6 +70,21 @@ async fn the_clinics_own_words_are_compressed(app: TestApp) {
             assert_eq!(headers["content-type"], "application/json", "{path}");
         }
     }
+}
+
+async fn a_month_of_free_times_is_little_to_load(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let mut team = Vec::new();
+    for number in 0..10 {
+        team.push(clinic.practitioner(&format!("Practitioner {number}")).await);
+    }
+    let treatment = clinic.treatment("Facial", 30, &team).await;
+    let (_, http) = clinic.signed_in_client("Elena").await;
+    // Nothing is booked yet: everybody is free at 31 times of each of 30 days.
+    let path = clinic.portal(&format!("/slots?treatment_id={treatment}&from=2026-11-24&to=2026-12-23"));
+    let (_, plain) = http.get_encoded(&path, "identity").await;
+    let (_, packed) = http.get_encoded(&path, "br").await;
+    assert!(plain.len() < 120_000 && packed.len() < 10_000, "{} bytes, {} compressed", plain.len(), packed.len());
 }
 
 async fn what_only_its_reader_may_know_never_is(app: TestApp) {

@@ -170,6 +170,8 @@ async fn a_used_link_tells_whether_its_person_is_signed_in_here(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     let (elena, http) = clinic.signed_in_client("Elena").await;
     let (_, ada) = clinic.signed_in_client("Ada").await;
+    // What is asked for later is the newer one.
+    app.clock.advance(Duration::minutes(1));
     let path = format!("/api/v1/clients/{}/login-links", elena.id);
     let made = json!({ "delivery": "copy", "section": "appointments" });
     let made: CreatedLoginLink = clinic.owner.post(&path, &made).await.expect(201);
