@@ -50,14 +50,21 @@ fn digits(lengths: &[usize]) -> String {
     }
 }
 
-/// How long national numbers can be, shortest first.
+/// How long the national numbers are that people have, shortest first.
 fn lengths(code: i32) -> Vec<usize> {
-    let is_possible = |digits: &usize| {
-        let national_number = u32::try_from(*digits).ok().and_then(|digits| 10_u64.checked_pow(digits - 1));
-        let number = Read { country_code: code, national_number: national_number.unwrap_or(1), ..Read::default() };
-        PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number) == Ok(NumberLengthType::IsPossible)
+    let of_kinds = |kinds: &[PhoneNumberType]| -> Vec<usize> {
+        let is_possible = |digits: &usize| {
+            let national_number = u32::try_from(*digits).ok().and_then(|digits| 10_u64.checked_pow(digits - 1));
+            let number = Read { country_code: code, national_number: national_number.unwrap_or(1), ..Read::default() };
+            kinds.iter().any(|kind| {
+                PHONE_NUMBER_UTIL.is_possible_number_for_type_with_reason(&number, *kind)
+                    == Ok(NumberLengthType::IsPossible)
+            })
+        };
+        (1..=NATIONAL_DIGITS_AT_MOST).filter(is_possible).collect()
     };
-    (1..=NATIONAL_DIGITS_AT_MOST).filter(is_possible).collect()
+    let lengths = of_kinds(&[PhoneNumberType::Mobile, PhoneNumberType::FixedLine]);
+    if lengths.is_empty() { of_kinds(&[PhoneNumberType::Unknown]) } else { lengths }
 }
 
 fn example(region: Region, kind: PhoneNumberType) -> Option<Read> {
