@@ -369,7 +369,9 @@ async fn staff_see_the_change(app: TestApp) {
     let (client, http) = clinic.signed_in_client("Elena").await;
     let (change, code) = change_to(&clinic, &http, NEW).await;
     confirm(&clinic, &http, &change, &code).await.expect::<Me>(200);
-    let log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=2").await.expect(200);
+    let mut log: Page<AuditEntry> = clinic.owner.get("/api/v1/audit?limit=5").await.expect(200);
+    // Staff have read the record meanwhile.
+    log.data.retain(|entry| entry.action != "client.read");
     let newest = &log.data[0];
     assert_eq!((newest.action.as_str(), newest.actor.clone()), ("client.change_email", client.id.to_string()));
     assert_eq!(log.data[1].action, "contact_change.create");

@@ -195,7 +195,7 @@ async fn no_other_permission_gives_clients_away(app: TestApp) {
             Method::DELETE => String::new(),
             _ => call(&world.clinic.owner, operation, &world.request(operation, "rosewood")).await.body.to_string(),
         };
-        let tells = ["Marsh", "@clients.rosewood.example"].iter().any(|personal| text.contains(personal));
+        let tells = ["Elena", "@clients.rosewood.example"].iter().any(|personal| text.contains(personal));
         if can_tell || tells {
             found += 1;
             let by_itself = operation.id == "message_template.preview";
