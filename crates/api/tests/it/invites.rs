@@ -125,9 +125,9 @@ async fn somebody_new_is_a_client_at_once(app: TestApp) {
     app.send_messages().await;
     let sent = app.mailbox.newest_to("noor.haddad@example.com").unwrap();
     assert!(sent.text().starts_with("Hello,\n"), "nobody is greeted by a guess: {}", sent.text());
-    let log: Page<Value> = clinic.owner.get("/api/v1/audit?limit=2").await.expect(200);
+    let log: Page<Value> = clinic.owner.get("/api/v1/audit?limit=3").await.expect(200);
     let actions: Vec<&str> = log.data.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["invite.create", "client.create"]);
+    assert_eq!(actions, ["client.read", "invite.create", "client.create"]);
 }
 
 async fn on_joining(clinic: &TestClinic<'_>) {
