@@ -4,6 +4,7 @@ mod delivery;
 mod kind;
 mod messages;
 mod parking;
+mod retrying;
 mod sweeping;
 mod under_way;
 
@@ -26,6 +27,7 @@ use storage::{
 pub(crate) use delivery::addressed;
 pub(crate) use kind::Kind;
 pub use messages::{get, list, retry, retry_all};
+use retrying::{ATTEMPTS, retry_at, waits_for_room};
 pub(crate) use sweeping::keep_sweeping;
 pub use sweeping::sweep;
 use under_way::UnderWay;
@@ -49,8 +51,6 @@ const AT_ONCE: usize = 32;
 /// How long what is under way may go on when the worker is asked to stop: a little longer than handing
 /// over one message may take.
 const STOPPING: StdDuration = StdDuration::from_secs(30);
-/// How often sending is tried before a message is parked. With the pauses between: about a day.
-const ATTEMPTS: u32 = 16;
 
 /// A message that is ready to be handed over.
 #[derive(Debug, Clone)]
@@ -382,24 +382,4 @@ async fn compose_kind(ctx: &Ctx, message: &LeasedMessage, kind: Kind) -> Result<
         Kind::ContactChanged => profile::compose_changed(ctx, message).await,
         Kind::PosthogEvents => posthog::compose(ctx, message).await,
     }
-}
-
-/// Whether a limit is full, or the portal off, and nobody was asked to send anything. However long that
-/// lasts, it uses up no tries.
-const fn waits_for_room(error: &DeliveryError) -> bool {
-    error.transient
-        && matches!(error.fault, MessageFault::DailyLimit | MessageFault::PrefixLimit | MessageFault::PortalOff)
-}
-
-/// After 5 s, 10 s, 20 s … up to 6 hours, and after the pause that the failure asks for; never after a
-/// permanent failure or too many attempts. What only waits is looked at when the wait is over.
-fn retry_at(error: &DeliveryError, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if waits_for_room(error)
-        && let Some(wait) = error.pause
-    {
-        return Some(now + wait);
-    }
-    let may_retry = error.transient && attempts < ATTEMPTS;
-    let pause = Duration::seconds(5 << attempts.saturating_sub(1).min(13)).min(Duration::hours(6));
-    may_retry.then(|| now + error.pause.map_or(pause, |at_least| pause.max(at_least)))
 }
