@@ -70,7 +70,10 @@ again = appointments.appointment_create(wanted, idempotency_key=key)
 assert booked.id == again.id and booked.starts_at == starts_at, booked
 assert booked.status == "booked", booked
 
-refused(409, "other_appointment", lambda: appointments.appointment_create(wanted))
+other = wanted.model_copy(
+    update={"client_id": following.data[0].id, "practitioner_id": booked.practitioner_id}
+)
+refused(409, "slot_taken", lambda: appointments.appointment_create(other))
 refused(404, "not_found", lambda: clients.client_get("cli_" + "0" * 32))
 refused(403, "forbidden", lambda: portico.AuditApi(api).audit_entry_list())
 refused(401, "unauthenticated", lambda: portico.ClientsApi(client_of("nonsense")).client_list())

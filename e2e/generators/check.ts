@@ -64,7 +64,8 @@ const booked = await appointments.appointmentCreate({ createAppointment, idempot
 const again = await appointments.appointmentCreate({ createAppointment, idempotencyKey });
 deepStrictEqual([booked.id, booked.startsAt, booked.status], [again.id, startsAt, 'booked']);
 
-await refused(409, 'other_appointment', appointments.appointmentCreate({ createAppointment }));
+const other = { ...createAppointment, clientId: following.data[0]?.id ?? '', practitionerId: booked.practitionerId };
+await refused(409, 'slot_taken', appointments.appointmentCreate({ createAppointment: other }));
 await refused(404, 'not_found', clients.clientGet({ id: `cli_${'0'.repeat(32)}` }));
 await refused(403, 'forbidden', new AuditApi(configuration(accessToken)).auditEntryList());
 await refused(401, 'unauthenticated', new ClientsApi(configuration('nonsense')).clientList());

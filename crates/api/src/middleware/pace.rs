@@ -25,15 +25,21 @@ pub(crate) async fn keep(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let has_body = !matches!(request.parts().1, Payload::None);
     let connection = request.request().conn_data::<Rc<Connection>>().cloned();
     let exchange = connection.map(|connection| {
         let payload = request.take_payload();
-        connection.begin(!matches!(payload, Payload::None));
+        connection.begin(has_body);
         let body = Rc::new(RefCell::new(RequestBody { payload, is_whole: false }));
         let arriving = Arriving { body: body.clone(), connection: connection.clone(), timer: Timer::default() };
         request.set_payload(Payload::Stream { payload: Box::pin(arriving) });
         Exchange { body, connection }
     });
+    if has_body {
+        // actix reads on while it waits. A small body is there by then, and so whole, also when the answer needs
+        // nothing of it: the connection can be used again.
+        tokio::task::yield_now().await;
+    }
     let response = next.call(request).await?;
     Ok(response.map_body(|_, body| Answer { body: Box::pin(body), _exchange: exchange }))
 }

@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 const TSCONFIG: &str = r#"{
   "compilerOptions": {
     "target": "ES2022", "module": "NodeNext", "strict": true, "skipLibCheck": true,
-    "noUncheckedIndexedAccess": true, "types": ["node"], "typeRoots": ["../../../../e2e/node_modules/@types"],
+    "types": ["node"], "typeRoots": ["../../../../e2e/node_modules/@types"],
     "rootDir": ".", "outDir": "built"
   },
   "include": ["client", "check.ts"]
