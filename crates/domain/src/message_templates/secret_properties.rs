@@ -168,11 +168,11 @@ fn html(blocks: &[Block]) -> (String, Vec<String>) {
 
 /// Whatever somebody's program may take for an address in a plain text.
 fn addresses(text: &str) -> Vec<String> {
+    let joins = |three: &[char]| matches!(three[1], '.' | '@' | ':' | '/') && three[2].is_alphanumeric();
     let mut found = Vec::new();
     // Words with a scheme, a point or an at sign in them, up to white space as the narrowest programs know it.
     for word in text.split([' ', '\n', '\t']) {
         let letters: Vec<char> = word.chars().collect();
-        let joins = |three: &[char]| matches!(three[1], '.' | '@' | ':' | '/') && three[2].is_alphanumeric();
         if word.contains("://") || word.starts_with("www.") || letters.windows(3).any(joins) {
             found.push(word.to_owned());
         }
@@ -184,7 +184,9 @@ fn addresses(text: &str) -> Vec<String> {
             let Some(end) = rest.find(close) else { continue };
             let inner = &rest[..end];
             let begins = inner.split([' ', '\n']).next().unwrap_or_default();
-            let is_address = begins.contains("://") || begins.contains('.') || begins.starts_with("URL:");
+            let letters: Vec<char> = begins.chars().collect();
+            let is_joined = letters.windows(3).any(joins) || (open == "<" && begins.contains('.'));
+            let is_address = begins.contains("://") || is_joined || begins.starts_with("URL:");
             if is_address && !ends.is_some_and(|end| inner.contains(end)) {
                 found.push(inner.split_whitespace().collect());
             }

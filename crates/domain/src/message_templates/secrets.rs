@@ -86,7 +86,8 @@ const fn closes(c: char) -> bool {
 /// spaces and line breaks (RFC 3986, appendix C), and some programs read it so.
 fn is_enclosed(before: &str) -> bool {
     let unclosed = before.rsplit('>').next().and_then(|rest| rest.split_once('<'));
-    let in_brackets = unclosed.is_some_and(|(_, rest)| rest.split(is_space).any(is_like_an_address));
+    // There an address may begin with `URL:` and go on after any sign, so any of them will do.
+    let in_brackets = unclosed.is_some_and(|(_, rest)| rest.contains(['.', ':', '@', '/', '．', '。']));
     let line = before.rsplit('\n').next().unwrap_or_default();
     let quoted = line.rsplit_once('"').and_then(|(_, rest)| rest.split(is_space).next());
     in_brackets || quoted.is_some_and(is_like_an_address)
