@@ -57,13 +57,13 @@ fn english_texts_for_clinics_of_everywhere() {
         ("nl-NL", "Friday, 11 December 2026", "14:30", "EUR", 129_550, "€ 1.295,50"),
         ("pt-BR", "Friday, 11 December 2026", "14:30", "BRL", 129_550, "R$ 1.295,50"),
         ("sv-SE", "Friday, 11 December 2026", "14:30", "SEK", 129_550, "1 295,50 kr"),
-        ("pl-PL", "Friday, 11 December 2026", "14:30", "PLN", 129_550, "1 295,50 zł"),
+        ("pl-PL", "Friday, 11 December 2026", "14:30", "PLN", 129_550, "1.295,50 zł"),
         ("hu-HU", "Friday, 11 December 2026", "14:30", "HUF", 1_500_000, "15 000,00 Ft"),
         ("ja-JP", "Friday, December 11, 2026", "14:30", "JPY", 4_500, "¥4,500"),
         ("de-CH", "Friday, 11 December 2026", "14:30", "CHF", 129_550, "CHF 1'295.50"),
-        ("ar-AE", "Friday, 11 December 2026", "2:30 PM", "AED", 129_550, "AED 1,295.50"),
-        ("ar-SA", "Friday, 11 December 2026", "2:30 PM", "SAR", 129_550, "SAR 1,295.50"),
-        ("zh-TW", "Friday, December 11, 2026", "14:30", "TWD", 129_550, "$1,295.50"),
+        ("ar-AE", "Friday, December 11, 2026", "2:30 PM", "AED", 129_550, "AED 1,295.50"),
+        ("ar-SA", "Friday, 11 December 2026", "2:30 pm", "SAR", 129_550, "SAR 1,295.50"),
+        ("zh-TW", "Friday, December 11, 2026", "2:30 PM", "TWD", 129_550, "$1,295.50"),
     ] {
         let forms = Forms::new("en", clinic);
         let found = [forms.date(SAMPLE), forms.time(SAMPLE), forms.money(amount(minor, code))];
