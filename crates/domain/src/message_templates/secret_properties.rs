@@ -237,8 +237,8 @@ proptest! {
             }
         }
         let as_subject = MessageTexts { subject: source, body: good.clone(), sms: Some(good) };
-        let subject = Message::parse(MessageKind::SignIn, &as_subject).ok().and_then(|message| message.mail(&values).ok());
-        if let Some(FilledMail { subject, .. }) = subject {
+        let message = Message::parse(MessageKind::SignIn, &as_subject).ok();
+        if let Some(FilledMail { subject, .. }) = message.and_then(|message| message.mail(&values).ok()) {
             prop_assert_eq!(told(&subject), None, "{}", subject);
         }
     }
