@@ -157,7 +157,8 @@ async fn answers_that_nobody_takes_are_cut(app: TestApp) {
 }
 
 async fn a_refused_request_with_its_whole_body_leaves_the_connection_open(app: TestApp) {
-    let mut stream = connect(app.at_pace(Pace::default()).address);
+    let server = app.at_pace(Pace::default());
+    let mut stream = connect(server.address);
     for _ in 0..3 {
         let mut request = head("POST /api/v1/clients", "Content-Length: 2\r\n");
         request.extend_from_slice(b"{}");
