@@ -47,15 +47,17 @@ test.describe('for anybody', () => {
     const refused = refusals(page);
     for (const address of ['/admin', '/admin/office/settings']) {
       await open(page, address);
-      await expect(page.getByLabel('Password')).toBeVisible();
+      await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
     }
     expect(refused).toEqual([]);
   });
 
   test('the documentation of the API', async ({ page }) => {
+    // Swagger UI is large, and draws every operation.
+    test.slow();
     const refused = refusals(page);
     await open(page, '/api/docs/');
-    await expect(page.getByRole('heading', { name: /^Portico/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Portico/ })).toBeVisible({ timeout: 30_000 });
     const operation = page.getByText('Exchange an API key for an access token');
     await operation.click();
     await page.getByRole('button', { name: 'Execute' }).click();
