@@ -21,7 +21,7 @@ test('a mail server that cannot be used is refused beside the field, and nothing
   await drawer.getByLabel('Password').fill('correct horse');
   await drawer.getByLabel("Sender's address").fill('hello@example.com');
   await drawer.getByRole('button', { name: 'Try and save' }).click();
-  await expect(drawer.getByText('localhost is not a public mail server')).toBeVisible();
+  await expect(drawer.getByText('no mail server answers as localhost on port 465')).toBeVisible();
   await expect(drawer.getByLabel('User name')).toHaveValue('portal');
   await expectNoViolations(page);
 

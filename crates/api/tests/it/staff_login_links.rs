@@ -269,7 +269,7 @@ async fn nothing_is_made_for_somebody_who_cannot_be_told(app: TestApp) {
     for delivery in ["copy", "send"] {
         let answer = clinic.owner.post(&path(&client), &json!({ "delivery": delivery })).await;
         answer.expect_problem(422, "validation_failed");
-        assert_eq!(answer.fields(), ["client_id: unreachable"]);
+        assert_eq!(answer.fields(), ["client_id: client_unreachable"]);
     }
 }
 

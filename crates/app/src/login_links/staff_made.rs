@@ -97,7 +97,7 @@ fn cannot_be_told(client: &Client) -> Error {
         ("no_address", "this client has neither an e-mail address nor a telephone number: add one first")
     } else {
         (
-            "unreachable",
+            "client_unreachable",
             "mails to this client come back, or they have answered STOP: correct their address or number, or have the \
              address tried again, first",
         )
