@@ -68,6 +68,8 @@ test.describe('for anybody', () => {
   });
 
   test('the development mailbox', async ({ page, client, clinic }) => {
+    // Each mail is a frame, and other tests have many sent.
+    test.slow();
     await clinic.book(client, 'Hydrafacial');
     const refused = refusals(page);
     await expect(async () => {
