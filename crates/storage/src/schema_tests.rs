@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Iden, IdenStatic, Iterable, Statement, TryGetable};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Backend, Db, DbOptions, Error, entities::*, scratch};
+use crate::{
+    Backend, Db, DbOptions, Error,
+    entities::*,
+    repos::login_mailings::{self as mailings, Backlog},
+    scratch,
+};
 
 /// Table and column, and whether it may be empty.
 type Columns = BTreeMap<(String, String), bool>;
@@ -194,6 +200,30 @@ async fn assert_addresses_get_one_form(test: &TestDb) {
     assert_eq!(kept, expected);
 }
 
+/// A mailing that cannot be read, such as one of a newer Portico, lets the others go on.
+async fn assert_mailings_are_passed_over(test: &TestDb) {
+    execute(test, CLINIC).await.unwrap();
+    for (number, section) in [(1, "'of_tomorrow'"), (2, "NULL")] {
+        let own = match test.db.backend() {
+            Backend::Sqlite => format!("x'0190f3c58a0b7c1d9e2f3a4b5c6d7e0{number}'"),
+            Backend::Postgres => format!("'0190f3c5-8a0b-7c1d-9e2f-3a4b5c6d7e0{number}'::uuid"),
+        };
+        let row = format!(
+            "INSERT INTO login_mailings (clinic_id, id, section, state, attended_at, created_at) VALUES ({{id}}, \
+             {own}, {section}, 'sending', '2026-11-21T1{number}:00:00+00:00', '2026-11-21T10:00:00+00:00')"
+        );
+        execute(test, &row).await.unwrap();
+    }
+    let now: DateTime<Utc> = "2026-11-21T14:00:00Z".parse().unwrap();
+    let backlog = Backlog { low_water: 50, since: now };
+    let attend = async || test.db.write(async |tx| mailings::attend(tx, backlog, now).await).await;
+    assert!(matches!(attend().await, Err(Error::Corrupt { .. })), "the first is the one that waits for longest");
+    assert!(attend().await.is_err(), "it would be the first for ever");
+    test.db.write(async |tx| mailings::pass_over(tx, backlog, now, now).await).await.unwrap();
+    let (_, mailing) = attend().await.unwrap().expect("the other is next");
+    assert_eq!(mailing.section, None);
+}
+
 macro_rules! on_both {
     ($($name:ident => $check:ident),+ $(,)?) => {$(
         mod $name {
@@ -215,5 +245,6 @@ on_both!(
     migrations_go_down_and_up => assert_migrates_down_and_up,
     the_audit_log_is_append_only => assert_audit_is_append_only,
     failed_writes_are_told_apart => assert_writes_are_told_apart,
+    mailings_are_passed_over => assert_mailings_are_passed_over,
     addresses_get_one_form => assert_addresses_get_one_form,
 );
