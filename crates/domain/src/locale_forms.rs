@@ -5,7 +5,7 @@
 //! of the clinic's locale. An English text of a German clinic is written as by somebody in Germany who
 //! writes English, in CLDR's `en-DE`.
 //!
-//! Dates, times and numbers are icu4x's. Amounts are put together here ([`currency`]): what icu4x has for them
+//! Dates, times and numbers are icu4x's. Amounts are put together here (`currency`): what icu4x has for them
 //! is experimental, and takes the digits of a currency from CLDR instead of ISO 4217.
 
 mod currency;

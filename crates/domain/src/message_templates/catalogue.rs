@@ -131,7 +131,7 @@ pub enum Secrecy {
 }
 
 /// How secret a value is. Every new value has to say it; what is secret stands alone in a message
-/// ([`super::secrets`]).
+/// (`secrets.rs`).
 pub const fn secrecy(value: ValueName) -> Secrecy {
     use ValueName as V;
     match value {
