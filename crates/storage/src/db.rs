@@ -215,9 +215,19 @@ impl Db {
     async fn write_once<T, E: From<Error>>(&self, work: &impl AsyncFn(&Tx) -> Result<T, E>) -> Result<T, E> {
         let inner = self.pools.writer.begin_with_options(immediate()).await.map_err(Error::from)?;
         let tx = Tx { inner };
-        let value = work(&tx).await?;
-        tx.inner.commit().await.map_err(Error::from)?;
-        Ok(value)
+        match work(&tx).await {
+            Ok(value) => {
+                tx.inner.commit().await.map_err(Error::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // Not left to the pool, which rolls back some time later: until then the rows that were locked
+                // are passed over by whoever skips what is locked.
+                // One that cannot be rolled back has lost its connection, and with it its locks.
+                let _ = tx.inner.rollback().await;
+                Err(error)
+            }
+        }
     }
 }
 
