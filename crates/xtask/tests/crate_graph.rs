@@ -179,7 +179,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| !path.ends_with("node_modules"))
+        // What is installed, and what browser tests that were broken off have left.
+        .filter(|path| !["node_modules", "test-results"].iter().any(|folder| path.ends_with(folder)))
         .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] })
         .filter(|path| {
             path.extension().is_some_and(|extension| ["rs", "ts", "css"].iter().any(|kind| extension == *kind))
