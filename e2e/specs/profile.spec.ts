@@ -30,7 +30,7 @@ test('a client changes their e-mail address with the code sent to it', async ({ 
   await expect(page.getByLabel('New e-mail address')).toBeFocused();
   await page.getByLabel('New e-mail address').fill('robin@');
   await page.getByRole('button', { name: 'Send me a code' }).click();
-  await expect(page.getByText('This is not complete.')).toBeVisible();
+  await expect(page.getByText('The part after the @ is missing, as in name@example.com.')).toBeVisible();
   const email = `new-${client.email}`;
   await page.getByLabel('New e-mail address').fill(email);
   await page.getByRole('button', { name: 'Send me a code' }).click();
