@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, atomic::AtomicU64};
 
 use app::{
     Ctx, Environment,
-    background::{Health, Loop},
+    jobs::{Health, Loop},
 };
 use chrono::TimeDelta;
 use ipnet::IpNet;
@@ -136,7 +136,7 @@ impl Metrics {
         self.heartbeats.clear();
         self.oldest_due.set(f64::NAN);
         let note = |which: Loop, of: &'static str, age: f64| {
-            let labels = Beating { r#loop: which.as_str(), of };
+            let labels = Beating { r#loop: which.name(), of };
             self.heartbeats.get_or_create(&labels).set(age);
         };
         for (which, age) in own {

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use storage::repos::{self, signing_keys::SigningKey};
 use uuid::Uuid;
 
-use crate::{Caller, ClinicActor, Ctx, Error, Result, actor::Credential, client_sessions::SEEN_EVERY, tokens};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, actor::Credential, device::SEEN_EVERY, tokens};
 
 /// How long a token works.
 const LIFETIME: Duration = Duration::minutes(10);

@@ -4,6 +4,7 @@ use contract::{
     audit::ActorKind,
     ids::{ApiKeyId, AuditEntryId, SessionId, StaffId},
     permissions::Permission,
+    problem::ErrorCode,
 };
 use serde::Serialize;
 use storage::{
@@ -11,7 +12,7 @@ use storage::{
     repos::audit::{self, NewEntry},
 };
 
-use crate::{Ctx, Result, audit::changes};
+use crate::{Ctx, Error, Result, audit::changes};
 
 /// Who acts, from where: for the audit log and for idempotency keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,11 @@ impl Caller {
     /// The operator, on the command line.
     pub fn operator() -> Self {
         Self { kind: ActorKind::Operator, id: String::new(), address: String::new() }
+    }
+
+    /// A member of staff.
+    pub(crate) fn staff(id: StaffId, address: &str) -> Self {
+        Self { kind: ActorKind::Staff, id: id.to_string(), address: address.to_owned() }
     }
 
     /// Portico itself.
@@ -117,6 +123,21 @@ pub struct ClinicActor {
     pub credential: Credential,
     /// What they may do.
     pub permissions: Vec<Permission>,
+}
+
+impl ClinicActor {
+    /// The member of staff who acts, and their session.
+    ///
+    /// # Errors
+    /// `Forbidden` for an API key.
+    pub(crate) fn person(&self) -> Result<(StaffId, SessionId)> {
+        match self.credential {
+            Credential::Staff(id, session) => Ok((id, session)),
+            Credential::ApiKey(_) => {
+                Err(Error::refused(ErrorCode::Forbidden, "this is for people who are signed in, not for API keys"))
+            }
+        }
+    }
 }
 
 /// A client who is signed in.

@@ -2,7 +2,6 @@
 
 mod booking;
 mod cancelling;
-pub(crate) mod limits;
 pub(crate) mod messages;
 mod moving;
 mod reminders;
@@ -22,15 +21,16 @@ use storage::{
     },
 };
 
-pub(crate) use self::wall_times::go_on_keeping_wall_times;
+pub(crate) use self::wall_times::SCHEDULE;
 pub use self::{
     booking::{book, create},
     cancelling::{cancel, cancel_mine, quote, quote_mine},
     moving::{reschedule, reschedule_mine},
     wall_times::{keep_wall_times, newer_rules},
 };
+pub(crate) use crate::slots::{find, find_mine};
 use crate::{
-    Ctx, Error, Result, calendar_files,
+    Ctx, Result, calendar_files,
     calendar_files::Method,
     paging,
     previews::{Seen, Viewer, example},
@@ -90,18 +90,6 @@ pub async fn calendar_file(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) ->
 pub async fn my_calendar_file(ctx: &Ctx, viewer: &Viewer, clinic: &ClinicRecord, id: AppointmentId) -> Result<String> {
     let appointment = find_mine(ctx, viewer, id).await?;
     Ok(calendar_files::write(ctx, clinic, &appointment, Method::Publish))
-}
-
-pub(crate) async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {
-    repos::appointments::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("appointment"))
-}
-
-pub(crate) async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<NamedAppointment> {
-    let found = match viewer.seen() {
-        Seen::Client(view) => repos::appointments::find_mine(&ctx.db, view, id).await?,
-        Seen::Example(preview) => example::find(ctx, preview, id).await?,
-    };
-    found.ok_or(Error::NotFound("appointment"))
 }
 
 /// The appointment as its client sees it.

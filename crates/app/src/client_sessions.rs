@@ -5,9 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use contract::{
     audit::ActorKind,
     ids::SessionId,
-    notifications::NotificationKind,
     paging::Page,
-    portal_activity::ActivityEvent,
     problem::ErrorCode,
     sessions::{CreateSession, Session},
 };
@@ -22,9 +20,10 @@ use storage::{
 };
 
 use crate::{
-    Caller, ClientActor, Ctx, Error, Result, login_links,
-    notifications::{self, Happened},
-    portal_activity, portal_settings,
+    Caller, ClientActor, Ctx, Error, Result,
+    device::{Browser, SEEN_EVERY},
+    facts::{self, Fact},
+    login_links, portal_settings,
     previews::{Seen, Viewer, example},
     rate_limits::{self, Counted},
     tokens,
@@ -36,25 +35,6 @@ const IDLE: Duration = Duration::minutes(30);
 const LONGEST: Duration = Duration::hours(12);
 /// On a device that is remembered, both are this.
 const REMEMBERED: Duration = Duration::days(30);
-/// How exactly it is kept when a session was last used.
-pub(crate) const SEEN_EVERY: Duration = Duration::minutes(1);
-
-/// The browser that a request comes from.
-#[derive(Debug, Clone, Default)]
-pub struct Browser {
-    /// Its network address.
-    pub address: String,
-    /// The host it asked for.
-    pub host: String,
-    /// What it is called, from [`crate::device::describe`].
-    pub device: String,
-    /// The cookie it was given when it asked for a link.
-    pub binding: Option<String>,
-    /// The cookie of the session it has already.
-    pub session: Option<String>,
-    /// The cookie by which it is known that somebody of the staff has signed in there before.
-    pub device_token: Option<String>,
-}
 
 /// A session that has just begun, and the cookie it goes by.
 #[derive(Debug, Clone)]
@@ -235,12 +215,14 @@ async fn begin(
     let former = repos::client_sessions::former_devices(tx, &client).await?;
     repos::client_sessions::insert(tx, &client, new).await?;
     repos::clients::note_sign_in(tx, &client, now).await?;
-    if !former.is_empty() && !former.contains(&session.device) {
-        let happened = Happened { detail: session.device.clone(), ..Happened::new(NotificationKind::NewDevice) };
-        notifications::note(ctx, tx, scope, client.client_id(), happened).await?;
-    }
     let clinic = repos::clinics::get(tx, scope).await?;
-    portal_activity::count(ctx, tx, scope, &clinic.time_zone, ActivityEvent::SignIn).await?;
+    let fact = Fact::ClientSignedIn {
+        client_id: client.client_id(),
+        device: &session.device,
+        on_new_device: !former.is_empty() && !former.contains(&session.device),
+        time_zone: &clinic.time_zone,
+    };
+    facts::tell(ctx, tx, scope, &fact).await?;
     caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
     Ok(Some(NewSession {
         session: view(session.clone(), Some(session.id)),
@@ -336,4 +318,13 @@ fn view(session: ClientSession, current: Option<SessionId>) -> Session {
         last_seen_at: session.last_seen_at,
         expires_at: session.expires_at,
     }
+}
+
+/// For so long a session that has ended is kept, for whoever asks what happened.
+const ENDED_KEPT_FOR: Duration = Duration::days(30);
+
+/// Forgets sessions that ended long ago.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - ENDED_KEPT_FOR;
+    ctx.db.write(async |tx| Ok(repos::client_sessions::delete_ended(tx, before).await?)).await
 }

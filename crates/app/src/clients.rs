@@ -4,7 +4,6 @@ use contract::{
     clients::{Client, ClientsQuery, CreateClient, UpdateClient},
     contact::{EmailAddress, Identifier},
     ids::ClientId,
-    notifications::NotificationKind,
     paging::Page,
     problem::{ErrorCode, SimilarClient},
 };
@@ -17,8 +16,8 @@ use storage::{
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     audit::hourly,
-    notifications::{self, Happened},
-    paging, profile,
+    facts::{self, Fact},
+    paging,
     validation::Fields,
 };
 
@@ -71,6 +70,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
             refuse_similar(tx, scope, &clinic, &client).await?;
         }
         repos::clients::insert(tx, scope, &client).await.map_err(taken)?;
+        facts::tell(ctx, tx, scope, &Fact::ClientAdded { client: &client }).await?;
         actor.caller.audit(ctx, tx, scope, "client.create", client.id).await?;
         Ok(client.clone())
     })
@@ -115,17 +115,12 @@ pub async fn update(
             client.updated_at = ctx.now(scope);
             refuse_taken(tx, scope, &client).await?;
             repos::clients::update(tx, scope, &client).await.map_err(taken)?;
-            for (former, now) in former.into_iter().zip([identifier_of_email(&client), identifier_of_phone(&client)]) {
-                if former != now {
-                    let detail = now.map(|now| now.masked()).unwrap_or_default();
-                    if let Some(former) = former {
-                        // It may have been somebody else's all along, who can read what went there.
-                        repos::login_links::supersede_all(tx, scope, id, client.updated_at).await?;
-                        profile::tell_former(ctx, tx, scope, &client, &former).await?;
-                    }
-                    let happened = Happened { detail, ..Happened::new(NotificationKind::ContactChanged) };
-                    notifications::note(ctx, tx, scope, id, happened).await?;
-                }
+            facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
+            let now = [identifier_of_email(&client), identifier_of_phone(&client)];
+            for (former, now) in former.iter().zip(&now).filter(|(former, now)| former != now) {
+                let (former, now) = (former.as_ref(), now.as_ref());
+                let fact = Fact::ClientContactCorrected { client: &client, former, now };
+                facts::tell(ctx, tx, scope, &fact).await?;
             }
             actor.caller.audit_change(ctx, tx, scope, "client.update", id, (&before, &client)).await?;
             client.version += 1;

@@ -21,7 +21,7 @@ use storage::{
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
 };
 
-use crate::{Caller, ClinicActor, Ctx, Error, Result, staff, validation::Fields};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, validation::Fields};
 
 /// The clinic as its staff see it.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
@@ -148,7 +148,7 @@ pub async fn replace_security(
     version: i64,
     request: &ReplaceClinicSecurity,
 ) -> Result<Clinic> {
-    staff::person(actor)?;
+    actor.person()?;
     change(ctx, actor, version, "clinic.replace_security", |clinic| {
         clinic.require_second_factor = request.require_second_factor;
         Ok(())

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Hashing, Sealer, Settings,
-    background::Heartbeats,
+    jobs::{Heartbeats, Registry},
     ports::{Accounts, Analytics, Chance, Clock, FileStore, MailSender, SmsSender, ZoneRules},
 };
 
@@ -41,6 +41,8 @@ pub struct Ctx {
     pub ports: Ports,
     /// Whether this process's work in the background goes on.
     pub heartbeats: Heartbeats,
+    /// What features have registered: kinds of jobs, what recurs, what is swept out.
+    pub registry: &'static Registry,
 }
 
 impl Ctx {

@@ -1,5 +1,7 @@
 //! What custom values stand for.
 
+mod appointments;
+
 use contract::{
     appointments::AppointmentStatus,
     clients::{Client, full_name},
@@ -16,9 +18,8 @@ use domain::{
 };
 use storage::repos::{self, clinics::ClinicRecord};
 
-use crate::{
-    ClinicActor, Ctx, Error, Result, appointments::messages as appointments, clients, messages, paging, portal_settings,
-};
+pub(crate) use self::appointments::set_appointment;
+use crate::{ClinicActor, Ctx, Error, Result, clients, messaging::layout, paging, portal_settings};
 
 /// The values of a clinic and its portal.
 pub(crate) fn of_clinic(ctx: &Ctx, clinic: &ClinicRecord) -> Values {
@@ -79,7 +80,7 @@ pub(crate) fn examples(ctx: &Ctx, clinic: &ClinicRecord, client: Option<&Client>
     }
     values.set(ValueName::InviteLink, format!("{portal}/invite#example"));
     values.set(ValueName::AppointmentTimeZone, &clinic.time_zone);
-    let forms = messages::forms(clinic);
+    let forms = layout::forms(clinic);
     for (date, time, at) in [
         (ValueName::AppointmentDate, ValueName::AppointmentTime, "2026-11-26T14:30:00"),
         (ValueName::AppointmentFormerDate, ValueName::AppointmentFormerTime, "2026-11-25T09:15:00"),
@@ -121,7 +122,7 @@ pub async fn resolve(ctx: &Ctx, actor: &ClinicActor, id: ClientId, query: &Resol
         let appointment = found
             .filter(|appointment| appointment.record.client_id == id)
             .ok_or(Error::NotFound("appointment of this client"))?;
-        appointments::set_values(&mut values, &appointment, &messages::forms(&clinic))?;
+        set_appointment(&mut values, &appointment, &layout::forms(&clinic))?;
         unfit = Some(match appointment.record.status {
             AppointmentStatus::Cancelled => ValueName::AppointmentCancellationPolicy,
             _ => ValueName::AppointmentCancellationOutcome,

@@ -20,7 +20,7 @@ pub use limits::save as save_limits;
 pub(crate) use limits::{daily_mails, get as daily_limits};
 pub(crate) use mail::account as mail_account;
 pub use mail::{remove as remove_mail_server, save as save_mail_server};
-pub(crate) use texts::account as text_account;
+pub(crate) use texts::{account as text_account, status_url};
 pub use texts::{remove as remove_text_account, save as save_text_account};
 
 use crate::{ClinicActor, Ctx, Error, Result};

@@ -1,4 +1,36 @@
-//! What a device is called, from its `User-Agent`: enough to recognise one's own.
+//! Browsers and devices: where a request comes from, and what a device is called.
+
+use chrono::Duration;
+use contract::{ids::ClientId, login_links::SignedInHere};
+
+/// How exactly it is kept when a session was last used.
+pub(crate) const SEEN_EVERY: Duration = Duration::minutes(1);
+
+/// The browser that a request comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// Its network address.
+    pub address: String,
+    /// The host it asked for.
+    pub host: String,
+    /// What it is called, from [`describe`].
+    pub device: String,
+    /// The cookie it was given when it asked for a link.
+    pub binding: Option<String>,
+    /// The cookie of the session it has already.
+    pub session: Option<String>,
+    /// The cookie by which it is known that somebody of the staff has signed in there before.
+    pub device_token: Option<String>,
+}
+
+/// Who is signed in where somebody opens what was sent to `receiver`.
+pub(crate) fn signed_in_here(session: Option<ClientId>, receiver: Option<ClientId>) -> SignedInHere {
+    match session {
+        None => SignedInHere::Nobody,
+        Some(client) if receiver == Some(client) => SignedInHere::SamePerson,
+        Some(_) => SignedInHere::SomebodyElse,
+    }
+}
 
 /// Longer headers are not looked at beyond this.
 const READ_AT_MOST: usize = 400;

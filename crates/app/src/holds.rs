@@ -16,9 +16,7 @@ use storage::{
 };
 
 use crate::{
-    ClientActor, Ctx, Error, Once, Result,
-    appointments::limits,
-    rate_limits,
+    ClientActor, Ctx, Error, Once, Result, booking_limits, rate_limits,
     slots::{self, Choice, Wish},
 };
 
@@ -49,7 +47,7 @@ async fn hold(ctx: &Ctx, tx: &Tx, actor: &ClientActor, wish: &Wish) -> Result<Ho
     let scope = actor.scope.clinic();
     repos::clients::lock(tx, &actor.scope).await?;
     // Said now and not when the client confirms.
-    limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+    booking_limits::refuse_too_many(ctx, tx, &actor.scope).await?;
     rate_limits::spend_by_client(ctx, tx, &actor.scope, &HOLD_LIMITS).await?;
     let choice = slots::choose(ctx, tx, scope, wish).await?;
     let Choice { treatment, practitioner, appointment, claim, zone, .. } = choice;

@@ -114,3 +114,9 @@ impl Key {
         format!("idempotency/{}/{}", caller.id, self.key)
     }
 }
+
+/// Forgets keys that have expired.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db.write(async |tx| Ok(idempotency::delete_expired(tx, now).await?)).await
+}

@@ -5,7 +5,7 @@
 //! that link sent, and not receive it.
 
 mod changing;
-pub(crate) mod messages;
+mod messages;
 mod sending;
 
 use chrono::{DateTime, Duration, Utc};
@@ -22,11 +22,12 @@ use storage::{
     repos::{self, invites::InviteRecord},
 };
 
+pub(crate) use self::messages::{InviteMail, take_up};
 pub use self::{
     changing::{resend, resend_many, revoke, revoke_many},
     sending::{create, create_many},
 };
-use crate::{ClinicActor, Ctx, Error, Result, login_links, paging, portal_settings, tokens};
+use crate::{ClinicActor, Ctx, Error, Result, device, facts::Fact, paging, portal_settings, tokens};
 
 /// After how long somebody may be sent another invite, or theirs once more.
 const RESEND_AFTER: Duration = Duration::minutes(1);
@@ -99,7 +100,7 @@ pub(crate) async fn inspect(
         state: if is_open { LoginLinkState::Invite } else { LoginLinkState::InviteOver },
         same_browser: false,
         masked_identifier: invite.email.masked(),
-        signed_in_here: login_links::signed_in_here(session, invite.client_id),
+        signed_in_here: device::signed_in_here(session, invite.client_id),
         page: None,
     }))
 }
@@ -167,4 +168,22 @@ fn expiry(settings: &InviteSettings, now: DateTime<Utc>) -> DateTime<Utc> {
 /// How somebody is called of whom nothing is known but an address.
 fn name_of(email: &EmailAddress) -> String {
     email.as_str().split('@').next().unwrap_or_default().chars().take(80).collect()
+}
+
+/// Gives a client the invite that was made for their address, and has the one they have follow them.
+pub(crate) async fn hear(_ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    match fact {
+        Fact::ClientAdded { client } | Fact::ClientDetailsChanged { client } => {
+            Ok(repos::invites::attach(tx, scope, client).await?)
+        }
+        Fact::ClientContactCorrected { .. }
+        | Fact::ClientContactChanged { .. }
+        | Fact::ClientSignedIn { .. }
+        | Fact::AppointmentBooked { .. }
+        | Fact::AppointmentMoved { .. }
+        | Fact::AppointmentTimeKept { .. }
+        | Fact::AppointmentCancelled { .. }
+        | Fact::LoginLinkRequested { .. }
+        | Fact::LoginLinkCopied { .. } => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@
 mod inspecting;
 pub(crate) mod staff_made;
 
-pub(crate) use self::inspecting::signed_in_here;
+pub(crate) use self::staff_made::{Copied, StaffMade};
 pub use self::{inspecting::inspect, staff_made::create as create_for_client};
 
 use std::net::IpAddr;
@@ -21,7 +21,6 @@ use contract::{
     ids::{ClientId, LoginLinkId},
     login_links::{LinkSection, LoginLinkRequested, RequestLoginLink},
     message_templates::MessageKind,
-    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::{
@@ -41,9 +40,10 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, custom_values, invites, message_templates, messages,
-    outbox::{self, Kind, Outgoing},
-    portal_activity,
+    Ctx, Error, Result, custom_values,
+    facts::{self, Fact},
+    invites, jobs, message_templates,
+    messaging::{Budget, Message, Outgoing},
     rate_limits::{self, Limit},
     tokens,
 };
@@ -53,9 +53,34 @@ pub const KEPT_FOR: Duration = Duration::days(30);
 /// After how many seconds another link may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
 
-/// What the outbox holds: whom to look up, sealed.
+/// The message with the link that somebody has asked for. The link is made when it is sent.
+pub(crate) struct SignIn;
+
+impl jobs::Kind for SignIn {
+    const NAME: &'static str = "login_link";
+    const URGENT: bool = true;
+    /// Whoever asked for a link has asked again by then, or given up; half an hour leaves room for a mail
+    /// server that is away for a while.
+    const USEFUL_FOR: Duration = Duration::minutes(30);
+    type Payload = Asked;
+}
+
+impl Message for SignIn {
+    const BUDGET: Budget = Budget::SignIn;
+
+    async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, asked: &Asked) -> Result<Option<Identifier>> {
+        let identifier = asked.identifier(ctx)?;
+        Ok(known(ctx, &message.scope, &identifier).await?.map(|_| identifier))
+    }
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, asked: Asked) -> Result<Option<Outgoing>> {
+        compose(ctx, message, &asked).await
+    }
+}
+
+/// Who has asked for a link, sealed.
 #[derive(Serialize, Deserialize)]
-struct Payload {
+pub(crate) struct Asked {
     request_id: Uuid,
     identifier: String,
     #[serde(default)]
@@ -111,12 +136,12 @@ pub async fn request(
     };
     let sealed =
         ctx.sealer.seal(&*ctx.ports.chance, &request_purpose(login_request.id), identifier.as_str().as_bytes())?;
-    let payload = Payload { request_id: login_request.id, identifier: BASE64_STANDARD.encode(sealed), section };
+    let asked = Asked { request_id: login_request.id, identifier: BASE64_STANDARD.encode(sealed), section };
     ctx.db
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
-            outbox::enqueue(ctx, tx, scope, Kind::LoginLink, &payload).await?;
-            portal_activity::count(ctx, tx, scope, &clinic.time_zone, ActivityEvent::LoginRequest).await
+            jobs::enqueue::<SignIn>(ctx, tx, scope, &asked).await?;
+            facts::tell(ctx, tx, scope, &Fact::LoginLinkRequested { time_zone: &clinic.time_zone }).await
         })
         .await?;
     Ok(requested)
@@ -142,21 +167,13 @@ pub(crate) fn code_hash(id: LoginLinkId, code: &str) -> Vec<u8> {
     tokens::hash_parts(&[id.uuid().as_bytes(), code.as_bytes()])
 }
 
-/// What a message holds, and whom it is for.
-fn read(ctx: &Ctx, message: &LeasedMessage) -> Result<(Payload, Identifier)> {
-    let payload: Payload = serde_json::from_value(message.payload.clone())
-        .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
-    let sealed = BASE64_STANDARD
-        .decode(&payload.identifier)
-        .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
-    let identifier = open_identifier(ctx, &request_purpose(payload.request_id), &sealed)?;
-    Ok((payload, identifier))
-}
-
-/// Whom a link is for, if it is for somebody whom the clinic knows.
-pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    let (_, identifier) = read(ctx, message)?;
-    Ok(known(ctx, &message.scope, &identifier).await?.map(|_| identifier))
+impl Asked {
+    fn identifier(&self, ctx: &Ctx) -> Result<Identifier> {
+        let sealed = BASE64_STANDARD
+            .decode(&self.identifier)
+            .map_err(|_| Error::Internal("a message for a sign-in link cannot be read"))?;
+        open_identifier(ctx, &request_purpose(self.request_id), &sealed)
+    }
 }
 
 async fn known(ctx: &Ctx, scope: &ClinicScope, identifier: &Identifier) -> Result<Option<Client>> {
@@ -169,22 +186,22 @@ async fn known(ctx: &Ctx, scope: &ClinicScope, identifier: &Identifier) -> Resul
 /// Makes the link and composes the message that carries it. The link's life begins now, so that
 /// none arrives expired. Nothing is sent when the person has asked again meanwhile, when they asked too
 /// long ago, or when the clinic does not know a telephone number.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose(ctx: &Ctx, message: &LeasedMessage, asked: &Asked) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let (payload, identifier) = read(ctx, message)?;
+    let identifier = asked.identifier(ctx)?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let request = repos::login_links::find_request(&ctx.db, scope, payload.request_id).await?;
+    let request = repos::login_links::find_request(&ctx.db, scope, asked.request_id).await?;
     let Some(request) = request.filter(|_| clinic.portal_enabled) else {
         return Ok(None);
     };
 
     let client = match (known(ctx, scope, &identifier).await?, &identifier) {
-        (None, Identifier::Email(email)) => invites::messages::take_up(ctx, scope, email).await?,
+        (None, Identifier::Email(email)) => invites::take_up(ctx, scope, email).await?,
         (client, _) => client,
     };
     match (client, identifier) {
         (Some(client), identifier) => {
-            let wanted = Wanted { section: payload.section, lifetime: LINK_LIFETIME };
+            let wanted = Wanted { section: asked.section, lifetime: LINK_LIFETIME };
             let Ok(made) = make(ctx, scope, &request, &client, &identifier, wanted).await? else {
                 return Ok(None);
             };
@@ -193,18 +210,12 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
             values.set(ValueName::SignInCode, shown(&made.code));
             values.set(ValueName::SignInMinutes, LINK_LIFETIME.num_minutes().to_string());
             let template = message_templates::current(ctx, scope, MessageKind::SignIn).await?;
-            let to = identifier.as_str().to_owned();
-            Ok(Some(match identifier {
-                Identifier::Email(_) => {
-                    Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?)
-                }
-                Identifier::Phone(_) => Outgoing::Sms(messages::sms(message.id, to, &template, &values)?),
-            }))
+            Outgoing::write(ctx, &clinic, message, &identifier, &template, &values).map(Some)
         }
-        (None, Identifier::Email(email)) => {
+        (None, identifier @ Identifier::Email(_)) => {
             let template = message_templates::current(ctx, scope, MessageKind::NoAccount).await?;
             let values = custom_values::of_clinic(ctx, &clinic);
-            Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, email.to_string(), &template, &values)?)))
+            Outgoing::write(ctx, &clinic, message, &identifier, &template, &values).map(Some)
         }
         (None, Identifier::Phone(_)) => Ok(None),
     }
@@ -360,4 +371,10 @@ pub(crate) fn limits(
 pub(crate) fn shown(code: &str) -> String {
     let (first, second) = code.split_at(code.len() / 2);
     format!("{first} {second}")
+}
+
+/// Forgets requests and links that have expired.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db.write(async |tx| Ok(repos::login_links::delete_expired(tx, now).await?)).await
 }

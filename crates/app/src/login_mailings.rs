@@ -4,8 +4,9 @@
 //! are. The worker queues their messages a few at a time, so that the mails which people wait for
 //! are not held up. Each link is made when its mail is sent, so that none arrives expired.
 
-pub(crate) mod sending;
+mod sending;
 
+use chrono::Duration;
 use contract::{
     ids::{ClientId, LoginMailingId},
     login_mailings::{
@@ -25,6 +26,7 @@ use storage::{
     },
 };
 
+pub(crate) use self::sending::{LoginMail, SCHEDULE};
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, portal_settings, suppressions};
 
 /// How many of those that mails come back from are named.
@@ -196,4 +198,13 @@ fn view(mailing: &MailingRecord, recipients: RecipientCounts) -> LoginMailing {
         created_at: mailing.created_at,
         finished_at: mailing.finished_at,
     }
+}
+
+/// For so long staff find what became of a mailing.
+const OVER_KEPT_FOR: Duration = Duration::days(365);
+
+/// Forgets mailings that were over long ago.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - OVER_KEPT_FOR;
+    ctx.db.write(async |tx| Ok(repos::login_mailings::delete_over(tx, before).await?)).await
 }

@@ -19,7 +19,7 @@ use storage::{
 
 use crate::{ClinicActor, Ctx, Error, Result, paging, validation::Fields};
 
-pub(crate) use self::drafts::compose_test;
+pub(crate) use self::drafts::Test;
 pub use self::drafts::{preview, send_test};
 
 macro_rules! texts {

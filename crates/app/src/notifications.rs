@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use chrono::Duration;
 use contract::{
+    appointments::BookingSource,
     contact::Identifier,
     ids::{ClientId, NotificationId},
     notifications::{
@@ -21,7 +23,9 @@ use storage::{
 };
 
 use crate::{
-    ClientActor, Ctx, Error, Result, paging,
+    ClientActor, Ctx, Error, Result,
+    facts::Fact,
+    paging,
     previews::{Seen, Viewer, example},
     rate_limits, suppressions,
     validation::Fields,
@@ -29,35 +33,67 @@ use crate::{
 
 /// Something that happened to a client.
 #[derive(Debug, Clone)]
-pub(crate) struct Happened<'a> {
+struct Happened<'a> {
     /// What.
-    pub(crate) kind: NotificationKind,
+    kind: NotificationKind,
     /// The device, or the new address, masked.
-    pub(crate) detail: String,
+    detail: String,
     /// Which appointment it is about.
-    pub(crate) appointment: Option<&'a AppointmentRecord>,
-    /// The client did it: it is kept, and counts as read.
-    pub(crate) own: bool,
+    appointment: Option<&'a AppointmentRecord>,
+    /// It counts as read: the client did it, or the clinic wants no word made of it.
+    is_read: bool,
 }
 
 impl<'a> Happened<'a> {
-    pub(crate) const fn new(kind: NotificationKind) -> Self {
-        Self { kind, detail: String::new(), appointment: None, own: false }
+    const fn new(kind: NotificationKind) -> Self {
+        Self { kind, detail: String::new(), appointment: None, is_read: false }
     }
 
-    pub(crate) fn to_appointment(kind: NotificationKind, appointment: &'a AppointmentRecord, own: bool) -> Self {
-        Self { detail: appointment.treatment_name.clone(), appointment: Some(appointment), own, ..Self::new(kind) }
+    fn to_appointment(kind: NotificationKind, appointment: &'a AppointmentRecord, is_read: bool) -> Self {
+        Self { detail: appointment.treatment_name.clone(), appointment: Some(appointment), is_read, ..Self::new(kind) }
     }
 }
 
+/// Keeps for clients what happens to them.
+pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    let (client_id, happened) = match fact {
+        Fact::AppointmentBooked { appointment, .. } => {
+            let is_read = appointment.source == BookingSource::Portal;
+            (appointment.client_id, Happened::to_appointment(NotificationKind::AppointmentBooked, appointment, is_read))
+        }
+        Fact::AppointmentMoved { appointment, telling, .. } => {
+            let kind = NotificationKind::AppointmentMoved;
+            (appointment.client_id, Happened::to_appointment(kind, appointment, telling.is_read()))
+        }
+        Fact::AppointmentCancelled { appointment, telling } => {
+            let kind = NotificationKind::AppointmentCancelled;
+            (appointment.client_id, Happened::to_appointment(kind, appointment, telling.is_read()))
+        }
+        Fact::ClientContactCorrected { client, now, .. } => {
+            let detail = now.map(Identifier::masked).unwrap_or_default();
+            (client.id, Happened { detail, ..Happened::new(NotificationKind::ContactChanged) })
+        }
+        Fact::ClientContactChanged { client_id, now } => {
+            let kind = NotificationKind::ContactChanged;
+            (*client_id, Happened { detail: now.masked(), is_read: true, ..Happened::new(kind) })
+        }
+        Fact::ClientSignedIn { client_id, device, on_new_device: true, .. } => {
+            let detail = (*device).to_owned();
+            (*client_id, Happened { detail, ..Happened::new(NotificationKind::NewDevice) })
+        }
+        Fact::LoginLinkCopied { client_id } => (*client_id, Happened::new(NotificationKind::LinkCopied)),
+        // Clocks show the same as before.
+        Fact::AppointmentTimeKept { .. } => return Ok(()),
+        Fact::ClientAdded { .. }
+        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientSignedIn { .. }
+        | Fact::LoginLinkRequested { .. } => return Ok(()),
+    };
+    note(ctx, tx, scope, client_id, happened).await
+}
+
 /// Keeps what happened, unless the client does not want to be told of such things in the portal.
-pub(crate) async fn note(
-    ctx: &Ctx,
-    tx: &Tx,
-    scope: &ClinicScope,
-    client_id: ClientId,
-    happened: Happened<'_>,
-) -> Result<()> {
+async fn note(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, client_id: ClientId, happened: Happened<'_>) -> Result<()> {
     let preferences = repos::notification_preferences::get(tx, scope, client_id).await?;
     if !preferences.allow(purpose_of(happened.kind), Channel::Portal) {
         return Ok(());
@@ -70,7 +106,7 @@ pub(crate) async fn note(
         appointment_id: happened.appointment.map(|appointment| appointment.id),
         local_start: happened.appointment.map(|appointment| appointment.local_start),
         created_at: now,
-        read_at: happened.own.then_some(now),
+        read_at: happened.is_read.then_some(now),
     };
     Ok(repos::notifications::insert(tx, scope, client_id, notification).await?)
 }
@@ -188,4 +224,13 @@ pub async fn replace_preferences(
         })
         .await?;
     Ok(NotificationPreferences { preferences: Preferences::new(request.preferences.clone()).all() })
+}
+
+/// For so long clients find notifications that they have read.
+const READ_KEPT_FOR: Duration = Duration::days(365);
+
+/// Forgets notifications that were read long ago.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - READ_KEPT_FOR;
+    ctx.db.write(async |tx| Ok(repos::notifications::delete_read(tx, before).await?)).await
 }

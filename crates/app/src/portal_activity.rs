@@ -7,9 +7,12 @@ use std::{
 };
 
 use chrono::{Datelike, Days, NaiveDate};
-use contract::portal_activity::{
-    ActivityCounts, ActivityDay, ActivityEvent, ActivityPage, MOST_DAYS, PortalActivity, PortalActivityQuery,
-    ReportActivity,
+use contract::{
+    appointments::BookingSource,
+    portal_activity::{
+        ActivityCounts, ActivityDay, ActivityEvent, ActivityPage, MOST_DAYS, PortalActivity, PortalActivityQuery,
+        ReportActivity,
+    },
 };
 use domain::{
     local_time::wall_time,
@@ -26,7 +29,9 @@ use storage::{
 };
 
 use crate::{
-    Ctx, Error, Result, clinics, posthog,
+    Ctx, Error, Result, clinics,
+    facts::{Fact, Telling},
+    posthog,
     rate_limits::{self, Limit},
 };
 
@@ -76,14 +81,27 @@ pub async fn report_of_staff(ctx: &Ctx, scope: &ClinicScope, address: IpAddr, re
     report(ctx, scope, &clinic, address, true, request).await
 }
 
-/// Counts something that the server sees by itself, in the transaction that does it.
-pub(crate) async fn count(
-    ctx: &Ctx,
-    tx: &Tx,
-    scope: &ClinicScope,
-    time_zone: &str,
-    event: ActivityEvent,
-) -> Result<()> {
+/// Counts what the server sees by itself.
+pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    let (time_zone, event) = match fact {
+        Fact::AppointmentBooked { appointment, .. } if appointment.source == BookingSource::Portal => {
+            (appointment.time_zone.as_str(), ActivityEvent::Booking)
+        }
+        Fact::AppointmentCancelled { appointment, telling: Telling::ByClient } => {
+            (appointment.time_zone.as_str(), ActivityEvent::Cancellation)
+        }
+        Fact::ClientSignedIn { time_zone, .. } => (*time_zone, ActivityEvent::SignIn),
+        Fact::LoginLinkRequested { time_zone } => (*time_zone, ActivityEvent::LoginRequest),
+        Fact::AppointmentBooked { .. }
+        | Fact::AppointmentMoved { .. }
+        | Fact::AppointmentTimeKept { .. }
+        | Fact::AppointmentCancelled { .. }
+        | Fact::ClientContactCorrected { .. }
+        | Fact::ClientAdded { .. }
+        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientContactChanged { .. }
+        | Fact::LoginLinkCopied { .. } => return Ok(()),
+    };
     record(ctx, tx, scope, time_zone, &[Count { event, page: None, count: 1 }]).await
 }
 

@@ -118,11 +118,6 @@ pub async fn read(ctx: &Ctx, clinic: ClinicId, name: &str) -> Result<(Vec<u8>, &
     Ok((found.ok_or(missing)?, media_type))
 }
 
-/// Where browsers find an image of a clinic.
-pub(crate) fn url(clinic: ClinicId, name: &str) -> String {
-    format!("/media/{clinic}/{name}")
-}
-
 /// Where an image of a clinic is kept.
 fn path(clinic: ClinicId, name: &str) -> String {
     format!("portal-images/{clinic}/{name}")

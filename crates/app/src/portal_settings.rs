@@ -4,6 +4,7 @@ use chrono::Datelike;
 use contract::{
     color::InvalidColor,
     dashboard::Notice,
+    ids::ClinicId,
     login_links::LinkSection,
     portal::{ClinicContact, ClosedPortal, Portal, Section},
     portal_settings::{Announcement, PortalSettings, SlugAvailability, UpdatePortalSettings},
@@ -21,7 +22,6 @@ use storage::{ClinicScope, Read, Tx, repos, repos::clinics::ClinicRecord};
 use crate::{
     ClinicActor, Ctx, Error, Result,
     clinics::{slug_taken, utc_offsets, zone},
-    portal_images,
     validation::Fields,
 };
 
@@ -74,8 +74,8 @@ pub fn portal(ctx: &Ctx, clinic: ClinicRecord, unread: Option<u32>, preview: Opt
         support_email: clinic.portal.support_email,
         brand_color: clinic.brand_color,
         accent_color: clinic.portal.accent_color,
-        logo_url: clinic.portal.logo.map(|name| portal_images::url(clinic.id, &name)),
-        favicon_url: clinic.portal.favicon.map(|name| portal_images::url(clinic.id, &name)),
+        logo_url: clinic.portal.logo.map(|name| image_url(clinic.id, &name)),
+        favicon_url: clinic.portal.favicon.map(|name| image_url(clinic.id, &name)),
         locale: clinic.locale,
         time_zone: clinic.time_zone,
         calling_code: clinic.calling_code,
@@ -88,6 +88,11 @@ pub fn portal(ctx: &Ctx, clinic: ClinicRecord, unread: Option<u32>, preview: Opt
 /// What the clinic calls its portal; its own name, if nothing else.
 pub(crate) fn portal_name(clinic: &ClinicRecord) -> &str {
     clinic.portal.name.as_deref().unwrap_or(&clinic.name)
+}
+
+/// Where browsers find an image of a clinic.
+pub(crate) fn image_url(clinic: ClinicId, name: &str) -> String {
+    format!("/media/{clinic}/{name}")
 }
 
 /// How to reach the clinic.
@@ -330,8 +335,8 @@ pub(crate) async fn view(
         address: clinic.address,
         brand_color: clinic.brand_color,
         accent_color: clinic.portal.accent_color,
-        logo_url: clinic.portal.logo.map(|name| portal_images::url(clinic.id, &name)),
-        favicon_url: clinic.portal.favicon.map(|name| portal_images::url(clinic.id, &name)),
+        logo_url: clinic.portal.logo.map(|name| image_url(clinic.id, &name)),
+        favicon_url: clinic.portal.favicon.map(|name| image_url(clinic.id, &name)),
         sections: arranged(&clinic.portal.sections, &[]),
         announcement: clinic.portal.announcement,
         clinic_name: clinic.name,

@@ -17,14 +17,14 @@ use storage::{
     repos::{
         outbox::{self as stored, LeasedMessage},
         portal_activity::Count,
-        posthog::{self, Gathering, PosthogEvent},
+        posthog::{self, Gathering},
     },
 };
 
 use crate::{
     ClinicActor, Ctx, Error, Result,
-    outbox::{self, Kind, Outcome, Outgoing},
-    ports::{DeliveryError, PosthogAccount},
+    jobs::{self, Attempt, Done, Job, Nothing, Outcome},
+    ports::{DeliveryError, PosthogAccount, PosthogEvent},
     validation::Fields,
 };
 
@@ -33,7 +33,7 @@ const GATHERED_FOR: Duration = Duration::minutes(1);
 /// The most events in one message: some 200 kB; PostHog takes 20 MB.
 const MOST_EVENTS: u64 = 500;
 /// For so long events wait for a PostHog that does not take them.
-pub(crate) const KEPT_FOR: Duration = Duration::days(30);
+const KEPT_FOR: Duration = Duration::days(30);
 
 /// Whether PostHog is told what is done in the portal.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PosthogSettings> {
@@ -135,33 +135,64 @@ pub(crate) async fn gather(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, counts: &[Co
 
 /// Queues the message that takes along what has been gathered by then.
 async fn begin_message(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, due_at: DateTime<Utc>) -> Result<()> {
-    let id = outbox::enqueue_later(ctx, tx, scope, None, Kind::PosthogEvents, &json!({}), due_at).await?;
+    let id = jobs::enqueue_later::<Events>(ctx, tx, scope, None, &Nothing {}, due_at).await?;
     Ok(posthog::set_message(tx, scope, Some(id)).await?)
 }
 
+/// Hands gathered events over to PostHog.
+pub(crate) struct Events;
+
+impl jobs::Kind for Events {
+    const NAME: &'static str = "posthog_events";
+    type Payload = Nothing;
+}
+
+impl Job for Events {
+    async fn attempt(ctx: &Ctx, job: &LeasedMessage, _: Nothing) -> Result<Attempt> {
+        let events = match events_of(ctx, job).await {
+            Ok(events) if events.is_empty() => return Ok(Attempt::dropped()),
+            Ok(events) => events,
+            Err(error) => return Ok(Attempt::not_written(&error)),
+        };
+        let sent = jobs::handing_over(hand_over(ctx, &job.scope, &events)).await;
+        Ok(Attempt { result: sent.map(|()| Done::Sent), receiver: None })
+    }
+
+    async fn settled(ctx: &Ctx, tx: &Tx, job: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+        note_outcome(ctx, tx, job, outcome).await
+    }
+}
+
 /// The events that a message carries: the same ones whenever it is tried.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn events_of(ctx: &Ctx, message: &LeasedMessage) -> Result<Vec<PosthogEvent>> {
     let scope = &message.scope;
-    let events = ctx
-        .db
+    ctx.db
         .write(async |tx| {
             if posthog::lock(tx, scope).await? == Gathering::Off {
                 return Ok::<_, Error>(Vec::new());
             }
             Ok(posthog::take(tx, scope, message.id, MOST_EVENTS).await?)
         })
-        .await?;
-    Ok(Some(events).filter(|events| !events.is_empty()).map(Outgoing::Events))
+        .await
+}
+
+async fn hand_over(ctx: &Ctx, scope: &ClinicScope, events: &[PosthogEvent]) -> std::result::Result<(), DeliveryError> {
+    let unread = |error: Error| DeliveryError::transient(MessageFault::NotWritten, error.to_string());
+    match account(ctx, scope).await.map_err(unread)? {
+        Some(account) => ctx.ports.analytics.send(&account, events).await,
+        // Taken away just now: the next try finds nothing to be sent.
+        None => Err(DeliveryError::transient(MessageFault::NoProvider, "PostHog is not told any more")),
+    }
 }
 
 /// The project that is told, if the clinic has one.
-pub(crate) async fn account(ctx: &Ctx, scope: &ClinicScope) -> Result<Option<PosthogAccount>> {
+async fn account(ctx: &Ctx, scope: &ClinicScope) -> Result<Option<PosthogAccount>> {
     let Some(project) = posthog::find(&ctx.db, scope).await?.0 else { return Ok(None) };
     Ok(Some(PosthogAccount { project_key: open(ctx, scope, &project.project_key)?, host: project.host }))
 }
 
 /// Lets the next message follow one that is done with.
-pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
     let scope = &message.scope;
     if *outcome == Outcome::Postponed {
         return Ok(());
@@ -217,4 +248,10 @@ fn open(ctx: &Ctx, scope: &ClinicScope, sealed: &[u8]) -> Result<String> {
 
 fn purpose(scope: &ClinicScope) -> String {
     format!("posthog_project/{}", scope.clinic_id())
+}
+
+/// Forgets events that PostHog has not taken for long.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - KEPT_FOR;
+    ctx.db.write(async |tx| Ok(posthog::delete_old(tx, before).await?)).await
 }

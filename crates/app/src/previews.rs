@@ -146,3 +146,12 @@ pub async fn shown(ctx: &Ctx, preview: &PreviewActor) -> Result<ShownPreview> {
     };
     Ok(ShownPreview { id: preview.id, client_name, ends_at: preview.ends_at })
 }
+
+/// For so long a preview that has ended is kept, for whoever asks what happened.
+const ENDED_KEPT_FOR: Duration = Duration::days(30);
+
+/// Forgets previews that ended long ago.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - ENDED_KEPT_FOR;
+    ctx.db.write(async |tx| Ok(repos::previews::delete_ended(tx, before).await?)).await
+}

@@ -14,7 +14,6 @@ use contract::{
     clients::Client,
     contact::Identifier,
     ids::ContactChangeId,
-    notifications::NotificationKind,
     problem::ErrorCode,
     profile::{ConfirmContactChange, ContactChange, RequestContactChange, UpdateMe},
     sessions::Me,
@@ -29,11 +28,11 @@ use storage::{
 };
 
 use self::messages::{Changed, Code};
-pub(crate) use self::messages::{compose_changed, compose_code};
+pub(crate) use self::messages::{ContactChanged, ContactCode};
 use crate::{
-    ClientActor, Ctx, Error, Once, Result, clients, login_links,
-    notifications::{self, Happened},
-    outbox::{self, Kind},
+    ClientActor, Ctx, Error, Once, Result, clients,
+    facts::{self, Fact},
+    jobs, login_links,
     previews::{Seen, Viewer, example},
     rate_limits::{self, Counted, Limit, of_client},
     tokens,
@@ -43,7 +42,7 @@ use crate::{
 /// After how many seconds another code may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
 /// For so long a change whose code ran out is kept, for whoever types it late.
-pub(crate) const KEPT_FOR: Duration = Duration::hours(1);
+const KEPT_FOR: Duration = Duration::hours(1);
 
 /// The client as they see themselves.
 pub async fn get(ctx: &Ctx, viewer: &Viewer) -> Result<Me> {
@@ -87,6 +86,7 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
             fields.finish()?;
             client.updated_at = ctx.now(scope);
             repos::clients::update(tx, scope, &client).await?;
+            facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
             actor.caller.audit_change(ctx, tx, scope, "client.update", client.id, (&before, &client)).await?;
             client.version += 1;
             Ok(view(client))
@@ -135,7 +135,7 @@ pub async fn request_contact_change(
         // Of two who ask at once, the later takes the place of the earlier.
         repos::clients::lock(tx, &actor.scope).await?;
         repos::contact_changes::replace(tx, &actor.scope, id, sealed.clone(), now, now + CODE_LIFETIME).await?;
-        outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactCode, &Code { change_id: id }).await?;
+        jobs::enqueue_for::<ContactCode>(ctx, tx, scope, client.id, &Code { change_id: id }).await?;
         actor.caller.audit(ctx, tx, scope, "contact_change.create", id).await?;
         Ok(change.clone())
     })
@@ -250,38 +250,55 @@ async fn apply(
     // Where there was none, the other way is told.
     let told = current(&client, &contact).or_else(|| other(&client, &contact));
     let (masked, action) = (contact.masked(), action_of(&contact));
-    match contact {
-        Identifier::Email(email) => client.email = Some(email),
-        Identifier::Phone(phone) => client.phone = Some(phone),
+    match &contact {
+        Identifier::Email(email) => client.email = Some(email.clone()),
+        Identifier::Phone(phone) => client.phone = Some(phone.clone()),
     }
     client.updated_at = now;
     repos::clients::update(tx, scope, &client).await.map_err(clients::taken)?;
+    facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
     client.version += 1;
     repos::client_sessions::revoke_others(tx, &actor.scope, actor.session_id, now).await?;
     repos::login_links::supersede_all(tx, scope, client.id, now).await?;
     if let Some(told) = told {
-        let changed = Changed::new(ctx, id, client.id, &told, masked.clone(), now)?;
-        outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactChanged, &changed).await?;
+        let changed = Changed::new(ctx, id, client.id, &told, masked, now)?;
+        jobs::enqueue_for::<ContactChanged>(ctx, tx, scope, client.id, &changed).await?;
     }
-    let happened = Happened { detail: masked, own: true, ..Happened::new(NotificationKind::ContactChanged) };
-    notifications::note(ctx, tx, scope, client.id, happened).await?;
+    facts::tell(ctx, tx, scope, &Fact::ClientContactChanged { client_id: client.id, now: &contact }).await?;
     actor.caller.audit_change(ctx, tx, scope, action, client.id, (&before, &client)).await?;
     Ok(client)
 }
 
+/// Sees to it that nobody signs in any more by what staff have corrected, and tells whoever reads what goes
+/// there.
+pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    match fact {
+        Fact::ClientContactCorrected { client, former: Some(former), .. } => {
+            // It may have been somebody else's all along, who can read what went there.
+            repos::login_links::supersede_all(tx, scope, client.id, client.updated_at).await?;
+            tell_former(ctx, tx, scope, client, former).await
+        }
+        Fact::ClientContactCorrected { former: None, .. }
+        | Fact::ClientAdded { .. }
+        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientContactChanged { .. }
+        | Fact::ClientSignedIn { .. }
+        | Fact::AppointmentBooked { .. }
+        | Fact::AppointmentMoved { .. }
+        | Fact::AppointmentTimeKept { .. }
+        | Fact::AppointmentCancelled { .. }
+        | Fact::LoginLinkRequested { .. }
+        | Fact::LoginLinkCopied { .. } => Ok(()),
+    }
+}
+
 /// Tells where a client was reached before staff changed it. Whoever is not reached at all any more
 /// could be told nothing that says where to.
-pub(crate) async fn tell_former(
-    ctx: &Ctx,
-    tx: &Tx,
-    scope: &ClinicScope,
-    client: &Client,
-    former: &Identifier,
-) -> Result<()> {
+async fn tell_former(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, client: &Client, former: &Identifier) -> Result<()> {
     let Some(reached) = current(client, former).or_else(|| other(client, former)) else { return Ok(()) };
     let id = ContactChangeId::from_uuid(ctx.new_uuid());
     let changed = Changed::new(ctx, id, client.id, former, reached.masked(), client.updated_at)?;
-    outbox::enqueue_for(ctx, tx, scope, client.id, Kind::ContactChanged, &changed).await
+    jobs::enqueue_for::<ContactChanged>(ctx, tx, scope, client.id, &changed).await
 }
 
 /// The address or number that is asked for.
@@ -340,4 +357,10 @@ fn code_hash(id: ContactChangeId, code: &str) -> Vec<u8> {
 
 fn purpose(id: ContactChangeId) -> String {
     format!("contact_change/{id}")
+}
+
+/// Forgets changes of contact details that nobody confirmed.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - KEPT_FOR;
+    ctx.db.write(async |tx| Ok(repos::contact_changes::delete_expired(tx, before).await?)).await
 }

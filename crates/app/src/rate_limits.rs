@@ -153,3 +153,9 @@ fn refused(left: Duration) -> Error {
     let seconds = (left + Duration::microseconds(999_999)).num_seconds();
     Error::RateLimited { retry_after_seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
 }
+
+/// Forgets counters whose windows are over.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db.write(async |tx| Ok(rate_counters::delete_expired(tx, now).await?)).await
+}

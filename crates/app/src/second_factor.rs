@@ -13,7 +13,7 @@ use storage::{
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
-    ClinicActor, Ctx, Error, Result, qr_codes,
+    Caller, ClinicActor, Ctx, Error, Result, qr_codes,
     staff::{self, attempts},
     staff_notices::{self, Notice, Origin},
     tokens,
@@ -138,7 +138,7 @@ pub(crate) async fn check(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Checked> {
-    let caller = staff::caller(person.id, &origin.address);
+    let caller = Caller::staff(person.id, &origin.address);
     if !is_one_time_code(code) {
         if !repos::staff::take_recovery_code(tx, scope, person.id, &recovery_hash(code), now).await? {
             return Ok(Checked::Wrong);

@@ -5,7 +5,7 @@ mod moves;
 mod timetable;
 
 use contract::{
-    ids::PractitionerId,
+    ids::{AppointmentId, PractitionerId},
     practitioners::Practitioner,
     slots::{SlotCalendar, SlotQuery},
     treatments::Treatment,
@@ -22,8 +22,8 @@ pub(crate) use self::{
     timetable::{Booker, Offer, Timetable, times},
 };
 use crate::{
-    Ctx, Error, Result, appointments, clinics,
-    previews::{Seen, Viewer},
+    Ctx, Error, Result, clinics,
+    previews::{Seen, Viewer, example},
     treatments,
 };
 
@@ -31,7 +31,7 @@ use crate::{
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &SlotQuery) -> Result<SlotCalendar> {
     let treatment = treatments::get(ctx, scope, query.treatment_id).await?;
     let moves = match query.appointment_id {
-        Some(id) => Some(moves_of(query, &appointments::find(ctx, scope, id).await?)?),
+        Some(id) => Some(moves_of(query, &find(ctx, scope, id).await?)?),
         None if treatment.active => None,
         None => return Err(no_longer_offered()),
     };
@@ -47,7 +47,7 @@ pub async fn list_for_client(ctx: &Ctx, viewer: &Viewer, query: &SlotQuery) -> R
         return Err(Error::NotFound("treatment"));
     }
     let moves = match query.appointment_id {
-        Some(id) => Some(moves_of(query, &appointments::find_mine(ctx, viewer, id).await?)?),
+        Some(id) => Some(moves_of(query, &find_mine(ctx, viewer, id).await?)?),
         None => None,
     };
     let treatment = Moves::as_agreed(treatment, moves);
@@ -59,6 +59,20 @@ pub async fn list_for_client(ctx: &Ctx, viewer: &Viewer, query: &SlotQuery) -> R
 }
 
 /// The appointment that is to be moved, if it is one of the treatment that is asked for.
+/// An appointment of the clinic.
+pub(crate) async fn find(ctx: &Ctx, scope: &ClinicScope, id: AppointmentId) -> Result<NamedAppointment> {
+    repos::appointments::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("appointment"))
+}
+
+/// An appointment of whoever looks at the portal.
+pub(crate) async fn find_mine(ctx: &Ctx, viewer: &Viewer, id: AppointmentId) -> Result<NamedAppointment> {
+    let found = match viewer.seen() {
+        Seen::Client(view) => repos::appointments::find_mine(&ctx.db, view, id).await?,
+        Seen::Example(preview) => example::find(ctx, preview, id).await?,
+    };
+    found.ok_or(Error::NotFound("appointment"))
+}
+
 fn moves_of(query: &SlotQuery, appointment: &NamedAppointment) -> Result<Moves> {
     if appointment.record.treatment_id != query.treatment_id {
         return Err(Error::NotFound("appointment of this treatment"));

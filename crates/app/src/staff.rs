@@ -1,111 +1,24 @@
-//! The clinic's team: signing in, passwords, who one is.
+//! The clinic's team: passwords, who one is.
 
 pub(crate) mod attempts;
 
 use contract::{
-    audit::ActorKind,
     contact::EmailAddress,
-    ids::{SessionId, StaffId},
+    ids::StaffId,
     problem::ErrorCode,
-    staff::{ChangePassword, Role, SignIn, StaffMe},
+    staff::{ChangePassword, Role, StaffMe},
 };
 use domain::currencies;
 use storage::{
     ClinicScope,
-    repos::{
-        self,
-        clinics::ClinicRecord,
-        staff::{StaffOfClinic, StaffRecord},
-    },
+    repos::{self, clinics::ClinicRecord, staff::StaffRecord},
 };
 
 use crate::{
-    Caller, ClinicActor, Ctx, Error, Result,
-    actor::Credential,
-    audit::hourly::note_failed_sign_in,
-    client_sessions::Browser,
-    clinics, passwords, portal_settings,
-    second_factor::{self, Checked},
-    staff::attempts::Attempt,
+    Caller, ClinicActor, Ctx, Error, Result, clinics, passwords, portal_settings,
     staff_notices::{self, Notice, Origin},
-    staff_sessions::{self, NewStaffSession},
     validation::Fields,
 };
-
-/// Signs a member of staff in. Whether the address is known, and where, is told by neither answer
-/// nor time until the password is right.
-///
-/// # Errors
-/// `InvalidCredentials`, `SecondFactorRequired`, `SecondFactorLocked`, [`Error::ClinicChoice`],
-/// [`Error::RateLimited`], [`Error::Busy`].
-pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(StaffMe, NewStaffSession)> {
-    let typed = request.email.trim().to_lowercase();
-    let attempt = attempts::to_sign_in(ctx, &typed, browser).await?;
-    let (scope, person) = match identified(ctx, &typed, request, &attempt).await {
-        Err(error) if error.code() == ErrorCode::InvalidCredentials => {
-            note_failed_sign_in(ctx, &typed, &browser.address).await?;
-            return Err(error);
-        }
-        other => other?,
-    };
-    let code = request.one_time_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
-    if person.has_second_factor() && code.is_none() {
-        attempt.was_right_so_far(ctx).await?;
-        return Err(Error::refused(
-            ErrorCode::SecondFactorRequired,
-            "send the six digits of the authenticator app, or a recovery code, as `one_time_code`",
-        ));
-    }
-    let now = ctx.now(&scope);
-    let origin = Origin::of_browser(browser);
-    // A wrong code is counted even though nothing else comes of it, so that it must be committed.
-    let begun = ctx
-        .db
-        .write(async |tx| {
-            if let Some(code) = code.filter(|_| person.has_second_factor()) {
-                let checked = second_factor::check(ctx, tx, &scope, &person, code, &origin, now).await?;
-                if checked != Checked::Right {
-                    return Ok(Err(checked));
-                }
-            }
-            attempt.was_right(tx).await?;
-            Ok::<_, Error>(Ok(staff_sessions::begin(ctx, tx, &scope, &person, browser).await?))
-        })
-        .await?;
-    if begun.is_err() {
-        note_failed_sign_in(ctx, &typed, &browser.address).await?;
-    }
-    let session = begun.map_err(|checked| match checked {
-        Checked::Locked => second_factor::locked(),
-        Checked::Right | Checked::Wrong => Error::refused(
-            ErrorCode::InvalidCredentials,
-            "the one-time code is wrong or was used before: wait for the next one",
-        ),
-    })?;
-    let clinic = repos::clinics::get(&ctx.db, &scope).await?;
-    Ok((view(ctx, person, clinic)?, session))
-}
-
-/// Who has that e-mail address and password. One computation tells, however many clinics know the address.
-async fn identified(ctx: &Ctx, typed: &str, request: &SignIn, attempt: &Attempt) -> Result<(ClinicScope, StaffRecord)> {
-    let mut people = match EmailAddress::parse(typed) {
-        Ok(email) => repos::staff::find_by_email(&ctx.db, &email).await?,
-        Err(_) => Vec::new(),
-    };
-    if let Some(slug) = &request.clinic {
-        let wanted = repos::clinics::find_by_slug(&ctx.db, &slug.to_lowercase()).await?.map(|(scope, _)| scope);
-        people.retain(|found| Some(found.scope) == wanted);
-    }
-    let hashes: Vec<&str> = people.iter().map(|found| found.person.password_hash.as_str()).collect();
-    let right = attempt.compare(ctx, &request.password, &hashes).await?;
-    let mut matching: Vec<_> = people.into_iter().zip(right).filter_map(|(found, is)| is.then_some(found)).collect();
-    if matching.len() > 1 {
-        attempt.was_right_so_far(ctx).await?;
-        return Err(Error::ClinicChoice(matching.into_iter().map(|found| found.clinic).collect()));
-    }
-    let StaffOfClinic { scope, person, .. } = matching.pop().ok_or_else(wrong_credentials)?;
-    Ok((scope, person))
-}
 
 /// The signed-in member of staff.
 pub async fn me(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffMe> {
@@ -119,7 +32,7 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
     let mut fields = Fields::default();
     passwords::check(&mut fields, "new_password", &request.new_password, &person.email);
     fields.finish()?;
-    let (_, session) = self::person(actor)?;
+    let (_, session) = actor.person()?;
     let scope = &actor.scope;
     let hash = hash(ctx, &person.email, &request.new_password).await?;
     let origin = Origin::of_actor(ctx, actor).await?;
@@ -282,22 +195,9 @@ async fn with_email(ctx: &Ctx, scope: &ClinicScope, email: &str) -> Result<Staff
     person.ok_or(Error::NotFound("member of staff"))
 }
 
-/// Which member of staff acts, in which session.
-///
-/// # Errors
-/// `Forbidden` for an API key, which is nobody.
-pub(crate) fn person(actor: &ClinicActor) -> Result<(StaffId, SessionId)> {
-    match actor.credential {
-        Credential::Staff(id, session) => Ok((id, session)),
-        Credential::ApiKey(_) => {
-            Err(Error::refused(ErrorCode::Forbidden, "this is for people who are signed in, not for API keys"))
-        }
-    }
-}
-
 /// The member of staff who acts.
 pub(crate) async fn current(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffRecord> {
-    let (id, _) = person(actor)?;
+    let (id, _) = actor.person()?;
     let person = repos::staff::find(&ctx.db, &actor.scope, id).await?;
     person.ok_or_else(|| Error::refused(ErrorCode::Unauthenticated, "the session has ended: sign in again"))
 }
@@ -313,16 +213,7 @@ pub(crate) async fn prove_password(ctx: &Ctx, actor: &ClinicActor, password: &st
     Ok(person)
 }
 
-fn wrong_credentials() -> Error {
-    Error::refused(ErrorCode::InvalidCredentials, "e-mail address and password do not match: check both")
-}
-
-/// Who acts, as a member of staff.
-pub(crate) fn caller(id: StaffId, address: &str) -> Caller {
-    Caller { kind: ActorKind::Staff, id: id.to_string(), address: address.to_owned() }
-}
-
-fn view(ctx: &Ctx, person: StaffRecord, clinic: ClinicRecord) -> Result<StaffMe> {
+pub(crate) fn view(ctx: &Ctx, person: StaffRecord, clinic: ClinicRecord) -> Result<StaffMe> {
     let must_set_up_second_factor = person.lacks_second_factor(clinic.require_second_factor);
     let permissions = domain::permissions::of_role(person.role);
     let link_sections = portal_settings::link_sections(&clinic);

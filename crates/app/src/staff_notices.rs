@@ -17,11 +17,12 @@ use storage::{
 };
 
 use crate::{
-    ClinicActor, Ctx, Error, Result,
+    ClinicActor, Ctx, Result,
     actor::Credential,
-    client_sessions::Browser,
-    clinics, messages,
-    outbox::{self, Kind, Outgoing},
+    clinics,
+    device::Browser,
+    jobs,
+    messaging::{Budget, Message, Outgoing, layout},
 };
 
 /// What somebody is told of.
@@ -78,9 +79,26 @@ impl Origin {
     }
 }
 
-/// What the outbox holds.
+/// The mail to somebody of the team.
+pub(crate) struct StaffNotice;
+
+impl jobs::Kind for StaffNotice {
+    const NAME: &'static str = "staff_notice";
+    const URGENT: bool = true;
+    type Payload = Told;
+}
+
+impl Message for StaffNotice {
+    const BUDGET: Budget = Budget::Uncounted;
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, told: Told) -> Result<Option<Outgoing>> {
+        compose(ctx, message, told).await
+    }
+}
+
+/// Who is told of what.
 #[derive(Serialize, Deserialize)]
-struct Payload {
+pub(crate) struct Told {
     staff_id: StaffId,
     notice: Notice,
     at: DateTime<Utc>,
@@ -113,7 +131,7 @@ pub(crate) async fn tell_of(
     origin: &Origin,
     detail: &str,
 ) -> Result<()> {
-    let payload = Payload {
+    let told = Told {
         staff_id,
         notice,
         at: ctx.now(scope),
@@ -121,34 +139,32 @@ pub(crate) async fn tell_of(
         network: origin.network(),
         detail: detail.to_owned(),
     };
-    outbox::enqueue(ctx, tx, scope, Kind::StaffNotice, &payload).await
+    jobs::enqueue::<StaffNotice>(ctx, tx, scope, &told).await
 }
 
 /// The mail. Nothing is sent to somebody who has left.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose(ctx: &Ctx, message: &LeasedMessage, told: Told) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let payload: Payload = serde_json::from_value(message.payload.clone())
-        .map_err(|_| Error::Internal("word of what was done to an account cannot be read"))?;
-    let Some(person) = repos::staff::find(&ctx.db, scope, payload.staff_id).await? else { return Ok(None) };
+    let Some(person) = repos::staff::find(&ctx.db, scope, told.staff_id).await? else { return Ok(None) };
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let at = wall_time(&clinics::zone(ctx, &clinic)?, payload.at);
-    let forms = messages::forms(&clinic);
+    let at = wall_time(&clinics::zone(ctx, &clinic)?, told.at);
+    let forms = layout::forms(&clinic);
     let details = context! {
-        notice => payload.notice,
+        notice => told.notice,
         name => one_line(&person.name),
         clinic => one_line(&clinic.name),
         at => format!("{}, {}", forms.date(at), forms.time(at)),
-        device => one_line(&payload.device),
-        network => payload.network,
-        detail => one_line(&payload.detail),
+        device => one_line(&told.device),
+        network => told.network,
+        detail => one_line(&told.detail),
         wrong_codes => SECOND_FACTOR_WRONG_CODES,
         account_url => format!("{}{}", ctx.settings.base_url, href("/account")),
         api_keys_url => format!("{}{}", ctx.settings.base_url, href("/integrations")),
     };
-    let subject = messages::phrase("staff_notice_subject.txt", &details)?;
-    let text = messages::phrase("staff_notice.txt", &details)?;
-    let written = messages::write_fixed(ctx, &clinic, subject, &text)?;
-    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.to_string(), written))))
+    let subject = layout::phrase("staff_notice_subject.txt", &details)?;
+    let text = layout::phrase("staff_notice.txt", &details)?;
+    let written = layout::write_fixed(ctx, &clinic, subject, &text)?;
+    Ok(Some(Outgoing::Mail(layout::mail_of(&clinic, message.id, person.email.to_string(), written))))
 }
 
 /// What somebody has typed begins no paragraph.

@@ -18,10 +18,9 @@ use storage::{
 };
 
 use crate::{
-    ClinicActor, Ctx, Error, Result,
+    Caller, ClinicActor, Ctx, Error, Result,
     actor::Credential,
-    client_sessions::{Browser, SEEN_EVERY},
-    staff,
+    device::{Browser, SEEN_EVERY},
     staff_notices::{self, Notice, Origin},
     tokens,
 };
@@ -90,7 +89,7 @@ pub(crate) async fn begin(
         let origin = Origin::of_browser(browser);
         staff_notices::tell(ctx, tx, scope, person.id, Notice::NewDevice, &origin).await?;
     }
-    staff::caller(person.id, &browser.address).audit(ctx, tx, scope, "staff.sign_in", new.id).await?;
+    Caller::staff(person.id, &browser.address).audit(ctx, tx, scope, "staff.sign_in", new.id).await?;
     Ok(new)
 }
 
@@ -118,7 +117,7 @@ pub async fn authenticate(ctx: &Ctx, token: &str, host: &str, address: &str) -> 
     };
     Ok(ClinicActor {
         scope,
-        caller: staff::caller(person.id, address),
+        caller: Caller::staff(person.id, address),
         credential: Credential::Staff(person.id, session.id),
         permissions,
     })
@@ -141,7 +140,7 @@ pub async fn list(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<TeamSession>> {
 
 /// Where oneself is signed in.
 pub async fn list_own(ctx: &Ctx, actor: &ClinicActor) -> Result<Page<Session>> {
-    let (person, _) = staff::person(actor)?;
+    let (person, _) = actor.person()?;
     let now = ctx.now(&actor.scope);
     let sessions = repos::staff_sessions::list(&ctx.db, &actor.scope, Some(person), now).await?;
     Ok(Page { data: sessions.into_iter().map(|(session, _)| view(session, actor)).collect(), next: None })
@@ -154,13 +153,13 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()>
 
 /// Ends one of one's own sessions.
 pub async fn revoke_own(ctx: &Ctx, actor: &ClinicActor, id: SessionId) -> Result<()> {
-    let (person, _) = staff::person(actor)?;
+    let (person, _) = actor.person()?;
     end(ctx, actor, id, Some(person)).await
 }
 
 /// Ends the session that is used right now.
 pub async fn sign_out(ctx: &Ctx, actor: &ClinicActor) -> Result<()> {
-    let (person, current) = staff::person(actor)?;
+    let (person, current) = actor.person()?;
     end(ctx, actor, current, Some(person)).await
 }
 
@@ -190,4 +189,18 @@ fn view(session: StaffSession, actor: &ClinicActor) -> Session {
         last_seen_at: session.last_seen_at,
         expires_at: session.expires_at,
     }
+}
+
+/// For so long a session that has ended is kept, for whoever asks what happened.
+const ENDED_KEPT_FOR: Duration = Duration::days(30);
+
+/// Forgets sessions that ended long ago, and devices that nobody has signed in on for long.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let now = ctx.system_now();
+    ctx.db
+        .write(async |tx| {
+            repos::staff_sessions::delete_ended(tx, now - ENDED_KEPT_FOR).await?;
+            Ok(repos::staff_devices::delete_expired(tx, now).await?)
+        })
+        .await
 }

@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use contract::{
     contact::{Identifier, PhoneNumber},
     ids::{ClinicId, MessageId},
-    messages::MessageFault,
+    messages::{Message, MessageChannel, MessageFault},
     problem::ErrorCode,
     reachability::SuppressionReason,
 };
@@ -20,17 +20,7 @@ use storage::{
     repos::{self, outbox::Arrival},
 };
 
-use crate::{Caller, Ctx, Error, Result, delivery_settings, outbox, suppressions};
-
-/// Where Twilio tells what became of that text.
-pub(crate) fn status_url(ctx: &Ctx, scope: &ClinicScope, id: MessageId) -> String {
-    format!("{}/api/v1/webhooks/twilio/messages/{}/{id}", ctx.settings.base_url, scope.clinic_id())
-}
-
-/// Where Twilio hands on what clients answer to the clinic's own number.
-pub(crate) fn answer_url(ctx: &Ctx, scope: &ClinicScope) -> String {
-    format!("{}/api/v1/webhooks/twilio/incoming/{}", ctx.settings.base_url, scope.clinic_id())
-}
+use crate::{Caller, Ctx, Error, Result, delivery_settings, messaging, suppressions};
 
 /// A notice as it came.
 #[derive(Debug, Clone)]
@@ -70,7 +60,7 @@ pub async fn note_status(ctx: &Ctx, clinic_id: ClinicId, id: MessageId, notice: 
         return Err(forged());
     }
     let message = repos::outbox::find(&ctx.db, &scope, id).await?;
-    let message = message.filter(outbox::may_be_text).ok_or(Error::NotFound("message"))?;
+    let message = message.filter(|message| may_be_text(ctx, message)).ok_or(Error::NotFound("message"))?;
     let arrival = match notice.field("MessageStatus") {
         Some("sent") => Arrival::Sent,
         Some("delivered" | "read") => Arrival::Delivered,
@@ -86,7 +76,7 @@ pub async fn note_status(ctx: &Ctx, clinic_id: ClinicId, id: MessageId, notice: 
     let addressed = match &receiver {
         Some(receiver) => {
             let client_id = message.client.map(|client| client.id);
-            Some(outbox::addressed(ctx, &scope, client_id, receiver).await?)
+            Some(messaging::addressed(ctx, &scope, client_id, receiver).await?)
         }
         None => None,
     };
@@ -99,6 +89,11 @@ pub async fn note_status(ctx: &Ctx, clinic_id: ClinicId, id: MessageId, notice: 
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// Whether a message is a text, as far as is known: how it goes is noted when sending was first tried.
+fn may_be_text(ctx: &Ctx, message: &Message) -> bool {
+    message.channel != Some(MessageChannel::Email) && ctx.registry.job(&message.kind).is_some_and(|job| job.is_message)
 }
 
 /// Notes that somebody wants no more texts, or texts again: from a clinic with an account of its own,

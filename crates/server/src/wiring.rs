@@ -10,7 +10,7 @@ use adapters::{
 use api::{ApiOptions, ApiState, DevMessages};
 use app::{
     Ctx, Hashing, Ports, SecretText, Settings,
-    background::Heartbeats,
+    jobs::Heartbeats,
     ports::{MailSender, SmsSender},
 };
 use storage::{Db, DbOptions};
@@ -113,6 +113,7 @@ impl Parts {
             hashing: Arc::new(Hashing::default()),
             ports,
             heartbeats: Heartbeats::default(),
+            registry: &app::REGISTRY,
         };
         Ok(Self { ctx, mailbox })
     }

@@ -7,8 +7,7 @@ use std::{
 };
 
 use ::app::{
-    Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, background::Heartbeats, clinics::NewClinic,
-    ports::Clock,
+    Ctx, Environment, Hashing, Ports, Sealer, SecretText, Settings, clinics::NewClinic, jobs::Heartbeats, ports::Clock,
 };
 use actix_web::{dev::ServerHandle, web::Data};
 use adapters::{AccountsOptions, ClinicAccounts, LocalFiles, Posthog, PosthogOptions, SystemChance};
@@ -119,6 +118,7 @@ impl TestApp {
                 zones: zones.clone(),
             },
             heartbeats: Heartbeats::default(),
+            registry: &app::REGISTRY,
         };
         let state = Data::new(ApiState::new(ctx.clone(), ApiOptions::default()));
         let server = listen(listener, &state, Pace::default());
@@ -149,7 +149,7 @@ impl TestApp {
 
     /// Sends everything that is due.
     pub async fn send_messages(&self) {
-        ::app::outbox::drain(&self.ctx).await.unwrap();
+        ::app::jobs::drain(&self.ctx).await.unwrap();
     }
 
     /// The Twilio that clinics' own accounts are with; once.

@@ -1,7 +1,7 @@
 //! The browser that signs somebody in.
 
 use actix_web::{HttpRequest, http::header};
-use app::{client_sessions::Browser, device};
+use app::device::{self, Browser};
 
 use super::{ClientAddress, host};
 use crate::cookies::CookieSpec;

@@ -5,7 +5,7 @@ use actix_web::{
     http::header::{self, ContentType},
     web::{Data, Json, ServiceConfig},
 };
-use app::background;
+use app::jobs;
 use contract::problem::ErrorCode;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ async fn readyz(state: Data<ApiState>) -> ApiResult<Json<Value>> {
     let dead = state.ctx.heartbeats.dead(state.ctx.system_now());
     if !dead.is_empty() {
         let dead: Vec<String> =
-            dead.iter().map(|(which, age)| format!("{} for {} s", which.as_str(), age.num_seconds())).collect();
+            dead.iter().map(|(which, age)| format!("{} for {} s", which.name(), age.num_seconds())).collect();
         return Err(unready(format!(
             "work in the background has stopped ({}): look at the log, and restart the process",
             dead.join(", ")
@@ -58,7 +58,7 @@ async fn metrics(state: Data<ApiState>, request: HttpRequest) -> ApiResult<HttpR
         return Err(ApiError::new(ErrorCode::Unauthenticated, "send the metrics token as a bearer token"));
     }
     let ctx = &state.ctx;
-    let health = background::health(ctx).await;
+    let health = jobs::health(ctx).await;
     if let Err(error) = &health {
         tracing::warn!(error = error as &dyn std::error::Error, "the background work's health cannot be read");
     }

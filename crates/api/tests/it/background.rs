@@ -12,7 +12,7 @@ use std::{
 use adapters::{Smtp, SmtpOptions};
 use app::{
     Ctx,
-    background::{self, Loop},
+    jobs::{self, Loop},
     ports::{Chance, DeliveryError, Mail, MailSender},
 };
 use async_trait::async_trait;
@@ -39,7 +39,7 @@ on_both_databases!(
 /// process is killed.
 async fn work_until(ctx: Ctx, done: impl Future<Output = ()>) {
     tokio::select! {
-        () = background::run(ctx, future::pending()) => unreachable!("nothing stops it"),
+        () = jobs::run(ctx, future::pending()) => unreachable!("nothing stops it"),
         () = done => {}
         () = tokio::time::sleep(StdDuration::from_secs(15)) => panic!("it does not come to an end"),
     }
@@ -170,7 +170,7 @@ async fn metrics(app: &TestApp) -> String {
 
 /// The age of a heartbeat in `/metrics`, in seconds.
 fn age(metrics: &str, which: Loop, of: &str) -> Option<f64> {
-    let series = format!("portico_heartbeat_age_seconds{{loop=\"{}\",of=\"{of}\"}} ", which.as_str());
+    let series = format!("portico_heartbeat_age_seconds{{loop=\"{}\",of=\"{of}\"}} ", which.name());
     metrics.lines().find_map(|line| line.strip_prefix(&series)).map(|age| age.parse().unwrap())
 }
 
@@ -179,11 +179,11 @@ async fn what_has_stopped_is_seen(app: TestApp) {
     let http = app.anonymous();
     // Who runs nothing in the background is ready all the same, and sees that nobody works.
     http.get("/readyz").await.expect::<Value>(200);
-    assert_eq!(age(&metrics(&app).await, Loop::Messages, "process"), None);
-    assert_eq!(age(&metrics(&app).await, Loop::Messages, "installation"), Some(f64::INFINITY));
+    assert_eq!(age(&metrics(&app).await, Loop::JOBS, "process"), None);
+    assert_eq!(age(&metrics(&app).await, Loop::JOBS, "installation"), Some(f64::INFINITY));
 
     let noted = async {
-        while background::health(&app.ctx).await.unwrap().loops.iter().any(|(_, age)| age.is_none()) {
+        while jobs::health(&app.ctx).await.unwrap().loops.iter().any(|(_, age)| age.is_none()) {
             tokio::time::sleep(StdDuration::from_millis(20)).await;
         }
     };
@@ -199,12 +199,12 @@ async fn what_has_stopped_is_seen(app: TestApp) {
     assert!(detail.contains("messages for 180 s") && !detail.contains("sweeping"), "{detail}");
     http.get("/healthz").await.expect::<Value>(200);
     let metrics = metrics(&app).await;
-    for which in Loop::ALL {
+    for which in app.ctx.registry.loops() {
         assert_eq!(age(&metrics, which, "process"), Some(180.0), "{metrics}");
         assert_eq!(age(&metrics, which, "installation"), Some(180.0), "{metrics}");
     }
     assert!(metrics.contains("\nportico_outbox_oldest_due_seconds 180.0\n"), "{metrics}");
-    let finding = background::health(&app.ctx).await.unwrap().finding().unwrap_err();
+    let finding = jobs::health(&app.ctx).await.unwrap().finding().unwrap_err();
     assert!(finding.contains("messages (silent for 3 min)") && finding.contains("waits 3 min"), "{finding}");
 
     work_until(app.ctx.clone(), until(|| app.mailbox.newest_to("elena@example.com").is_some())).await;
@@ -213,18 +213,18 @@ async fn what_has_stopped_is_seen(app: TestApp) {
 
 async fn who_stops_in_good_order_is_not_missed(app: TestApp) {
     let stop = Arc::new(Notify::new());
-    let running = background::run(app.ctx.clone(), {
+    let running = jobs::run(app.ctx.clone(), {
         let stop = stop.clone();
         async move { stop.notified().await }
     });
     let stopping = async {
-        while background::health(&app.ctx).await.unwrap().loops.iter().any(|(_, age)| age.is_none()) {
+        while jobs::health(&app.ctx).await.unwrap().loops.iter().any(|(_, age)| age.is_none()) {
             tokio::time::sleep(StdDuration::from_millis(20)).await;
         }
         stop.notify_one();
     };
     tokio::time::timeout(StdDuration::from_secs(15), async { tokio::join!(running, stopping) }).await.unwrap();
-    assert!(background::health(&app.ctx).await.unwrap().loops.iter().all(|(_, age)| age.is_none()));
+    assert!(jobs::health(&app.ctx).await.unwrap().loops.iter().all(|(_, age)| age.is_none()));
     app.clock.advance(Duration::days(1));
     app.anonymous().get("/readyz").await.expect::<Value>(200);
 }

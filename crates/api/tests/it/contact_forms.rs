@@ -74,7 +74,7 @@ async fn mails_to_internationalised_domains_go_through_any_server(app: TestApp) 
     let options = SmtpOptions { url: smtp.url(), from: "portal@b\u{fc}ro.example".to_owned() };
     ctx.ports.mail = Arc::new(Smtp::new(&options).unwrap());
     ask(&clinic, U_LABEL).await.expect::<Value>(202);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
 
     let mail = smtp.taken().pop().unwrap();
     let head = mail.split("\n\n").next().unwrap();
@@ -99,7 +99,7 @@ async fn a_local_part_beyond_ascii_needs_a_server_that_takes_it(app: TestApp) {
     let options = SmtpOptions { url: smtp.url(), from: "portal@example.com".to_owned() };
     ctx.ports.mail = Arc::new(Smtp::new(&options).unwrap());
     ask(&clinic, "j\u{fc}rgen@example.com").await.expect::<Value>(202);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert_eq!(smtp.taken().len(), 0);
     let page: Page<Message> = clinic.owner.get("/api/v1/messages").await.expect(200);
     assert_eq!((page.data[0].state, page.data[0].fault), (MessageState::Failed, Some(MessageFault::NeedsSmtpUtf8)));

@@ -299,7 +299,7 @@ async fn a_mailing_is_forgotten_a_year_after_its_end(app: TestApp) {
     app.send_messages().await;
     for (days, name, left) in [(364, "soon", 1), (2, "last", 0)] {
         app.clock.advance(Duration::days(days));
-        app::outbox::sweep(&app.ctx).await.unwrap();
+        app::jobs::sweep(&app.ctx).await.unwrap();
         let owner = clinic.staff(name, Role::Owner).await;
         let page: Page<LoginMailing> = owner.get("/api/v1/login-mailings").await.expect(200);
         assert_eq!(page.data.len(), left, "{name}");

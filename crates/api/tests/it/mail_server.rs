@@ -66,13 +66,13 @@ async fn a_server_that_comes_back_gets_every_mail_once(app: TestApp) {
     let ctx = with_server(&app, &smtp);
     queue(&clinic, 30).await;
     smtp.set_mood(SmtpMood::Down);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert!(messages(&clinic).await.iter().all(|message| message.fault == Some(MessageFault::Unreachable)));
 
     smtp.set_mood(SmtpMood::Slow(StdDuration::from_millis(5)));
     let before = smtp.connections();
     app.clock.advance(Duration::seconds(5));
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let ids = smtp.message_ids();
     assert_eq!((ids.len(), ids.iter().collect::<BTreeSet<_>>().len()), (30, 30));
     assert!(messages(&clinic).await.iter().all(|message| (message.state, message.attempts) == (MessageState::Sent, 2)));
@@ -86,7 +86,7 @@ async fn a_lost_answer_brings_the_same_mail_again(app: TestApp) {
     queue(&clinic, 10).await;
     smtp.set_mood(SmtpMood::LosesAnswers);
     for _ in 0..8 {
-        app::outbox::drain(&ctx).await.unwrap();
+        app::jobs::drain(&ctx).await.unwrap();
         app.clock.advance(Duration::minutes(3));
     }
     let messages = messages(&clinic).await;
@@ -115,7 +115,7 @@ async fn what_a_server_answers_is_understood(app: TestApp) {
         smtp.set_mood(SmtpMood::Refuses(answer));
         let ask = json!({ "identifier": format!("refused{number}@example.com") });
         app.anonymous().post(&clinic.portal("/login-links"), &ask).await.expect::<Value>(202);
-        app::outbox::drain(&ctx).await.unwrap();
+        app::jobs::drain(&ctx).await.unwrap();
         let message = messages(&clinic).await.remove(0);
         assert_eq!((message.fault, message.state), (Some(fault), state), "{answer}");
         assert!(!message.detail.unwrap().contains('@'), "nobody is named");
@@ -140,7 +140,7 @@ async fn a_slow_server_is_asked_once_for_each_mail(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
     queue(&clinic, 7).await;
     let slow = Slow { clock: app.clock.clone(), mailbox: app.mailbox.clone() };
-    app::outbox::drain(&with_mail(&app, Arc::new(slow))).await.unwrap();
+    app::jobs::drain(&with_mail(&app, Arc::new(slow))).await.unwrap();
     assert_eq!(app.mailbox.sent().len(), 7);
     let messages = messages(&clinic).await;
     assert!(
@@ -190,7 +190,7 @@ async fn a_server_that_never_answers_holds_up_no_other_clinic(app: TestApp) {
         }
     };
     let has_arrived = tokio::select! {
-        () = app::background::run(ctx, future::pending()) => false,
+        () = app::jobs::run(ctx, future::pending()) => false,
         () = arrival => true,
         () = tokio::time::sleep(StdDuration::from_secs(15)) => false,
     };
@@ -242,7 +242,7 @@ async fn a_try_that_outlives_its_lease_changes_nothing(app: TestApp) {
         messages(&clinic).await.remove(0)
     };
     let message = tokio::select! {
-        () = app::background::run(ctx, future::pending()) => unreachable!("nothing stops it"),
+        () = app::jobs::run(ctx, future::pending()) => unreachable!("nothing stops it"),
         message = message => message,
         () = tokio::time::sleep(StdDuration::from_secs(15)) => panic!("the second try does not get through"),
     };
@@ -269,7 +269,7 @@ async fn what_is_under_way_is_finished_when_the_worker_stops(app: TestApp) {
     queue(&clinic, 12).await;
     let stop = Arc::new(Notify::new());
     let ctx = with_mail(&app, Arc::new(StopsAtFirst { stop: stop.clone(), mailbox: app.mailbox.clone() }));
-    let run = app::background::run(ctx, async move { stop.notified().await });
+    let run = app::jobs::run(ctx, async move { stop.notified().await });
     tokio::time::timeout(StdDuration::from_secs(15), run).await.unwrap();
     let messages = messages(&clinic).await;
     let count = |state: MessageState, attempts: u32| {

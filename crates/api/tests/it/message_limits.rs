@@ -69,7 +69,7 @@ async fn what_is_too_much_for_one_day_waits_for_the_next(app: TestApp) {
         invite(&clinic, name).await;
     }
     invite(&other, "dora").await;
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let waits = (MessageState::Queued, Some(MessageFault::DailyLimit));
     assert_eq!(states(&clinic.owner).await, [SENT, SENT, waits]);
     assert_eq!(states(&other.owner).await, [SENT], "each clinic has its own");
@@ -78,7 +78,7 @@ async fn what_is_too_much_for_one_day_waits_for_the_next(app: TestApp) {
     assert_eq!(page.data[0].next_try_at, Some(midnight));
 
     app.clock.set(midnight);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     // The former session has ended meanwhile.
     let owner = clinic.staff("later", Role::Owner).await;
     assert_eq!(states(&owner).await, [SENT, SENT, SENT]);
@@ -92,7 +92,7 @@ async fn waiting_for_room_uses_up_no_tries(app: TestApp) {
     clinic.owner.post(&path, &json!({ "delivery": "copy" })).await.expect::<Value>(201);
     // More days than a message has tries.
     for _ in 0..20 {
-        app::outbox::drain(&ctx).await.unwrap();
+        app::jobs::drain(&ctx).await.unwrap();
         app.clock.advance(Duration::days(1));
     }
     app.send_messages().await;
@@ -107,7 +107,7 @@ async fn a_mailing_leaves_room_for_signing_in(app: TestApp) {
     invite(&clinic, "ada").await;
     invite(&clinic, "ben").await;
     ask(&clinic, &clinic.client_email("Elena")).await;
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let waits = (MessageState::Queued, Some(MessageFault::DailyLimit));
     assert_eq!(states(&clinic.owner).await, [SENT, waits, SENT]);
     assert!(app.mailbox.newest_to(&clinic.client_email("Elena")).unwrap().token().is_some());
@@ -143,9 +143,9 @@ async fn a_mailing_leaves_room_for_what_is_none(app: TestApp) {
     let ctx = with(&app, |settings| settings.clinic_daily_mails = 10);
     let body = json!({ "audience": { "filter": {} } });
     let mailing: LoginMailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     invite(&clinic, "ada").await;
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert!(app.mailbox.newest_to("ada@example.com").is_some(), "it does not wait behind the mailing");
     assert_eq!(app.mailbox.sent().len(), 9);
     let path = format!("/api/v1/login-mailings/{}", mailing.id);
@@ -162,7 +162,7 @@ async fn a_mailing_that_has_to_wait_is_left_alone_for_a_while(app: TestApp) {
         // A link is newer than another by its moment.
         app.clock.advance(Duration::seconds(1));
         let mailing: LoginMailing = clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
-        app::outbox::drain(&none_today).await.unwrap();
+        app::jobs::drain(&none_today).await.unwrap();
         app.send_messages().await;
         assert_eq!(app.mailbox.sent().len(), sent - 1, "nobody asks again at once");
         if resumed {
@@ -185,7 +185,7 @@ async fn sign_in_texts_have_a_budget_and_are_not_sent_late(app: TestApp) {
         client_of_number(&clinic, phone).await;
         ask(&clinic, phone).await;
     }
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert_eq!(states(&clinic.owner).await, [SENT, (MessageState::Failed, Some(MessageFault::DailyLimit))]);
     assert_eq!(app.mailbox.sent().len(), 1);
 }
@@ -202,7 +202,7 @@ async fn texts_go_to_the_clinics_country_and_those_switched_on(app: TestApp) {
 
     let ctx = with(&app, |settings| settings.text_countries = vec!["33".parse().unwrap()]);
     ask(&clinic, phone).await;
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert_eq!(states(&clinic.owner).await, [refused, SENT]);
 }
 

@@ -183,7 +183,7 @@ async fn old_messages_are_forgotten(app: TestApp) {
     ];
     for (days, name, left) in steps {
         app.clock.advance(Duration::days(days));
-        app::outbox::sweep(&app.ctx).await.unwrap();
+        app::jobs::sweep(&app.ctx).await.unwrap();
         let owner = clinic.staff(name, Role::Owner).await;
         let page: Page<Message> = owner.get(MESSAGES).await.expect(200);
         assert_eq!(page.data.iter().map(|message| message.state).collect::<Vec<_>>(), left, "{name}");

@@ -161,7 +161,7 @@ async fn what_was_read_is_forgotten_after_a_year(app: TestApp) {
     world.book("2026-11-24T11:00:00Z").await;
     for (days, left) in [(364, 2), (2, 1)] {
         app.clock.advance(chrono::Duration::days(days));
-        app::outbox::sweep(&app.ctx).await.unwrap();
+        app::jobs::sweep(&app.ctx).await.unwrap();
         // Sessions end before.
         world.http = world.clinic.sign_in(&world.clinic.client_email("Elena")).await;
         let page = world.notifications("?limit=50").await;

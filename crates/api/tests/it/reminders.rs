@@ -97,7 +97,7 @@ async fn two_workers_remind_once(app: TestApp) {
         book(&clinic, client.id, treatment, &format!("2026-11-26T{hour}:00:00Z")).await;
     }
     app.clock.set(start() - TimeDelta::hours(20));
-    let (one, other) = tokio::join!(app::outbox::drain(&app.ctx), app::outbox::drain(&app.ctx));
+    let (one, other) = tokio::join!(app::jobs::drain(&app.ctx), app::jobs::drain(&app.ctx));
     one.unwrap();
     other.unwrap();
     let mut to: Vec<String> =

@@ -216,6 +216,6 @@ async fn no_limit_or_bounce_of_the_clinic_keeps_word_back(app: TestApp) {
     clinic.owner.post(&path, &json!({})).await.expect::<Value>(200);
     sign_in(&app.anonymous(), &email, clinic.password(), None).await.expect::<StaffMe>(201);
     let settings = Settings { clinic_daily_mails: 0, ..(*app.ctx.settings).clone() };
-    app::outbox::drain(&Ctx { settings: Arc::new(settings), ..app.ctx.clone() }).await.unwrap();
+    app::jobs::drain(&Ctx { settings: Arc::new(settings), ..app.ctx.clone() }).await.unwrap();
     assert_eq!(subjects(&app, &email).await, ["Somebody signed in to your account at The rosewood clinic"]);
 }

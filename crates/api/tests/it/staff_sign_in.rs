@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Caller, Ctx, Error, Hashing, HashingLimits, Settings, client_sessions::Browser};
+use app::{Caller, Ctx, Error, Hashing, HashingLimits, Settings, device::Browser};
 use chrono::Duration;
 use contract::{
     paging::Page,
@@ -41,7 +41,7 @@ async fn try_from(ctx: &Ctx, address: &str, email: &str, password: &str) -> Resu
     let browser = Browser { address: address.to_owned(), ..Browser::default() };
     let (email, password) = (email.to_owned(), password.to_owned());
     let request = SignIn { email, password, one_time_code: None, clinic: None };
-    app::staff::sign_in(ctx, &browser, &request).await.map(|(me, _)| me)
+    app::staff_sign_in::sign_in(ctx, &browser, &request).await.map(|(me, _)| me)
 }
 
 fn code(result: &Result<StaffMe, Error>) -> Option<ErrorCode> {

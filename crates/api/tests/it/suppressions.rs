@@ -135,7 +135,7 @@ async fn a_notice_that_overtakes_twilios_answer_is_not_lost(app: TestApp) {
     ctx.ports.sms = Arc::new(Hasty { address: app.address().to_owned(), path: status_path(&clinic, "") });
     let http = app.anonymous();
     http.post(&clinic.portal("/login-links"), &json!({ "identifier": PHONE })).await.expect::<Value>(202);
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let message = newest(&clinic).await;
     assert_eq!((message.state, message.receiver.as_deref()), (MessageState::Delivered, Some("•••• 0182")));
     assert_eq!(message.client.unwrap().id, client.id);

@@ -50,7 +50,7 @@ async fn a_text_goes_out_as_twilio_documents_it(app: TestApp) {
     let twilio = FakeTwilio::start();
     let clinic = clinic_with_phone_client(&app).await;
     ask_by_phone(&clinic).await;
-    app::outbox::drain(&with_twilio(&app, twilio.options())).await.unwrap();
+    app::jobs::drain(&with_twilio(&app, twilio.options())).await.unwrap();
     let [form] = twilio.taken().try_into().unwrap();
     let field = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     assert_eq!((field("To"), field("From")), (Some(PHONE), Some("+447700900000")));
@@ -83,7 +83,7 @@ async fn status_callback(
     let mut settings = Settings { base_url: base_url.to_owned(), ..Settings::clone(&app.ctx.settings) };
     settings.twilio_auth_token = settings.twilio_auth_token.filter(|_| has_token);
     let ctx = Ctx { settings: Arc::new(settings), ..with_twilio(app, twilio.options()) };
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let form = twilio.taken().pop().unwrap();
     form.into_iter().find(|(field, _)| field == "StatusCallback").map(|(_, value)| value)
 }
@@ -110,7 +110,7 @@ async fn what_twilio_refuses_is_understood(app: TestApp) {
         twilio.set_mood(mood);
         app.clock.advance(Duration::minutes(61));
         ask_by_phone(&clinic).await;
-        app::outbox::drain(ctx).await.unwrap();
+        app::jobs::drain(ctx).await.unwrap();
         let message = newest(&clinic).await;
         assert_eq!(message.fault, Some(fault), "{mood:?}");
         assert_eq!(message.state, if waits { MessageState::Queued } else { MessageState::Failed }, "{mood:?}");
@@ -125,13 +125,13 @@ async fn a_lost_answer_is_tried_again_after_a_pause(app: TestApp) {
     ask_by_phone(&clinic).await;
     twilio.set_mood(TwilioMood::LosesTheAnswer);
     let ctx = with_twilio(&app, twilio.options());
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     let message = newest(&clinic).await;
     assert_eq!((message.state, message.fault), (MessageState::Queued, Some(MessageFault::Unreachable)));
     assert_eq!(message.next_try_at, Some(app.now() + Duration::minutes(2)), "it may be on its way");
     twilio.set_mood(TwilioMood::Takes);
     app.clock.advance(Duration::minutes(2));
-    app::outbox::drain(&ctx).await.unwrap();
+    app::jobs::drain(&ctx).await.unwrap();
     assert_eq!(newest(&clinic).await.state, MessageState::Sent);
     assert_eq!(twilio.taken().len(), 2, "twice is better than never");
 }

@@ -7,8 +7,6 @@ use contract::{
         Appointment, AppointmentStatus, BookAppointment, BookingSource, ClinicAppointment, CreateAppointment,
     },
     ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId, TreatmentId},
-    notifications::NotificationKind,
-    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::{
@@ -25,14 +23,13 @@ use storage::{
     },
 };
 
-use super::{clinic_view, limits, messages::AboutAppointment, reminders, view_of};
+use super::{clinic_view, view_of};
 use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
-    clinics, holds,
-    notifications::{self, Happened},
-    outbox::{self, Kind},
-    portal_activity,
+    booking_limits, clinics,
+    facts::{self, Fact},
+    holds,
     slots::{self, Choice, Wish},
     validation::Fields,
 };
@@ -44,14 +41,13 @@ pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookApp
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
-            limits::refuse_too_many(ctx, tx, &actor.scope).await?;
-            limits::count_change(ctx, tx, &actor.scope).await?;
+            booking_limits::refuse_too_many(ctx, tx, &actor.scope).await?;
+            booking_limits::count_change(ctx, tx, &actor.scope).await?;
             let (wish, _) = wanted.wish(ctx, tx, actor).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
             let client_id = actor.scope.client_id();
             let record = insert(ctx, tx, scope, &choice, client_id, BookingSource::Portal, "").await?;
-            portal_activity::count(ctx, tx, scope, &record.time_zone, ActivityEvent::Booking).await?;
             actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
             Ok(view_of(record, choice.practitioner.name))
         })
@@ -215,8 +211,7 @@ pub(super) async fn staff_wish(
     Ok(wish(starts_at))
 }
 
-/// Writes what was chosen: the appointment with what is agreed at this moment, what it claims, and
-/// the messages about it.
+/// Writes what was chosen: the appointment with what is agreed at this moment, and what it claims.
 async fn insert(
     ctx: &Ctx,
     tx: &Tx,
@@ -255,12 +250,7 @@ async fn insert(
     repos::appointments::insert(tx, scope, &record).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
-    let about = AboutAppointment::now(&record);
-    outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentBooked, &about).await?;
-    reminders::queue(ctx, tx, scope, clinic, &record).await?;
-    let own = source == BookingSource::Portal;
-    let happened = Happened::to_appointment(NotificationKind::AppointmentBooked, &record, own);
-    notifications::note(ctx, tx, scope, client_id, happened).await?;
+    facts::tell(ctx, tx, scope, &Fact::AppointmentBooked { appointment: &record, clinic }).await?;
     Ok(record)
 }
 

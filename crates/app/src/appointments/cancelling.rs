@@ -8,13 +8,11 @@ use contract::{
     },
     ids::AppointmentId,
     money::Money,
-    notifications::NotificationKind,
-    portal_activity::ActivityEvent,
     problem::ErrorCode,
 };
 use domain::{
     appointments::{AppointmentEvent, TransitionRefusal, transition},
-    cancellation::{self, CancellationPolicy, InsideWindow},
+    cancellation,
     currencies::has_right_digits,
     locale_forms::Forms,
 };
@@ -27,12 +25,11 @@ use storage::{
     },
 };
 
-use super::{clinic_view, find, find_mine, messages::AboutAppointment, moving, view};
+use super::{clinic_view, find, find_mine, moving, view};
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Result, messages,
-    notifications::{self, Happened},
-    outbox::{self, Kind},
-    portal_activity,
+    ClientActor, ClinicActor, Ctx, Error, Result,
+    facts::{self, Fact, Telling},
+    messaging::layout,
     previews::Viewer,
 };
 
@@ -67,7 +64,7 @@ async fn whole_quote(
 
 fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<CancellationQuote> {
     refuse_unless(record, AppointmentEvent::CancelByClient, now)?;
-    let policy = policy(record);
+    let policy = record.cancellation_policy();
     let (outcome, fee) = match policy.quote(record.starts_at, now, CancelledBy::Client) {
         cancellation::CancellationQuote::Free { .. } => (CancellationOutcome::Free, None),
         cancellation::CancellationQuote::Fee { amount } => (CancellationOutcome::Fee, Some(amount)),
@@ -76,16 +73,6 @@ fn quote_of(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Cancellati
     };
     let free_until = policy.free_until(record.starts_at);
     Ok(CancellationQuote { outcome, free_until, fee, may_move: policy.may_move(record.starts_at, now) })
-}
-
-/// The policy as it was on booking.
-pub(super) fn policy(record: &AppointmentRecord) -> CancellationPolicy {
-    let fee = record.late_cancellation_fee;
-    CancellationPolicy {
-        window_minutes: record.cancellation_window_minutes,
-        fee,
-        inside_window: if fee.is_some() { InsideWindow::ClientMayCancel } else { InsideWindow::ContactClinic },
-    }
 }
 
 /// Cancels one of the client's own appointments; if `version` is given, only that one.
@@ -107,9 +94,7 @@ pub async fn cancel_mine(
             refuse_unless_accepted(&quote, request.accepted_fee)?;
             let cancellation = Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
             let before = clinic_view(appointment.clone());
-            write(ctx, tx, scope, &mut appointment, cancellation, true).await?;
-            let zone = &appointment.record.time_zone;
-            portal_activity::count(ctx, tx, scope, zone, ActivityEvent::Cancellation).await?;
+            write(ctx, tx, scope, &mut appointment, cancellation, Telling::ByClient).await?;
             let after = clinic_view(appointment.clone());
             actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
             Ok(view(appointment))
@@ -137,7 +122,8 @@ pub async fn cancel(
             let reason = request.reason.trim().to_owned();
             let cancellation = Cancellation { at: now, by: CancelledBy::Clinic, reason, fee };
             let before = clinic_view(appointment.clone());
-            write(ctx, tx, scope, &mut appointment, cancellation, request.notify_client).await?;
+            let telling = Telling::by_clinic(request.notify_client);
+            write(ctx, tx, scope, &mut appointment, cancellation, telling).await?;
             let after = clinic_view(appointment.clone());
             actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
             Ok(clinic_view(appointment))
@@ -151,20 +137,12 @@ async fn write(
     scope: &ClinicScope,
     appointment: &mut NamedAppointment,
     cancellation: Cancellation,
-    tell_client: bool,
+    telling: Telling,
 ) -> Result<()> {
     let record = &mut appointment.record;
-    // What the client did, or the clinic wants no word made of, counts as read.
-    let own = cancellation.by == CancelledBy::Client || !tell_client;
     *record = repos::appointments::cancel(tx, scope, record, cancellation).await.map_err(lost)?;
     repos::claims::release(tx, scope, record.id).await?;
-    if tell_client {
-        let about = AboutAppointment::now(record);
-        outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentCancelled, &about).await?;
-    }
-    let happened = Happened::to_appointment(NotificationKind::AppointmentCancelled, record, own);
-    notifications::note(ctx, tx, scope, record.client_id, happened).await?;
-    Ok(())
+    facts::tell(ctx, tx, scope, &Fact::AppointmentCancelled { appointment: record, telling }).await
 }
 
 /// Of two who cancel at once, the second finds it cancelled.
@@ -207,7 +185,7 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
                 ErrorCode::CancellationWindow,
                 format!(
                     "cancelling now costs {}: accept that, or contact the clinic",
-                    Forms::new(messages::LANGUAGE, messages::LANGUAGE).money(fee)
+                    Forms::new(layout::LANGUAGE, layout::LANGUAGE).money(fee)
                 ),
             ))
         }
@@ -217,7 +195,7 @@ fn refuse_unless_accepted(quote: &CancellationQuote, accepted: Option<Money>) ->
 
 /// What a client owes whom the clinic charges for cancelling late.
 fn late_fee(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<Money> {
-    let policy = policy(record);
+    let policy = record.cancellation_policy();
     if now <= policy.free_until(record.starts_at) {
         return Err(Error::invalid(
             "charge_fee",

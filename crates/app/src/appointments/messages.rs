@@ -8,25 +8,57 @@ use contract::{
     message_templates::MessageKind,
     notifications::{Channel, Purpose},
 };
-use domain::{locale_forms::Forms, message_templates::filling::Values};
-use minijinja::context;
 use serde::{Deserialize, Serialize};
-use storage::repos::{
-    self,
-    appointments::{AppointmentRecord, NamedAppointment},
-    outbox::LeasedMessage,
+use storage::{
+    ClinicScope, Tx,
+    repos::{self, appointments::AppointmentRecord, outbox::LeasedMessage},
 };
 
-use super::cancelling::policy;
+use super::reminders;
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Result,
     calendar_files::{self, Method},
-    custom_values, message_templates, messages, notifications,
-    outbox::Outgoing,
+    custom_values,
+    facts::Fact,
+    jobs, message_templates,
+    messaging::{Message, Outgoing, layout},
+    notifications,
     ports::CalendarPart,
 };
 
-/// The payload of a message about an appointment.
+/// Defines the messages about appointments: what each tells, its name in the database, and its template.
+macro_rules! messages {
+    ($($(#[$told:meta])* $name:ident, $kind:literal, $template:ident;)+) => {$(
+        $(#[$told])*
+        pub(crate) struct $name;
+
+        impl jobs::Kind for $name {
+            const NAME: &'static str = $kind;
+            type Payload = AboutAppointment;
+        }
+
+        impl Message for $name {
+            async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AboutAppointment) -> Result<Option<Outgoing>> {
+                compose(ctx, message, about, MessageKind::$template).await
+            }
+        }
+    )+};
+}
+
+messages! {
+    /// An appointment was booked.
+    Booked, "appointment_booked", AppointmentBooked;
+    /// An appointment was given another time.
+    Moved, "appointment_moved", AppointmentMoved;
+    /// An appointment has kept its wall time by new rules of its time zone.
+    TimeKept, "appointment_time_kept", AppointmentTimeKept;
+    /// An appointment is near.
+    Reminder, "appointment_reminder", AppointmentReminder;
+    /// An appointment was cancelled.
+    Cancelled, "appointment_cancelled", AppointmentCancelled;
+}
+
+/// Which appointment a message is about.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AboutAppointment {
     pub(crate) appointment_id: AppointmentId,
@@ -51,12 +83,52 @@ impl AboutAppointment {
     }
 }
 
+/// Tells the client of an appointment, and reminds them.
+pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    match fact {
+        Fact::AppointmentBooked { appointment, clinic } => {
+            let about = AboutAppointment::now(appointment);
+            jobs::enqueue_for::<Booked>(ctx, tx, scope, appointment.client_id, &about).await?;
+            reminders::queue(ctx, tx, scope, clinic, appointment).await
+        }
+        Fact::AppointmentMoved { former, appointment, clinic, telling } => {
+            if telling.sends_message() {
+                let former_start = Some(former.local_start);
+                let about = AboutAppointment { former_start, ..AboutAppointment::unchanged(appointment) };
+                jobs::enqueue_for::<Moved>(ctx, tx, scope, appointment.client_id, &about).await?;
+            }
+            // The reminder of the former time is dropped when its turn comes.
+            reminders::queue(ctx, tx, scope, clinic, appointment).await
+        }
+        Fact::AppointmentTimeKept { former, appointment, clinic } => {
+            let about = AboutAppointment::unchanged(appointment);
+            jobs::enqueue_for::<TimeKept>(ctx, tx, scope, appointment.client_id, &about).await?;
+            reminders::queue_again(ctx, tx, scope, clinic, appointment, former.starts_at).await
+        }
+        Fact::AppointmentCancelled { appointment, telling } if telling.sends_message() => {
+            let about = AboutAppointment::now(appointment);
+            jobs::enqueue_for::<Cancelled>(ctx, tx, scope, appointment.client_id, &about).await
+        }
+        Fact::AppointmentCancelled { .. }
+        | Fact::ClientContactCorrected { .. }
+        | Fact::ClientAdded { .. }
+        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientContactChanged { .. }
+        | Fact::ClientSignedIn { .. }
+        | Fact::LoginLinkRequested { .. }
+        | Fact::LoginLinkCopied { .. } => Ok(()),
+    }
+}
+
 /// The message of that kind, unless it no longer makes sense: what is booked, moved or near was cancelled,
 /// has changed since, or is over; a reminder comes too late once the appointment has begun.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKind) -> Result<Option<Outgoing>> {
+async fn compose(
+    ctx: &Ctx,
+    message: &LeasedMessage,
+    about: AboutAppointment,
+    kind: MessageKind,
+) -> Result<Option<Outgoing>> {
     let (scope, id) = (&message.scope, message.id);
-    let about = AboutAppointment::deserialize(&message.payload)
-        .map_err(|_| Error::Internal("a message names no appointment"))?;
     let Some(appointment) = repos::appointments::find(&ctx.db, scope, about.appointment_id).await? else {
         return Ok(None);
     };
@@ -78,8 +150,8 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
         return Ok(None);
     };
     let mut values = custom_values::of_client(ctx, &clinic, &client);
-    let forms = messages::forms(&clinic);
-    set_values(&mut values, &appointment, &forms)?;
+    let forms = layout::forms(&clinic);
+    custom_values::set_appointment(&mut values, &appointment, &forms)?;
     if let Some(former) = about.former_start {
         values.set(ValueName::AppointmentFormerDate, forms.date(former));
         values.set(ValueName::AppointmentFormerTime, forms.time(former));
@@ -87,7 +159,7 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
     let template = message_templates::current(ctx, scope, kind).await?;
     let channel = notifications::message_channel(&ctx.db, scope, &client, purpose).await?;
     if let (Some(Channel::Email), Some(email)) = (channel, &client.email) {
-        let mut mail = messages::mail(ctx, &clinic, id, email.to_string(), &template, &values)?;
+        let mut mail = layout::mail(ctx, &clinic, id, email.to_string(), &template, &values)?;
         let method = match kind {
             MessageKind::AppointmentCancelled => Some(Method::Cancel(email)),
             // The calendar has it already.
@@ -104,67 +176,8 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage, kind: MessageKin
         // Nobody's telephone shows another time: there is nothing to put right.
         (Some(Channel::Sms), _) if kind == MessageKind::AppointmentTimeKept => Ok(None),
         (Some(Channel::Sms), Some(phone)) => {
-            Ok(Some(Outgoing::Sms(messages::sms(id, phone.to_string(), &template, &values)?)))
+            Ok(Some(Outgoing::Sms(layout::sms(id, phone.to_string(), &template, &values)?)))
         }
         _ => Ok(None),
-    }
-}
-
-/// Says what the custom values of an appointment are.
-pub(crate) fn set_values(values: &mut Values, appointment: &NamedAppointment, forms: &Forms) -> Result<()> {
-    let record = &appointment.record;
-    let policy = policy(record);
-    let terms = context! {
-        window => window(policy.window_minutes, forms),
-        late_fee => policy.late_fee().map(|fee| forms.money(fee)),
-        may_cancel_late => record.late_cancellation_fee.is_some(),
-    };
-    let fee = record.cancellation.as_ref().and_then(|cancellation| cancellation.fee).map(|fee| forms.money(fee));
-    let minutes = (record.ends_at - record.starts_at).num_minutes();
-    values.set(ValueName::AppointmentTreatment, &record.treatment_name);
-    values.set(ValueName::AppointmentPractitioner, &appointment.practitioner_name);
-    values.set(ValueName::AppointmentDate, forms.date(record.local_start));
-    values.set(ValueName::AppointmentTime, forms.time(record.local_start));
-    values.set(ValueName::AppointmentTimeZone, &record.time_zone);
-    values.set(ValueName::AppointmentMinutes, forms.number(minutes));
-    values.set(ValueName::AppointmentPrice, forms.money(record.price));
-    values.set(ValueName::AppointmentCancellationPolicy, messages::phrase("cancellation_policy.txt", terms)?);
-    values.set(
-        ValueName::AppointmentCancellationOutcome,
-        messages::phrase("cancellation_outcome.txt", context! { fee })?,
-    );
-    Ok(())
-}
-
-/// The window as people say it; none when there is none.
-fn window(minutes: u32, forms: &Forms) -> Option<String> {
-    let (count, unit) = match minutes {
-        0 => return None,
-        minutes if minutes.is_multiple_of(24 * 60) && minutes > 24 * 60 => (minutes / (24 * 60), "day"),
-        minutes if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
-        minutes => (minutes, "minute"),
-    };
-    let written = forms.number(count.into());
-    Some(format!("{written} {unit}{}", if count == 1 { "" } else { "s" }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_is_said_in_the_largest_unit_that_fits() {
-        let forms = Forms::new("en", "en-GB");
-        for (minutes, text) in [
-            (1, "1 minute"),
-            (90, "90 minutes"),
-            (1441, "1,441 minutes"),
-            (60, "1 hour"),
-            (1440, "24 hours"),
-            (2880, "2 days"),
-        ] {
-            assert_eq!(window(minutes, &forms).as_deref(), Some(text));
-        }
-        assert_eq!(window(0, &forms), None);
     }
 }

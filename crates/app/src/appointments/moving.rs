@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use contract::{
     appointments::{Appointment, ClinicAppointment, MoveAppointment, MoveMyAppointment},
     ids::{AppointmentId, ClaimId},
-    notifications::NotificationKind,
     portal::Section,
     problem::ErrorCode,
 };
@@ -22,15 +21,12 @@ use storage::{
 
 use super::{
     booking::staff_wish,
-    cancelling::{policy, refuse_stale, refuse_unless},
-    clinic_view, find, limits,
-    messages::AboutAppointment,
-    reminders, view,
+    cancelling::{refuse_stale, refuse_unless},
+    clinic_view, find, view,
 };
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Once, Result,
-    notifications::{self, Happened},
-    outbox::{self, Kind},
+    ClientActor, ClinicActor, Ctx, Error, Once, Result, booking_limits,
+    facts::{self, Fact, Telling},
     portal_settings,
     slots::{self, Choice, Moves, Wish},
     treatments,
@@ -61,7 +57,7 @@ pub async fn reschedule_mine(
     let moved = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
-            limits::count_change(ctx, tx, &actor.scope).await?;
+            booking_limits::count_change(ctx, tx, &actor.scope).await?;
             let found = repos::appointments::find_mine(tx, &actor.scope, id).await?;
             let appointment = found.ok_or(Error::NotFound("appointment"))?;
             let record = &appointment.record;
@@ -81,7 +77,7 @@ pub async fn reschedule_mine(
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
             let before = clinic_view(appointment.clone());
-            let moved = write(ctx, tx, scope, appointment, choice, Telling { own: true, message: true }).await?;
+            let moved = write(ctx, tx, scope, appointment, choice, Telling::ByClient).await?;
             let after = clinic_view(moved.clone());
             actor.caller.audit_change(ctx, tx, scope, "appointment.move", id, (&before, &after)).await?;
             Ok(view(moved))
@@ -128,8 +124,7 @@ pub async fn reschedule(
             refuse_stale(&appointment.record, Some(before.version))?;
             refuse_same(&appointment.record, &wish)?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
-            // What the clinic wants no word made of counts as read.
-            let telling = Telling { own: !request.notify_client, message: request.notify_client };
+            let telling = Telling::by_clinic(request.notify_client);
             let before = clinic_view(appointment.clone());
             let moved = write(ctx, tx, scope, appointment, choice, telling).await?;
             let after = clinic_view(moved.clone());
@@ -141,15 +136,6 @@ pub async fn reschedule(
         Ok(appointment) => Ok(appointment),
         Err(error) => Err(slots::with_alternatives(ctx, scope, &wish, error).await),
     }
-}
-
-/// What a client is told of a move.
-#[derive(Clone, Copy)]
-struct Telling {
-    /// In the portal it counts as read.
-    own: bool,
-    /// Whether a message goes out.
-    message: bool,
 }
 
 /// Writes the appointment at its new time and exchanges what it claims. The database refuses a claim
@@ -181,15 +167,8 @@ async fn write(
     claims::release(tx, scope, record.id).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, claim, Purpose::Appointment(record.id)).await?;
-    if telling.message {
-        let former_start = Some(former.local_start);
-        let about = AboutAppointment { former_start, ..AboutAppointment::unchanged(&record) };
-        outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentMoved, &about).await?;
-    }
-    // The reminder of the former time is dropped when its turn comes.
-    reminders::queue(ctx, tx, scope, &clinic, &record).await?;
-    let happened = Happened::to_appointment(NotificationKind::AppointmentMoved, &record, telling.own);
-    notifications::note(ctx, tx, scope, record.client_id, happened).await?;
+    let fact = Fact::AppointmentMoved { former, appointment: &record, clinic: &clinic, telling };
+    facts::tell(ctx, tx, scope, &fact).await?;
     Ok(NamedAppointment { record, practitioner_name: practitioner.name, ..appointment })
 }
 
@@ -207,7 +186,7 @@ pub(super) async fn is_offered(
 
 /// The window is the one that was agreed on booking.
 fn refuse_within_window(record: &AppointmentRecord, now: DateTime<Utc>) -> Result<()> {
-    if policy(record).may_move(record.starts_at, now) {
+    if record.cancellation_policy().may_move(record.starts_at, now) {
         return Ok(());
     }
     Err(Error::refused(ErrorCode::CancellationWindow, "it is too late to move it online: please contact the clinic"))

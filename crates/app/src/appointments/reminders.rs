@@ -7,11 +7,8 @@ use storage::{
     repos::{appointments::AppointmentRecord, clinics::ClinicRecord},
 };
 
-use super::messages::AboutAppointment;
-use crate::{
-    Ctx, Result,
-    outbox::{self, Kind},
-};
+use super::messages::{AboutAppointment, Reminder};
+use crate::{Ctx, Result, jobs};
 
 /// Queues the reminder of an appointment, if the clinic reminds and there is time for it. Whether it
 /// still makes sense is looked at when its turn comes.
@@ -58,6 +55,6 @@ async fn enqueue(
 ) -> Result<()> {
     let about = AboutAppointment::unchanged(record);
     let client_id = Some(record.client_id);
-    outbox::enqueue_later(ctx, tx, scope, client_id, Kind::AppointmentReminder, &about, due_at).await?;
+    jobs::enqueue_later::<Reminder>(ctx, tx, scope, client_id, &about, due_at).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! time, the reminder and a new calendar entry. Where that time is taken, or clocks now skip it, the clinic's
 //! staff are shown the appointment until they move it.
 
-use std::{pin::pin, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
@@ -27,21 +27,17 @@ use storage::{
     },
 };
 
-use super::{messages::AboutAppointment, reminders};
 use crate::{
-    Caller, Ctx, Error, Result,
-    background::{Pulse, guarded},
-    clinics,
-    outbox::{self, Kind},
+    Caller, Ctx, Error, Result, clinics,
+    facts::{self, Fact},
+    jobs::{Loop, Schedule, guarded},
 };
 
 /// How often appointments are compared with rules that are the same: processes of one installation can have
 /// different ones, and a folder can be changed under one name.
 const EVERY: TimeDelta = TimeDelta::days(1);
 /// How often it is asked whether that is due.
-const ASK_EVERY: TimeDelta = TimeDelta::minutes(10);
-/// How often it is looked whether it is time to ask.
-const LOOKED_AT: Duration = Duration::from_secs(5);
+const ASK_EVERY: Duration = Duration::from_mins(10);
 /// How long one appointment may take: what is wrong with it is to keep no other from its time.
 const AT_MOST: Duration = Duration::from_mins(1);
 /// For so long one process is at it, and the others leave it alone.
@@ -51,32 +47,14 @@ const ROWS: u64 = 500;
 /// No change of rules has ever moved clocks by more.
 const FURTHEST: TimeDelta = TimeDelta::hours(26);
 
-/// Keeps wall times until `stop` is over.
-pub(crate) async fn go_on_keeping_wall_times(ctx: &Ctx, pulse: Pulse<'_>, stop: impl Future<Output = ()>) {
-    let mut stop = pin!(stop);
-    let mut next = ctx.system_now();
-    loop {
-        if ctx.system_now() >= next {
-            next = ctx.system_now() + ASK_EVERY;
-            // Each appointment is moved as a whole or not at all: it can be broken off between any two.
-            let round = tokio::select! {
-                biased;
-                () = &mut stop => break,
-                round = pulse.round(keep_wall_times(ctx)) => round,
-            };
-            if let Err(error) = round {
-                pulse.warn(&error);
-            }
-        }
-        pulse.beat();
-        tokio::select! {
-            biased;
-            () = &mut stop => break,
-            () = tokio::time::sleep(LOOKED_AT) => {}
-        }
-    }
-    pulse.end();
-}
+/// Keeps wall times. Each appointment is moved as a whole or not at all, so that a round can be broken off
+/// between any two. New rules of a zone move all its appointments: that may take long.
+pub(crate) const SCHEDULE: Schedule = Schedule {
+    which: Loop::new("wall_times", Duration::from_hours(1)),
+    rests: ASK_EVERY,
+    round: |ctx| Box::pin(async move { keep_wall_times(ctx).await.map(|()| 0) }),
+    after_failure: None,
+};
 
 /// Compares all appointments to come with the rules of their zones, if that is due: when there are rules of
 /// another release, and once a day. Of several processes one does it.
@@ -260,10 +238,9 @@ async fn follow(
     claims::release(tx, scope, record.id).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, record.practitioner_id, claim, Purpose::Appointment(record.id)).await?;
-    let about = AboutAppointment::unchanged(&moved);
-    outbox::enqueue_for(ctx, tx, scope, record.client_id, Kind::AppointmentTimeKept, &about).await?;
     let clinic = repos::clinics::get(tx, scope).await?;
-    reminders::queue_again(ctx, tx, scope, &clinic, &moved, record.starts_at).await?;
+    let fact = Fact::AppointmentTimeKept { former: record, appointment: &moved, clinic: &clinic };
+    facts::tell(ctx, tx, scope, &fact).await?;
     let instant = |starts_at: DateTime<Utc>| serde_json::json!({ "starts_at": starts_at });
     let change = (&instant(record.starts_at), &instant(starts_at));
     Caller::system().audit_change(ctx, tx, scope, "appointment.keep_time", record.id, change).await?;

@@ -2,6 +2,7 @@
 
 use contract::{
     delivery_settings::{SaveTextAccount, TextAccount, TextDelivery},
+    ids::MessageId,
     messages::{MessageChannel, MessageFault},
 };
 use domain::phones;
@@ -12,7 +13,6 @@ use super::{Kept, Opened, open, read, remove as remove_account, write};
 use crate::{
     ClinicActor, Ctx, Error, Result,
     ports::{DeliveryError, SmsAccount},
-    twilio_notices,
     validation::Fields,
 };
 
@@ -33,8 +33,18 @@ pub(super) async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<TextDelivery> 
         sender: kept.sender,
         checked_at: account.checked_at,
     });
-    let answer_url = twilio_notices::answer_url(ctx, scope);
+    let answer_url = answer_url(ctx, scope);
     Ok(TextDelivery { own, shared: ctx.settings.shared_texts, answer_url, version })
+}
+
+/// Where Twilio tells what became of that text.
+pub(crate) fn status_url(ctx: &Ctx, scope: &ClinicScope, id: MessageId) -> String {
+    format!("{}/api/v1/webhooks/twilio/messages/{}/{id}", ctx.settings.base_url, scope.clinic_id())
+}
+
+/// Where Twilio hands on what clients answer to the clinic's own number.
+fn answer_url(ctx: &Ctx, scope: &ClinicScope) -> String {
+    format!("{}/api/v1/webhooks/twilio/incoming/{}", ctx.settings.base_url, scope.clinic_id())
 }
 
 /// The account by which the clinic's texts go out, if it has one of its own.

@@ -14,13 +14,11 @@ use storage::{
 };
 
 use super::{
-    RESEND_AFTER, already_joined, expiry, messages::AboutInvite, pause_left, refuse_while_off, too_soon, view,
+    RESEND_AFTER, already_joined, expiry,
+    messages::{AboutInvite, InviteMail},
+    pause_left, refuse_while_off, too_soon, view,
 };
-use crate::{
-    ClinicActor, Ctx, Error, Once, Result,
-    outbox::{self, Kind},
-    suppressions,
-};
+use crate::{ClinicActor, Ctx, Error, Once, Result, jobs, suppressions};
 
 /// Sends an invite once more, with a new expiry. Links in earlier mails of the same invite work on.
 ///
@@ -165,7 +163,7 @@ async fn renew(ctx: &Ctx, tx: &Tx, actor: &ClinicActor, open: &[InviteRecord], n
         .zip(&messages)
         .map(|(invite, (id, message_id))| (*message_id, invite.client_id, AboutInvite { invite_id: *id }))
         .collect();
-    outbox::enqueue_all(ctx, tx, scope, Kind::Invite, mails).await?;
+    jobs::enqueue_all::<InviteMail>(ctx, tx, scope, mails).await?;
     let ids: Vec<InviteId> = open.iter().map(|invite| invite.id).collect();
     actor.caller.audit_all(ctx, tx, scope, "invite.resend", &ids).await
 }

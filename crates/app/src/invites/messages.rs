@@ -19,36 +19,49 @@ use super::sending::add_client;
 use crate::{
     Caller, Ctx, Error, Result,
     custom_values::{self, Person},
-    message_templates, messages,
-    outbox::{Outcome, Outgoing},
+    jobs::{self, Outcome},
+    message_templates,
+    messaging::{Message, Outgoing, layout},
     tokens,
 };
 
-/// The payload of a message about an invite.
+/// The mail of an invite. Its link is made when it is sent.
+pub(crate) struct InviteMail;
+
+impl jobs::Kind for InviteMail {
+    const NAME: &'static str = "invite";
+    type Payload = AboutInvite;
+}
+
+impl Message for InviteMail {
+    const WAITS_FOR_PORTAL: bool = true;
+
+    async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, about: &AboutInvite) -> Result<Option<Identifier>> {
+        let scope = &message.scope;
+        let invite = repos::invites::find(&ctx.db, scope, about.invite_id).await?;
+        let wanted = invite.filter(|invite| is_wanted(message, invite, ctx.now(scope)));
+        Ok(wanted.map(|invite| Identifier::Email(invite.email)))
+    }
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AboutInvite) -> Result<Option<Outgoing>> {
+        compose(ctx, message, about.invite_id).await
+    }
+
+    async fn settled(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+        note_outcome(ctx, tx, message, outcome).await
+    }
+}
+
+/// Which invite a message is about.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AboutInvite {
     pub(crate) invite_id: InviteId,
 }
 
-impl AboutInvite {
-    fn of(message: &LeasedMessage) -> Result<Self> {
-        Self::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no invite"))
-    }
-}
-
-/// Whom a mail goes to, if it is still wanted.
-pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    let scope = &message.scope;
-    let invite = repos::invites::find(&ctx.db, scope, AboutInvite::of(message)?.invite_id).await?;
-    let wanted = invite.filter(|invite| is_wanted(message, invite, ctx.now(scope)));
-    Ok(wanted.map(|invite| Identifier::Email(invite.email)))
-}
-
 /// Makes the link and composes the mail that carries it; nothing when the invite has ended, was
 /// sent anew, or when its person has joined meanwhile.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose(ctx: &Ctx, message: &LeasedMessage, invite_id: InviteId) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let AboutInvite { invite_id } = AboutInvite::of(message)?;
     let now = ctx.now(scope);
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let token = tokens::token(ctx);
@@ -76,8 +89,8 @@ pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option
         },
     );
     values.set(ValueName::InviteLink, format!("{}/invite#{token}", ctx.settings.portal_url(clinic.slug.as_str())));
-    values.set(ValueName::InviteDuration, messages::phrase("invite_duration.txt", context! { days })?);
-    Ok(Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, invite.email.to_string(), &template, &values)?)))
+    values.set(ValueName::InviteDuration, layout::phrase("invite_duration.txt", context! { days })?);
+    Ok(Some(Outgoing::Mail(layout::mail(ctx, &clinic, message.id, invite.email.to_string(), &template, &values)?)))
 }
 
 /// Whether the message is still to be sent.
@@ -102,13 +115,13 @@ async fn up_to_date(tx: &Tx, scope: &ClinicScope, id: InviteId) -> Result<Option
 }
 
 /// Notes what became of the mail, in the transaction that settles it.
-pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
     let failure = match outcome {
         Outcome::Sent => None,
         Outcome::GivenUp(reason) => Some(reason.as_str()),
         Outcome::Dropped | Outcome::Postponed => return Ok(()),
     };
-    let AboutInvite { invite_id } = AboutInvite::of(message)?;
+    let AboutInvite { invite_id } = jobs::payload::<InviteMail>(message)?;
     let (scope, now) = (&message.scope, ctx.now(&message.scope));
     Ok(repos::invites::note_delivery(tx, scope, message.id, invite_id, failure, now).await?)
 }

@@ -17,12 +17,14 @@ use storage::{
 };
 
 use super::{
-    RESEND_AFTER, already_joined, expiry, messages::AboutInvite, name_of, pause_left, refuse_while_off, too_soon, view,
+    RESEND_AFTER, already_joined, expiry,
+    messages::{AboutInvite, InviteMail},
+    name_of, pause_left, refuse_while_off, too_soon, view,
 };
 use crate::{
     Caller, ClinicActor, Ctx, Error, Once, Result,
-    outbox::{self, Kind},
-    suppressions,
+    facts::{self, Fact},
+    jobs, suppressions,
     validation::Fields,
 };
 
@@ -160,7 +162,7 @@ async fn write(
     repos::invites::insert(tx, scope, new, now, now - RESEND_AFTER).await?;
     // Whoever invites somebody wants it tried, also where a mail has come back before.
     suppressions::try_all_again(tx, scope, emails.into_iter()).await?;
-    outbox::enqueue_all(ctx, tx, scope, Kind::Invite, mails).await?;
+    jobs::enqueue_all::<InviteMail>(ctx, tx, scope, mails).await?;
     caller.audit_all(ctx, tx, scope, "invite.create", &ids).await?;
     Ok(ids)
 }
@@ -218,6 +220,7 @@ pub(super) async fn add_client(
         updated_at: now,
     };
     repos::clients::insert(tx, scope, &client).await.map_err(storage::Error::when_looked_up)?;
+    facts::tell(ctx, tx, scope, &Fact::ClientAdded { client: &client }).await?;
     caller.audit(ctx, tx, scope, "client.create", client.id).await?;
     Ok(client)
 }

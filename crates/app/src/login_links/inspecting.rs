@@ -1,14 +1,11 @@
 //! What a link is good for, asked when it is opened.
 
-use contract::{
-    ids::ClientId,
-    login_links::{LoginLinkInspection, LoginLinkState, SignedInHere},
-};
+use contract::login_links::{LoginLinkInspection, LoginLinkState, SignedInHere};
 use domain::sign_in::LinkState;
 use storage::{ClinicScope, repos, repos::clinics::ClinicRecord};
 
 use super::{find, is_bound};
-use crate::{ClientActor, Ctx, Result, invites, portal_settings};
+use crate::{ClientActor, Ctx, Result, device, invites, portal_settings};
 
 /// Says what a link is good for, and uses nothing up. The link of an invite is noted as opened.
 /// `session` is whoever is signed in in the browser that asks.
@@ -36,7 +33,7 @@ pub async fn inspect(
         LinkState::Expired => LoginLinkState::Expired,
     };
     let same_browser = request.is_some_and(|request| is_bound(&request, binding));
-    let signed_in_here = signed_in_here(session, Some(link.client_id));
+    let signed_in_here = device::signed_in_here(session, Some(link.client_id));
     let section = link.section.filter(|_| signed_in_here == SignedInHere::SamePerson);
     Ok(LoginLinkInspection {
         state,
@@ -45,13 +42,4 @@ pub async fn inspect(
         signed_in_here,
         page: section.and_then(|section| portal_settings::page_of(clinic, section)).map(str::to_owned),
     })
-}
-
-/// Who is signed in where somebody opens what was sent to `receiver`.
-pub(crate) fn signed_in_here(session: Option<ClientId>, receiver: Option<ClientId>) -> SignedInHere {
-    match session {
-        None => SignedInHere::Nobody,
-        Some(client) if receiver == Some(client) => SignedInHere::SamePerson,
-        Some(_) => SignedInHere::SomebodyElse,
-    }
 }

@@ -3,6 +3,7 @@
 //! They live for a day, because nobody waits for them, and work once. No browser has asked for
 //! them, so that every browser has to confirm; and they have no code.
 
+use chrono::Duration;
 use contract::{
     clients::Client,
     contact::Identifier,
@@ -10,12 +11,8 @@ use contract::{
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink, LinkSection, LoginLinkDelivery},
     message_templates::MessageKind,
-    notifications::NotificationKind,
 };
-use domain::{
-    message_templates::{filling::Values, validation::Message},
-    sign_in::STAFF_LINK_LIFETIME,
-};
+use domain::sign_in::STAFF_LINK_LIFETIME;
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
@@ -28,15 +25,73 @@ use super::{KEPT_FOR, Making, Wanted, identifier_hash, make_in, url};
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
-    custom_values, message_templates, messages,
-    notifications::{self, Happened},
-    outbox::{self, Kind, Outgoing},
+    custom_values,
+    facts::{self, Fact},
+    jobs, message_templates,
+    messaging::{Budget, Message, Outgoing, layout},
     portal_settings, suppressions, tokens,
 };
 
-/// The payload of a message with a link, or about one.
+/// A sign-in link that staff send to a client. The link is made when it is sent.
+pub(crate) struct StaffMade;
+
+impl jobs::Kind for StaffMade {
+    const NAME: &'static str = "staff_login_link";
+    const URGENT: bool = true;
+    /// Nobody knows any more that it comes: it is tried for about a day, and what is older was taken up
+    /// again by hand.
+    const USEFUL_FOR: Duration = Duration::days(3);
+    type Payload = AboutLink;
+}
+
+impl Message for StaffMade {
+    const BUDGET: Budget = Budget::SignIn;
+    const WAITS_FOR_PORTAL: bool = true;
+
+    async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, about: &AboutLink) -> Result<Option<Identifier>> {
+        match subject(ctx, message, about).await? {
+            Some((_, client)) => address_of(ctx, message, &client).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the links and writes the message that carries them: one for each magic link that the clinic's
+    /// words hold. Nothing is sent to somebody who has asked for a link of their own meanwhile, nor after so
+    /// long that nobody waits for it.
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AboutLink) -> Result<Option<Outgoing>> {
+        let Some((clinic, client)) = subject(ctx, message, &about).await? else { return Ok(None) };
+        let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
+        Ok(login_email(ctx, message, &clinic, &client, &identifier, about.section).await?.ok())
+    }
+}
+
+/// Tells a client that staff, or an integration, have copied a link that signs them in. Better late than
+/// never.
+pub(crate) struct Copied;
+
+impl jobs::Kind for Copied {
+    const NAME: &'static str = "login_link_copied";
+    type Payload = AboutLink;
+}
+
+impl Message for Copied {
+    const BUDGET: Budget = Budget::Security;
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, about: AboutLink) -> Result<Option<Outgoing>> {
+        let Some((clinic, client)) = subject(ctx, message, &about).await? else { return Ok(None) };
+        let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
+        let template = message_templates::current(ctx, &message.scope, MessageKind::LoginLinkCopied).await?;
+        let mut values = custom_values::of_client(ctx, &clinic, &client);
+        values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
+        let made_by = context! { by_integration => about.by_integration };
+        values.set(ValueName::SignInMadeBy, layout::phrase("link_made_by.txt", made_by)?);
+        Outgoing::write(ctx, &clinic, message, &identifier, &template, &values).map(Some)
+    }
+}
+
+/// A link for a client, or one that was copied.
 #[derive(Debug, Serialize, Deserialize)]
-struct AboutLink {
+pub(crate) struct AboutLink {
     client_id: ClientId,
     #[serde(default)]
     section: Option<LinkSection>,
@@ -67,20 +122,21 @@ pub async fn create(
         let identifier = open.into_iter().next().ok_or_else(|| cannot_be_told(&client))?;
         let by_integration = matches!(actor.credential, Credential::ApiKey(_));
         let about = AboutLink { client_id: id, section: request.section, by_integration };
-        let (url, kind, action) = match request.delivery {
+        let (url, action) = match request.delivery {
             LoginLinkDelivery::Copy => {
                 let request_id = ctx.new_uuid();
                 let made = make_for(ctx, tx, scope, request_id, id, &identifier, &[request.section]).await?;
                 // The request is as new as can be; if another was newer by a hair, it counts.
                 let token = made.ok().and_then(|mut tokens| tokens.pop()).ok_or(Error::Stale)?;
-                (Some(url(ctx, &clinic, &token)), Kind::LoginLinkCopied, "login_link.copy")
+                jobs::enqueue_for::<Copied>(ctx, tx, scope, id, &about).await?;
+                facts::tell(ctx, tx, scope, &Fact::LoginLinkCopied { client_id: id }).await?;
+                (Some(url(ctx, &clinic, &token)), "login_link.copy")
             }
-            LoginLinkDelivery::Send => (None, Kind::StaffLoginLink, "login_link.send"),
+            LoginLinkDelivery::Send => {
+                jobs::enqueue_for::<StaffMade>(ctx, tx, scope, id, &about).await?;
+                (None, "login_link.send")
+            }
         };
-        outbox::enqueue_for(ctx, tx, scope, id, kind, &about).await?;
-        if request.delivery == LoginLinkDelivery::Copy {
-            notifications::note(ctx, tx, scope, id, Happened::new(NotificationKind::LinkCopied)).await?;
-        }
         actor.caller.audit(ctx, tx, scope, action, id).await?;
         Ok(CreatedLoginLink {
             url,
@@ -103,24 +159,6 @@ fn cannot_be_told(client: &Client) -> Error {
         )
     };
     Error::invalid("client_id", code, text)
-}
-
-/// Whom a link goes to, if it is still worth sending.
-pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
-    match subject(ctx, message).await? {
-        Some(Subject { client, .. }) => address_of(ctx, message, &client).await,
-        None => Ok(None),
-    }
-}
-
-/// Makes the links and composes the message that carries them: one for each magic link that the
-/// clinic's words hold. Nothing is sent to somebody who has asked for a link of their own
-/// meanwhile, nor after so long that nobody waits for it.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let subject = subject(ctx, message).await?;
-    let Some(Subject { clinic, client, section, .. }) = subject else { return Ok(None) };
-    let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
-    Ok(login_email(ctx, message, &clinic, &client, &identifier, section).await?.ok())
 }
 
 /// A login e-mail, or text message, with a new link for each magic link that the clinic's words
@@ -155,19 +193,7 @@ pub(crate) async fn login_email(
     for (name, token) in links.into_iter().zip(&tokens) {
         values.set(name, url(ctx, clinic, token));
     }
-    outgoing(ctx, clinic, message, identifier, &template, &values).map(Ok)
-}
-
-/// Tells a client that staff, or an integration, have a link that signs them in. However late: better late
-/// than never.
-pub(crate) async fn compose_notice(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
-    let Some(Subject { clinic, client, by_integration, .. }) = subject(ctx, message).await? else { return Ok(None) };
-    let Some(identifier) = address_of(ctx, message, &client).await? else { return Ok(None) };
-    let template = message_templates::current(ctx, &message.scope, MessageKind::LoginLinkCopied).await?;
-    let mut values = custom_values::of_client(ctx, &clinic, &client);
-    values.set(ValueName::SignInHours, STAFF_LINK_LIFETIME.num_hours().to_string());
-    values.set(ValueName::SignInMadeBy, messages::phrase("link_made_by.txt", context! { by_integration })?);
-    outgoing(ctx, &clinic, message, &identifier, &template, &values).map(Some)
+    Outgoing::write(ctx, clinic, message, identifier, &template, &values).map(Ok)
 }
 
 /// The tokens of new links, one for each section, that answer a request nobody made. Sending once more
@@ -202,21 +228,12 @@ async fn make_for(
     Ok(Ok(tokens))
 }
 
-/// What a message is about.
-struct Subject {
-    clinic: ClinicRecord,
-    client: Client,
-    section: Option<LinkSection>,
-    by_integration: bool,
-}
-
-async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Subject>> {
+/// Clinic and client that a message is about.
+async fn subject(ctx: &Ctx, message: &LeasedMessage, about: &AboutLink) -> Result<Option<(ClinicRecord, Client)>> {
     let scope = &message.scope;
-    let AboutLink { client_id, section, by_integration } =
-        AboutLink::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no client"))?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
-    let client = repos::clients::find(&ctx.db, scope, client_id).await?;
-    Ok(client.map(|client| Subject { clinic, client, section, by_integration }))
+    let client = repos::clients::find(&ctx.db, scope, about.client_id).await?;
+    Ok(client.map(|client| (clinic, client)))
 }
 
 /// Where a client is reached: by mail, else by text message. Where nothing is sent to either, the message
@@ -224,19 +241,4 @@ async fn subject(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Subject>> 
 async fn address_of(ctx: &Ctx, message: &LeasedMessage, client: &Client) -> Result<Option<Identifier>> {
     let open = suppressions::open_ways(&ctx.db, &message.scope, client).await?;
     Ok(open.into_iter().chain(suppressions::ways(client)).next())
-}
-
-fn outgoing(
-    ctx: &Ctx,
-    clinic: &ClinicRecord,
-    message: &LeasedMessage,
-    identifier: &Identifier,
-    template: &Message,
-    values: &Values,
-) -> Result<Outgoing> {
-    let to = identifier.as_str().to_owned();
-    Ok(match identifier {
-        Identifier::Email(_) => Outgoing::Mail(messages::mail(ctx, clinic, message.id, to, template, values)?),
-        Identifier::Phone(_) => Outgoing::Sms(messages::sms(message.id, to, template, values)?),
-    })
 }

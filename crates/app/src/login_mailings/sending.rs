@@ -1,6 +1,6 @@
 //! The worker's part: giving clients their turn, and writing their mails.
 
-use std::{pin::pin, time::Duration as StdDuration};
+use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use contract::{
@@ -22,10 +22,9 @@ use storage::{
 
 use crate::{
     Caller, Ctx, Error, Result,
-    background::{self, Pulse},
+    jobs::{self, Loop, Outcome, Schedule},
     login_links::{self, NoLink},
-    message_limits,
-    outbox::{self, Kind, Outcome, Outgoing},
+    messaging::{Budget, Message, Outgoing, limits},
 };
 
 /// How many messages of a mailing are queued at once.
@@ -39,53 +38,61 @@ const STUCK_AFTER: Duration = Duration::minutes(10);
 /// until midnight: a clinic can set itself a higher limit.
 const PUT_OFF: Duration = Duration::minutes(5);
 
-/// The payload of a message of a mailing.
+/// Gives the clients of mailings their turn. A mailing that cannot be attended to, such as one of a newer
+/// Portico that uses the same database, is passed over: the others do not wait for it.
+pub(crate) const SCHEDULE: Schedule = Schedule {
+    which: Loop::new("mailings", StdDuration::from_mins(1)),
+    rests: jobs::IDLE,
+    round: |ctx| Box::pin(advance(ctx)),
+    after_failure: Some(|ctx| Box::pin(pass_over(ctx))),
+};
+
+/// A login e-mail of a mailing. Its link is made when it is sent.
+pub(crate) struct LoginMail;
+
+impl jobs::Kind for LoginMail {
+    const NAME: &'static str = "login_mailing";
+    /// Nobody knows any more that it comes: it is tried for about a day, and what is older was taken up
+    /// again by hand.
+    const USEFUL_FOR: Duration = Duration::days(3);
+    type Payload = OfMailing;
+}
+
+impl Message for LoginMail {
+    const BUDGET: Budget = Budget::Mailing;
+
+    async fn receiver_of_link(ctx: &Ctx, message: &LeasedMessage, of: &OfMailing) -> Result<Option<Identifier>> {
+        receiver(ctx, message, of).await
+    }
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, of: OfMailing) -> Result<Option<Outgoing>> {
+        compose(ctx, message, &of).await
+    }
+
+    async fn settled(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+        note_outcome(ctx, tx, message, outcome).await
+    }
+}
+
+/// Whose turn of which mailing a message is.
 #[derive(Debug, Serialize, Deserialize)]
-struct OfMailing {
+pub(crate) struct OfMailing {
     mailing_id: LoginMailingId,
     client_id: ClientId,
     round: i32,
 }
 
 impl OfMailing {
-    fn of(message: &LeasedMessage) -> Result<Self> {
-        Self::deserialize(&message.payload).map_err(|_| Error::Internal("a message names no mailing"))
-    }
-
     const fn turn(&self) -> Turn {
         Turn { client_id: self.client_id, round: self.round }
     }
 }
 
-/// Queues messages of mailings until `stop` is over. A mailing that cannot be attended to, such as one of a
-/// newer Portico that uses the same database, is passed over: the others do not wait for it.
-pub(crate) async fn keep_advancing(ctx: &Ctx, pulse: Pulse<'_>, stop: impl Future<Output = ()>) {
-    let mut stop = pin!(stop);
-    loop {
-        let pause = match pulse.round(advance(ctx)).await {
-            Ok(0) => background::IDLE,
-            Ok(_) => StdDuration::ZERO,
-            Err(error) => {
-                pulse.warn(&error);
-                if let Err(error) = pulse.round(pass_over(ctx)).await {
-                    pulse.warn(&error);
-                }
-                background::AFTER_FAILURE
-            }
-        };
-        tokio::select! {
-            biased;
-            () = &mut stop => break,
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-    pulse.end();
-}
-
 /// Lets the others go before the mailing whose turn it is.
-async fn pass_over(ctx: &Ctx) -> Result<()> {
+async fn pass_over(ctx: &Ctx) -> Result<usize> {
     let now = ctx.system_now();
-    ctx.db.write(async |tx| Ok(mailings::pass_over(tx, backlog(now), now, now + PUT_OFF).await?)).await
+    ctx.db.write(async |tx| Ok::<_, Error>(mailings::pass_over(tx, backlog(now), now, now + PUT_OFF).await?)).await?;
+    Ok(0)
 }
 
 fn backlog(now: DateTime<Utc>) -> Backlog {
@@ -94,7 +101,7 @@ fn backlog(now: DateTime<Utc>) -> Backlog {
 
 /// Queues the next messages of a mailing that is going on, or notes that one has seen to everybody.
 /// Returns how many were queued, and 1 when one has ended.
-pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
+async fn advance(ctx: &Ctx) -> Result<usize> {
     let now = ctx.system_now();
     let backlog = backlog(now);
     if !mailings::is_any_needy(&ctx.db, backlog, now).await? {
@@ -104,7 +111,7 @@ pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
         .write(async |tx| {
             let Some((scope, mailing)) = mailings::attend(tx, backlog, now).await? else { return Ok(0) };
             // In the outbox each would wait by itself, and could no longer be stopped with the rest.
-            let turns = if message_limits::mailings_have_to_wait(ctx, tx, &scope).await? {
+            let turns = if limits::mailings_have_to_wait(ctx, tx, &scope).await? {
                 mailings::put_off(tx, &scope, mailing.id, now + PUT_OFF).await?;
                 Vec::new()
             } else {
@@ -125,16 +132,15 @@ pub(crate) async fn advance(ctx: &Ctx) -> Result<usize> {
                 })
                 .collect();
             let count = messages.len();
-            outbox::enqueue_all(ctx, tx, &scope, Kind::LoginMailing, messages).await?;
+            jobs::enqueue_all::<LoginMail>(ctx, tx, &scope, messages).await?;
             Ok(count)
         })
         .await
 }
 
 /// Whom a mail goes to, if it is still that client's turn and the mailing goes on.
-pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Identifier>> {
+async fn receiver(ctx: &Ctx, message: &LeasedMessage, of: &OfMailing) -> Result<Option<Identifier>> {
     let scope = &message.scope;
-    let of = OfMailing::of(message)?;
     let mailing = mailings::find(&ctx.db, scope, of.mailing_id).await?;
     let goes_on =
         mailing.is_some_and(|mailing| matches!(mailing.state, MailingState::Sending | MailingState::Finished));
@@ -148,9 +154,8 @@ pub(crate) async fn receiver(ctx: &Ctx, message: &LeasedMessage) -> Result<Optio
 /// Makes the link and composes the mail that carries it. Nothing is sent when the mailing was
 /// paused or cancelled, or when the client is no longer to be reached. While the portal is off the
 /// mailing is paused: the links would lead nowhere, and nobody is to go without for it.
-pub(crate) async fn compose(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose(ctx: &Ctx, message: &LeasedMessage, of: &OfMailing) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let of = OfMailing::of(message)?;
     if !mailings::is_turn(&ctx.db, scope, of.mailing_id, of.turn()).await? {
         return Ok(None);
     }
@@ -224,7 +229,7 @@ async fn write(
 }
 
 /// Notes what became of the mail, in the transaction that settles it.
-pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
+async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, outcome: &Outcome) -> Result<()> {
     let (from, to): (&[RecipientState], _) = match outcome {
         // Whatever was decided while it was handed over: it has gone out, and must not go out twice.
         Outcome::Sent => (
@@ -236,7 +241,7 @@ pub(crate) async fn note_outcome(ctx: &Ctx, tx: &Tx, message: &LeasedMessage, ou
         }
         Outcome::Dropped | Outcome::Postponed => return Ok(()),
     };
-    let of = OfMailing::of(message)?;
+    let of = jobs::payload::<LoginMail>(message)?;
     let (scope, now) = (&message.scope, ctx.now(&message.scope));
     Ok(mailings::end_turn(tx, scope, of.mailing_id, of.turn(), from, to, now).await?)
 }

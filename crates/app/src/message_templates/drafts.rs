@@ -18,9 +18,11 @@ use storage::{
 
 use super::check;
 use crate::{
-    ClinicActor, Ctx, Error, Once, Result, clients, custom_values,
-    messages::{self, WrittenMail},
-    outbox::{self, Kind, Outgoing},
+    ClinicActor, Ctx, Error, Once, Result, clients, custom_values, jobs,
+    messaging::{
+        self, Outgoing,
+        layout::{self, WrittenMail},
+    },
     rate_limits::{self, Limit},
     staff,
 };
@@ -28,9 +30,23 @@ use crate::{
 /// How many tests somebody may send themselves.
 const TESTS: Limit = Limit { limit: 10, window: Duration::minutes(10) };
 
-/// What the outbox holds of a test.
+/// A message that somebody of the team tries out.
+pub(crate) struct Test;
+
+impl jobs::Kind for Test {
+    const NAME: &'static str = "message_test";
+    type Payload = TestMessage;
+}
+
+impl messaging::Message for Test {
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, test: TestMessage) -> Result<Option<Outgoing>> {
+        compose(ctx, message, test).await
+    }
+}
+
+/// What is tried out, and by whom.
 #[derive(Serialize, Deserialize)]
-struct TestMessage {
+pub(crate) struct TestMessage {
     staff_id: StaffId,
     kind: MessageKind,
     draft: MessageDraft,
@@ -69,7 +85,7 @@ pub async fn send_test(
     let queued = QueuedTest { to: person.email.to_string() };
     once.run(ctx, scope, &actor.caller, async |tx| {
         rate_limits::spend(tx, &format!("message_test/{}", person.id), TESTS, ctx.system_now()).await?;
-        outbox::enqueue(ctx, tx, scope, Kind::MessageTest, &payload).await?;
+        jobs::enqueue::<Test>(ctx, tx, scope, &payload).await?;
         actor.caller.audit(ctx, tx, scope, "message_template.send_test", kind.as_str()).await?;
         Ok(queued.clone())
     })
@@ -77,10 +93,9 @@ pub async fn send_test(
 }
 
 /// The test, with the text message in it where there is one, unless whoever asked for it has left meanwhile.
-pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose(ctx: &Ctx, message: &LeasedMessage, test: TestMessage) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let TestMessage { staff_id, kind, draft } =
-        TestMessage::deserialize(&message.payload).map_err(|_| Error::Internal("a test message cannot be read"))?;
+    let TestMessage { staff_id, kind, draft } = test;
     let person = repos::staff::find(&ctx.db, scope, staff_id).await?;
     let Some(person) = person else { return Ok(None) };
     let client = match draft.client_id {
@@ -88,9 +103,9 @@ pub(crate) async fn compose_test(ctx: &Ctx, message: &LeasedMessage) -> Result<O
         None => None,
     };
     let (clinic, words, values) = filled_for(ctx, scope, kind, &draft, client.as_ref()).await?;
-    let mut mail = messages::write_test(ctx, &clinic, &words, &values)?;
-    mail.subject = messages::phrase("test_subject.txt", context! { subject => mail.subject })?;
-    Ok(Some(Outgoing::Mail(messages::mail_of(&clinic, message.id, person.email.to_string(), mail))))
+    let mut mail = layout::write_test(ctx, &clinic, &words, &values)?;
+    mail.subject = layout::phrase("test_subject.txt", context! { subject => mail.subject })?;
+    Ok(Some(Outgoing::Mail(layout::mail_of(&clinic, message.id, person.email.to_string(), mail))))
 }
 
 async fn written(
@@ -101,7 +116,7 @@ async fn written(
     client: Option<&Client>,
 ) -> Result<(WrittenMail, Option<String>)> {
     let (clinic, message, values) = filled_for(ctx, scope, kind, draft, client).await?;
-    Ok((messages::write_mail(ctx, &clinic, &message, &values)?, messages::write_sms(&message, &values)?))
+    Ok((layout::write_mail(ctx, &clinic, &message, &values)?, layout::write_sms(&message, &values)?))
 }
 
 /// The draft, if it can be sent, and what it is filled with.

@@ -9,23 +9,58 @@ use contract::{
     message_templates::MessageKind,
 };
 use domain::{contact_changes::CODE_LIFETIME, local_time::wall_time};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use storage::repos::{self, outbox::LeasedMessage};
 
 use super::{code_hash, purpose};
 use crate::{
-    Ctx, Error, Result, clinics, custom_values, login_links, message_templates, messages, outbox::Outgoing, tokens,
+    Ctx, Error, Result, clinics, custom_values, jobs, login_links, message_templates,
+    messaging::{Budget, Message, Outgoing, layout},
+    tokens,
 };
 
-/// Payload of the message that carries a code.
+/// The message with the code to a client's new address or number. The code is made when it is sent.
+pub(crate) struct ContactCode;
+
+impl jobs::Kind for ContactCode {
+    const NAME: &'static str = "contact_code";
+    const URGENT: bool = true;
+    type Payload = Code;
+}
+
+impl Message for ContactCode {
+    const BUDGET: Budget = Budget::SignIn;
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, code: Code) -> Result<Option<Outgoing>> {
+        compose_code(ctx, message, code.change_id).await
+    }
+}
+
+/// Tells a client that they are reached elsewhere now, where they were reached before.
+pub(crate) struct ContactChanged;
+
+impl jobs::Kind for ContactChanged {
+    const NAME: &'static str = "contact_changed";
+    type Payload = Changed;
+}
+
+impl Message for ContactChanged {
+    const BUDGET: Budget = Budget::Security;
+
+    async fn compose(ctx: &Ctx, message: &LeasedMessage, changed: Changed) -> Result<Option<Outgoing>> {
+        compose_changed(ctx, message, changed).await
+    }
+}
+
+/// Which change a code confirms.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Code {
+pub(crate) struct Code {
     pub(super) change_id: ContactChangeId,
 }
 
-/// Payload of the message to where the client was reached before.
+/// A change, for the message to where the client was reached before.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Changed {
+pub(crate) struct Changed {
     change_id: ContactChangeId,
     client_id: ClientId,
     /// Where the message goes, sealed: nothing else knows it any more.
@@ -52,9 +87,8 @@ impl Changed {
 /// Makes the code and composes the message that carries it, so that the code's life begins when it
 /// is sent. When another client has the address, its owner is told that somebody tried; a telephone
 /// number is told nothing. Nothing is sent when the client has asked again meanwhile.
-pub(crate) async fn compose_code(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose_code(ctx: &Ctx, message: &LeasedMessage, change_id: ContactChangeId) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let Code { change_id } = payload(message)?;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let change = repos::contact_changes::find(&ctx.db, scope, change_id).await?;
     let Some(change) = change.filter(|_| clinic.portal_enabled) else { return Ok(None) };
@@ -86,38 +120,28 @@ pub(crate) async fn compose_code(ctx: &Ctx, message: &LeasedMessage) -> Result<O
         values.set(ValueName::ContactMinutes, CODE_LIFETIME.num_minutes().to_string());
     }
     let template = message_templates::current(ctx, scope, kind).await?;
-    let to = contact.as_str().to_owned();
-    Ok(match contact {
-        Identifier::Email(_) => Some(Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?)),
-        Identifier::Phone(_) if is_taken => None,
-        Identifier::Phone(_) => Some(Outgoing::Sms(messages::sms(message.id, to, &template, &values)?)),
-    })
+    if is_taken && matches!(contact, Identifier::Phone(_)) {
+        return Ok(None);
+    }
+    Outgoing::write(ctx, &clinic, message, &contact, &template, &values).map(Some)
 }
 
 /// Tells where the client was reached before that they now are elsewhere.
-pub(crate) async fn compose_changed(ctx: &Ctx, message: &LeasedMessage) -> Result<Option<Outgoing>> {
+async fn compose_changed(ctx: &Ctx, message: &LeasedMessage, changed: Changed) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let Changed { change_id, client_id, to, contact, at } = payload(message)?;
+    let Changed { change_id, client_id, to, contact, at } = changed;
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let Some(client) = repos::clients::find(&ctx.db, scope, client_id).await? else { return Ok(None) };
     let sealed = BASE64_STANDARD.decode(&to).map_err(|_| unreadable())?;
     let told = login_links::open_identifier(ctx, &told_purpose(change_id), &sealed)?;
     let local = wall_time(&clinics::zone(ctx, &clinic)?, at);
-    let forms = messages::forms(&clinic);
+    let forms = layout::forms(&clinic);
     let mut values = custom_values::of_client(ctx, &clinic, &client);
     values.set(ValueName::ContactNew, contact);
     values.set(ValueName::ContactChangedDate, forms.date(local));
     values.set(ValueName::ContactChangedTime, forms.time(local));
     let template = message_templates::current(ctx, scope, MessageKind::ContactChanged).await?;
-    let to = told.as_str().to_owned();
-    Ok(Some(match told {
-        Identifier::Email(_) => Outgoing::Mail(messages::mail(ctx, &clinic, message.id, to, &template, &values)?),
-        Identifier::Phone(_) => Outgoing::Sms(messages::sms(message.id, to, &template, &values)?),
-    }))
-}
-
-fn payload<T: DeserializeOwned>(message: &LeasedMessage) -> Result<T> {
-    serde_json::from_value(message.payload.clone()).map_err(|_| unreadable())
+    Outgoing::write(ctx, &clinic, message, &told, &template, &values).map(Some)
 }
 
 const fn unreadable() -> Error {

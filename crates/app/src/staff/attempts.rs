@@ -19,7 +19,7 @@ use storage::{Tx, repos::staff_devices};
 
 use crate::{
     Ctx, Error, Result,
-    client_sessions::Browser,
+    device::Browser,
     passwords::{self, Lane},
     rate_limits::{self, Counted},
     tokens,

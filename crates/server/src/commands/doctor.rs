@@ -174,7 +174,7 @@ async fn texts(config: &Config) -> Finding {
 
 /// By what all processes have noted in the database: a worker answers to nobody else.
 async fn background(parts: &Parts) -> Finding {
-    let result = match app::background::health(&parts.ctx).await {
+    let result = match app::jobs::health(&parts.ctx).await {
         Ok(health) => health.finding(),
         Err(error) => Err(error.to_string()),
     };

@@ -63,7 +63,7 @@ impl Listening {
                 _ = server_ended => {}
             }
         };
-        let worker = with_worker.then(|| actix_web::rt::spawn(app::background::run(parts.ctx.clone(), stop)));
+        let worker = with_worker.then(|| actix_web::rt::spawn(app::jobs::run(parts.ctx.clone(), stop)));
         let result = self.server.await;
         drop(server_runs);
         if let Some(worker) = worker {
@@ -79,7 +79,7 @@ pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     let parts = Parts::assemble(config).await?;
     tracing::info!("sending messages");
     let mut signal = Ok(());
-    app::background::run(parts.ctx.clone(), async { signal = stop_signal().await }).await;
+    app::jobs::run(parts.ctx.clone(), async { signal = stop_signal().await }).await;
     Ok(signal?)
 }
 

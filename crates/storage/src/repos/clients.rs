@@ -198,8 +198,7 @@ async fn find_where(db: &impl Read, scope: &ClinicScope, condition: Expr) -> Res
 /// [`Error::Duplicate`] when the clinic has another client with that e-mail address or telephone.
 pub async fn insert(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
     clients::Entity::insert(model(scope, client).into_active_model()).exec_without_returning(tx.connection()).await?;
-    write_search_terms(tx, scope, client).await?;
-    super::invites::attach(tx, scope, client).await
+    write_search_terms(tx, scope, client).await
 }
 
 /// Writes a client if it still has the version that `client` was read with.
@@ -227,8 +226,7 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
         .filter(client_search_terms::Column::ClientId.eq(client.id.uuid()))
         .exec(tx.connection())
         .await?;
-    write_search_terms(tx, scope, client).await?;
-    super::invites::attach(tx, scope, client).await
+    write_search_terms(tx, scope, client).await
 }
 
 /// Notes that a client has signed in, and if it was for the first time.

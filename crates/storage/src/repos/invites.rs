@@ -24,8 +24,7 @@ pub use delivery::{insert_link, lock, note_bounce, note_delivery};
 pub use listing::list;
 #[cfg(test)]
 pub(super) use listing::list_query;
-pub(super) use people::attach;
-pub use people::follow;
+pub use people::{attach, follow};
 pub use settings::{replace_settings, settings};
 
 use crate::{

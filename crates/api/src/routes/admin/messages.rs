@@ -31,7 +31,7 @@ pub(crate) async fn list(
     actor: Authorized<(MessagesRead, ClientsRead)>,
     query: Params<MessagesQuery>,
 ) -> ApiResult<Json<Page<Message>>> {
-    Ok(Json(app::outbox::list(&state.ctx, &actor.scope, &query).await?))
+    Ok(Json(app::messages::list(&state.ctx, &actor.scope, &query).await?))
 }
 
 /// Try all failed messages again.
@@ -46,7 +46,7 @@ pub(crate) async fn retry_all(
     actor: Authorized<MessagesWrite>,
     _body: Body<RetryMessages>,
 ) -> ApiResult<Json<RetriedMessages>> {
-    Ok(Json(app::outbox::retry_all(&state.ctx, &actor).await?))
+    Ok(Json(app::messages::retry_all(&state.ctx, &actor).await?))
 }
 
 /// Read what became of a message.
@@ -61,7 +61,7 @@ pub(crate) async fn get(
     actor: Authorized<(MessagesRead, ClientsRead)>,
     id: Id<MessageId>,
 ) -> ApiResult<Json<Message>> {
-    Ok(Json(app::outbox::get(&state.ctx, &actor.scope, id.0).await?))
+    Ok(Json(app::messages::get(&state.ctx, &actor.scope, id.0).await?))
 }
 
 /// Try a failed message again.
@@ -78,5 +78,5 @@ pub(crate) async fn retry(
     id: Id<MessageId>,
     _body: Body<RetryMessages>,
 ) -> ApiResult<Json<Message>> {
-    Ok(Json(app::outbox::retry(&state.ctx, &actor, id.0).await?))
+    Ok(Json(app::messages::retry(&state.ctx, &actor, id.0).await?))
 }

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get, post, put,
     web::{Data, Json},
 };
-use app::{client_sessions::Browser, staff_sessions::DEVICE_KNOWN_FOR};
+use app::{device::Browser, staff_sessions::DEVICE_KNOWN_FOR};
 use contract::{
     ids::SessionId,
     paging::Page,
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) async fn sign_in(state: Data<ApiState>, http: HttpRequest, body: Body<SignIn>) -> ApiResult<HttpResponse> {
     let (cookie, device) = (cookies::staff_session(&state.ctx), cookies::staff_device(&state.ctx));
     let browser = Browser { device_token: device.read(&http), ..browser(&http, &cookie, None) };
-    let (person, session) = app::staff::sign_in(&state.ctx, &browser, &body).await?;
+    let (person, session) = app::staff_sign_in::sign_in(&state.ctx, &browser, &body).await?;
     let known = device.set(session.device_token, Some(DEVICE_KNOWN_FOR));
     Ok(HttpResponse::Created().cookie(cookie.set(session.token, None)).cookie(known).json(person))
 }

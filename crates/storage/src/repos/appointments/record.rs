@@ -1,5 +1,6 @@
 //! An appointment as it is kept, and the row that holds it.
 
+use domain::cancellation::{CancellationPolicy, InsideWindow};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use contract::{
     appointments::{AppointmentStatus, BookingSource, CancelledBy, ClockConflict},
@@ -43,6 +44,18 @@ pub struct AppointmentRecord {
     pub version: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+impl AppointmentRecord {
+    /// The cancellation policy as it was on booking.
+    pub fn cancellation_policy(&self) -> CancellationPolicy {
+        let fee = self.late_cancellation_fee;
+        CancellationPolicy {
+            window_minutes: self.cancellation_window_minutes,
+            fee,
+            inside_window: if fee.is_some() { InsideWindow::ClientMayCancel } else { InsideWindow::ContactClinic },
+        }
+    }
 }
 
 /// How an appointment was called off.

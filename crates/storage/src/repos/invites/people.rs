@@ -12,7 +12,7 @@ use crate::{
 
 /// Gives a client the invite that was made for their address before they were a client, and has the
 /// one they have follow them. An invite that they have under another address ends with the former.
-pub(in crate::repos) async fn attach(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
+pub async fn attach(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(), Error> {
     take_over(tx, scope, client).await?;
     follow(tx, scope, client).await
 }

@@ -63,7 +63,7 @@ pub(super) async fn keep_noting(ctx: &Ctx, stop: impl Future<Output = ()>) {
 }
 
 async fn note(ctx: &Ctx, process_id: Uuid) -> Result<()> {
-    let beats: Vec<_> = ctx.heartbeats.beats().iter().map(|(which, at)| (which.as_str(), *at)).collect();
+    let beats: Vec<_> = ctx.heartbeats.beats().iter().map(|(which, at)| (which.name(), *at)).collect();
     ctx.db.write(async |tx| Ok(heartbeats::note(tx, process_id, &beats).await?)).await
 }
 
@@ -71,6 +71,15 @@ fn warn_of(result: Result<()>) {
     if let Err(error) = result {
         tracing::warn!(error = &error as &dyn std::error::Error, "heartbeats cannot be noted");
     }
+}
+
+/// For so long the last heartbeat is kept of a process that ended without a word.
+const KEPT_FOR: TimeDelta = TimeDelta::days(1);
+
+/// Forgets processes that were last heard of long ago.
+pub(crate) async fn sweep(ctx: &Ctx) -> Result<()> {
+    let before = ctx.system_now() - KEPT_FOR;
+    ctx.db.write(async |tx| Ok(heartbeats::delete_old(tx, before).await?)).await
 }
 
 #[cfg(test)]
@@ -82,14 +91,14 @@ mod tests {
         let start: DateTime<Utc> = "2026-11-23T07:30:00Z".parse().unwrap();
         let heartbeats = Heartbeats::default();
         assert_eq!(heartbeats.dead(start), [], "who runs no loops misses none");
-        heartbeats.beat(Loop::Messages, start);
-        heartbeats.beat(Loop::Sweeping, start);
+        heartbeats.beat(Loop::JOBS, start);
+        heartbeats.beat(Loop::SWEEPING, start);
         assert_eq!(heartbeats.dead(start + TimeDelta::minutes(2)), []);
         let late = start + TimeDelta::minutes(3);
-        assert_eq!(heartbeats.dead(late), [(Loop::Messages, TimeDelta::minutes(3))]);
-        heartbeats.beat(Loop::Messages, late);
+        assert_eq!(heartbeats.dead(late), [(Loop::JOBS, TimeDelta::minutes(3))]);
+        heartbeats.beat(Loop::JOBS, late);
         assert_eq!(heartbeats.dead(late), []);
-        heartbeats.forget(Loop::Sweeping);
-        assert_eq!(heartbeats.ages(late), [(Loop::Messages, TimeDelta::zero())]);
+        heartbeats.forget(Loop::SWEEPING);
+        assert_eq!(heartbeats.ages(late), [(Loop::JOBS, TimeDelta::zero())]);
     }
 }

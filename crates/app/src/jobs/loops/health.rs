@@ -22,9 +22,9 @@ pub struct Health {
 pub async fn health(ctx: &Ctx) -> Result<Health> {
     let now = ctx.system_now();
     let newest = heartbeats::newest(&ctx.db).await?;
-    let age = |which: Loop| newest.iter().find(|(name, _)| name == which.as_str()).map(|(_, at)| now - *at);
+    let age = |which: Loop| newest.iter().find(|(name, _)| name == which.name()).map(|(_, at)| now - *at);
     let oldest_due = outbox::oldest_due(&ctx.db, now).await?.map(|since| now - since);
-    Ok(Health { loops: Loop::ALL.map(|which| (which, age(which))).to_vec(), oldest_due })
+    Ok(Health { loops: ctx.registry.loops().map(|which| (which, age(which))).collect(), oldest_due })
 }
 
 impl Health {
@@ -42,7 +42,7 @@ impl Health {
         };
         if dead.len() == self.loops.len() {
             return match self.oldest_due {
-                Some(age) if age > Loop::Messages.dead_after() => {
+                Some(age) if age > Loop::JOBS.dead_after() => {
                     Err(format!("nobody sends messages, and {waits}: start `portico serve` or `portico worker`"))
                 }
                 _ => Ok(format!("nobody works in the background; {waits}")),
@@ -52,7 +52,7 @@ impl Health {
             let since =
                 |age: Option<TimeDelta>| age.map_or("no sign".to_owned(), |age| format!("silent for {}", spoken(age)));
             let dead: Vec<String> =
-                dead.iter().map(|(which, age)| format!("{} ({})", which.as_str(), since(*age))).collect();
+                dead.iter().map(|(which, age)| format!("{} ({})", which.name(), since(*age))).collect();
             return Err(format!(
                 "not every loop is alive: {}; {waits}: look at the log, and restart it",
                 dead.join(", ")
@@ -81,7 +81,8 @@ mod tests {
 
     fn health(ages: [Option<i64>; 3], oldest_due: Option<i64>) -> Health {
         let seconds = |age: Option<i64>| age.map(TimeDelta::seconds);
-        let loops = Loop::ALL.into_iter().zip(ages.map(seconds)).collect();
+        let mailings = Loop::new("mailings", std::time::Duration::from_mins(1));
+        let loops = [Loop::JOBS, mailings, Loop::SWEEPING].into_iter().zip(ages.map(seconds)).collect();
         Health { loops, oldest_due: seconds(oldest_due) }
     }
 

@@ -5,7 +5,7 @@ use contract::messages::MessageFault;
 
 use crate::ports::DeliveryError;
 
-/// How often sending is tried before a message is parked. With the pauses between: about a day.
+/// How often a job is tried before it is parked. With the pauses between: about a day.
 pub(super) const ATTEMPTS: u32 = 16;
 
 /// Whether a limit is full, or the portal off, and nobody was asked to send anything. However long that

@@ -1,4 +1,4 @@
-//! Messages that a worker sends at the same time, so that a slow server holds up none but its own.
+//! Jobs that a worker does at the same time, so that a slow server holds up none but its own.
 
 use std::{future, pin::pin};
 
@@ -8,11 +8,11 @@ use storage::{ClinicScope, repos::outbox::Room};
 /// How many of them may be of one clinic: the others' do not wait for its mail server.
 const OF_ONE_CLINIC: usize = 8;
 
-/// What is being sent.
+/// What is being done.
 pub(super) struct UnderWay<'a> {
     at_once: usize,
     sending: FuturesUnordered<LocalBoxFuture<'a, ClinicScope>>,
-    /// Whose messages these are, each as often as it has one.
+    /// Whose jobs these are, each as often as it has one.
     clinics: Vec<ClinicScope>,
 }
 
@@ -31,7 +31,7 @@ impl<'a> UnderWay<'a> {
         }
     }
 
-    /// Takes a clinic's message along; it gets on while anything of this is awaited.
+    /// Takes a clinic's job along; it gets on while anything of this is awaited.
     pub(super) fn start(&mut self, scope: ClinicScope, sending: impl Future<Output = ()> + 'a) {
         self.clinics.push(scope);
         self.sending.push(Box::pin(async move {
@@ -52,7 +52,7 @@ impl<'a> UnderWay<'a> {
         }
     }
 
-    /// Waits until one message is through; for ever when there is none.
+    /// Waits until one job is through; for ever when there is none.
     pub(super) async fn one(&mut self) {
         let Some(scope) = self.sending.next().await else { return future::pending().await };
         if let Some(index) = self.clinics.iter().position(|clinic| *clinic == scope) {

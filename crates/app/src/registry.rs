@@ -1,0 +1,74 @@
+//! What features add to the whole: each is named here once.
+
+use futures_util::FutureExt;
+
+use crate::{
+    appointments, client_sessions,
+    facts::Subscriber,
+    idempotency, invites,
+    jobs::{self, Registered, Registry, Schedule, Sweep},
+    login_links, login_mailings, message_templates, messages,
+    messaging::message,
+    notifications, portal_activity, posthog, previews, profile, rate_limits, staff_notices, staff_sessions,
+};
+
+/// Everything that this Portico can do in the background.
+pub static REGISTRY: Registry = Registry { jobs: JOBS, subscribers: SUBSCRIBERS, schedules: SCHEDULES, sweeps: SWEEPS };
+
+const JOBS: &[Registered] = &[
+    message::<login_links::SignIn>(),
+    message::<login_links::StaffMade>(),
+    message::<login_links::Copied>(),
+    message::<login_mailings::LoginMail>(),
+    message::<invites::InviteMail>(),
+    message::<profile::ContactCode>(),
+    message::<profile::ContactChanged>(),
+    message::<appointments::messages::Booked>(),
+    message::<appointments::messages::Moved>(),
+    message::<appointments::messages::TimeKept>(),
+    message::<appointments::messages::Reminder>(),
+    message::<appointments::messages::Cancelled>(),
+    message::<message_templates::Test>(),
+    message::<staff_notices::StaffNotice>(),
+    Registered::job::<posthog::Events>(),
+];
+
+const SUBSCRIBERS: &[Subscriber] = &[
+    |ctx, tx, scope, fact| invites::hear(ctx, tx, scope, fact).boxed_local(),
+    |ctx, tx, scope, fact| appointments::messages::hear(ctx, tx, scope, fact).boxed_local(),
+    |ctx, tx, scope, fact| profile::hear(ctx, tx, scope, fact).boxed_local(),
+    |ctx, tx, scope, fact| notifications::hear(ctx, tx, scope, fact).boxed_local(),
+    |ctx, tx, scope, fact| portal_activity::hear(ctx, tx, scope, fact).boxed_local(),
+];
+
+const SCHEDULES: &[Schedule] = &[login_mailings::SCHEDULE, appointments::SCHEDULE];
+
+const SWEEPS: &[Sweep] = &[
+    Sweep(|ctx| jobs::sweep_heartbeats(ctx).boxed_local()),
+    Sweep(|ctx| idempotency::sweep(ctx).boxed_local()),
+    Sweep(|ctx| rate_limits::sweep(ctx).boxed_local()),
+    Sweep(|ctx| login_links::sweep(ctx).boxed_local()),
+    Sweep(|ctx| profile::sweep(ctx).boxed_local()),
+    Sweep(|ctx| client_sessions::sweep(ctx).boxed_local()),
+    Sweep(|ctx| previews::sweep(ctx).boxed_local()),
+    Sweep(|ctx| staff_sessions::sweep(ctx).boxed_local()),
+    Sweep(|ctx| notifications::sweep(ctx).boxed_local()),
+    Sweep(|ctx| login_mailings::sweep(ctx).boxed_local()),
+    Sweep(|ctx| posthog::sweep(ctx).boxed_local()),
+    Sweep(|ctx| messages::sweep(ctx).boxed_local()),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let jobs: BTreeSet<_> = JOBS.iter().map(|job| job.name).collect();
+        assert_eq!(jobs.len(), JOBS.len());
+        let loops: BTreeSet<_> = REGISTRY.loops().collect();
+        assert_eq!(loops.len(), REGISTRY.loops().count());
+    }
+}
