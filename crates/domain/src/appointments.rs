@@ -1,4 +1,4 @@
-//! The life of an appointment: booked, and then cancelled, completed or missed for good.
+//! The life cycle of an appointment: booked at first, and finally cancelled, completed or missed.
 
 use chrono::{DateTime, Utc};
 use contract::appointments::AppointmentStatus;
@@ -6,13 +6,13 @@ use contract::appointments::AppointmentStatus;
 /// What may happen to an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AppointmentEvent {
-    /// The client calls it off; [`crate::cancellation`] says at what price.
+    /// The client cancels it; [`crate::cancellation`] decides what that costs.
     CancelByClient,
-    /// The clinic calls it off, for example because it never began.
+    /// The clinic cancels it, for example because it never began.
     CancelByClinic,
-    /// The client gives it another time; [`crate::cancellation`] says until when.
+    /// The client moves it; [`crate::cancellation`] decides until when that is possible.
     MoveByClient,
-    /// The clinic gives it another time, for example because the client is late.
+    /// The clinic moves it, for example because the client is late.
     MoveByClinic,
     /// It took place.
     Complete,
@@ -23,13 +23,13 @@ pub enum AppointmentEvent {
 /// Why something cannot happen to an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TransitionRefusal {
-    /// Its life is over.
+    /// It is no longer booked: it was cancelled, completed or missed.
     #[error("this appointment is no longer booked")]
     NotBooked(AppointmentStatus),
-    /// It cannot have taken place or been missed before it began.
+    /// It has not begun, so it cannot have taken place or been missed.
     #[error("this appointment has not begun")]
     NotBegun,
-    /// It has begun: only the clinic can still call it off or move it.
+    /// It has begun: only the clinic can still cancel or move it.
     #[error("this appointment has begun, and can no longer be changed by the client")]
     Begun,
     /// It is over: it took place or was missed.

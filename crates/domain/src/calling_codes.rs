@@ -1,11 +1,11 @@
-//! Which calling codes countries have.
+//! The calling codes that are assigned to countries.
 
 use std::ops::RangeInclusive;
 
 use contract::contact::CallingCode;
 
 /// The codes that are assigned to countries and territories (ITU-T E.164, list of assigned country codes).
-/// Those of services without a country, such as 800 and 881, are none that a clinic's numbers have.
+/// Codes of services without a country, such as 800 and 881, are left out: no clinic's numbers begin with them.
 const ASSIGNED: &[RangeInclusive<u16>] = &[
     1..=1,
     7..=7,
@@ -51,7 +51,7 @@ const ASSIGNED: &[RangeInclusive<u16>] = &[
     998..=998,
 ];
 
-/// Whether the code is a country's.
+/// Whether the code is assigned to a country.
 pub fn is_assigned(code: CallingCode) -> bool {
     ASSIGNED.iter().any(|codes| codes.contains(&code.get()))
 }

@@ -1,4 +1,5 @@
-//! What cancelling an appointment means, told before it is confirmed, and whether it can be moved.
+//! What cancelling an appointment costs, shown before the client confirms it, and whether the appointment can
+//! be moved instead.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{appointments::CancelledBy, money::Money};
@@ -6,9 +7,9 @@ use contract::{appointments::CancelledBy, money::Money};
 /// A clinic's rules for cancelling, as they were when the appointment was booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CancellationPolicy {
-    /// Until this many minutes before the start, cancelling is free; 0 means until the start.
+    /// Cancelling is free until this many minutes before the start; 0 means until the start.
     pub window_minutes: u32,
-    /// What cancelling within the window costs; nothing if there is none.
+    /// The fee for cancelling within the window; without one, cancelling is free.
     pub fee: Option<Money>,
     /// What a client may do within the window.
     pub inside_window: InsideWindow,
@@ -19,37 +20,36 @@ pub struct CancellationPolicy {
 pub enum InsideWindow {
     /// Cancel, for the fee if there is one.
     ClientMayCancel,
-    /// Ask the clinic to.
+    /// Ask the clinic to cancel.
     ContactClinic,
 }
 
 /// What cancelling now would mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancellationQuote {
-    /// It costs nothing, and still does at `until`.
+    /// Cancelling is free up to and including `until`.
     Free {
-        /// The last instant at which it does.
+        /// The last instant at which cancelling is free.
         until: DateTime<Utc>,
     },
-    /// It costs a fee.
+    /// Cancelling costs a fee.
     Fee {
         /// The fee, greater than zero.
         amount: Money,
     },
     /// Only the clinic can cancel it now.
     ContactClinic,
-    /// It has begun, so nobody can.
+    /// The appointment has begun, so nobody can cancel it.
     TooLate,
 }
 
 impl CancellationPolicy {
-    /// The last instant at which a client cancels an appointment at `starts_at` for nothing.
+    /// The last instant at which a client can cancel an appointment at `starts_at` for free.
     pub fn free_until(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
         starts_at.checked_sub_signed(TimeDelta::minutes(self.window_minutes.into())).unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 
-    /// What it would mean if `by` cancelled at `now`. The clinic is never charged for its own
-    /// cancelling.
+    /// What it would cost if `by` cancelled at `now`. A cancellation by the clinic is always free.
     pub fn quote(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>, by: CancelledBy) -> CancellationQuote {
         if starts_at <= now {
             return CancellationQuote::TooLate;
@@ -68,13 +68,13 @@ impl CancellationPolicy {
         }
     }
 
-    /// Whether a client may move an appointment at `starts_at` to another time themselves. Within the
-    /// window they may not, also where they could cancel for a fee: moving would be a way around it.
+    /// Whether a client may move an appointment at `starts_at` to another time themselves. Within the window
+    /// they may not, even if they could cancel for a fee: moving would be a way around the fee.
     pub fn may_move(&self, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         now < starts_at && now <= self.free_until(starts_at)
     }
 
-    /// The fee within the window, where it is one.
+    /// The fee within the window, unless it is zero.
     pub fn late_fee(&self) -> Option<Money> {
         self.fee.filter(|fee| fee.minor > 0)
     }
@@ -98,7 +98,7 @@ mod tests {
         CancellationPolicy { window_minutes, fee, inside_window }
     }
 
-    /// What the client is told that many seconds before the start.
+    /// The quote that the client gets that many seconds before the start.
     fn quote(policy: CancellationPolicy, seconds_before: i64) -> CancellationQuote {
         policy.quote(starts_at(), starts_at() - TimeDelta::seconds(seconds_before), CancelledBy::Client)
     }

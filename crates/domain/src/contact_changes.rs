@@ -1,38 +1,38 @@
-//! A client who wants to be reached at another address or number: until when a code confirms that
-//! they are, and how often one may guess.
+//! Changing a client's own e-mail address or telephone number: how long the confirmation code works, and how
+//! many wrong codes are allowed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::sign_in::{CODE_WRONG_TRIES, LINK_LIFETIME};
 
-/// How long the code works, from when it is sent.
+/// How long the code works after it is sent.
 pub const CODE_LIFETIME: TimeDelta = LINK_LIFETIME;
 
 /// What has happened to the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CodeHistory {
-    /// From when on it confirms nothing.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
-    /// How many wrong codes were tried for this change.
+    /// How many wrong codes were entered for this change.
     pub wrong_codes: u8,
 }
 
 /// Whether the code can still be tried, and if not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeState {
-    /// It can be tried so many times more, 1 to [`CODE_WRONG_TRIES`].
+    /// It can still be tried, 1 to [`CODE_WRONG_TRIES`] times.
     Usable {
         /// How many tries are left.
         tries_left: u8,
     },
-    /// Too many wrong codes were tried.
+    /// Too many wrong codes were entered.
     Burnt,
-    /// Its time is up.
+    /// It has expired.
     Expired,
 }
 
 impl CodeHistory {
-    /// The state at `now`, when the client has tried `recently` wrong codes for this change or for
+    /// The state at `now`. `recently` counts the wrong codes that the client entered for this change and for
     /// others before it: a new code brings no new tries.
     pub fn state(&self, recently: u32, now: DateTime<Utc>) -> CodeState {
         let recently = u8::try_from(recently).unwrap_or(u8::MAX);

@@ -1,15 +1,16 @@
-//! Currencies by ISO 4217: which there are, and how many digits they have.
+//! The currencies of ISO 4217 and how many digits each has.
 //!
-//! This is the only place that knows. Browsers have tables of their own, by other rules (CLDR writes
-//! forints without fillér) and of other years; so every amount carries its digits to them.
+//! This module is the only source of digits. Browsers have tables of their own, which follow other rules (CLDR
+//! writes forints without fillér) and date from other years. So every amount that is sent to a browser carries
+//! its number of digits.
 
 use contract::money::{Currency, Money};
 use thiserror::Error;
 
-/// The list one of ISO 4217 that is known here, by the day on which it was published.
+/// The day on which the built-in list one of ISO 4217 was published.
 pub const LIST_OF: &str = "2026-01-01";
 
-/// How many digits stand behind the decimal point, for every currency in which prices can be.
+/// How many digits follow the decimal point, for each currency that prices can have.
 const IN_USE: &[(u8, &str)] = &[
     (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
     (
@@ -25,35 +26,36 @@ const IN_USE: &[(u8, &str)] = &[
     (4, "UYW"),
 ];
 
-/// The same for codes of funds: units in which accounts are kept, and nobody pays.
+/// The same for funds codes: units of account that nobody pays in.
 const FUNDS: &[(u8, &str)] = &[(0, "UYI"), (2, "BOV CHE CHW COU MXV USN"), (4, "CLF")];
 
-/// Units of account, precious metals, and codes that stand for no currency: without minor units.
+/// Codes without minor units: units of account, precious metals, and codes that stand for no currency.
 const WITHOUT_DIGITS: &str = "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX";
 
-/// Of a currency that is not known: one that an installation of before kept without looking.
+/// The digits of an unknown currency, which an older version may have stored without checking.
 const DIGITS_OF_UNKNOWN: u8 = 2;
 
-/// A text that is no currency in which prices can be.
+/// Why prices cannot have a currency.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotInUse {
-    /// It does not look like a code.
+    /// The text does not have the form of a code.
     #[error("`{0}` is no currency code: ISO 4217 has three capital letters, such as `GBP`")]
     NoCode(String),
-    /// A fund, a metal, or a code that stands for no currency.
+    /// The code stands for a fund, a metal, or no currency at all.
     #[error("`{0}` is a code of ISO 4217 in which nobody pays: name the currency of the prices, such as `GBP`")]
     NotPaidIn(String),
-    /// It is not on the list, or not any more.
+    /// The code is not, or no longer, on the list.
     #[error(
         "`{0}` is no currency of ISO 4217, or none any more (list of {LIST_OF}): name one that is in use, such as `GBP`"
     )]
     Unknown(String),
 }
 
-/// The currency of that code, if prices can be in it. Whoever sets a clinic up, or changes its currency, asks here.
+/// The currency with that code, if prices can have it. Setting a clinic up and changing its currency both call
+/// this.
 ///
 /// # Errors
-/// What is wrong with it, and what to name instead.
+/// Says what is wrong with the code and what to use instead.
 pub fn in_use(code: &str) -> Result<Currency, NotInUse> {
     let code = code.trim();
     let currency: Currency = code.parse().map_err(|_| NotInUse::NoCode(code.to_owned()))?;
@@ -67,7 +69,7 @@ pub fn in_use(code: &str) -> Result<Currency, NotInUse> {
     }
 }
 
-/// How many digits of an amount stand behind the decimal point: 2 for pounds, whose minor unit is a penny.
+/// How many digits of an amount follow the decimal point: 2 for pounds, whose minor unit is a penny.
 pub fn digits(currency: Currency) -> u8 {
     let mut all = IN_USE.iter().chain(FUNDS);
     let found = all.find(|(_, codes)| codes.split(' ').any(|code| code == currency.as_str()));
@@ -79,7 +81,7 @@ pub fn amount(minor: i64, currency: Currency) -> Money {
     Money { minor, currency, digits: Some(digits(currency)) }
 }
 
-/// Whether an amount that somebody has sent means what they think: without digits, or with the right ones.
+/// Whether a received amount means what its sender intended: it has no digits, or the right number of digits.
 pub fn has_right_digits(amount: Money) -> bool {
     amount.digits.is_none_or(|said| said == digits(amount.currency))
 }
@@ -88,7 +90,7 @@ pub fn has_right_digits(amount: Money) -> bool {
 mod tests {
     use super::*;
 
-    /// List one of ISO 4217 as its maintenance agency publishes it.
+    /// List one of ISO 4217, as published by its maintenance agency.
     const LIST: &str = include_str!("currencies/iso4217-2026-01-01.csv");
 
     #[test]

@@ -1,4 +1,4 @@
-//! The one field in which a client types an e-mail address or a telephone number.
+//! Reads the sign-in field, which takes an e-mail address or a telephone number.
 
 use contract::{
     contact::{EmailAddress, Identifier, InvalidEmail},
@@ -13,19 +13,19 @@ pub enum InvalidIdentifier {
     /// Nothing was typed.
     #[error("enter your e-mail address or phone number")]
     Empty,
-    /// Neither an `@` nor a digit that would tell what it is meant to be.
+    /// The text has neither an `@` nor a digit, so it could be meant as either.
     #[error("this is neither an e-mail address such as name@example.com nor a phone number such as +44 7700 900182")]
     Unrecognised,
-    /// Meant as an e-mail address, and not one.
+    /// The text is meant as an e-mail address, but is not a valid one.
     #[error(transparent)]
     Email(#[from] InvalidEmail),
-    /// Meant as a telephone number, and not one.
+    /// The text is meant as a telephone number, but is not a valid one.
     #[error(transparent)]
     Phone(#[from] InvalidPhone),
 }
 
 impl InvalidIdentifier {
-    /// A stable name of the fault, by which the apps find their own text for it.
+    /// The stable name of the fault. The apps choose their own text by it.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "identifier_empty",
@@ -36,8 +36,8 @@ impl InvalidIdentifier {
     }
 }
 
-/// Reads what a client typed. A text with an `@` is meant as an e-mail address, one of digits as a telephone
-/// number; a national number belongs to `home`.
+/// Reads what a client typed. A text with an `@` is read as an e-mail address, a text with digits as a
+/// telephone number; a national number is read as one of `home`.
 pub fn parse(typed: &str, home: Home) -> Result<Identifier, InvalidIdentifier> {
     if typed.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         Err(InvalidIdentifier::Empty)

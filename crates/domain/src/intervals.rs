@@ -1,11 +1,11 @@
 //! Half-open intervals `[start, end)` and sets of them.
 //!
-//! Half-open, so that an appointment until 10:00 and one from 10:00 do not touch each other.
-//! Points are instants unless stated otherwise; wall times work as well.
+//! They are half-open so that an appointment until 10:00 and one from 10:00 do not overlap. Points are instants
+//! unless stated otherwise; wall times work as well.
 
 use chrono::{DateTime, Utc};
 
-/// A stretch that has a length: `start` belongs to it, `end` does not.
+/// A non-empty interval: `start` belongs to it, `end` does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Interval<T = DateTime<Utc>> {
     start: T,
@@ -13,7 +13,7 @@ pub struct Interval<T = DateTime<Utc>> {
 }
 
 impl<T: Ord + Copy> Interval<T> {
-    /// The stretch from `start` to `end`; none unless `start` comes first.
+    /// The interval from `start` to `end`; `None` unless `start` comes first.
     pub fn new(start: T, end: T) -> Option<Self> {
         (start < end).then_some(Self { start, end })
     }
@@ -43,13 +43,13 @@ impl<T: Ord + Copy> Interval<T> {
         self.start < other.end && other.start < self.end
     }
 
-    /// What belongs to both.
+    /// The intersection of both.
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.start.max(other.start), self.end.min(other.end))
     }
 }
 
-/// A set of points, kept as the fewest intervals in rising order: none overlaps or touches the next.
+/// A set of points, stored as the fewest intervals in ascending order: none overlaps or touches the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntervalSet<T = DateTime<Utc>> {
     intervals: Vec<Interval<T>>,
@@ -78,12 +78,12 @@ impl<T: Ord + Copy> FromIterator<Interval<T>> for IntervalSet<T> {
 }
 
 impl<T: Ord + Copy> IntervalSet<T> {
-    /// The intervals in rising order.
+    /// The intervals in ascending order.
     pub fn as_slice(&self) -> &[Interval<T>] {
         &self.intervals
     }
 
-    /// Whether no point belongs to it.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.intervals.is_empty()
     }
@@ -98,13 +98,13 @@ impl<T: Ord + Copy> IntervalSet<T> {
         self.ending_after(interval.start).first().is_some_and(|found| found.overlaps(interval))
     }
 
-    /// What belongs to either.
+    /// The union of both.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         self.intervals.iter().chain(&other.intervals).copied().collect()
     }
 
-    /// What belongs to both.
+    /// The intersection of both.
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Self {
         let (mut ours, mut theirs) = (self.intervals.as_slice(), other.intervals.as_slice());
@@ -120,7 +120,7 @@ impl<T: Ord + Copy> IntervalSet<T> {
         Self { intervals }
     }
 
-    /// What belongs to this one and not to `other`.
+    /// This set without the points of `other`.
     #[must_use]
     pub fn subtract(&self, other: &Self) -> Self {
         let mut intervals = Vec::with_capacity(self.intervals.len());

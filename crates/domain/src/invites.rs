@@ -1,12 +1,12 @@
-//! What has become of an invite.
+//! The state of an invite, derived from what has happened to it.
 
 use chrono::{DateTime, Utc};
 use contract::invites::InviteState;
 
-/// What has happened to an invite and the person it is for.
+/// What has happened to an invite and to the person it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InviteHistory {
-    /// From when on its link no longer works.
+    /// When its link expires.
     pub expires_at: DateTime<Utc>,
     /// When its link was first opened.
     pub opened_at: Option<DateTime<Utc>>,
@@ -21,7 +21,7 @@ pub struct InviteHistory {
 }
 
 impl InviteHistory {
-    /// The state at `now`. Whoever has signed in has joined, whatever became of the invite.
+    /// The state at `now`. A person who has signed in counts as joined, whatever happened to the invite.
     pub fn state(&self, now: DateTime<Utc>) -> InviteState {
         if self.joined_at.is_some() {
             InviteState::Joined
@@ -38,8 +38,8 @@ impl InviteHistory {
         }
     }
 
-    /// Whether its link may ask for a sign-in link. Joining does not end that: the link goes to the
-    /// same address as one that is asked for by typing it.
+    /// Whether its link can be used to request a sign-in link. It still can after the person has joined: the
+    /// sign-in link goes to the same address as if they had typed the address themselves.
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && self.superseded_at.is_none() && self.expires_at > now
     }

@@ -1,7 +1,7 @@
 //! Portico's rules, as pure functions: free slots, cancelling, signing in, permissions.
 //!
-//! Nothing here waits, reads a clock, draws a random number or touches a disk; what is needed is
-//! passed in, so that every rule can be tested by itself.
+//! Nothing here waits, reads a clock, draws a random number or touches a disk. Callers pass in what a rule
+//! needs, so each rule can be tested by itself.
 
 pub mod appointments;
 pub mod calling_codes;

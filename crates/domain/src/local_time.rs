@@ -1,10 +1,10 @@
-//! Wall time and instants in an IANA time zone.
+//! Conversion between wall times and instants in an IANA time zone.
 //!
-//! Where clocks are put forward, wall times are skipped: they name no instant. Where they are put
-//! back, wall times occur twice: they name two.
+//! When clocks go forward, some wall times are skipped and name no instant. When clocks go back, some wall
+//! times occur twice and name two instants.
 //!
-//! The rules of a zone are handed in ([`Zone`]): parliaments change them, and whoever runs Portico
-//! renews them without a new Portico.
+//! Callers pass in the rules of a zone ([`Zone`]). Governments change these rules, and operators install new
+//! ones without a new version of Portico.
 
 #[cfg(test)]
 pub(crate) mod embedded;
@@ -20,26 +20,26 @@ use jiff::{Timestamp, tz::TimeZone};
 pub use self::release::{InvalidRelease, ZoneRelease};
 use crate::intervals::Interval;
 
-/// A time zone with its rules, of past and future. Cheap to clone.
+/// A time zone with its past and future rules. Cheap to clone.
 #[derive(Clone)]
 pub struct Zone {
     name: Arc<str>,
     rules: TimeZone,
 }
 
-/// Rules of a zone that cannot be read.
+/// Time zone rules that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("these are no rules of a time zone: {0}")]
 pub struct InvalidZone(String);
 
 impl Zone {
-    /// The zone of that name by the rules in `data`: TZif (RFC 9636), as in a zoneinfo folder.
+    /// The zone `name` with the rules in `data`, which is a TZif file (RFC 9636) from a zoneinfo folder.
     pub fn tzif(name: &str, data: &[u8]) -> Result<Self, InvalidZone> {
         let rules = TimeZone::tzif(name, data).map_err(|error| InvalidZone(error.to_string()))?;
         Ok(Self { name: name.into(), rules })
     }
 
-    /// Its name in the IANA time zone database, as it was asked for.
+    /// The requested name in the IANA time zone database.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -60,11 +60,11 @@ impl fmt::Display for Zone {
 /// The instants that a wall time names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocalTime {
-    /// The usual case.
+    /// Exactly one instant, as usual.
     One(DateTime<Utc>),
-    /// Skipped, because clocks were put forward over it.
+    /// No instant: clocks went forward over this wall time.
     Gap,
-    /// Twice, because clocks were put back over it: the earlier and the later.
+    /// Two instants, the earlier and the later: clocks went back over this wall time.
     Ambiguous(DateTime<Utc>, DateTime<Utc>),
 }
 
@@ -77,7 +77,7 @@ impl LocalTime {
         }
     }
 
-    /// The only instant, or of two the one nearer to `instant`; the earlier when both are as near.
+    /// The only instant, or the one of two that is nearer to `instant`; the earlier if both are equally near.
     pub fn nearest_to(self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self {
             Self::One(only) => Some(only),
@@ -88,7 +88,8 @@ impl LocalTime {
     }
 }
 
-/// The instants at which clocks in `zone` show `wall`; at the ends of all time, those in UTC.
+/// The instants at which clocks in `zone` show `wall`. Outside the supported range of years, `wall` is taken as
+/// UTC.
 pub fn resolve(zone: &Zone, wall: NaiveDateTime) -> LocalTime {
     let as_utc = wall.and_utc();
     let Some(around) = around(wall) else { return LocalTime::One(as_utc) };
@@ -104,7 +105,8 @@ pub fn resolve(zone: &Zone, wall: NaiveDateTime) -> LocalTime {
     }
 }
 
-/// The first instant of a local day. Where clocks skip midnight, or a whole day, it begins when they go on.
+/// The first instant of a local day. If clocks skip midnight or the whole day, the day begins right after the
+/// skipped time.
 pub fn start_of_day(zone: &Zone, date: NaiveDate) -> DateTime<Utc> {
     let midnight = date.and_time(NaiveTime::MIN);
     let goes_on = || {
@@ -115,15 +117,15 @@ pub fn start_of_day(zone: &Zone, date: NaiveDate) -> DateTime<Utc> {
     resolve(zone, midnight).earliest().or_else(goes_on).unwrap_or_else(|| midnight.and_utc())
 }
 
-/// Whenever clocks anywhere may show `wall`: no zone has ever been further from UTC.
+/// All instants at which any zone could show `wall`. No zone has ever been further from UTC.
 fn around(wall: NaiveDateTime) -> Option<Interval> {
     const REACH: TimeDelta = TimeDelta::hours(26);
     let utc = wall.and_utc();
     Interval::new(utc.checked_sub_signed(REACH)?, utc.checked_add_signed(REACH)?)
 }
 
-/// What clocks in `zone` show at `instant`. At the ends of all time, where there is no such wall
-/// time any more, that of UTC: an instant can come from anybody and must not end in a panic.
+/// The wall time in `zone` at `instant`. Outside the supported range of years this is the UTC time: callers can
+/// send any instant, and none may cause a panic.
 pub fn wall_time(zone: &Zone, instant: DateTime<Utc>) -> NaiveDateTime {
     let offset = TimeDelta::seconds(utc_offset_seconds(zone, instant).into());
     let utc = instant.naive_utc();
@@ -135,24 +137,23 @@ pub fn utc_offset_seconds(zone: &Zone, instant: DateTime<Utc>) -> i32 {
     zone.rules.to_offset(timestamp(instant)).seconds()
 }
 
-/// The second in which `instant` lies. Those beyond jiff's years, -9999 to 9999, are taken for the last of
-/// them.
+/// `instant` in whole seconds, clamped to the years that jiff supports, -9999 to 9999.
 fn timestamp(instant: DateTime<Utc>) -> Timestamp {
     let end = if instant.timestamp() < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(instant.timestamp()).unwrap_or(end)
 }
 
-/// A stretch of time during which a zone's offset stays the same.
+/// A period during which the offset of a zone does not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OffsetSpan {
-    /// The stretch.
+    /// The period.
     pub within: Interval,
     /// Seconds ahead of UTC.
     pub offset_seconds: i32,
 }
 
 impl OffsetSpan {
-    /// The instants of this span at which clocks show a time of `wall`.
+    /// The instants of this span at which clocks show a time within `wall`.
     pub(crate) fn instants_reading(self, wall: Interval<NaiveDateTime>) -> Option<Interval> {
         let offset = TimeDelta::seconds(self.offset_seconds.into());
         let start = wall.start().checked_sub_signed(offset)?.and_utc();
@@ -161,7 +162,7 @@ impl OffsetSpan {
     }
 }
 
-/// Cuts `within` where the zone's offset changes.
+/// Splits `within` at each change of the zone's offset.
 pub fn offset_spans(zone: &Zone, within: Interval) -> Vec<OffsetSpan> {
     let mut spans = Vec::new();
     let mut start = within.start();
@@ -171,7 +172,7 @@ pub fn offset_spans(zone: &Zone, within: Interval) -> Vec<OffsetSpan> {
         if at >= within.end() {
             break;
         }
-        // Also the name of the time or its being summer's can change, and the clocks go on.
+        // A transition can change only the abbreviation or the summer-time flag; the clocks do not change then.
         if change.offset().seconds() == offset_seconds {
             continue;
         }

@@ -1,12 +1,11 @@
-//! Dates, times, numbers and amounts of money as people write them, by the Unicode CLDR.
+//! Formats dates, times, numbers and amounts of money by the Unicode CLDR.
 //!
-//! A text has a language, and its reader lives somewhere: names of months and days are in the
-//! language of the text, while order, 12 or 24 hours, separators and the place of the currency's sign are those
-//! of the clinic's locale. An English text of a German clinic is written as by somebody in Germany who
-//! writes English, in CLDR's `en-DE`.
+//! The language of the text decides the names of months and days. The locale of the clinic decides the order of
+//! parts, the 12 or 24-hour clock, separators and the position of the currency sign. An English text of a
+//! German clinic uses CLDR's `en-DE`, as somebody in Germany who writes English would.
 //!
-//! Dates, times and numbers are icu4x's. Amounts are put together here (`currency`): what icu4x has for them
-//! is experimental, and takes the digits of a currency from CLDR instead of ISO 4217.
+//! icu4x formats dates, times and numbers. The module `currency` formats amounts, because currency formatting
+//! in icu4x is experimental and takes the digits of a currency from CLDR instead of ISO 4217.
 
 mod currency;
 
@@ -24,22 +23,22 @@ use icu_locale_core::Locale;
 
 use crate::currencies;
 
-/// Languages that are written from right to left. Their signs for currencies and their marks of direction
-/// do not fit into a text that is not.
+/// Languages that are written from right to left. Their currency signs and direction marks do not fit into a
+/// left-to-right text.
 const RIGHT_TO_LEFT: [&str; 11] = ["ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
 
-/// How dates, times, numbers and amounts are written in a text.
+/// The formats of dates, times, numbers and amounts in a text.
 #[derive(Debug, Clone)]
 pub struct Forms {
     dates: DateTimeFormatterPreferences,
-    /// In which amounts and numbers are written, of CLDR's locales.
+    /// The CLDR locale that formats amounts and numbers.
     amounts: String,
     numbers: Locale,
 }
 
 impl Forms {
-    /// How they are written in a text in `language` for a clinic whose locale is `clinic`, both BCP 47
-    /// tags. What is no tag is taken for English.
+    /// The formats for a text in `language` of a clinic with the locale `clinic`. Both are BCP 47 tags; an
+    /// invalid tag is treated as English.
     pub fn new(language: &str, clinic: &str) -> Self {
         let is_own = first(clinic) == first(language);
         let regional = region(clinic).map(|region| format!("{}-{region}", first(language)));
@@ -130,7 +129,8 @@ fn minute(preferences: DateTimeFormatterPreferences, local: NaiveDateTime) -> Op
     Some(format.format(&time).to_string())
 }
 
-/// An afternoon of which a form of writing can be told: no two of its numbers are the same.
+/// A sample time in the afternoon whose parts are all different, so that the output shows which format was
+/// used.
 const SAMPLE: NaiveDateTime = match NaiveDate::from_ymd_opt(2026, 12, 11) {
     Some(day) => match day.and_hms_opt(14, 30, 0) {
         Some(sample) => sample,
@@ -139,14 +139,14 @@ const SAMPLE: NaiveDateTime = match NaiveDate::from_ymd_opt(2026, 12, 11) {
     None => NaiveDateTime::MIN,
 };
 
-/// Whether people there count to 12 or to 24.
+/// Whether the locale uses a 12 or a 24-hour clock.
 fn hour_cycle(clinic: &str) -> HourCycle {
     let written = minute((&in_latin_digits(clinic)).into(), SAMPLE);
     let is_24 = written.is_none_or(|written| written.contains("14"));
     if is_24 { HourCycle::H23 } else { HourCycle::H12 }
 }
 
-/// Whether people there say the month before the day.
+/// Whether the locale puts the month before the day.
 fn month_comes_first(clinic: &str) -> bool {
     let preferences = (&in_latin_digits(clinic)).into();
     let format = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(preferences, YMDE::short());

@@ -1,6 +1,6 @@
-//! Which locales a clinic can have.
+//! The locales that a clinic can have.
 
-/// The languages of two letters (ISO 639-1).
+/// Language codes of two letters (ISO 639-1).
 const LANGUAGES: &str = "\
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en \
     eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv \
@@ -8,14 +8,14 @@ const LANGUAGES: &str = "\
     ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st \
     su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
-/// Those of three letters (ISO 639-3) that have formats of their own in Unicode's CLDR.
+/// Language codes of three letters (ISO 639-3) that have formats of their own in the Unicode CLDR.
 const LONGER_LANGUAGES: &str = "\
     agq asa ast bas bem bez bgc bho blo brx ceb cgg chr ckb csb csw dav dje doi dsb dua dyo ebu ewo fil fur gsw guz \
     haw hnj hsb jgo jmc kab kam kde kea kgp khq kkj kln kok ksb ksf ksh kxv lag lij lkt lld lmo lrc ltg luo luy mai \
     mas mer mfe mgh mgo mni mua mzn naq nds nmg nnh nqo nus nyn pcm pms prg raj rof rwk sah saq sat sbp seh ses shi \
     shn smj smn sms syr szl teo tok twq tzm vai vec vmw vun wae wbp xnr xog yav yrl yue zgh";
 
-/// The regions of two letters (ISO 3166-1), and Kosovo, which has none there and XK everywhere.
+/// Region codes of two letters (ISO 3166-1), and XK for Kosovo, which ISO does not list but everybody uses.
 const REGIONS: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA \
     CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA \
@@ -25,15 +25,15 @@ const REGIONS: &str = "\
     RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW \
     TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
-/// The areas (UN M.49) that CLDR has formats for: the world, Europe, Latin America.
+/// Area codes (UN M.49) that CLDR has formats for: the world, Europe, Latin America.
 const AREAS: &str = "001 150 419";
 
-/// The tag as BCP 47 recommends to write it, such as `en-GB`, `de`, `zh-Hant-HK` or `es-419`: a language,
-/// then a script and a region if need be. Nothing for anything else.
+/// The tag in the spelling that BCP 47 recommends, such as `en-GB`, `de`, `zh-Hant-HK` or `es-419`: a language,
+/// optionally followed by a script and a region. `None` for anything else.
 ///
-/// Languages and regions that there are not are none either: who has mistyped one would find the formats of
-/// another. Variants and extensions are not taken: no clinic needs them, and what is stored must be a tag that
-/// every browser's `Intl` accepts.
+/// Unknown languages and regions are refused, because a mistyped one would silently get the formats of another.
+/// Variants and extensions are refused too: no clinic needs them, and every browser's `Intl` must accept the
+/// stored tag.
 pub fn normalized(tag: &str) -> Option<String> {
     let mut parts = tag.split('-').peekable();
     let is = |part: &&str, letters: &[usize]| {

@@ -1,9 +1,9 @@
-//! What a host is called, and which network addresses are public: the only ones that Portico connects
-//! to when somebody else has chosen the address.
+//! Host names and public network addresses. Portico connects only to public addresses when somebody else has
+//! chosen the host.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether that is a DNS name, or an IPv4 address, which looks the same.
+/// Whether the text is a DNS name, or an IPv4 address, which has the same form.
 pub fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -14,7 +14,7 @@ pub fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(is_label)
 }
 
-/// Whether everybody reaches the same machine at that address (IANA's special-purpose registries).
+/// Whether the address leads to the same machine from everywhere (IANA's special-purpose address registries).
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -32,7 +32,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || address.is_multicast()
         || address.is_documentation();
     let [a, b, c, _] = address.octets();
-    // This network, shared by carriers, protocol assignments, relays, benchmarks, reserved.
+    // In order: this network, shared by carriers, protocol assignments, relays, benchmarks, reserved.
     let reserved = matches!(
         (a, b, c),
         (0 | 240..=255, _, _) | (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _)
@@ -42,8 +42,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
-    // Only 2000::/3 is given out; of that, not Teredo and its neighbours, documentation, and 6to4,
-    // which holds an IPv4 address.
+    // Only 2000::/3 is allocated. Excluded from it are Teredo and its neighbours, documentation, and 6to4,
+    // which embeds an IPv4 address.
     let given_out = a & 0xe000 == 0x2000;
     let special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || a == 0x2002 || (a == 0x3fff && b < 0x1000);
     given_out && !special

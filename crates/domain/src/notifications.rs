@@ -1,21 +1,21 @@
-//! What a client is told by which way: what holds for everybody, what they have chosen, and what
-//! nobody can switch off.
+//! Notification preferences: the defaults, the choices of a client, and the notifications that nobody can
+//! switch off.
 
 use contract::notifications::{Channel, ChooseNotification, NotificationPreference, Purpose};
 
-/// What a client has chosen.
+/// The choices of a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preferences {
     chosen: Vec<ChooseNotification>,
 }
 
 impl Preferences {
-    /// These choices; where there is none, the default holds.
+    /// Preferences with these choices; the default applies to everything else.
     pub fn new(chosen: Vec<ChooseNotification>) -> Self {
         Self { chosen }
     }
 
-    /// Whether the client may be told of `purpose` by `channel`.
+    /// Whether the client may be notified of `purpose` through `channel`.
     pub fn allow(&self, purpose: Purpose, channel: Channel) -> bool {
         if is_locked(purpose) {
             return true;
@@ -24,8 +24,8 @@ impl Preferences {
         chosen.map_or(is_on_by_default(purpose, channel), |choice| choice.enabled)
     }
 
-    /// By which message the client is told of `purpose`: by mail if there is an address and it is
-    /// wanted, otherwise by text message under the same conditions. Never by both.
+    /// The channel of a message about `purpose`: mail if the client has an address and has not switched it off,
+    /// otherwise a text message under the same conditions. Never both.
     pub fn message(&self, purpose: Purpose, has_email: bool, has_phone: bool) -> Option<Channel> {
         [(Channel::Email, has_email), (Channel::Sms, has_phone)]
             .into_iter()
@@ -33,7 +33,7 @@ impl Preferences {
             .map(|(channel, _)| channel)
     }
 
-    /// Every purpose and channel that go together, with what holds for the client.
+    /// Every valid combination of purpose and channel, with the client's setting.
     pub fn all(&self) -> Vec<NotificationPreference> {
         let mut rows = Vec::new();
         for purpose in Purpose::ALL {
@@ -48,8 +48,8 @@ impl Preferences {
     }
 }
 
-/// By which ways a client can be told of `purpose`. The portal shows what is to come anyway, and does
-/// not remind of it. No message is news so far, so that there is nothing to choose about it.
+/// The channels through which a client can be notified of `purpose`. The portal shows upcoming appointments
+/// anyway, so it has no reminders. No message is news so far, so news has no channels to choose from.
 pub const fn channels(purpose: Purpose) -> &'static [Channel] {
     match purpose {
         Purpose::Appointments | Purpose::Security => &Channel::ALL,
@@ -63,7 +63,7 @@ pub const fn is_locked(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::Security)
 }
 
-/// What holds for those who have not chosen. News is sent to nobody who has not asked for it.
+/// The default for clients who have not chosen. News goes only to those who asked for it.
 const fn is_on_by_default(purpose: Purpose, channel: Channel) -> bool {
     match purpose {
         Purpose::Appointments | Purpose::Reminders | Purpose::Security => true,

@@ -1,15 +1,15 @@
-//! What a text from a client says about texts to them.
+//! Reads the answers by which clients stop and restart text messages.
 
-/// What somebody wants who answers a text.
+/// What the sender of an answer wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptOut {
-    /// No more texts.
+    /// To receive no more texts.
     Stop,
-    /// Texts again.
+    /// To receive texts again.
     Start,
 }
 
-/// Reads an answer, in the words that carriers have agreed on. Anything else says nothing.
+/// Reads an answer by the keywords that carriers have agreed on. `None` for any other answer.
 pub fn read(answer: &str) -> Option<OptOut> {
     match answer.trim().trim_end_matches(['.', '!']).to_ascii_uppercase().as_str() {
         "STOP" | "STOPALL" | "STOP ALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" | "REVOKE" | "OPTOUT" => {

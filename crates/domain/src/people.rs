@@ -1,7 +1,11 @@
-//! Finding people by name, and putting them in order, whatever script and accents their names have.
+//! Searching for people and sorting them, whatever script and accents their names have.
 //!
-//! What is searched and what is searched for are folded by the same function, so that `Sean` finds Seán and
-//! `OBrien` O’Brien. Order is that of the root collation (UTS #10, CLDR), the same on both databases.
+//! Names and queries are folded by the same function, so that `Sean` finds Seán and `OBrien` finds O’Brien:
+//! letters lose accents and case, and words are indexed joined as well as in parts. Any part of a name in a
+//! script without spaces is indexed.
+//!
+//! Lists are sorted by the root collation (UTS #10, CLDR). The sort key is stored with each person, in
+//! hexadecimal, so that both databases page alike.
 
 mod fold;
 mod order;
@@ -13,15 +17,15 @@ use contract::contact::{EmailAddress, PhoneNumber};
 pub use fold::fold;
 pub use order::sort_key;
 
-/// How long a term may get, in characters: longer ones are cut, as are longer words of a query.
+/// The maximum length of a term in characters. Longer terms are cut, and so are longer words of a query.
 const TERM_AT_MOST: usize = 80;
-/// How many characters of a text without spaces can be the first of a part that is searched for.
+/// How many characters of a text without spaces are indexed as the start of a part.
 const PARTS_AT_MOST: usize = 40;
 
-/// What a search for a person may begin with: each word of a name and each part of it, joined and apart
-/// (`Smith-Jones`: smithjones, smith, jones), the name as a whole either way round, any part of a name in a script
-/// without spaces, the e-mail address, its parts and its domain, and the digits of a telephone number from
-/// each position on.
+/// The terms by which a person is found; a query word matches the beginning of a term. They are: each word of a
+/// name, joined and in parts (`Smith-Jones`: smithjones, smith, jones); the whole name in either order; every
+/// part of a name in a script without spaces; the e-mail address, its parts and its domain; and the digits of a
+/// telephone number from each position on.
 pub fn search_terms(
     first_name: &str,
     last_name: &str,
@@ -40,7 +44,8 @@ pub fn search_terms(
             add_joined(&mut terms, &fold(address));
             let (local_part, domain) = address.split_once('@').unwrap_or((address, ""));
             add_text(&mut terms, local_part);
-            // From each label on, but for what is the country's or the kind's alone.
+            // The domain from each label on, except for the last label alone, which only names a country or a
+            // kind of organisation.
             for (dot, _) in std::iter::once((0, "")).chain(domain.match_indices('.').map(|(dot, stop)| (dot + 1, stop)))
             {
                 if domain[dot..].contains('.') {
@@ -58,8 +63,8 @@ pub fn search_terms(
     terms
 }
 
-/// By what people of the same name are found: the parts of the whole name in the order of the alphabet, so that
-/// `Marsh, Elena`, `Elena Marsh` and `ELENA MÁRSH` are one. No word of a query begins like it.
+/// The term that finds people of the same name. It holds the parts of the whole name in alphabetical order, so
+/// that `Marsh, Elena`, `Elena Marsh` and `ELENA MÁRSH` are equal. No query word begins like this term.
 pub fn name_term(first_name: &str, last_name: &str) -> String {
     let folded = fold(&format!("{first_name} {last_name}"));
     let mut parts: Vec<&str> = folded.split(' ').collect();
@@ -67,8 +72,9 @@ pub fn name_term(first_name: &str, last_name: &str) -> String {
     ["=", &cut(&parts.concat())].concat()
 }
 
-/// Whether two people of the same name can be one: unless both have an address and a number, and both are
-/// others. A letter or two that differ in an address are a slip, or a second mailbox.
+/// Whether two people of the same name can be one person. They cannot if both have an address and a number, and
+/// both of these differ. Addresses that differ in a letter or two still count as similar: one may be a typing
+/// mistake or a second mailbox.
 pub fn may_be_one(
     one: (Option<&EmailAddress>, Option<&PhoneNumber>),
     other: (Option<&EmailAddress>, Option<&PhoneNumber>),
@@ -82,12 +88,12 @@ fn is_similar(one: &EmailAddress, other: &EmailAddress) -> bool {
     one.limited_as() == other.limited_as() || strsim::damerau_levenshtein(one.as_str(), other.as_str()) <= 2
 }
 
-/// The words of a query as they are looked for: each must be the beginning of a term.
+/// The folded words of a query; each must be the beginning of a term.
 pub fn query_words(query: &str) -> Vec<String> {
     query.split_whitespace().map(query_word).filter(|word| !word.is_empty()).collect()
 }
 
-/// Of a telephone number only the digits, without the trunk zero.
+/// Reduces a telephone number to its digits, without the trunk zero.
 fn query_word(word: &str) -> String {
     let word: String = word.chars().filter(|c| !contract::invisible::is_invisible(*c)).collect();
     let is_phone = word.chars().all(|c| c.is_ascii_digit() || "+-()/.".contains(c));
@@ -99,7 +105,7 @@ fn query_word(word: &str) -> String {
     }
 }
 
-/// Each word of a text, and its parts where it has several.
+/// Adds each word of a text, and the parts of words that have several.
 fn add_text(terms: &mut BTreeSet<String>, text: &str) {
     let mut whole = String::new();
     for word in text.split_whitespace() {

@@ -1,12 +1,12 @@
-//! What each role of a clinic's team may do.
+//! The permissions of each role in a clinic's team.
 
 use contract::{
     permissions::{ALL, Permission},
     staff::Role,
 };
 
-/// A manager runs the clinic, but does not hand out keys to it, nor say whose server sees its mails or what
-/// the team needs to sign in.
+/// A manager runs the clinic, but cannot create API keys, choose the server that sends its mails, or change
+/// what the team needs to sign in.
 const MANAGER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClinicWrite,
@@ -31,7 +31,7 @@ const MANAGER: &[Permission] = &[
     Permission::MessagesWrite,
 ];
 
-/// A practitioner sees what is needed to treat, and keeps the diary.
+/// A practitioner sees what treating clients needs, and keeps the diary.
 const PRACTITIONER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClientsRead,
@@ -61,7 +61,7 @@ const FRONT_DESK: &[Permission] = &[
     Permission::TemplatesRead,
 ];
 
-/// Everything a role may do.
+/// All permissions of a role.
 pub const fn of_role(role: Role) -> &'static [Permission] {
     match role {
         Role::Owner => ALL,
@@ -71,7 +71,7 @@ pub const fn of_role(role: Role) -> &'static [Permission] {
     }
 }
 
-/// Whether a role may do one thing.
+/// Whether a role has a permission.
 pub fn allows(role: Role, permission: Permission) -> bool {
     of_role(role).contains(&permission)
 }

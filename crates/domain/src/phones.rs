@@ -1,7 +1,8 @@
-//! Telephone numbers as people type them, read by libphonenumber's rules and data (ADR 12).
+//! Reads telephone numbers as people type them, by the rules and data of libphonenumber (ADR 12).
 //!
-//! What is possible in a country is taken, also where nobody has such a number: those kept for films are
-//! as good as any. What cannot be dialled is refused, with what numbers of that country are like.
+//! Every number that is possible in its country is accepted, even if it is not assigned: numbers reserved for
+//! films pass too. A number that cannot be dialled is refused, and the message describes the numbers of that
+//! country.
 
 mod fault;
 mod plan;
@@ -13,15 +14,16 @@ use rlibphonenumber::{
 
 pub use fault::InvalidPhone;
 
-/// Which release of libphonenumber's data is built in, and by which port; for telling operators.
+/// The release of libphonenumber's data that is built in, shown to operators.
 pub const METADATA_RELEASE: &str = "9.0.42";
 /// The port of libphonenumber.
 pub const PORT: &str = "rlibphonenumber 2.2.15";
 
-/// Longer than any number with any prefix, in characters without separators.
+/// The maximum length of a typed number, in characters without separators: longer than any number with any
+/// prefix.
 const TYPED_AT_MOST: usize = 2 * PhoneNumber::MAX_DIGITS;
 
-/// Where numbers without a country's code belong.
+/// The country of numbers without a calling code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Home {
     code: CallingCode,
@@ -29,8 +31,8 @@ pub struct Home {
 }
 
 impl Home {
-    /// The country of a calling code. Of several that share one, such as those of +1, +7 and +44, it is that
-    /// of the locale (`en-CA`), otherwise the one that the plan is named for.
+    /// The country of a calling code. If several countries share the code, such as +1, +7 and +44, the locale
+    /// decides (`en-CA`), and otherwise the main country of the numbering plan.
     pub fn of(code: CallingCode, locale: &str) -> Self {
         let number = i32::from(code.get());
         let of_locale = locale
@@ -43,19 +45,19 @@ impl Home {
     }
 }
 
-/// Reads a number as a person types it: international with `+`, `00` or what is dialled abroad at home, or
-/// national at home, with or without the country's code. Separators and invisible marks are passed over, and
-/// so is the zero of `+44 (0)20 …` where it does not belong to the number.
+/// Reads a number as a person types it. It may be international with `+`, `00` or the exit code of the home
+/// country, or national in the home country, with or without the calling code. Separators and invisible marks
+/// are ignored, and so is the zero of `+44 (0)20 …` if it is not part of the number.
 ///
 /// # Errors
-/// What is wrong, and what is expected in that country.
+/// What is wrong, and which numbers that country has.
 pub fn parse(typed: &str, home: Home) -> Result<PhoneNumber, InvalidPhone> {
     let digits = diallable(typed)?;
     if digits.is_empty() {
         return Err(InvalidPhone::Empty);
     }
     let read = read(&digits, home).or_else(|fault| match digits.strip_prefix("00") {
-        // As most of the world dials abroad, wherever the clinic is.
+        // `00` is the exit code in most of the world, so it is accepted everywhere.
         Some(abroad) => read(&format!("+{abroad}"), home),
         None => Err(fault),
     })?;
@@ -63,7 +65,7 @@ pub fn parse(typed: &str, home: Home) -> Result<PhoneNumber, InvalidPhone> {
     e164.parse().map_err(|_| InvalidPhone::Country)
 }
 
-/// Whether a number that was kept is possible.
+/// Whether a stored number is possible.
 pub fn is_possible(number: &PhoneNumber) -> bool {
     let read = PHONE_NUMBER_UTIL.parse(number.as_str(), None);
     read.is_ok_and(|read| {
@@ -91,7 +93,7 @@ fn check(read: &Read, home: Option<Home>) -> Result<(), InvalidPhone> {
             plan::Unfit::Length => InvalidPhone::Length(plan()),
             plan::Unfit::Beginning => InvalidPhone::Beginning(plan()),
         }),
-        // The area's code is missing.
+        // The area code is missing.
         Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
             Err(InvalidPhone::TooShort(plan()))
         }
@@ -117,7 +119,7 @@ fn diallable(typed: &str) -> Result<String, InvalidPhone> {
     Ok(digits)
 }
 
-/// What people put between digits, and the invisible marks that come along when a number is copied.
+/// Characters that people put between digits, and invisible marks that are copied along with a number.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || contract::invisible::is_invisible(c)

@@ -1,4 +1,4 @@
-//! What clients see of their clinic's portal: which parts, which announcement, which addresses.
+//! Rules for the settings of a portal: its sections, announcement and addresses.
 
 use chrono::{Days, NaiveDate};
 use contract::{
@@ -6,15 +6,15 @@ use contract::{
     portal_settings::{Announcement, SectionSetting},
 };
 
-/// For how long after a change no other clinic can take a portal's former address. It leads to the
-/// portal until another one takes it. Only the last [`FORMER_SLUGS`] are held.
+/// How long a portal's former address is reserved after a change. It leads to the portal until another clinic
+/// takes it, which is possible only after this time. Only the last [`FORMER_SLUGS`] addresses are reserved.
 pub const SLUG_HELD_FOR: Days = Days::new(365);
 
-/// How many former addresses a portal can have; the oldest are let go.
+/// How many former addresses a portal keeps; the oldest are released.
 pub const FORMER_SLUGS: usize = 10;
 
-/// Every part that a portal can have, once: first those that are named, then those that are not,
-/// as `before` has them. What nobody has decided about is switched on.
+/// Every section of a portal exactly once: first those in `named`, then the others as they are in `before`. A
+/// section in neither is switched on.
 pub fn arranged(named: &[SectionSetting], before: &[SectionSetting]) -> Vec<SectionSetting> {
     let unnamed = Section::ALL.iter().map(|&section| SectionSetting { section, enabled: true });
     let mut arranged: Vec<SectionSetting> = Vec::new();
@@ -26,12 +26,12 @@ pub fn arranged(named: &[SectionSetting], before: &[SectionSetting]) -> Vec<Sect
     arranged
 }
 
-/// The parts that clients have, in their order.
+/// The enabled sections, in their order.
 pub fn open_sections(settings: &[SectionSetting]) -> Vec<Section> {
     arranged(settings, &[]).into_iter().filter(|setting| setting.enabled).map(|setting| setting.section).collect()
 }
 
-/// Whether an announcement is shown on a day of the clinic's.
+/// Whether an announcement is shown on `today`, a local day of the clinic.
 pub fn is_shown(announcement: &Announcement, today: NaiveDate) -> bool {
     announcement.from_date.is_none_or(|from| from <= today) && announcement.to_date.is_none_or(|to| today <= to)
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// When to remind of an appointment at `starts_at` that is made at `now`; `None` when that would be at
-/// once, or have been before: whoever has just chosen the time needs no reminder of it.
+/// When to send the reminder of an appointment at `starts_at` that is booked at `now`. `None` if that time has
+/// come or passed: a client who has just chosen the time needs no reminder.
 pub fn due_at(hours_before: u16, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let due_at = starts_at.checked_sub_signed(TimeDelta::hours(hours_before.into()))?;
     (due_at > now).then_some(due_at)

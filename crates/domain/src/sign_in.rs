@@ -1,6 +1,6 @@
-//! Signing in without a password: how long links and codes live, and how often one may ask.
+//! Signing in without a password: the lifetimes of links and codes, and the limits on asking for them.
 //!
-//! The figures are those of Portico's security rules (docs/ARCHITECTURE.md, Signing in).
+//! docs/SECURITY.md explains the figures.
 
 mod limits;
 
@@ -13,24 +13,24 @@ pub use self::limits::{
     STAFF_NETWORK_LIMIT, STAFF_PROOF_LIMIT,
 };
 
-/// How long a link, and the code sent with it, can be used.
+/// How long a link and the code beside it can be used.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// How long a link that staff make can be used. It has no code, and works once like any other.
 pub const STAFF_LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// How many digits a code has.
 pub const CODE_DIGITS: u8 = 6;
-/// How many wrong codes burn a link's code: a guesser's chance stays at 5 in a million.
+/// How many wrong codes burn the code of a link. This limits a guesser's chance to 5 in a million.
 pub const CODE_WRONG_TRIES: u8 = 5;
 
-/// How many wrong one-time codes of staff in a row, however long it takes, lock the step: from then on only a
-/// recovery code is taken. The chance of having guessed one by then is 60 in a million, as three codes are
-/// right at a time.
+/// How many wrong one-time codes of staff in a row lock the second factor, however much time passes between
+/// them. From then on only a recovery code is accepted. By then the chance of having guessed a code is 60 in a
+/// million, because three codes are valid at a time.
 pub const SECOND_FACTOR_WRONG_CODES: u8 = 20;
 
 /// What has happened to a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkHistory {
-    /// From when on it no longer signs anybody in.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
     /// When it signed somebody in, by itself or by its code.
     pub used_at: Option<DateTime<Utc>>,
@@ -47,24 +47,23 @@ pub enum LinkState {
     Used,
     /// A newer link took its place.
     Superseded,
-    /// Its time is up.
+    /// It has expired.
     Expired,
 }
 
-/// What comes of trying a code.
+/// The result of trying a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeTry {
-    /// It is compared. If it is wrong, so many tries are left; with none the code is burnt.
+    /// The code is compared. If it is wrong, `tries_left` tries remain; with none left the code is burnt.
     Compared {
         /// How many tries are left.
         tries_left: u32,
     },
-    /// There were too many tries: right or wrong, it signs nobody in. The link still does.
+    /// There were too many tries, so the code signs nobody in, even if it is right. The link still works.
     Burnt,
 }
 
-/// What comes of trying a code, when it is the `number`th try for one person within the time of
-/// [`CODE_FAILURE_LIMIT`], counted from 1.
+/// The result of the `number`th try for one person within the window of [`CODE_FAILURE_LIMIT`], counted from 1.
 pub fn code_try(number: u32) -> CodeTry {
     match u32::from(CODE_WRONG_TRIES).checked_sub(number) {
         Some(tries_left) => CodeTry::Compared { tries_left },
@@ -73,8 +72,8 @@ pub fn code_try(number: u32) -> CodeTry {
 }
 
 impl LinkHistory {
-    /// The state at `now`. Being used is told before being superseded, and that before having
-    /// expired: the first explains best what the client sees.
+    /// The state at `now`. If several apply, the order is used, superseded, expired: the first of them best
+    /// explains to the client what happened.
     pub fn link_state(&self, now: DateTime<Utc>) -> LinkState {
         if self.used_at.is_some() {
             LinkState::Used

@@ -1,19 +1,22 @@
-//! Free times: when a client may come, and whether a given time will do.
+//! Free times: the search for them, and the check of a given time.
 //!
-//! The rules, used alike by the search and by the check on writing:
+//! The search and the check before writing a booking follow the same rules:
 //!
-//! - Working hours are wall times, turned into instants date by date. An instant is working time if
-//!   clocks at the clinic then show a working time. So a wall time in a DST gap is never offered,
-//!   and one that occurs twice is offered twice, told apart by its offset.
-//! - Weekly hours and `Open` exceptions add up; `Closed` exceptions are then taken away, so that
-//!   time off always wins.
-//! - The appointment itself lies within working hours. Its buffers need not: cleaning up may run
-//!   past closing time.
-//! - The claim, buffers included, overlaps nothing busy. It may touch it.
-//! - The appointment overlaps none that the client has elsewhere. Buffers are the practitioner's time
-//!   and not the client's, so they do not count for that.
-//! - Starts stand on a grid of wall times, counted from local midnight. Durations are elapsed time:
-//!   an hour over the end of summer time is an hour.
+//! - Working hours are wall times, converted to instants date by date. An instant is working time if clocks at
+//!   the clinic show a working time at that moment. So a wall time in a DST gap is never offered, and a wall
+//!   time that occurs twice is offered twice, with different offsets.
+//! - Weekly hours and `Open` exceptions add up. `Closed` exceptions are then subtracted, so time off always
+//!   wins.
+//! - The appointment itself must be within working hours, but its buffers need not be: cleaning up may go on
+//!   after closing time.
+//! - The claim, which includes the buffers, must not overlap a busy time. It may touch one.
+//! - The appointment must not overlap another appointment of the client. Buffers do not count here: they are
+//!   the practitioner's time and not the client's.
+//! - Appointments start on a grid of wall times, counted from local midnight. Durations are elapsed time: an
+//!   hour across the end of summer time is an hour.
+//!
+//! - Property tests compare the search with a second implementation that walks through every minute, in 12
+//!   zones around clock changes (`oracle`).
 
 mod check;
 mod hours;
@@ -46,10 +49,9 @@ pub struct SlotSearch<'a> {
     pub rules: BookingRules,
     /// How long the treatment takes.
     pub visit: Visit,
-    /// Who gives it, in the clinic's order.
+    /// The practitioners who give the treatment, in the clinic's order.
     pub practitioners: &'a [PractitionerTimes],
-    /// When the client has other appointments, without their buffers, in any order. Empty when it is
-    /// not the client who books.
+    /// The client's other appointments, without buffers, in any order. Empty if the client does not matter.
     pub elsewhere: &'a [Interval],
     /// The present instant.
     pub now: DateTime<Utc>,

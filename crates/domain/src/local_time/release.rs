@@ -4,33 +4,33 @@ use std::{cmp::Ordering, fmt, str::FromStr};
 
 use chrono::{Months, NaiveDate};
 
-/// A release of the IANA time zone database. The later one is the greater.
+/// A release of the IANA time zone database. A later release compares as greater.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ZoneRelease {
     year: i32,
     letters: String,
 }
 
-/// A text that names no release.
+/// A text that is not the name of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a release of the time zone database is a year and a letter, such as 2026f")]
 pub struct InvalidRelease;
 
 impl ZoneRelease {
-    /// For so many months rules are trusted: in most years there are several releases.
+    /// For how many months a release is trusted. Most years bring several releases.
     const FRESH_FOR: Months = Months::new(8);
 
-    /// What is taken for older than all releases.
+    /// A release that is older than all real ones.
     pub fn oldest() -> Self {
         Self { year: 0, letters: String::new() }
     }
 
-    /// Whether the release is so old on that day that rules have probably changed since. When it came
-    /// out its name does not say: at the latest on the last day of its year, and no later than it was
-    /// `seen`, such as by the date of its files.
+    /// Whether rules have probably changed between the release and `today`. The name of a release does not say
+    /// when it came out. The latest possible day is the last one of its year, or the day on which it was
+    /// `seen`, for example the date of its files, if that is earlier.
     pub fn is_old(&self, seen: Option<NaiveDate>, today: NaiveDate) -> bool {
         let year_end = NaiveDate::from_ymd_opt(self.year, 12, 31).unwrap_or(NaiveDate::MAX);
-        // A date before its year is that of no release: some packagers set all files to 1970.
+        // A date before the year of the release is wrong: some packagers set all file dates to 1970.
         let seen = seen.filter(|seen| chrono::Datelike::year(seen) >= self.year);
         let out_by = seen.map_or(year_end, |seen| seen.min(year_end));
         out_by.checked_add_months(Self::FRESH_FOR).is_some_and(|last| last < today)
@@ -40,7 +40,7 @@ impl ZoneRelease {
 impl FromStr for ZoneRelease {
     type Err = InvalidRelease;
 
-    /// Reads a release. What follows the letters, as in `2025b-rearguard`, is about its form.
+    /// Reads a release. A suffix, as in `2025b-rearguard`, names the format of the data and is ignored.
     fn from_str(text: &str) -> Result<Self, InvalidRelease> {
         let (year, rest) = text.trim().split_at_checked(4).ok_or(InvalidRelease)?;
         let letters = rest.split('-').next().unwrap_or_default();
@@ -102,12 +102,12 @@ mod tests {
     #[test]
     fn a_release_is_old_after_eight_months() {
         for (seen, today, is_old) in [
-            // Only its year is known.
+            // Only the year is known.
             (None, "2027-08-31", false),
             (None, "2027-09-01", true),
             (Some("2026-10-28"), "2027-06-28", false),
             (Some("2026-10-28"), "2027-06-29", true),
-            // Files that were copied later, or that have no date.
+            // The files were copied later, or have no date.
             (Some("2027-06-01"), "2027-09-01", true),
             (Some("1970-01-01"), "2027-08-31", false),
         ] {

@@ -1,10 +1,11 @@
-//! Where currencies have their signs, and which, by the CLDR's locales.
+//! Currency signs and their positions in the locales of the CLDR.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-/// For each locale of CLDR 48: its name, the pattern of amounts, other separators than in numbers (those of
-/// numbers, then those of amounts), and signs of currencies; nothing where it is as in the locale above, which
-/// is that without the last part, at last `und`. A currency without a sign has its code.
+/// One row for each locale of CLDR 48: its name, the pattern of amounts, the separators of amounts if they
+/// differ from those of numbers (first those of numbers, then those of amounts), and currency signs. An empty
+/// field is inherited from the parent locale, which is the name without its last part, and finally `und`. A
+/// currency without a sign is written with its code.
 const TABLE: &str = include_str!("cldr-48-currencies.tsv");
 
 struct Row {
@@ -27,14 +28,14 @@ pub(super) fn is_known(locale: &str) -> bool {
     ROWS.contains_key(locale)
 }
 
-/// The rows of a locale and of those above it.
+/// The rows of a locale and of its parents, nearest first.
 fn rows(locale: &str) -> impl Iterator<Item = &'static Row> {
     let above = |tag: &String| tag.rsplit_once('-').map(|(above, _)| above.to_owned());
     let tags = std::iter::successors(Some(locale.to_owned()), above).chain(std::iter::once("und".to_owned()));
     tags.filter_map(|tag| ROWS.get(tag.as_str()))
 }
 
-/// An amount: a number as it is written there, perhaps with a minus before it, and the currency.
+/// Combines a formatted number, which may begin with a minus sign, with the currency.
 pub(super) fn written(locale: &str, number: &str, code: &str) -> String {
     let of_rows = |cell: fn(&Row) -> &'static str| rows(locale).map(cell).find(|cell| !cell.is_empty());
     let pattern = of_rows(|row| row.pattern).unwrap_or("¤ #");
@@ -63,7 +64,8 @@ pub(super) fn written(locale: &str, number: &str, code: &str) -> String {
     }
 }
 
-/// A pattern with its number and its sign; letters are set off from digits (UTS 35, 3: currency spacing).
+/// Fills a pattern with the number and the sign. A space separates letters from digits (UTS 35, part 3:
+/// currency spacing).
 fn filled(pattern: &str, number: &str, sign: &str) -> String {
     let is_place = |c: char| matches!(c, '#' | '0' | ',' | '.');
     let from = pattern.find(is_place).unwrap_or(pattern.len());

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 use super::*;
 
-/// Without the marks and spaces that cannot be seen.
+/// The text without invisible marks, and with ordinary spaces.
 fn plainly(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ").replace(['\u{200e}', '\u{200f}', '\u{61c}'], "")
 }
@@ -106,7 +106,7 @@ fn a_sign_and_its_number_stay_on_one_line() {
 
 #[test]
 fn no_locale_loses_a_digit_or_a_day() {
-    // Nobody's clinic writes English in the letters of Deseret or Shaw.
+    // No clinic writes English in the Deseret or Shavian alphabet.
     for clinic in currency::all_locales().filter(|clinic| !matches!(*clinic, "en-Dsrt" | "en-Shaw")) {
         for language in ["en", first(clinic)] {
             let latin = [clinic, "-u-nu-latn"].concat();

@@ -1,19 +1,19 @@
-//! Which messages there are, and what can be said in them.
+//! The catalogue of messages, with the custom values that each can use.
 
 use contract::{custom_values::ValueName, message_templates::MessageKind};
 
-/// What is known while a message is written.
+/// A topic that a message knows something about. It decides which custom values the message can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// The clinic and its portal.
     Clinic,
-    /// The client it goes to.
+    /// The client who receives the message.
     Client,
-    /// A link and a code to sign in with, for whoever has just asked.
+    /// A sign-in link and code, for somebody who has just asked for them.
     SignIn,
     /// Links that sign the client in, made when the message is sent.
     MagicLinks,
-    /// How long a link works that the team has made.
+    /// The lifetime of a link that the team has made.
     TeamLink,
     /// A link that was made to be copied.
     CopiedLink,
@@ -32,16 +32,15 @@ pub enum Subject {
 /// A message of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Definition {
-    /// What is known while it is written.
+    /// The topics that it knows something about.
     pub about: &'static [Subject],
-    /// Values of which it needs one, or it would be of no use; none when it does without.
+    /// Values of which it must hold at least one, because it would be useless without; empty if it needs none.
     pub needs_one_of: &'static [ValueName],
-    /// Whether it is sent as a text message too, to clients without an e-mail address.
+    /// Whether it can also be sent as a text message, to clients without an e-mail address.
     pub has_sms: bool,
 }
 
-/// The row of a message. A new message has one here, a name in `contract`, and a default text in
-/// `app/templates/messages`.
+/// The catalogue entry of a message.
 pub const fn definition(kind: MessageKind) -> Definition {
     use Subject::{
         Appointment, Client, Clinic, ContactChange, ContactCode, CopiedLink, FormerTime, Invite, MagicLinks, SignIn,
@@ -70,7 +69,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
             Definition { about: &[Clinic, Client, TeamLink, CopiedLink], needs_one_of: NOTHING, has_sms: true }
         }
         MessageKind::ContactCode => {
-            // Until the code was typed, whoever reads it may be anybody.
+            // Until the code is typed, the reader may be anybody.
             Definition { about: &[Clinic, ContactCode], needs_one_of: &[ValueName::ContactCode], has_sms: true }
         }
         MessageKind::ContactChanged => {
@@ -80,7 +79,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
             Definition { about: &[Clinic, Client, Appointment, FormerTime], needs_one_of: NOTHING, has_sms: true }
         }
         MessageKind::AppointmentTimeKept => {
-            // There is nothing to do but to replace what a calendar shows.
+            // Its only purpose is to replace the entry in a calendar.
             Definition { about: &[Clinic, Client, Appointment], needs_one_of: NOTHING, has_sms: false }
         }
         MessageKind::AppointmentBooked | MessageKind::AppointmentReminder | MessageKind::AppointmentCancelled => {
@@ -89,7 +88,7 @@ pub const fn definition(kind: MessageKind) -> Definition {
     }
 }
 
-/// What a value says something about.
+/// The topic that a value belongs to.
 const fn subject(value: ValueName) -> Subject {
     use ValueName as V;
     match value {
@@ -124,13 +123,13 @@ const fn subject(value: ValueName) -> Subject {
 pub enum Secrecy {
     /// Nothing.
     Open,
-    /// Sign in or join in somebody else's place, by opening it: it is an address.
+    /// It is an address, and opening it signs in or joins in the receiver's place.
     Link,
-    /// Sign in or prove something in somebody else's place, by typing it.
+    /// Typing it signs in or proves something in the receiver's place.
     Code,
 }
 
-/// How secret a value is. Every new value has to say it; what is secret stands alone in a message
+/// How secret a value is. Every new value must be listed here. A secret value stands alone in a message
 /// (`secrets.rs`).
 pub const fn secrecy(value: ValueName) -> Secrecy {
     use ValueName as V;
@@ -175,7 +174,7 @@ pub const fn secrecy(value: ValueName) -> Secrecy {
     }
 }
 
-/// Whether nobody but its receiver may have a value.
+/// Whether only the receiver of the message may see the value.
 pub fn is_secret(value: ValueName) -> bool {
     secrecy(value) != Secrecy::Open
 }
@@ -183,11 +182,11 @@ pub fn is_secret(value: ValueName) -> bool {
 /// Whether a value can be used in a message.
 pub fn allows(kind: MessageKind, value: ValueName) -> bool {
     let known = definition(kind).about.contains(&subject(value));
-    // An appointment that stands has no outcome of cancelling, and one that is cancelled no terms.
+    // A booked appointment has no cancellation outcome, and a cancelled one has no cancellation policy.
     let fits = match value {
         ValueName::AppointmentCancellationPolicy => kind != MessageKind::AppointmentCancelled,
         ValueName::AppointmentCancellationOutcome => kind == MessageKind::AppointmentCancelled,
-        // It goes to the former address, which is told the new one masked.
+        // This message goes to the former address, which sees the new one only in masked form.
         ValueName::ClientEmail | ValueName::ClientPhone => kind != MessageKind::ContactChanged,
         _ => true,
     };

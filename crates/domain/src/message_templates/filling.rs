@@ -1,8 +1,8 @@
 //! Putting values into a text.
 //!
-//! First each value becomes one mark, a character that no text has; what surrounds an empty value
-//! is tidied up meanwhile. Then the marks are exchanged for the values. Whatever a value holds, it
-//! is never read as a template or as markup.
+//! First each value becomes one mark, a character that occurs in no text, and the surroundings of an empty
+//! value are tidied up. Then the marks are replaced by the values. Whatever a value holds, it is never read as
+//! a template or as markup.
 
 use std::collections::BTreeMap;
 
@@ -14,31 +14,30 @@ use super::{
     language::{FIRST_MARK, Piece, Template, is_mark},
 };
 
-/// What the custom values are, for one message.
+/// The custom values of one message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Values(BTreeMap<ValueName, String>);
 
-/// A value that a message needs was not given: a mistake in Portico.
+/// A value that a message uses was not set, which is a bug in Portico.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("nobody has said what `{}` is", .0.as_str())]
 pub struct Missing(pub ValueName);
 
 impl Values {
-    /// Says what a value is; an empty text says that there is none. A value is one line, whatever
-    /// was typed somewhere.
+    /// Sets a value; an empty text means that it is empty. Line breaks in the text are removed.
     pub fn set(&mut self, name: ValueName, value: impl AsRef<str>) {
         let clean = |c: char| if c.is_control() || is_mark(c) { ' ' } else { c };
         let value: String = value.as_ref().chars().map(clean).collect();
         self.0.insert(name, value.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
-    /// What a value is, if that was said.
+    /// The value, if it was set.
     pub fn get(&self, name: ValueName) -> Option<&str> {
         self.0.get(&name).map(String::as_str)
     }
 
-    /// The same, without signs in which an address could be put to hold more than itself. Nothing else
-    /// that is not secret is changed.
+    /// The same values, with `<`, `>` and `"` replaced by typographic signs. Some programs read the ASCII signs
+    /// as the bounds of an address, which could then include a secret. Secret values stay as they are.
     pub(super) fn disarmed(&self) -> Self {
         let harmless = |c: char| match c {
             '<' => '‹',
@@ -53,7 +52,7 @@ impl Values {
         Self(self.0.iter().map(value).collect())
     }
 
-    /// Everything that was said, in the catalogue's order.
+    /// All values that were set, in the catalogue's order.
     pub fn iter(&self) -> impl Iterator<Item = (ValueName, &str)> {
         self.0.iter().map(|(name, value)| (*name, value.as_str()))
     }
@@ -78,7 +77,7 @@ pub(super) enum Part<'a> {
 }
 
 impl Part<'_> {
-    /// Which value it is, if it is one.
+    /// The name of the value, if it is one.
     pub(super) const fn name(&self) -> Option<ValueName> {
         match self {
             Self::Text(_) => None,
@@ -86,15 +85,15 @@ impl Part<'_> {
         }
     }
 
-    /// Whether it is a value that nobody but the receiver may have.
+    /// Whether it is a secret value.
     pub(super) fn is_secret(&self) -> bool {
         self.name().is_some_and(is_secret)
     }
 }
 
 impl Marked {
-    /// The same text in which each secret is nothing but its mark, so that one sees where it came to lie;
-    /// every other value is `stand_in`, if there is one.
+    /// The same text with each secret replaced by its mark, which shows where the secret stands. Every other
+    /// value is replaced by `stand_in`, if that is given.
     pub(super) fn veiled(&self, stand_in: Option<&str>) -> Self {
         let values = (FIRST_MARK..).zip(&self.values).map(|(mark, (name, value))| {
             let veil = char::from_u32(mark).filter(|_| is_secret(*name)).map(String::from);
@@ -105,7 +104,7 @@ impl Marked {
 
     fn mark(&mut self, name: ValueName, value: String) {
         let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        // More marks than a text has characters are never needed.
+        // There are more marks than a text can have characters.
         if let Some(mark) = char::from_u32(FIRST_MARK.saturating_add(number)) {
             self.text.push(mark);
             self.values.push((name, value));
@@ -154,16 +153,15 @@ impl Marked {
 impl Template {
     /// The template with marks for its values.
     ///
-    /// An empty value without a fallback takes along the space before it, the signs of emphasis
-    /// around it, and its line, if there was nothing else on it: `Hello {{client.first_name}},`
-    /// becomes `Hello,`.
+    /// An empty value without a fallback also removes the space before it, the emphasis around it, and its line
+    /// if nothing else stands on it: `Hello {{client.first_name}},` becomes `Hello,`.
     ///
     /// # Errors
-    /// [`Missing`] when nobody has said what a value is, not even that there is none.
+    /// [`Missing`] when a value was not set, not even as empty.
     pub fn fill(&self, values: &Values) -> Result<Marked, Missing> {
         let mut filling = Filling::default();
         let mut pieces = self.pieces().iter().peekable();
-        // Of the text that comes next, what an empty value has taken along.
+        // How much of the following text an empty value has removed.
         let mut skipped = 0;
         while let Some(piece) = pieces.next() {
             match piece {
@@ -187,8 +185,7 @@ impl Template {
         Ok(filling.finish())
     }
 
-    /// The template with a mark for every value, and for each part where it begins there and in
-    /// the source.
+    /// The template with a mark for every value, and the position of each part in the result and in the source.
     pub(super) fn marked(&self) -> (Marked, Vec<(usize, usize)>) {
         let mut marked = Marked::default();
         let mut places = Vec::new();
@@ -203,7 +200,7 @@ impl Template {
     }
 }
 
-/// A template on its way to being filled.
+/// A template that is being filled.
 #[derive(Default)]
 struct Filling {
     marked: Marked,
@@ -213,7 +210,7 @@ struct Filling {
 /// The line that is being written.
 #[derive(Default)]
 struct Line {
-    /// Where it begins.
+    /// Its start in the text.
     from: usize,
     has_value: bool,
     has_nothing: bool,
@@ -237,7 +234,7 @@ impl Filling {
         self.marked.mark(name, value);
     }
 
-    /// Writes nothing, and says how much of the text that comes next goes too.
+    /// Handles an empty value. Returns how much of the following text is removed with it.
     fn nothing(&mut self, next: &str) -> usize {
         self.line.has_nothing = true;
         let mut rest = next;
@@ -257,12 +254,12 @@ impl Filling {
         next.len() - rest.len()
     }
 
-    /// What is on the line by now.
+    /// The content of the line so far.
     fn written(&self) -> &str {
         &self.marked.text[self.line.from..]
     }
 
-    /// Takes the line back when it was there for empty values only.
+    /// Removes the line if it held only empty values.
     fn drop_bare_line(&mut self) -> bool {
         let text = self.written().trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
         let bare = self.line.has_nothing && !self.line.has_value && !text.contains(char::is_alphanumeric);

@@ -21,27 +21,27 @@ pub struct Template {
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// Text as it stands.
+    /// Literal text.
     Text(String),
-    /// A value, and what to say when there is none.
+    /// A value with an optional fallback.
     Value {
-        /// Which.
+        /// Its name.
         name: ValueName,
-        /// What stands in its place when it is empty.
+        /// The text that replaces it when it is empty.
         fallback: Option<String>,
     },
 }
 
-/// Something that is wrong with a text, and where.
+/// A mistake in a text, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where it begins in the source, in bytes.
     pub at: usize,
-    /// What it is.
+    /// The kind of mistake.
     pub kind: FaultKind,
 }
 
-/// What can be wrong with a text.
+/// The kinds of mistakes in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum FaultKind {
@@ -96,7 +96,7 @@ impl FaultKind {
         }
     }
 
-    /// That a secret is a part of something.
+    /// A secret is part of something else.
     pub(super) const fn not_alone(name: ValueName) -> Self {
         Self::NotAlone { name }
     }
@@ -119,7 +119,7 @@ fn listed(values: &[ValueName]) -> String {
     names.join(" or ")
 }
 
-/// Where a byte of a source is, as people count: lines and characters, from 1.
+/// The line and column of a byte of the source, both counted from 1; columns count characters.
 pub fn place(source: &str, at: usize) -> (usize, usize) {
     let before = source.get(..at).unwrap_or(source);
     let line = before.matches('\n').count() + 1;
@@ -127,7 +127,7 @@ pub fn place(source: &str, at: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// The first of the characters that [`super::filling`] marks values with; no text has them.
+/// The first of the characters that [`super::filling`] uses as marks; no text contains them.
 pub(super) const FIRST_MARK: u32 = 0xF_0000;
 /// The last of them: planes 15 and 16 are for private use (Unicode, 23.5).
 const LAST_MARK: u32 = 0x10_FFFD;
@@ -141,10 +141,10 @@ fn is_refused(c: char) -> bool {
 }
 
 impl Template {
-    /// Reads a text. Everything that is wrong with it is found at once.
+    /// Reads a text and finds all of its mistakes at once.
     ///
     /// # Errors
-    /// What is wrong, in the order of the text.
+    /// The mistakes, in the order of the text.
     pub fn parse(source: &str, allowed: &[ValueName]) -> Result<Self, Vec<Fault>> {
         let mut faults: Vec<Fault> = source
             .char_indices()
@@ -191,12 +191,12 @@ impl Template {
         &self.pieces
     }
 
-    /// Its parts with where they begin in the source.
+    /// Its parts with their positions in the source.
     pub(super) fn placed(&self) -> impl Iterator<Item = (usize, &Piece)> {
         self.starts.iter().copied().zip(&self.pieces)
     }
 
-    /// Where the value that a mark stands for begins in the source, as [`Self::marked`] has marked them.
+    /// The position in the source of the value behind a mark that [`Self::marked`] has set.
     pub(super) fn place_of(&self, mark: char) -> Option<(usize, ValueName)> {
         let number = usize::try_from(u32::from(mark).checked_sub(FIRST_MARK)?).ok()?;
         let mut values = self.placed().filter_map(|(at, piece)| match piece {
@@ -223,7 +223,7 @@ impl Template {
     }
 }
 
-/// The template as it is written best.
+/// The template in its canonical spelling.
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces.iter().try_for_each(|piece| match piece {
@@ -236,7 +236,7 @@ impl fmt::Display for Template {
     }
 }
 
-/// What stands between `{{` and the `}}` that ends it.
+/// The text between `{{` and its closing `}}`.
 fn content(rest: &str) -> Option<&str> {
     let inner = rest.strip_prefix("{{")?;
     let content = &inner[..inner.find("}}")?];
@@ -259,7 +259,7 @@ fn read(content: &str, allowed: &[ValueName]) -> Result<Piece, FaultKind> {
     Ok(Piece::Value { name, fallback })
 }
 
-/// The text in `fallback: "…"`. Telephones put other quotation marks there.
+/// The text in `fallback: "…"`. Typographic quotation marks are accepted, because telephones insert them.
 fn fallback(rest: &str) -> Option<String> {
     const QUOTES: [char; 3] = ['"', '“', '”'];
     let quoted = rest.strip_prefix("fallback")?.trim_start().strip_prefix(':')?.trim_start();
@@ -268,7 +268,7 @@ fn fallback(rest: &str) -> Option<String> {
     (fits && !text.contains(QUOTES) && !text.contains(['{', '}'])).then(|| text.to_owned())
 }
 
-/// The value that somebody may have meant.
+/// The known value that is most similar to a misspelt one.
 fn nearest(written: &str, allowed: &[ValueName]) -> Option<&'static str> {
     let written = written.to_lowercase();
     let close = |name: &'static str| (strsim::normalized_damerau_levenshtein(&written, name), name);
@@ -276,7 +276,7 @@ fn nearest(written: &str, allowed: &[ValueName]) -> Option<&'static str> {
     best.filter(|(similarity, _)| *similarity >= 0.5).map(|(_, name)| name)
 }
 
-/// The value that stands here between single braces.
+/// The name of a value between single braces at the start of `rest`.
 fn in_single_braces(rest: &str) -> Option<&'static str> {
     let inner = rest.strip_prefix('{')?;
     ValueName::from_name(inner[..inner.find('}')?].trim()).map(ValueName::as_str)

@@ -1,8 +1,8 @@
-//! The Markdown of messages: what of it is read, and what comes out.
+//! The Markdown dialect of messages.
 //!
-//! Of CommonMark, HTML and pictures are refused. Beyond it, a line break is a line break; a link
-//! that stands alone is a button; code that stands alone is shown large; and what follows a
-//! thematic break is small print.
+//! It is CommonMark without HTML and pictures, and with four additions. A line break in the source is a line
+//! break in the message. A link that stands alone is a button. Code that stands alone is shown large. Text
+//! after a thematic break is small print.
 
 mod address;
 
@@ -21,9 +21,9 @@ use super::{
 /// A message, ready to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Document {
-    /// What it says.
+    /// The content.
     pub blocks: Vec<Block>,
-    /// What it says in small print below.
+    /// The small print below it.
     pub small_print: Vec<Block>,
 }
 
@@ -33,34 +33,34 @@ pub struct Document {
 pub enum Block {
     /// A paragraph.
     Paragraph {
-        /// What it says.
+        /// The content.
         content: Vec<Inline>,
     },
     /// A heading.
     Heading {
-        /// What it says.
+        /// The content.
         content: Vec<Inline>,
     },
     /// A list.
     List {
         /// The first number, if it is numbered.
         start: Option<u64>,
-        /// What stands in it.
+        /// The blocks in it.
         items: Vec<Vec<Block>>,
     },
     /// A box of another colour.
     Panel {
-        /// What stands in it.
+        /// The blocks in it.
         blocks: Vec<Block>,
     },
     /// A button.
     Button {
-        /// What it is called.
+        /// Its text.
         label: String,
         /// Where it leads.
         to: String,
     },
-    /// A code to be typed somewhere, shown large.
+    /// A code that the receiver types somewhere, shown large.
     Code {
         /// The code.
         text: String,
@@ -71,7 +71,7 @@ pub enum Block {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Inline {
-    /// Text, not yet escaped for anything.
+    /// Text that is not escaped yet.
     Text {
         /// The text.
         text: String,
@@ -80,12 +80,12 @@ pub enum Inline {
     Break,
     /// Bold text.
     Strong {
-        /// What it says.
+        /// The content.
         content: Vec<Inline>,
     },
     /// Text in italics.
     Emphasis {
-        /// What it says.
+        /// The content.
         content: Vec<Inline>,
     },
     /// Code.
@@ -97,20 +97,20 @@ pub enum Inline {
     Link {
         /// Where it leads.
         to: String,
-        /// What it is called.
+        /// Its text.
         content: Vec<Inline>,
-        /// Whether it has a name besides its address.
+        /// Whether its text differs from its address.
         named: bool,
     },
 }
 
-/// So deep may lists, boxes and emphasis be nested.
+/// How deeply lists, boxes and emphasis may be nested.
 const DEPTH_AT_MOST: usize = 8;
 
 /// Reads the Markdown around the marks.
 ///
 /// # Errors
-/// The first thing that is not available in messages, by its place in the marked text.
+/// The first thing that messages cannot contain, with its position in the marked text.
 pub fn read(marked: &Marked) -> Result<Document, Fault> {
     let parser = Parser::new_ext(&marked.text, Options::empty());
     let mut reader = Reader { marked, events: parser.into_offset_iter(), small_print: None, secrets: Vec::new() };
@@ -122,14 +122,14 @@ pub fn read(marked: &Marked) -> Result<Document, Fault> {
 struct Reader<'a> {
     marked: &'a Marked,
     events: OffsetIter<'a>,
-    /// How many blocks stand above the first thematic break, if there is one.
+    /// How many blocks precede the first thematic break, if there is one.
     small_print: Option<usize>,
-    /// The secrets that were met in text, in order.
+    /// The secrets that occurred in text so far, in order.
     secrets: Vec<ValueName>,
 }
 
 impl Reader<'_> {
-    /// The blocks up to the end of what they stand in.
+    /// Reads blocks up to the end of their container.
     fn blocks(&mut self, depth: usize) -> Result<Vec<Block>, Fault> {
         let mut blocks = Vec::new();
         // Items of tight lists hold text without a paragraph around it.
@@ -143,7 +143,8 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::Heading { .. }) => {
                     let content = self.inlines(depth + 1)?;
-                    // Text above `---` becomes a heading in Markdown; here the line is what counts.
+                    // Markdown turns text above `---` into a heading; in messages, `---` is always a thematic
+                    // break.
                     if self.marked.text[range].trim_start().starts_with('#') {
                         blocks.push(Block::Heading { content });
                     } else {
@@ -184,7 +185,7 @@ impl Reader<'_> {
         Ok(items)
     }
 
-    /// The parts of a line up to the end of what they stand in.
+    /// Reads the parts of a line up to the end of their container.
     fn inlines(&mut self, depth: usize) -> Result<Vec<Inline>, Fault> {
         let mut content = Vec::new();
         while let Some((event, range)) = self.events.next() {
@@ -216,7 +217,7 @@ impl Reader<'_> {
                 };
                 let secrets_before = self.secrets.len();
                 let content = self.inlines(depth + 1)?;
-                // What a link is called may not hold a secret either: it would be a link within a link.
+                // The text of a link must not hold a secret either: that would be a link within a link.
                 let in_name = self.secrets.get(secrets_before).copied();
                 match (address(self.marked, &written), in_name) {
                     (Address::Exposes(name), _) | (_, Some(name)) => return refused(FaultKind::not_alone(name)),
@@ -227,7 +228,7 @@ impl Reader<'_> {
             }
             Event::Start(Tag::Image { .. }) => return refused(FaultKind::Picture),
             Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => return refused(FaultKind::Html),
-            // Nothing else is read without further options.
+            // The parser produces nothing else without further options.
             _ => Vec::new(),
         })
     }
@@ -247,7 +248,7 @@ impl Reader<'_> {
         self.secrets.extend(parts.iter().filter(|part| part.is_secret()).filter_map(Part::name));
     }
 
-    /// Text with its values. An address becomes a link; a line break in what was indented is one.
+    /// Text with its values. A value that is an address becomes a link; line breaks in indented text are kept.
     fn text(&mut self, text: &str) -> Vec<Inline> {
         let mut content = Vec::new();
         let parts = self.marked.parts(text);
@@ -288,7 +289,7 @@ fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
     blocks.extend(paragraph(std::mem::take(loose)));
 }
 
-/// A paragraph, or what stands alone in it.
+/// A paragraph, or the button or large code that stands alone in it.
 fn paragraph(mut content: Vec<Inline>) -> Option<Block> {
     if content.len() == 1 {
         match content.pop()? {
@@ -302,7 +303,7 @@ fn paragraph(mut content: Vec<Inline>) -> Option<Block> {
     (!content.is_empty()).then_some(Block::Paragraph { content })
 }
 
-/// The text of a line without what is done with it.
+/// The text of a line without its formatting.
 pub(super) fn line(content: &[Inline]) -> String {
     let text = |part: &Inline| match part {
         Inline::Text { text } | Inline::Code { text } => text.clone(),
@@ -313,13 +314,13 @@ pub(super) fn line(content: &[Inline]) -> String {
 }
 
 impl Document {
-    /// The message without any markup, for mail programs that show none.
+    /// The message as plain text, for mail programs that do not show HTML.
     pub fn to_text(&self) -> String {
         let blocks = self.blocks.iter().chain(&self.small_print);
         blocks.map(|block| block_text(block, true)).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// What is seen of the message where links hide their addresses.
+    /// The visible text of the message when links hide their addresses.
     pub(super) fn visible(&self) -> String {
         let blocks = self.blocks.iter().chain(&self.small_print);
         blocks.map(|block| block_text(block, false)).collect::<Vec<_>>().join("\n\n")

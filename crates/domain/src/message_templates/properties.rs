@@ -1,4 +1,4 @@
-//! What holds for every text and every value.
+//! Properties that hold for every text and every value.
 
 use contract::{
     custom_values::ValueName,
@@ -13,7 +13,7 @@ use super::{
     validation::Message,
 };
 
-/// Texts in which the signs that mean something are frequent.
+/// Texts with many special characters.
 fn sources() -> impl Strategy<Value = String> {
     let signs = select(vec![
         "{{",
@@ -56,7 +56,7 @@ fn sources() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Values that try to be something else.
+/// Values that imitate templates, markup and addresses.
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
@@ -83,7 +83,7 @@ fn pieces() -> impl Strategy<Value = Vec<Piece>> {
     let text = "[^{}\\x00-\\x1f\\x7f-\\x9f\u{F0000}-\u{10FFFF}]{1,12}".prop_map(Piece::Text);
     let fallback = proptest::option::of("[a-zA-Z é,.]{0,8}[a-z]");
     let value = (select(ValueName::ALL), fallback).prop_map(|(name, fallback)| Piece::Value { name, fallback });
-    // Two texts side by side would be read as one.
+    // Two adjacent texts would be read as one.
     vec(prop_oneof![text, value], 0..8).prop_map(|pieces| {
         let mut apart: Vec<Piece> = Vec::new();
         for piece in pieces {
@@ -115,7 +115,7 @@ fn all_values(value: &str) -> Values {
     values
 }
 
-/// The structure of a message, without what is said in it.
+/// The structure of a message without its texts.
 fn shape(blocks: &[Block]) -> String {
     let block = |block: &Block| match block {
         Block::Paragraph { content } => format!("p({})", line_shape(content)),
@@ -142,7 +142,7 @@ fn line_shape(content: &[Inline]) -> String {
     content.iter().map(part).collect()
 }
 
-/// Where all links and buttons lead.
+/// The addresses of all links and buttons.
 fn addresses(blocks: &[Block]) -> Vec<String> {
     fn of_line(content: &[Inline]) -> Vec<String> {
         content
@@ -188,7 +188,8 @@ proptest! {
         let texts = MessageTexts { subject: source.clone(), body: source.clone(), sms: Some(source.clone()) };
         match Message::parse(MessageKind::AppointmentBooked, &texts) {
             Ok(message) => {
-                // Empty values leave less markup, which may read differently, but never worse than an error.
+                // Empty values remove markup, so the rest may read differently, but it never fails in another
+                // way.
                 for values in [all_values(&value), all_values("")] {
                     let _ = message.mail(&values);
                     prop_assert!(message.sms(&values).is_ok());

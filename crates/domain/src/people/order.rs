@@ -1,4 +1,4 @@
-//! The order of names.
+//! Sorting names.
 
 use std::{fmt::Write, sync::LazyLock};
 
@@ -15,7 +15,7 @@ static ROOT: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     CollatorBorrowed::try_new(CollatorPreferences::default(), options).ok()
 });
 
-/// By what people are sorted: first name, last name, e-mail address, by the root collation (UTS #10). The key
+/// The sort key of a person: first name, last name and e-mail address by the root collation (UTS #10). The key
 /// is hexadecimal, so that both databases compare it byte by byte as text.
 pub fn sort_key(first_name: &str, last_name: &str, email: Option<&EmailAddress>) -> String {
     let email = email.map(EmailAddress::shown).unwrap_or_default();

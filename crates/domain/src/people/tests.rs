@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// Whether a search for `query` finds somebody of that name and address.
+/// Whether a search for `query` finds somebody with this name and address.
 fn finds(query: &str, first_name: &str, last_name: &str, email: &str) -> bool {
     let email = (!email.is_empty()).then(|| EmailAddress::parse(email).unwrap());
     let terms = search_terms(first_name, last_name, email.as_ref(), None);
@@ -85,7 +85,7 @@ fn others_are_not_found() {
         assert!(!finds(query, first_name, last_name, ""), "{query} does not find {first_name} {last_name}");
     }
     assert!(query_words(" - \u{2019} \u{200b}").is_empty());
-    // Names as a whole are kept under what no query begins with.
+    // The term of a whole name begins with a sign that no query word begins with.
     assert_eq!(query_words("=elena"), ["elena"]);
 }
 
@@ -135,7 +135,7 @@ fn who_has_another_address_and_another_number_is_somebody_else() {
 }
 
 proptest! {
-    /// Whoever types a name as it is written finds it, and so does whoever types a beginning of it.
+    /// Typing a name as it is written finds it, and so does typing the beginning of it.
     #[test]
     fn a_name_finds_itself(first in "\\PC{0,12}", last in "[\\p{L}\\p{M}' \\-\u{2019}]{0,16}", length in 1_usize..16) {
         let terms = search_terms(&first, &last, None, None);

@@ -1,29 +1,29 @@
-//! What is wrong with a telephone number, in words.
+//! Error messages for telephone numbers.
 
 use contract::invisible::Named;
 
-/// Why a text is not a telephone number. What holds a text says what is expected in that country.
+/// Why a text is not a telephone number. The text in a variant describes the numbers of that country.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPhone {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("enter a phone number")]
     Empty,
-    /// A character that does not belong into a number.
+    /// It contains a character that telephone numbers do not have.
     #[error("a phone number may not contain {}", Named(*.0))]
     Character(char),
-    /// A national number, and no country to read it in.
+    /// It is a national number, and its country is unknown.
     #[error("start the number with + and the country's code, as in +44 7700 900182")]
     NoCountry,
-    /// A calling code that no country has.
+    /// No country has this calling code.
     #[error("no country has this code; check the digits after the +")]
     Country,
-    /// Fewer digits than numbers of the country have.
+    /// It has fewer digits than the numbers of the country.
     #[error("this phone number is too short{}", expected(.0.as_deref()))]
     TooShort(Option<String>),
-    /// More digits than numbers of the country have.
+    /// It has more digits than the numbers of the country.
     #[error("this phone number is too long{}", expected(.0.as_deref()))]
     TooLong(Option<String>),
-    /// As many digits as no number of the country has, though some have more and some fewer.
+    /// No number of the country has this many digits, though some have more and some have fewer.
     #[error("this phone number has a digit too many or too few{}", expected(.0.as_deref()))]
     Length(Option<String>),
     /// No number of the country begins like this.
@@ -32,7 +32,7 @@ pub enum InvalidPhone {
 }
 
 impl InvalidPhone {
-    /// A stable name of the fault, by which the apps find their own text for it.
+    /// The stable name of the fault. The apps choose their own text by it.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "phone_empty",
@@ -47,7 +47,7 @@ impl InvalidPhone {
     }
 }
 
-/// The plan as the end of a sentence.
+/// Describes the plan at the end of a sentence.
 fn expected(plan: Option<&str>) -> String {
     plan.map_or_else(|| "; check its digits".to_owned(), |plan| format!(": {plan}"))
 }

@@ -1,5 +1,5 @@
-//! What the numbers of a country are like. The data says more than the library gives away, so that lengths
-//! and beginnings are found by asking it of numbers.
+//! Describes the numbers of a country. The library does not expose all of its data, so lengths and leading
+//! digits are found by testing sample numbers.
 
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Read, PhoneNumberFormat, PhoneNumberType, Region,
@@ -10,7 +10,7 @@ use super::Home;
 /// The longest national number that the library reads.
 const NATIONAL_DIGITS_AT_MOST: usize = 17;
 
-/// What people have, best example first.
+/// The types of numbers that people have, best example first.
 const TYPES: [PhoneNumberType; 9] = [
     PhoneNumberType::Mobile,
     PhoneNumberType::FixedLine,
@@ -23,13 +23,13 @@ const TYPES: [PhoneNumberType; 9] = [
     PhoneNumberType::Pager,
 ];
 
-/// What numbers at home are like, as half a sentence.
+/// Describes the numbers of the home country, as part of a sentence.
 pub(super) fn of_home(home: Home) -> Option<String> {
     home.region.and_then(|_| of_code(i32::from(home.code.get()), Some(home)))
 }
 
-/// What the numbers of a calling code are like, as half a sentence: how many digits they have, and one of them
-/// as people at `home` write it.
+/// Describes the numbers of a calling code, as part of a sentence: how many digits they have, and an example as
+/// people in `home` write it.
 pub(super) fn of_code(code: i32, home: Option<Home>) -> Option<String> {
     let at_home = home.filter(|home| i32::from(home.code.get()) == code);
     let region =
@@ -50,7 +50,7 @@ fn digits(lengths: &[usize]) -> String {
     }
 }
 
-/// How long the national numbers are that people have, shortest first.
+/// The lengths of the national numbers that people have, shortest first.
 fn lengths(code: i32) -> Vec<usize> {
     let of_kinds = |kinds: &[PhoneNumberType]| -> Vec<usize> {
         let is_possible = |digits: &usize| {
@@ -71,17 +71,17 @@ fn example(region: Region, kind: PhoneNumberType) -> Option<Read> {
     PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind).ok()
 }
 
-/// Why a number that has a possible length is no number of its country.
+/// Why a number of a possible length is not a number of its country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfit {
-    /// Those that begin with this digit are longer or shorter.
+    /// Numbers that begin with this digit are longer or shorter.
     Length,
-    /// None begins with this digit.
+    /// No number begins with this digit.
     Beginning,
 }
 
-/// Whether numbers of that country begin with the same digit and are as long, by what is given out. Ranges that
-/// nobody has are possible, beginnings that lead nowhere are not.
+/// Whether the country has assigned any numbers with the same first digit and length. An unassigned range
+/// within them is accepted; a first digit that leads nowhere is not.
 pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
     if PHONE_NUMBER_UTIL.is_valid_number(number) {
         return Ok(());
@@ -92,7 +92,7 @@ pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
         .get_regions_for_country_calling_code(number.country_code)
         .map(Iterator::collect)
         .unwrap_or_default();
-    // Numbers of no country, such as +800, have no regions to take examples from.
+    // Numbers without a country, such as +800, have no regions to take examples from.
     if regions.contains(&Region::World) {
         return Ok(());
     }
@@ -112,8 +112,8 @@ pub(super) fn fit(number: &Read) -> Result<(), Unfit> {
     }
 }
 
-/// Whether any number of that length is given out, of those that begin with the digit and go on with any other
-/// and then one over and over.
+/// Whether any number of this length is assigned. The samples begin with `first`, continue with any digit, and
+/// then repeat one digit.
 fn is_any_given_out(code: i32, first: char, length: usize) -> bool {
     ('0'..='9').any(|second| {
         ('0'..='9').any(|rest| {

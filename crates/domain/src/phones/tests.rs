@@ -113,7 +113,7 @@ fn what_is_not_possible_is_refused_with_what_is_expected() {
     assert_eq!(parse(&flood, gb()).unwrap_err().code(), "phone_too_long");
 }
 
-/// The oracle is the data's own example of each kind in each country.
+/// The oracle is the example that the data itself has for each kind of number in each country.
 #[test]
 fn every_countrys_examples_are_read_at_home_and_abroad() {
     use rlibphonenumber::PhoneNumberType::{FixedLine, Mobile};
@@ -147,7 +147,7 @@ fn what_was_stored_wrong_is_noticed() {
     }
 }
 
-/// The data has no version in it, so that its release is written down beside the port's.
+/// The data holds no version, so the constant of its release is checked together with the version of the port.
 #[test]
 fn the_release_is_that_of_the_port_that_is_built_in() {
     let lock = include_str!("../../../../Cargo.lock");
@@ -182,7 +182,7 @@ proptest! {
         prop_assert_eq!(&parse(&format!("0{national}"), gb()), &plain);
     }
 
-    /// What is shown in a form is sent back.
+    /// A form shows a number in this way and sends it back.
     #[test]
     fn what_is_written_reads_back(
         at in prop::sample::select(vec![1_u16, 7, 31, 33, 34, 39, 41, 44, 49, 61, 64, 351, 353, 971, 420]),

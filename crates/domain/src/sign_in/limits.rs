@@ -1,39 +1,39 @@
-//! How often one may ask for a link, and try a code or a password.
+//! Limits on asking for links, on trying codes and passwords, and on what one client may do.
 
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-/// Whose requests are counted together.
+/// Which requests share a counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitedBy {
-    /// Those for one e-mail address or telephone number at one clinic.
+    /// Requests for one e-mail address or telephone number at one clinic.
     Identifier,
-    /// Those from one address: [`NetworkPrefix::of_address`].
+    /// Requests from one network address: [`NetworkPrefix::of_address`].
     Address,
-    /// Those from one network: [`NetworkPrefix::of_network`].
+    /// Requests from one network: [`NetworkPrefix::of_network`].
     Network,
-    /// Those of one client who is signed in.
+    /// Requests of one signed-in client.
     Client,
-    /// Those for one member of staff, from a device on which they have signed in before.
+    /// Requests for one member of staff from a device on which they have signed in before.
     Device,
-    /// Those of one member of staff who is signed in.
+    /// Requests of one signed-in member of staff.
     Staff,
-    /// All those at one clinic.
+    /// All requests at one clinic.
     Clinic,
 }
 
-/// So many requests within so long a time, and no more.
+/// A maximum number of requests within a fixed window of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
-    /// A stable name, part of the key under which requests are counted.
+    /// A stable name, which is part of the key of the counter.
     pub name: &'static str,
-    /// Whose requests are counted together.
+    /// Which requests share a counter.
     pub by: LimitedBy,
-    /// The most requests.
+    /// The maximum number of requests.
     pub at_most: u32,
-    /// Within how many seconds.
+    /// The length of the window in seconds.
     pub within_seconds: u32,
 }
 
@@ -43,75 +43,78 @@ const HOUR: u32 = 60 * MINUTE;
 const DAY: u32 = 24 * HOUR;
 const YEAR: u32 = 365 * DAY;
 
-/// All of these hold for every request for a link.
+/// The limits on asking for a sign-in link; each of them applies to every request.
 pub const LINK_REQUEST_LIMITS: [RateLimit; 5] = [
     limit("link_identifier_minute", LimitedBy::Identifier, 1, MINUTE),
     limit("link_identifier_hour", LimitedBy::Identifier, 5, HOUR),
     limit("link_address_hour", LimitedBy::Address, 20, HOUR),
     limit("link_network_hour", LimitedBy::Network, 100, HOUR),
-    // A busy clinic's clients stay far below; what a flood could cost it in messages is bounded.
+    // The clients of a busy clinic stay far below this limit, which bounds what a flood of messages can cost
+    // the clinic.
     limit("link_clinic_hour", LimitedBy::Clinic, 1000, HOUR),
 ];
 
-/// Wrong codes for one person. A new link brings a new code, but does not start the count anew:
-/// otherwise asking again would buy another five tries.
+/// Wrong codes for one person. A new link brings a new code but does not reset this counter: otherwise every
+/// request would buy another five tries.
 pub const CODE_FAILURE_LIMIT: RateLimit = limit("code_failure_identifier_hour", LimitedBy::Identifier, 5, HOUR);
 
-/// Wrong codes for one person without a right one or a used link between them, in a year: a guesser who never
-/// tires has a chance of 50 in a million, where [`CODE_FAILURE_LIMIT`] alone would leave 4 in a hundred. Windows
-/// are fixed, so that at most 100 come in a row, which is what NIST SP 800-63B allows.
+/// Wrong codes for one person in a year, unless a right code or a used link resets the counter. It limits a
+/// persistent guesser's chance to 50 in a million; [`CODE_FAILURE_LIMIT`] alone would leave 4 in a hundred.
+/// Because windows are fixed, up to 100 wrong codes in a row are possible, which is what NIST SP 800-63B
+/// allows.
 pub const CODE_LIFETIME_LIMIT: RateLimit = limit("code_failure_identifier_year", LimitedBy::Identifier, 50, YEAR);
 
-/// New addresses and numbers that one client asks codes for, besides [`LINK_REQUEST_LIMITS`]: nobody
-/// sends codes to a list of strangers.
+/// Requests of one client for codes to new addresses and numbers, in addition to [`LINK_REQUEST_LIMITS`]. This
+/// stops a client from sending codes to a list of strangers.
 pub const CONTACT_CHANGE_LIMIT: RateLimit = limit("contact_change_client_hour", LimitedBy::Client, 10, HOUR);
 
-/// Wrong codes for new addresses and numbers of one client. As for [`CODE_FAILURE_LIMIT`], a new
-/// code does not start the count anew.
+/// Wrong codes for new addresses and numbers of one client. As with [`CODE_FAILURE_LIMIT`], a new code does not
+/// reset the counter.
 pub const CONTACT_CODE_FAILURE_LIMIT: RateLimit = limit("contact_code_failure_client_hour", LimitedBy::Client, 5, HOUR);
 
-/// The same in a year. A right code does not start this count anew: a thief could confirm an address of their
-/// own between guesses at somebody else's.
+/// The same in a year. A right code does not reset this counter, because a thief could confirm an address of
+/// their own between guesses at somebody else's.
 pub const CONTACT_CODE_LIFETIME_LIMIT: RateLimit =
     limit("contact_code_failure_client_year", LimitedBy::Client, 50, YEAR);
 
-/// Passwords and one-time codes of staff that were wrong, and those being tried, by an address in whose browsers
-/// that person has not signed in before. This, [`STAFF_NETWORK_LIMIT`] and [`STAFF_ACCOUNT_LIMIT`] all hold.
+/// Tries of staff passwords and one-time codes from one network address, in browsers in which the person has
+/// not signed in before. Wrong tries and unfinished ones count. [`STAFF_NETWORK_LIMIT`] and
+/// [`STAFF_ACCOUNT_LIMIT`] apply as well.
 pub const STAFF_ADDRESS_LIMIT: RateLimit = limit("staff_address", LimitedBy::Address, 30, QUARTER);
 
-/// The same by a network.
+/// The same for one network.
 pub const STAFF_NETWORK_LIMIT: RateLimit = limit("staff_network", LimitedBy::Network, 100, QUARTER);
 
-/// The same for one account, whoever tries. Strangers can use it up for somebody: whoever signs in where they
-/// did before has [`STAFF_DEVICE_LIMIT`] instead of all three.
+/// The same for one account. Strangers can use this limit up for a member of staff. So [`STAFF_DEVICE_LIMIT`]
+/// replaces all three limits in a browser in which the person has signed in before.
 pub const STAFF_ACCOUNT_LIMIT: RateLimit = limit("staff_account", LimitedBy::Identifier, 10, QUARTER);
 
 /// The same for one member of staff from a known device.
 pub const STAFF_DEVICE_LIMIT: RateLimit = limit("staff_device", LimitedBy::Device, 10, QUARTER);
 
-/// The same of one member of staff who is signed in and proves once more who they are.
+/// The same for one signed-in member of staff who enters the password or code again.
 pub const STAFF_PROOF_LIMIT: RateLimit = limit("staff_proof", LimitedBy::Staff, 10, QUARTER);
 
-/// Appointments that one client books or moves. Each takes somebody's time and sends a message, and
-/// whoever cancels could go on for ever without it.
+/// Appointments that one client books or moves. Each takes somebody's time and sends a message, and a client
+/// who cancels in between could otherwise continue for ever.
 pub const BOOKING_LIMITS: [RateLimit; 2] = [
     limit("booking_client_hour", LimitedBy::Client, 20, HOUR),
     limit("booking_client_day", LimitedBy::Client, 50, DAY),
 ];
 
-/// Times that one client has held. One is held for each that is looked at, and no two at once.
+/// Holds of one client. The portal holds each time that the client considers, one at a time.
 pub const HOLD_LIMITS: [RateLimit; 2] =
     [limit("hold_client_hour", LimitedBy::Client, 100, HOUR), limit("hold_client_day", LimitedBy::Client, 300, DAY)];
 
-/// Changes of one client to their own name and to what they are told. Each is an entry in the
-/// clinic's audit log, which keeps it for good.
+/// Changes of one client to their own name and notification preferences. Each adds an entry to the clinic's
+/// audit log, which is never deleted.
 pub const PROFILE_CHANGE_LIMITS: [RateLimit; 2] = [
     limit("profile_change_client_hour", LimitedBy::Client, 60, HOUR),
     limit("profile_change_client_day", LimitedBy::Client, 200, DAY),
 ];
 
-/// Events that the apps report of what happened in them, however many come in one report. Whoever moves
-/// through the portal makes one every few seconds at most; a clinic's whole team may share an address.
+/// Events that the apps report. Each event counts, however many one report holds. A person in the portal causes
+/// one event every few seconds at most; the whole team of a clinic may share a network address.
 pub const ACTIVITY_LIMITS: [RateLimit; 2] = [
     limit("activity_address_hour", LimitedBy::Address, 2_000, HOUR),
     limit("activity_clinic_hour", LimitedBy::Clinic, 50_000, HOUR),
@@ -121,7 +124,7 @@ const fn limit(name: &'static str, by: LimitedBy, at_most: u32, within_seconds: 
     RateLimit { name, by, at_most, within_seconds }
 }
 
-/// The leading bits of an IP address; the others are zero.
+/// The leading bits of an IP address; all other bits are zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NetworkPrefix {
     address: IpAddr,
@@ -129,13 +132,12 @@ pub struct NetworkPrefix {
 }
 
 impl NetworkPrefix {
-    /// What counts as one address: an IPv4 address, or the /64 that any IPv6 customer has to
-    /// itself.
+    /// The prefix that counts as one address: an IPv4 address, or the /64 that every IPv6 customer has alone.
     pub fn of_address(address: IpAddr) -> Self {
         Self::cut(address, 32, 64)
     }
 
-    /// What counts as one network: an IPv4 /24, an IPv6 /48.
+    /// The prefix that counts as one network: an IPv4 /24 or an IPv6 /48.
     pub fn of_network(address: IpAddr) -> Self {
         Self::cut(address, 24, 48)
     }

@@ -1,4 +1,4 @@
-//! Whether a given time will do: asked again when a booking is written.
+//! The check of a given time, repeated when a booking is written.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use contract::ids::PractitionerId;
@@ -13,67 +13,67 @@ use crate::{
     local_time::{Zone, resolve, wall_time},
 };
 
-/// Why a visit cannot begin then.
+/// Why a visit cannot begin at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SlotRefusal {
-    /// The wall time does not exist: clocks are put forward over it.
+    /// The wall time does not exist, because clocks go forward over it.
     #[error("clocks go forward over this time, so it does not exist on that day")]
     InDstGap,
-    /// The practitioner is not among those who give the treatment.
+    /// The practitioner does not give the treatment.
     #[error("this practitioner does not give this treatment")]
     NotEligible,
     /// The time has passed.
     #[error("this time has passed")]
     InPast,
-    /// Shorter notice than the clinic wants.
+    /// The notice is shorter than the clinic requires.
     #[error("this time is at too short notice; the earliest start is {earliest}")]
     TooSoon {
-        /// The earliest start that is not.
+        /// The earliest start with enough notice.
         earliest: DateTime<Utc>,
     },
-    /// Further ahead than the clinic plans.
+    /// The time is further ahead than clients may book.
     #[error("this time is too far ahead; the last day that can be booked is {last_date}")]
     BeyondHorizon {
-        /// The last local date that is not.
+        /// The last local date that clients may book.
         last_date: NaiveDate,
     },
-    /// Not one of the wall times at which visits begin.
+    /// The wall time is not on the grid of starts.
     #[error("visits begin every {grid_minutes} minutes, counted from midnight")]
     NotOnGrid {
-        /// The distance of two starts, in minutes.
+        /// The step of the grid, in minutes.
         grid_minutes: u16,
     },
-    /// Some of the appointment lies outside the practitioner's hours.
+    /// Part of the appointment is outside the practitioner's hours.
     #[error("the practitioner does not work at this time")]
     OutsideHours,
-    /// The claim overlaps another.
+    /// The claim overlaps another claim.
     #[error("this time is already taken")]
     Busy,
-    /// The client has another appointment meanwhile.
+    /// The client has another appointment at that time.
     #[error("the client has another appointment at this time")]
     Elsewhere,
 }
 
-/// The instant at which clocks in `zone` show `wall`; the earlier of two, where there are two.
+/// The instant at which clocks in `zone` show `wall`; the earlier of two if there are two.
 pub fn start_at(zone: &Zone, wall: NaiveDateTime) -> Result<DateTime<Utc>, SlotRefusal> {
     resolve(zone, wall).earliest().ok_or(SlotRefusal::InDstGap)
 }
 
 impl SlotSearch<'_> {
-    /// Whether the visit may begin at `starts_at` with `practitioner`. For clients and staff this
-    /// holds exactly for the times that [`SlotSearch::days`] finds.
+    /// Checks whether the visit may begin at `starts_at` with `practitioner`. For clients and staff, exactly
+    /// the times that [`SlotSearch::days`] finds pass.
     pub fn check(&self, practitioner: PractitionerId, starts_at: DateTime<Utc>) -> Result<(), SlotRefusal> {
         let practitioner =
             self.practitioners.iter().find(|candidate| candidate.id == practitioner).ok_or(SlotRefusal::NotEligible)?;
         let date = self.check_time(starts_at)?;
         let hours = match self.enforcement {
             Enforcement::Client | Enforcement::Staff => self.hours_from(practitioner, date),
-            // Whatever time the appointment takes is working time.
+            // Hours do not matter: the time of the appointment counts as working time.
             Enforcement::Override => self.visit.appointment_at(starts_at).into_iter().collect(),
         };
         let busy = busy_around(practitioner, &hours, self.visit);
         let appointment = self.visit.appointment_at(starts_at);
-        // The same starts that the search puts on the grid.
+        // The search puts the same starts on the grid.
         if possible_starts(&hours, &busy, self.visit).iter().any(|starts| starts.contains(starts_at)) {
             let meets = |other: &Interval| appointment.is_some_and(|appointment| other.overlaps(appointment));
             return if self.elsewhere.iter().any(meets) { Err(SlotRefusal::Elsewhere) } else { Ok(()) };
@@ -82,7 +82,7 @@ impl SlotSearch<'_> {
         Err(if works { SlotRefusal::Busy } else { SlotRefusal::OutsideHours })
     }
 
-    /// The rules that do not depend on the practitioner. Gives the local date.
+    /// Checks the rules that do not depend on the practitioner. Returns the local date.
     fn check_time(&self, starts_at: DateTime<Utc>) -> Result<DateRange, SlotRefusal> {
         let tolerance = match self.enforcement {
             Enforcement::Override => Enforcement::PAST_TOLERANCE,

@@ -20,7 +20,7 @@ fn zone_of(known: &'static OnceLock<Zone>, name: &str) -> &'static Zone {
     known.get_or_init(|| zone(name))
 }
 
-/// An hour's visit, offered every half hour, asked for on a Saturday in winter.
+/// A one-hour visit on a grid of half hours. `now` is a Saturday in winter.
 fn search(practitioners: &[PractitionerTimes]) -> SlotSearch<'_> {
     SlotSearch {
         zone: zone_of(&LONDON, "Europe/London"),
@@ -37,7 +37,7 @@ fn slots(search: &SlotSearch<'_>, date: &str) -> Vec<Slot> {
     search.days(range(date, date)).remove(0).slots
 }
 
-/// Wall times with offsets in hours, such as `09:30 +0`.
+/// The wall times of the free slots with their offsets in hours, such as `09:30 +0`.
 fn offered(search: &SlotSearch<'_>, date: &str) -> Vec<String> {
     slots(search, date)
         .iter()
@@ -71,7 +71,7 @@ fn buffers_keep_clear_of_what_is_busy_and_may_pass_closing_time() {
 #[test]
 fn a_short_appointment_elsewhere_is_in_the_way_whatever_the_buffers() {
     let team = [daily(1, 9 * 60, 12 * 60)];
-    // No longer than the buffers together.
+    // This appointment is no longer than both buffers together.
     let elsewhere = [interval("2026-01-10T10:00:00Z", "2026-01-10T10:15:00Z")];
     let search = SlotSearch { visit: visit(30, 0, 15), elsewhere: &elsewhere, ..search(&team) };
     assert_eq!(offered(&search, "2026-01-10"), ["09:00 +0", "09:30 +0", "10:30 +0", "11:00 +0", "11:30 +0"]);
@@ -218,7 +218,7 @@ fn a_day_that_a_zone_left_out_has_no_slots() {
 
 #[test]
 fn a_visit_may_lead_back_into_the_day_before() {
-    // Clocks went back at 00:01 to 23:01 of the day before.
+    // Clocks went back at 00:01, to 23:01 of the day before.
     let team = [daily(1, 0, 24 * 60)];
     let now = utc("2010-11-01T00:00:00Z");
     let search = SlotSearch { zone: zone_of(&ST_JOHNS, "America/St_Johns"), now, ..search(&team) };
@@ -227,7 +227,7 @@ fn a_visit_may_lead_back_into_the_day_before() {
     assert_eq!(sunday[1].starts_at, utc("2010-11-07T03:30:00Z"));
     assert_eq!(sunday[1].starts_at.naive_local(), sunday[0].starts_at.naive_local());
     assert_eq!(search.check(id(1), sunday[0].starts_at.to_utc()), Ok(()));
-    // Asked for on Sunday, some of Saturday is still to come.
+    // At this moment on Sunday, part of Saturday is still ahead.
     let saturday = slots(&SlotSearch { now: sunday[0].starts_at.to_utc(), ..search }, "2010-11-06");
     assert_eq!(saturday[0].starts_at, utc("2010-11-07T03:00:00Z"));
 }

@@ -41,7 +41,7 @@ pub(super) fn id(number: usize) -> PractitionerId {
     PractitionerId::from_uuid(Uuid::from_u128(number as u128))
 }
 
-/// Works every day from `starts_minute` to `ends_minute`.
+/// A practitioner who works every day from `starts_minute` to `ends_minute`.
 pub(super) fn daily(number: usize, starts_minute: u16, ends_minute: u16) -> PractitionerTimes {
     let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     PractitionerTimes {

@@ -1,4 +1,4 @@
-//! From working hours and claims to the instants at which a visit may begin.
+//! Computes the instants at which a visit may begin from working hours and claims.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use contract::hours::HoursExceptionKind;
@@ -11,7 +11,7 @@ use crate::{
 
 const MINUTES_A_DAY: u16 = 24 * 60;
 
-/// A visit may begin at any instant from the first to the last, both included.
+/// A range of instants, both ends included, at which a visit may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Starts {
     pub(super) first: DateTime<Utc>,
@@ -25,21 +25,21 @@ impl Starts {
 }
 
 impl PractitionerTimes {
-    /// The instants at which they work on the local days of `range`, in order.
+    /// The working time on the local days of `range`.
     pub fn working_hours(&self, zone: &Zone, range: DateRange) -> IntervalSet {
         working_hours(self, range, &spans_around(zone, range))
     }
 }
 
-/// The zone's offsets on the local days of `range`.
+/// The offset spans of the zone on the local days of `range`.
 pub(super) fn spans_around(zone: &Zone, range: DateRange) -> Vec<OffsetSpan> {
     let at_midnight = |date: NaiveDate| date.and_time(NaiveTime::MIN).and_utc();
-    // No zone has ever been a day away from UTC.
+    // No zone has ever been a day ahead of or behind UTC.
     Interval::new(at_midnight(range.from()) - TimeDelta::days(1), at_midnight(range.to()) + TimeDelta::days(2))
         .map_or_else(Vec::new, |within| offset_spans(zone, within))
 }
 
-/// The instants at which the practitioner works on `dates`.
+/// The working time of the practitioner on `dates`.
 pub(super) fn working_hours(practitioner: &PractitionerTimes, dates: DateRange, spans: &[OffsetSpan]) -> IntervalSet {
     let exceptions_of = |kind: HoursExceptionKind| {
         practitioner.exceptions.iter().filter(move |exception| exception.kind == kind).flat_map(move |exception| {
@@ -62,14 +62,14 @@ pub(super) fn working_hours(practitioner: &PractitionerTimes, dates: DateRange, 
     spans.iter().flat_map(|span| hours.as_slice().iter().filter_map(|&wall| span.instants_reading(wall))).collect()
 }
 
-/// Wall times of one day; none if the minutes are not in order.
+/// The wall times of one day between two minutes; `None` if the minutes are not in order.
 fn wall(day: NaiveDate, starts_minute: u16, ends_minute: u16) -> Option<Interval<NaiveDateTime>> {
     let midnight = day.and_time(NaiveTime::MIN);
     let at = |minute: u16| midnight + TimeDelta::minutes(minute.min(MINUTES_A_DAY).into());
     Interval::new(at(starts_minute), at(ends_minute))
 }
 
-/// The practitioner's claims that can matter to visits within `hours`, merged.
+/// The practitioner's claims that can affect visits within `hours`, merged.
 pub(super) fn busy_around(practitioner: &PractitionerTimes, hours: &IntervalSet, visit: Visit) -> IntervalSet {
     let (Some(first), Some(last)) = (hours.as_slice().first(), hours.as_slice().last()) else {
         return IntervalSet::default();
@@ -78,7 +78,7 @@ pub(super) fn busy_around(practitioner: &PractitionerTimes, hours: &IntervalSet,
     practitioner.busy.iter().filter(|busy| busy.start() < until && from < busy.end()).copied().collect()
 }
 
-/// When a visit may begin so that it lies within `hours` and its claim clear of `busy`; rising.
+/// The starts at which the visit is within `hours` and its claim does not overlap `busy`, in ascending order.
 pub(super) fn possible_starts(hours: &IntervalSet, busy: &IntervalSet, visit: Visit) -> Vec<Starts> {
     let busy = busy.as_slice();
     let mut starts = Vec::new();
@@ -104,12 +104,13 @@ pub(super) fn possible_starts(hours: &IntervalSet, busy: &IntervalSet, visit: Vi
     starts
 }
 
-/// Those of the starts, which rise, at which the appointment overlaps nothing in `elsewhere`; rising.
+/// The starts at which the appointment overlaps nothing in `elsewhere`. Input and output are in ascending
+/// order.
 pub(super) fn clear_of(elsewhere: &IntervalSet, starts: Vec<Starts>, visit: Visit) -> Vec<Starts> {
     let mut clear = Vec::with_capacity(starts.len());
     for Starts { mut first, last } in starts {
         for other in elsewhere.as_slice() {
-            // It overlaps if it begins after this and before the other ends.
+            // The appointment overlaps `other` if it begins after this instant and before `other` ends.
             let before = other.start() - visit.duration();
             if before >= last {
                 break;

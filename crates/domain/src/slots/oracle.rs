@@ -1,5 +1,5 @@
-//! The search against a second opinion: one that walks through every minute and knows nothing of
-//! intervals, in 12 zones around the nights on which their clocks were changed.
+//! Compares the search with an oracle that walks through every minute and knows nothing of intervals, in 12
+//! zones around the nights on which their clocks changed.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
     local_time::{Zone, embedded::zone, utc_offset_seconds, wall_time},
 };
 
-/// Local dates on which clocks were put forward or back.
+/// Local dates on which clocks went forward or back.
 const CHANGES: [(&str, &str); 23] = [
     ("Europe/London", "2026-03-29"),
     ("Europe/London", "2026-10-25"),
@@ -28,7 +28,7 @@ const CHANGES: [(&str, &str); 23] = [
     // By half an hour.
     ("Australia/Lord_Howe", "2026-04-05"),
     ("Australia/Lord_Howe", "2026-10-04"),
-    // One minute past midnight: the date returns to the day before.
+    // At one minute past midnight: the date returns to the day before.
     ("America/St_Johns", "2010-11-07"),
     ("America/St_Johns", "2010-03-14"),
     ("America/St_Johns", "2026-03-08"),
@@ -37,7 +37,7 @@ const CHANGES: [(&str, &str); 23] = [
     ("Africa/Casablanca", "2026-03-22"),
     // By a quarter of an hour, for good.
     ("Asia/Kathmandu", "1986-01-01"),
-    // A whole day left out.
+    // A whole day is skipped.
     ("Pacific/Apia", "2011-12-30"),
     ("Pacific/Apia", "2011-09-24"),
     // At midnight.
@@ -51,7 +51,7 @@ const CHANGES: [(&str, &str); 23] = [
     ("UTC", "2026-06-15"),
 ];
 
-/// One clinic, one treatment, one question.
+/// A test case: one clinic, one treatment, one search.
 #[derive(Debug, Clone)]
 struct Case {
     zone: Zone,
@@ -78,7 +78,7 @@ impl Case {
     }
 }
 
-/// What is known of one minute.
+/// The facts about one minute.
 struct Minute {
     wall: NaiveDateTime,
     works: Vec<bool>,
@@ -86,7 +86,7 @@ struct Minute {
     elsewhere: bool,
 }
 
-/// The second opinion.
+/// The second implementation.
 struct Oracle<'a> {
     case: &'a Case,
     begins: DateTime<Utc>,
@@ -124,7 +124,7 @@ impl<'a> Oracle<'a> {
         self.begins + TimeDelta::minutes(i64::try_from(index).unwrap())
     }
 
-    /// Why the visit cannot begin in that minute, if it cannot.
+    /// Why the visit cannot begin in a minute; `None` if it can.
     fn refusal(&self, index: usize, practitioner: usize) -> Option<SlotRefusal> {
         let Case { rules, visit, now, zone, enforcement, .. } = self.case;
         let (starts_at, wall) = (self.instant(index), self.minutes[index].wall);
@@ -158,7 +158,7 @@ impl<'a> Oracle<'a> {
         appointment.iter().any(|minute| minute.elsewhere).then_some(SlotRefusal::Elsewhere)
     }
 
-    /// The minutes that belong to the days asked for.
+    /// The minutes of the requested days.
     fn asked(&self) -> impl Iterator<Item = usize> {
         let asked = |index: &usize| {
             let date = self.minutes[*index].wall.date();
@@ -167,7 +167,7 @@ impl<'a> Oracle<'a> {
         (0..self.minutes.len()).filter(asked)
     }
 
-    /// Who is free, by date and instant.
+    /// The free practitioners by date and instant.
     fn free(&self) -> BTreeMap<(NaiveDate, DateTime<Utc>), (NaiveDateTime, Vec<PractitionerId>)> {
         let mut free = BTreeMap::new();
         for index in self.asked() {
@@ -202,7 +202,7 @@ fn works(practitioner: &PractitionerTimes, wall: NaiveDateTime) -> bool {
     (weekly || excepted(HoursExceptionKind::Open)) && !excepted(HoursExceptionKind::Closed)
 }
 
-/// Minutes of a day, often all of it: clocks are changed at night.
+/// A range of minutes of a day, often the whole day, because clocks change at night.
 fn any_stretch() -> impl Strategy<Value = (u16, u16)> {
     prop_oneof![
         2 => Just((0, 1440)),
@@ -211,7 +211,7 @@ fn any_stretch() -> impl Strategy<Value = (u16, u16)> {
     ]
 }
 
-/// Some minutes around the days that are asked for.
+/// Some minutes around the requested days.
 fn any_interval(from: NaiveDate, longest: i64) -> impl Strategy<Value = Interval> {
     let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
     (-1000..5500_i64, 1..longest).prop_map(move |(start, length)| {
@@ -260,7 +260,7 @@ fn any_case(zone: Zone, change: NaiveDate) -> impl Strategy<Value = Case> {
     );
     let practitioners = (any_practitioner(1, range.from()), any_practitioner(2, range.from()), 0..=2_usize)
         .prop_map(|(one, other, count)| [one, other].into_iter().take(count.max(1)).collect());
-    // Often shorter than the buffers of the visit, which can be as long as an hour each.
+    // These appointments are often shorter than the buffers of the visit, which can last an hour each.
     let elsewhere = vec(prop_oneof![any_interval(range.from(), 30), any_interval(range.from(), 300)], 0..6);
     let now = (-3000..2500_i64, prop_oneof![Just(0), 0..60_i64])
         .prop_map(move |(minute, second)| midnight + TimeDelta::minutes(minute) + TimeDelta::seconds(second));
@@ -320,7 +320,7 @@ fn the_check_agrees_and_names_the_same_fault() {
     in_every_zone(6, |case| {
         let (search, oracle) = (case.search(), Oracle::new(case));
         let asked: Vec<_> = oracle.asked().collect();
-        // Some of all minutes, and some of those on the grid.
+        // Check some of all minutes, and some of those on the grid.
         let on_grid = asked.iter().filter(|&&index| oracle.minutes[index].wall.minute() % 15 == 0);
         for &index in asked.iter().step_by(97).chain(on_grid.step_by(7)) {
             for (practitioner, times) in case.practitioners.iter().enumerate() {

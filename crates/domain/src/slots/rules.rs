@@ -1,4 +1,4 @@
-//! What the slot search is told.
+//! The input of the slot search.
 
 use std::num::NonZeroU16;
 
@@ -10,29 +10,29 @@ use crate::intervals::Interval;
 /// How clients may book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BookingRules {
-    /// Starts are multiples of this many minutes after local midnight, 1 to 1440.
+    /// Appointments start at multiples of this many minutes after local midnight, 1 to 1440.
     pub grid_minutes: NonZeroU16,
     /// The least elapsed time between booking and start, in minutes.
     pub notice_minutes: u32,
-    /// The last local date that may be booked, in days after today's.
+    /// How many days after today's local date can be booked.
     pub horizon_days: u16,
 }
 
-/// How strictly the rules are applied. Nobody ever books over something busy.
+/// How strictly the rules are applied. A busy time is never booked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enforcement {
-    /// Every rule.
+    /// All rules apply.
     Client,
-    /// Hours and grid; neither notice nor horizon, except that the start has not passed.
+    /// Hours and grid apply; notice and horizon do not, but the start must not have passed.
     Staff,
-    /// Neither hours nor grid, notice or horizon. The start may have passed by
-    /// [`Enforcement::PAST_TOLERANCE`] at most, so that today's walk-in can still be recorded. A
-    /// search offers what it offers to `Staff`.
+    /// Hours, grid, notice and horizon do not apply. The start may have passed by at most
+    /// [`Enforcement::PAST_TOLERANCE`], so that staff can still record today's walk-in. A search with this
+    /// value finds the same times as with `Staff`.
     Override,
 }
 
 impl Enforcement {
-    /// How long ago a visit may have begun that staff still record.
+    /// How long ago a visit may have begun that staff record afterwards.
     pub const PAST_TOLERANCE: TimeDelta = TimeDelta::hours(24);
 }
 
@@ -63,12 +63,12 @@ impl Visit {
         TimeDelta::minutes(self.buffer_after_minutes.into())
     }
 
-    /// The appointment that begins at `starts_at`; none at the end of all time.
+    /// The appointment that begins at `starts_at`; `None` outside the supported range of years.
     pub fn appointment_at(self, starts_at: DateTime<Utc>) -> Option<Interval> {
         Interval::new(starts_at, starts_at.checked_add_signed(self.duration())?)
     }
 
-    /// What that appointment claims of the practitioner's time, buffers included.
+    /// The claim of that appointment on the practitioner's time, buffers included.
     pub fn claim_at(self, starts_at: DateTime<Utc>) -> Option<Interval> {
         let appointment = self.appointment_at(starts_at)?;
         Interval::new(
@@ -78,22 +78,22 @@ impl Visit {
     }
 }
 
-/// One stretch of work on one day of every week, in the clinic's wall time.
+/// A period of work on one day of every week, in the clinic's wall time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkingTime {
     /// The day.
     pub weekday: Weekday,
     /// Minutes after local midnight, 0 to 1439.
     pub starts_minute: u16,
-    /// Minutes after local midnight, greater than `starts_minute`, at most 1440. Work past midnight
-    /// is two stretches, which join.
+    /// Minutes after local midnight, greater than `starts_minute`, at most 1440. Work past midnight is entered
+    /// as two periods, which join.
     pub ends_minute: u16,
 }
 
-/// An exception to weekly hours, on each of some local days.
+/// An exception to weekly hours that applies on each local day of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HoursException {
-    /// Whether it takes time away or adds some.
+    /// Whether it removes working time or adds some.
     pub kind: HoursExceptionKind,
     /// The first day.
     pub from_date: NaiveDate,
@@ -105,36 +105,36 @@ pub struct HoursException {
     pub ends_minute: u16,
 }
 
-/// When one practitioner works and is taken.
+/// The working hours and busy times of one practitioner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PractitionerTimes {
-    /// Who.
+    /// The practitioner.
     pub id: PractitionerId,
     /// Weekly hours.
     pub weekly: Vec<WorkingTime>,
     /// Exceptions to them.
     pub exceptions: Vec<HoursException>,
-    /// Claims of others, buffers included, in any order.
+    /// Existing claims, buffers included, in any order.
     pub busy: Vec<Interval>,
 }
 
-/// Some local days in a row.
+/// A range of local days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DateRange {
     from: NaiveDate,
     to: NaiveDate,
 }
 
-/// Why two dates are no range to search.
+/// Why two dates are not a valid range for a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDateRange {
     /// The last day comes before the first.
     #[error("the last day comes before the first")]
     Reversed,
-    /// More days than one search takes.
+    /// The range has more days than one search allows.
     #[error("ask for at most {} days at once", DateRange::MAX_DAYS)]
     TooLong,
-    /// Before 1970 or after 2999.
+    /// A day is before 1970 or after 2999.
     #[error("dates lie between 1970 and 2999")]
     OutOfReach,
 }
@@ -142,7 +142,7 @@ pub enum InvalidDateRange {
 impl DateRange {
     /// The most days in one search.
     pub const MAX_DAYS: i64 = 63;
-    /// Dates far from the ends of the calendar, where adding a few days cannot fail.
+    /// Years far from the limits of the calendar, so that adding a few days cannot fail.
     pub const YEARS: std::ops::RangeInclusive<i32> = 1970..=2999;
 
     /// The days from `from` to `to`, both included.
@@ -168,9 +168,9 @@ impl DateRange {
         self.to
     }
 
-    /// The same days with some before and after.
+    /// The same range extended at both ends.
     pub(super) fn widened(self, before: Days, after: Days) -> Self {
-        // The years are bounded, so there are always days around.
+        // The years are bounded, so these days always exist.
         Self {
             from: self.from.checked_sub_days(before).unwrap_or(self.from),
             to: self.to.checked_add_days(after).unwrap_or(self.to),

@@ -16,27 +16,27 @@ use crate::{
 };
 
 pub(super) const SECONDS_A_DAY: i64 = 24 * 60 * 60;
-/// How far around a wanted start alternatives are looked for.
+/// How many days before a wanted start alternatives are searched.
 const DAYS_BEFORE: Days = Days::new(7);
 const DAYS_AFTER: Days = Days::new(14);
 
 /// A free time of one practitioner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct FreeStart {
-    /// The local date, in days since 1970-01-01. Not always rising with the instant: where clocks
-    /// are put back over midnight, a date returns after the next has begun.
+    /// The local date, in days since 1970-01-01. It does not always increase with the instant: when clocks go
+    /// back over midnight, a date returns after the next one has begun.
     local_day: i64,
     /// Seconds since 1970-01-01 UTC.
     instant: i64,
-    /// Which practitioner, in the order given.
+    /// The index of the practitioner in the search.
     practitioner: usize,
     /// Seconds ahead of UTC.
     offset_seconds: i32,
 }
 
 impl SlotSearch<'_> {
-    /// The free times of every local day of `range`, in order; days without any are there too. They name
-    /// practitioners by their places in [`SlotSearch::practitioners`].
+    /// The free times of every local day of `range`, in order, including days without any. Slots refer to
+    /// practitioners by their index in [`SlotSearch::practitioners`].
     pub fn days(&self, range: DateRange) -> Vec<SlotDay> {
         let mut free = self.free_starts(range);
         free.sort_unstable();
@@ -53,7 +53,7 @@ impl SlotSearch<'_> {
             .collect()
     }
 
-    /// The `count` free times nearest to `wanted`, soonest first, from a week before to two after.
+    /// The `count` free times nearest to `wanted`, soonest first, from a week before it to two weeks after it.
     pub fn nearest(&self, wanted: DateTime<Utc>, count: usize) -> Vec<Slot> {
         let date = wall_time(self.zone, wanted).date();
         let from = date.checked_sub_days(DAYS_BEFORE).unwrap_or(date);
@@ -91,7 +91,7 @@ impl SlotSearch<'_> {
     fn free_starts(&self, range: DateRange) -> Vec<FreeStart> {
         let earliest = self.earliest_start();
         let to = range.to().min(self.last_date());
-        // A day earlier, because local dates do not always rise with the instant.
+        // One day earlier, because local dates do not always increase with the instant.
         let first_useful = wall_time(self.zone, earliest).date().pred_opt().unwrap_or(NaiveDate::MIN);
         let Ok(range) = DateRange::new(range.from().max(first_useful), to) else {
             return Vec::new();
@@ -106,7 +106,7 @@ impl SlotSearch<'_> {
             let mut spans = spans.as_slice();
             for starts in clear_of(&elsewhere, possible_starts(&hours, &busy, self.visit), self.visit) {
                 let starts = Starts { first: starts.first.max(earliest), ..starts };
-                // Both rise: a span that ends before these starts is done with.
+                // Both are in ascending order, so a span that ends before these starts is no longer needed.
                 while spans.first().is_some_and(|span| span.within.end() <= starts.first) {
                     spans = &spans[1..];
                 }
@@ -124,20 +124,19 @@ impl SlotSearch<'_> {
         free
     }
 
-    /// The days whose working hours visits beginning within `range` can reach into: as many after
-    /// as a visit may last, and one before, because clocks put back at midnight lead into it.
+    /// The days whose working hours matter to visits that begin within `range`: as many days after it as a
+    /// visit may last, and one day before it, because clocks that go back at midnight return to that day.
     pub(super) fn days_worked(&self, range: DateRange) -> DateRange {
         let days = u64::from(self.visit.duration_minutes.get()) / (24 * 60) + 2;
         range.widened(Days::new(1), Days::new(days))
     }
 
-    /// The zone's offsets during `range`, and for as long after as a visit may last.
+    /// The offset spans of the zone during `range` and for the length of a visit after it.
     pub(super) fn offset_spans(&self, range: DateRange) -> Vec<OffsetSpan> {
         spans_around(self.zone, self.days_worked(range))
     }
 
-    /// The instants among `starts` and within `span` at which the wall time stands on the grid, in
-    /// seconds since 1970.
+    /// The instants in `starts` and within `span` whose wall time is on the grid, in seconds since 1970.
     fn grid_points(&self, starts: Starts, span: OffsetSpan) -> impl Iterator<Item = i64> + use<> {
         let offset = i64::from(span.offset_seconds);
         let grid = i64::from(self.rules.grid_minutes.get()) * 60;
@@ -149,7 +148,7 @@ impl SlotSearch<'_> {
     }
 }
 
-/// The slot that those make who are free at one instant.
+/// Builds a slot from the practitioners who are free at one instant.
 fn slot(together: &[FreeStart]) -> Option<Slot> {
     let free = together.first()?;
     let starts_at = local_instant(DateTime::from_timestamp(free.instant, 0)?, free.offset_seconds);
@@ -157,8 +156,8 @@ fn slot(together: &[FreeStart]) -> Option<Slot> {
     Some(Slot { starts_at, practitioners })
 }
 
-/// The first wall time from `local` on that stands on the grid; both in seconds since 1970-01-01.
-/// The grid begins anew at each midnight.
+/// The first wall time at or after `local` that is on the grid; both in seconds since 1970-01-01. The grid
+/// starts again at each midnight.
 pub(super) fn next_on_grid(local: i64, grid: i64) -> i64 {
     let into_day = local.rem_euclid(SECONDS_A_DAY);
     let midnight = local - into_day;

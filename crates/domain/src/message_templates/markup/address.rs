@@ -1,4 +1,4 @@
-//! Where links of a message lead.
+//! The addresses of links in messages.
 
 use contract::custom_values::ValueName;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -9,23 +9,23 @@ use crate::message_templates::{
     language::is_mark,
 };
 
-/// What a value may hold in an address without being read as a part of its structure.
+/// Characters that a value keeps in an address; all others could change the structure of the address and are
+/// percent-encoded.
 const IN_ADDRESS: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'+');
 
-/// What came of an address.
+/// The result of filling an address.
 pub(super) enum Address {
     Whole(String),
-    /// A value that it needs is empty, such as the number in `tel:`.
+    /// It leads nowhere, because a value that it needs is empty, such as the number in `tel:`.
     Nowhere,
     Refused,
-    /// A secret is a part of it.
+    /// It would reveal a secret, which is only a part of it.
     Exposes(ValueName),
 }
 
-/// Where a link leads, with its values. Only a value that is an address can be its beginning;
-/// any other is a part of it that cannot break out, and none is a part of a host's name. A secret is
-/// the whole of it or nothing.
+/// The address of a link with its values filled in. Only a value that is an address can begin it. Any other
+/// value is percent-encoded, and none can be part of the host name. A secret must be the whole address.
 pub(super) fn address(marked: &Marked, written: &str) -> Address {
     let parts = marked.parts(written);
     if let Some(Part::Value(name, value)) = parts.iter().find(|part| part.is_secret()) {
@@ -58,12 +58,12 @@ pub(super) fn address(marked: &Marked, written: &str) -> Address {
     }
 }
 
-/// Whether what comes next would still be read as a part of the host's name.
+/// Whether text appended to the address would still belong to the host name.
 fn ends_in_host(address: &str) -> bool {
     address.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '#']))
 }
 
-/// An address as people read it.
+/// The address in the form that people read.
 pub(super) fn shown(to: &str) -> &str {
     to.strip_prefix("mailto:").or_else(|| to.strip_prefix("tel:")).unwrap_or(to)
 }
