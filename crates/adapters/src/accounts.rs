@@ -1,4 +1,4 @@
-//! Sending by accounts that clinics bring: their own mail servers, their own Twilio accounts.
+//! Sends messages through the clinics' own mail servers and Twilio accounts.
 
 use std::{
     collections::HashMap,
@@ -16,40 +16,39 @@ use crate::{
     smtp::{AccountOptions, failure},
 };
 
-/// How long trying an account may take: somebody waits.
+/// The time limit for checking an account while somebody waits.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(15);
-/// What a host of an account is wanted to be.
+/// The role of an account's host in error messages.
 const WANTED: &str = "mail server";
-/// How long a server is taken to be where it was found.
+/// How long a resolved address is used. Then the name is resolved again.
 const RESOLVED_FOR: Duration = Duration::from_mins(5);
-/// How many servers are kept connected.
+/// The maximum number of connection pools.
 const KEPT: usize = 64;
 
-/// How clinics' own accounts are reached.
+/// Options for reaching the clinics' own accounts.
 #[derive(Debug, Clone)]
 pub struct AccountsOptions {
-    /// Whether mail servers may be in one's own network, and without TLS: for development and
-    /// tests only.
+    /// Whether mail servers may be in a private network and without TLS. For development and tests only.
     pub private_hosts: bool,
-    /// Where Twilio's API is.
+    /// The base address of Twilio's API.
     pub twilio_api_url: String,
 }
 
-/// Sends by accounts that clinics bring.
+/// Sends messages through the clinics' own accounts.
 pub struct ClinicAccounts {
     options: AccountsOptions,
-    /// Pools of connections, by account. What is not here is only slower.
+    /// Connection pools by account. This is a cache: a missing pool only costs time.
     servers: Mutex<HashMap<MailAccount, (Instant, Arc<Smtp>)>>,
     http: reqwest::Client,
 }
 
 impl ClinicAccounts {
-    /// Connects when the first message is sent.
+    /// Creates the sender. It connects when the first message is sent.
     pub fn new(options: AccountsOptions) -> Result<Self, reqwest::Error> {
         Ok(Self { options, servers: Mutex::default(), http: Twilio::client(crate::TWILIO_TIMEOUT)? })
     }
 
-    /// The server's pool, or a new one when it is unknown or was found too long ago.
+    /// The account's pool, or a new one if there is none or its address was resolved too long ago.
     async fn server(&self, account: &MailAccount) -> Result<Arc<Smtp>, DeliveryError> {
         let now = Instant::now();
         if let Some((_, server)) = self.servers().get(account).filter(|(until, _)| *until > now) {

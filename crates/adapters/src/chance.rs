@@ -17,7 +17,7 @@ impl Chance for SystemChance {
     }
 
     /// # Panics
-    /// When the system has no randomness to give: going on would make guessable secrets.
+    /// When the system cannot provide randomness: any secret made then could be guessed.
     #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "this is where randomness comes in")]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the system's random source works");

@@ -1,5 +1,5 @@
-//! The development mailbox: messages as files, to be read at `/dev/outbox`. Beside each mail lies its source,
-//! the same that a mail server would get.
+//! The development mailbox. It stores messages as files, which `/dev/outbox` shows. The source of each mail, as
+//! a mail server would receive it, is stored beside it.
 
 use std::{
     io,
@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 
 use crate::{InvalidSmtp, mime};
 
-/// How many messages are shown.
+/// The maximum number of messages shown.
 const SHOWN: usize = 200;
 
-/// Keeps messages in a folder instead of sending them. Addresses below `.invalid`, where nobody can
-/// be (RFC 2606), are refused as a mail server would, so that failing can be seen too.
+/// Stores messages in a folder instead of sending them. Mails to addresses below `.invalid` (RFC 2606) are
+/// refused as a mail server would refuse them, so that failures can be tried out too.
 #[derive(Clone)]
 pub struct DevMailbox {
     folder: PathBuf,
@@ -28,10 +28,10 @@ pub struct DevMailbox {
 }
 
 impl DevMailbox {
-    /// Keeps messages in `folder`, which is made when there is none. Mails come from the address `from`.
+    /// Stores messages in `folder`, which is created if necessary. `from` is the sender of mails.
     ///
     /// # Errors
-    /// When the folder cannot be made; `InvalidInput` when `from` is no address.
+    /// When the folder cannot be created; `InvalidInput` when `from` is not an address.
     pub fn open(folder: impl Into<PathBuf>, from: &str, clock: Arc<dyn Clock>) -> io::Result<Self> {
         let folder = folder.into();
         let from =
@@ -51,12 +51,12 @@ impl DevMailbox {
         paths.iter().map(|path| read(path)).collect()
     }
 
-    /// Keeps a message, and the source of a mail beside it.
+    /// Stores a message, and the source of a mail beside it.
     async fn keep(&self, id: &str, mut message: Value, source: Option<Vec<u8>>) -> Result<(), DeliveryError> {
         let sent_at = self.clock.now();
         message["id"] = json!(id);
         message["sent_at"] = json!(sent_at);
-        // The name sorts by time, and a message sent twice replaces itself within the second.
+        // Names sort by time. A message that is sent twice at the same moment replaces itself.
         let name = format!("{}-{id}", sent_at.format("%Y%m%dT%H%M%S%6f"));
         let (draft, path) = (self.folder.join(format!("{name}.draft")), self.folder.join(format!("{name}.json")));
         let written = async {
@@ -85,7 +85,7 @@ impl MailSender for DevMailbox {
                 "the mailbox takes nothing for addresses below .invalid",
             ));
         }
-        // What cannot be sent is not shown as if it could.
+        // A mail that cannot be written fails here, as it would fail when it is sent.
         let source = mime::write(mail, &self.from)?.formatted();
         let calendar = mail.calendar.as_ref().map(|part| json!({ "method": part.method, "ics": part.ics }));
         let message = json!({

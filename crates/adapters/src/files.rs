@@ -1,4 +1,4 @@
-//! Files in a folder of this machine.
+//! Stores files in a folder of this machine.
 
 use std::path::Path;
 
@@ -6,19 +6,19 @@ use app::ports::{FileError, FileStore};
 use async_trait::async_trait;
 use object_store::{GetOptions, ObjectStore, PutOptions, local::LocalFileSystem, path::Path as Key};
 
-/// Keeps files in a folder. The crate below it speaks to object storage as well, for installations
-/// of several machines.
+/// Stores files in a folder. The underlying crate supports object storage too, for installations on several
+/// machines.
 #[derive(Debug)]
 pub struct LocalFiles {
     store: LocalFileSystem,
 }
 
 impl LocalFiles {
-    /// Keeps files in that folder, which is made if there is none.
+    /// Stores files in `folder`, which is created if necessary.
     pub fn open(folder: &Path) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
-        // What has been answered for is on the disk.
+        // A file that was acknowledged must be on the disk.
         Ok(Self { store: store.with_fsync(true) })
     }
 }

@@ -1,4 +1,4 @@
-//! The ports made real, and their twins for development.
+//! Implementations of the ports, for production and for development.
 
 mod accounts;
 mod chance;

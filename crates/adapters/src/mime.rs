@@ -1,5 +1,5 @@
-//! A mail as it travels (RFC 5322, MIME). There is one writer for the mail server, the development mailbox
-//! and tests: a mail that cannot be written is seen wherever it is tried.
+//! Writes mails (RFC 5322, MIME). The mail server, the development mailbox and tests share this writer, so a
+//! mail that cannot be written fails in all of them.
 
 use std::{
     fmt::Display,
@@ -16,20 +16,20 @@ use lettre::{
     },
 };
 
-/// Writes a mail that comes from that address.
+/// Writes a mail with the sender `from`.
 ///
 /// # Errors
-/// `NotWritten`, for good, when there is no such mail. The detail names nobody.
+/// A permanent `NotWritten` when the mail cannot be written. The detail names nobody.
 pub(crate) fn write(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
-    // lettre panics at what it cannot put into a header; one mail is not worth the others.
+    // lettre panics at texts that it cannot put into a header. The panic must not stop other mails.
     catch_unwind(AssertUnwindSafe(|| build(mail, from)))
         .unwrap_or_else(|_| Err(not_written(&"a part of it cannot be put into a header")))
 }
 
-/// The source of a mail that comes from that address, for mailboxes that are no mail server.
+/// The source of a mail with the sender `from`, for mailboxes that are not mail servers.
 ///
 /// # Errors
-/// `NotWritten`, for good, when there is no such mail, or no such sender.
+/// A permanent `NotWritten` when the mail cannot be written or the sender is not an address.
 pub fn mail_source(mail: &Mail, from: &str) -> Result<Vec<u8>, DeliveryError> {
     let from: Address = from.parse().map_err(|_| not_written(&"the sender's address is none"))?;
     Ok(write(mail, &from)?.formatted())
@@ -42,12 +42,11 @@ fn not_written(error: &dyn Display) -> DeliveryError {
 fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
     let to = address(&mail.to).map_err(|error| not_written(&error))?;
     let mut builder = Message::builder()
-        // The same however often the mail is sent, so that a receiver can tell.
+        // The id is the same at every try, so that receivers can recognise a duplicate.
         .message_id(Some(format!("<{}@{}>", mail.id, from.domain())))
-        // Neither answered by programs that are away on holiday, nor taken for something typed by hand
-        // (RFC 3834, 5).
+        // Automatic responders do not answer a mail with this header (RFC 3834, section 5).
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        // Names are checked when they are given; those from before that may still break a line.
+        // New names are checked, but names stored before that check may contain line breaks.
         .from(Mailbox::new(Some(text::on_one_line(&mail.from_name)), from.clone()))
         .to(Mailbox::new(None, to))
         .subject(text::on_one_line(&mail.subject));
@@ -62,7 +61,8 @@ fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
         Some(part) => {
             let kind = format!("text/calendar; method={}; charset=utf-8", part.method);
             let kind = ContentType::parse(&kind).map_err(|error| not_written(&error))?;
-            // As an alternative for mail programs that offer it, as a file for all others.
+            // The calendar entry is an alternative part for mail programs that support it, and an attachment
+            // for all others.
             texts = texts.singlepart(SinglePart::builder().header(kind.clone()).body(part.ics.clone()));
             MultiPart::mixed()
                 .multipart(texts)
@@ -72,7 +72,7 @@ fn build(mail: &Mail, from: &Address) -> Result<Message, DeliveryError> {
     builder.multipart(body).map_err(|error| not_written(&error))
 }
 
-/// An address as it stands in headers and envelopes, its domain in A-labels, which every mail server takes.
+/// An address for headers and envelopes. Its domain is in A-labels, which every mail server accepts.
 pub(crate) fn address(text: &str) -> Result<Address, lettre::address::AddressError> {
     let address: Address = text.parse()?;
     match contract::contact::ascii_domain(address.domain()) {
@@ -90,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    /// A mail of a clinic with that name.
+    /// A mail from a clinic with the name `from_name`.
     fn mail(from_name: &str, subject: &str) -> Mail {
         Mail {
             id: MessageId::from_uuid(Uuid::from_u128(1)),
@@ -104,7 +104,7 @@ mod tests {
         }
     }
 
-    /// The head of a mail: names and values, folded lines put together.
+    /// The headers of a mail as names and values, with folded lines joined.
     fn head(source: &[u8]) -> Vec<(String, String)> {
         let source = str::from_utf8(source).unwrap();
         let (head, _) = source.split_once("\r\n\r\n").unwrap();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is in it, a mail is written with the head that it should have, or refused.
+        /// Whatever texts a mail has, it is written with exactly the intended headers, or refused.
         #[test]
         fn no_text_gets_out_of_its_header(
             name in "(?s).{0,120}",

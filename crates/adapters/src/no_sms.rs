@@ -1,10 +1,10 @@
-//! Where no provider of text messages is set up.
+//! The sender of text messages when no provider is set up.
 
 use app::ports::{DeliveryError, Sms, SmsSender};
 use async_trait::async_trait;
 use contract::messages::MessageFault;
 
-/// Refuses every text message, for good.
+/// Refuses every text message permanently.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoSms;
 

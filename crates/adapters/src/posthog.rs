@@ -1,9 +1,9 @@
-//! Telling a clinic's own PostHog what is done in the portal, by its capture API
+//! Sends events of the portal to a clinic's own PostHog through its capture API
 //! (<https://posthog.com/docs/api/capture>).
 //!
-//! PostHog knows an event that comes twice by its `uuid`, so a batch whose answer was lost is sent
-//! again without harm. It takes batches first and looks at their key later; whether a key is right is
-//! said by the endpoint for feature flags (<https://posthog.com/docs/api/flags>), which keeps nothing.
+//! PostHog recognises duplicate events by their `uuid`, so a batch whose answer was lost can be sent again
+//! without harm. `/batch/` accepts events with any key and checks the key later, so it cannot verify a key. The
+//! endpoint for feature flags (<https://posthog.com/docs/api/flags>) can, and it stores nothing.
 
 use std::{error::Error, io, net::SocketAddr, time::Duration};
 
@@ -17,19 +17,19 @@ use tokio::time::timeout;
 
 use crate::{http_client::http_client, public_host};
 
-/// How long an answer may take: well within the lease of a message.
+/// The time limit for an answer, well within the lease of a message.
 pub const POSTHOG_TIMEOUT: Duration = Duration::from_secs(15);
-/// What a host of a project is wanted to be.
+/// The role of a project's host in error messages.
 const WANTED: &str = "PostHog";
-/// The longest time to stay away that PostHog may ask for.
+/// The longest pause that PostHog may ask for.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
 
-/// How clinics' PostHogs are reached.
+/// Options for reaching the clinics' PostHog servers.
 #[derive(Debug, Clone)]
 pub struct PosthogOptions {
-    /// Whether they may be in one's own network, and without TLS: for development and tests only.
+    /// Whether they may be in a private network and without TLS. For development and tests only.
     pub private_hosts: bool,
-    /// How long an answer may take.
+    /// The time limit for an answer.
     pub timeout: Duration,
 }
 
@@ -40,7 +40,7 @@ pub struct Posthog {
 }
 
 impl Posthog {
-    /// Connects when there is something to tell.
+    /// Creates the client. It connects when there are events to send.
     pub const fn new(options: PosthogOptions) -> Self {
         Self { options }
     }
@@ -49,13 +49,13 @@ impl Posthog {
     async fn post(&self, account: &PosthogAccount, path: &str, body: &Value) -> Result<Response, DeliveryError> {
         let unusable = || DeliveryError::permanent(MessageFault::NotWritten, "the address of PostHog cannot be used");
         let url = Url::parse(&format!("{}{path}", account.host)).map_err(|_| unusable())?;
-        // As it is connected to, which is not always as it was written: 0x7f.1 is 127.0.0.1.
+        // The host as the parser understands it, which can differ from its spelling: 0x7f.1 is 127.0.0.1.
         let host = url.host_str().ok_or_else(unusable)?.to_owned();
         let port = url.port_or_known_default().ok_or_else(unusable)?;
         let address = public_host::resolve(&host, port, WANTED, self.options.private_hosts).await?;
         let http = http_client()
             .resolve(&host, SocketAddr::new(address, port))
-            // A proxy would look the name up for itself.
+            // A proxy would resolve the name itself.
             .no_proxy()
             .redirect(redirect::Policy::none())
             .https_only(!self.options.private_hosts)
@@ -79,7 +79,8 @@ impl Analytics for Posthog {
                     Err(DeliveryError::permanent(MessageFault::Refused, detail))
                 }
                 StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
-                    // One without feature flags. It may refuse a batch of nothing, but not for its key.
+                    // This PostHog has no feature flags. It may refuse an empty batch, but not because of the
+                    // key.
                     let answer = self.post(account, "/batch/", &batch(account, &[])).await?;
                     let status = answer.status();
                     let is_right = status.is_success() || status == StatusCode::BAD_REQUEST;
@@ -98,8 +99,8 @@ impl Analytics for Posthog {
     }
 
     async fn send(&self, account: &PosthogAccount, events: &[PosthogEvent]) -> Result<(), DeliveryError> {
-        // Whatever is wrong with the address: the events wait until it is mended, or its name leads to
-        // somewhere public again.
+        // Every fault of the address is transient: the events wait until the address is corrected, or its name
+        // resolves to public addresses again.
         let waits = |error: DeliveryError| DeliveryError { transient: true, ..error };
         let answer = self.post(account, "/batch/", &batch(account, events)).await.map_err(waits)?;
         if answer.status().is_success() { Ok(()) } else { Err(refusal(&answer)) }
@@ -111,8 +112,8 @@ fn batch(account: &PosthogAccount, events: &[PosthogEvent]) -> Value {
     json!({ "api_key": account.project_key, "historical_migration": false, "batch": events })
 }
 
-/// An event as PostHog documents it. Each is somebody else's as far as PostHog can tell: nothing here
-/// is the same for two events of one person, and no profile is made.
+/// An event in PostHog's documented form. No two events of one person have anything in common, so PostHog
+/// cannot link them, and it creates no profile.
 fn written(event: &PosthogEvent) -> Value {
     let mut properties = json!({
         "$process_person_profile": false,
@@ -144,7 +145,7 @@ fn not_answered(error: &reqwest::Error, host: &str, port: u16) -> DeliveryError 
     public_host::unreachable(host, port, WANTED)
 }
 
-/// Whether the connection was there, and TLS failed on it: rustls wraps what it finds as invalid data.
+/// Whether the connection was established and TLS failed on it. rustls reports its errors as invalid data.
 fn is_about_tls(error: &(dyn Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<io::Error>() {
         return io.kind() == io::ErrorKind::InvalidData || io.get_ref().is_some_and(|inner| is_about_tls(inner));
@@ -152,8 +153,8 @@ fn is_about_tls(error: &(dyn Error + 'static)) -> bool {
     error.source().is_some_and(is_about_tls)
 }
 
-/// What an answer means. No event can be at fault, they come from fixed lists: what is refused waits
-/// until the settings are mended.
+/// The meaning of an answer. Events come from fixed lists and are never at fault, so refused events wait until
+/// the settings are corrected.
 fn refusal(answer: &Response) -> DeliveryError {
     let status = answer.status();
     let code = status.as_u16();

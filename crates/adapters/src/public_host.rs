@@ -1,12 +1,12 @@
-//! Looking up hosts that clinics choose.
+//! Resolves host names that clinics choose.
 //!
-//! Who chooses a name also chooses what it resolves to. So it is resolved here, once, only public
-//! addresses count, and the connection goes to the address that was looked at.
+//! The owner of a name controls what it resolves to. So the name is resolved once, only public addresses are
+//! accepted, and the connection goes to the address that was checked.
 //!
-//! A refusal never says which it was: a name that does not exist, one that leads into a network of one's own,
-//! or a server that does not answer. Otherwise whoever may choose a host could learn which names there are
-//! inside, and where. So there is one text for all of them, all are tried again alike, and [`evenly`] has
-//! them take the same time.
+//! A refusal does not reveal its reason: a name that does not exist, a name that leads into a private network,
+//! or a server that does not answer. Otherwise a clinic could explore the installation's network by trying host
+//! names. So all of these have the same text and are retried alike, and [`evenly`] makes them take the same
+//! time.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -18,14 +18,14 @@ use contract::messages::MessageFault;
 use domain::network::is_public;
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// How long looking a name up may take.
+/// The time limit for resolving a name.
 const LOOKUP_TIMEOUT: Duration = Duration::from_secs(3);
-/// Somebody who waits is not told sooner that a host cannot be reached: by then every name is looked up,
-/// or given up.
+/// The time after which somebody who waits learns that a host cannot be reached. By then every lookup has
+/// finished or timed out.
 const REFUSED_AFTER: Duration = Duration::from_secs(4);
 
-/// The address of a host that is `wanted` to be a mail server, for example. One name with both public
-/// and other addresses is a trick, and refused, unless hosts may be `private`.
+/// Resolves a host whose role is `wanted`, for example a mail server. A name with both public and other
+/// addresses is an attack and is refused, unless hosts may be `private`.
 pub(crate) async fn resolve(host: &str, port: u16, wanted: &str, private: bool) -> Result<IpAddr, DeliveryError> {
     let refused = || unreachable(host, port, wanted);
     let found = timeout(LOOKUP_TIMEOUT, tokio::net::lookup_host((host, port))).await;
@@ -37,7 +37,7 @@ pub(crate) async fn resolve(host: &str, port: u16, wanted: &str, private: bool) 
     found.first().copied().ok_or_else(refused)
 }
 
-/// Why a host that somebody has chosen is not connected to, whatever is the matter with it.
+/// The refusal of a host that somebody has chosen, whatever its reason.
 pub(crate) fn unreachable(host: &str, port: u16, wanted: &str) -> DeliveryError {
     DeliveryError::transient(
         MessageFault::Unreachable,
@@ -48,8 +48,8 @@ pub(crate) fn unreachable(host: &str, port: u16, wanted: &str) -> DeliveryError 
     )
 }
 
-/// Tries a host while somebody waits. That it cannot be reached is told after the same time whatever the reason,
-/// unless hosts may be `private`: then there is nothing to hide.
+/// Tries a host while somebody waits. A failure to reach it is reported after the same time, whatever the
+/// reason, unless hosts may be `private`: then there is nothing to hide.
 pub(crate) async fn evenly<T>(
     private: bool,
     trying: impl Future<Output = Result<T, DeliveryError>>,
@@ -75,12 +75,12 @@ mod tests {
             assert!(took >= REFUSED_AFTER && took < REFUSED_AFTER + Duration::from_secs(1), "{host}: {took:?}");
             (error.fault, error.transient, error.detail.replace(host, "host"))
         };
-        // A name that exists and is not public, one that does not exist, and an address.
+        // A private name, a name that does not exist, and a private address.
         let (inside, nowhere, address) =
             tokio::join!(refusal("localhost"), refusal("no-such-host.invalid"), refusal("127.0.0.1"));
         assert_eq!(inside, nowhere);
         assert_eq!(inside, address);
-        // As of a public host on which nobody listens.
+        // The same text as for a public host on which nothing listens.
         assert_eq!(unreachable("host", 587, "mail server").detail, inside.2);
     }
 }

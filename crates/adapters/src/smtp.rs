@@ -1,4 +1,4 @@
-//! Sending mail by SMTP.
+//! Sends mails by SMTP.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -16,10 +16,10 @@ use lettre::{
 
 use crate::mime;
 
-/// How long the server may take for each answer: several of them must fit into a message's lease.
+/// The time limit for each answer of the server. Several answers must fit into the lease of a message.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How mail leaves.
+/// The mail server of the installation.
 #[derive(Debug, Clone)]
 pub struct SmtpOptions {
     /// `smtp://user:password@host:587?tls=required` or `smtps://user:password@host`.
@@ -28,11 +28,11 @@ pub struct SmtpOptions {
     pub from: String,
 }
 
-/// How a clinic's own mail server is connected to.
+/// Options for connecting to a clinic's own mail server.
 pub(crate) struct AccountOptions {
-    /// Where its name was found to lead.
+    /// The checked address of the server.
     pub(crate) address: IpAddr,
-    /// Whether a server that offers no TLS may do without.
+    /// Whether TLS is optional, for servers that do not offer it.
     pub(crate) may_be_plain: bool,
 }
 
@@ -45,16 +45,16 @@ pub struct Smtp {
 /// An SMTP setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidSmtp {
-    /// The address of the server.
+    /// The address of the server is invalid.
     #[error("the SMTP address is not valid: {0}")]
     Url(#[from] lettre::transport::smtp::Error),
-    /// The sender's address.
+    /// The sender's address is invalid.
     #[error("the sender's address is not valid: {0}")]
     From(#[from] lettre::address::AddressError),
 }
 
 impl SmtpOptions {
-    /// Whether they can be used. Nothing is connected to.
+    /// Checks whether the options can be used, without connecting.
     pub fn check(&self) -> Result<(), InvalidSmtp> {
         self.parse().map(drop)
     }
@@ -66,14 +66,14 @@ impl SmtpOptions {
 }
 
 impl Smtp {
-    /// Connects when the first mail is sent.
+    /// Creates the pool. It connects when the first mail is sent.
     pub fn new(options: &SmtpOptions) -> Result<Self, InvalidSmtp> {
         let (transport, from) = options.parse()?;
         Ok(Self { transport: transport.build(), from })
     }
 
-    /// A clinic's own server. The connection goes to the address that was looked at; the certificate
-    /// must be that of the name.
+    /// The pool of a clinic's own server. It connects to the checked address, and the certificate must match
+    /// the name.
     pub(crate) fn of_account(account: &MailAccount, options: &AccountOptions) -> Result<Self, InvalidSmtp> {
         let tls = TlsParameters::new(account.host.clone())?;
         let tls = match account.encryption {
@@ -100,7 +100,7 @@ impl Smtp {
 impl MailSender for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), DeliveryError> {
         let message = mime::write(mail, &self.from)?;
-        // Domains are in ASCII by now. lettre asks the server, and sends nothing to one that cannot take it.
+        // Domains are in ASCII here. lettre asks the server for SMTPUTF8, and sends nothing without it.
         let needs_utf8 = !mail.to.is_ascii() || !AsRef::<str>::as_ref(&self.from).is_ascii();
         self.transport
             .send(message)
@@ -110,7 +110,8 @@ impl MailSender for Smtp {
     }
 }
 
-/// The server offers no SMTPUTF8 (RFC 6531), without which it knows no letters beyond ASCII before an `@`.
+/// The server does not offer SMTPUTF8 (RFC 6531), which addresses with letters beyond ASCII before the `@`
+/// need.
 fn needs_smtp_utf8() -> DeliveryError {
     DeliveryError::permanent(
         MessageFault::NeedsSmtpUtf8,
@@ -118,7 +119,7 @@ fn needs_smtp_utf8() -> DeliveryError {
     )
 }
 
-/// No such mailbox, system or syntax; moved; no mail at this domain; not in use any more.
+/// In order: no such mailbox, system or syntax; moved; no mail at this domain; no longer in use.
 const NO_MAILBOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
 /// The enhanced code that an answer begins with, such as `5.1.1`.
@@ -129,7 +130,7 @@ fn enhanced_code(error: &lettre::transport::smtp::Error) -> Option<String> {
     is_code.then(|| code.to_owned())
 }
 
-/// Whether what came was no TLS: rustls says so by the kind of an I/O error, and lettre passes it on as a
+/// Whether the TLS handshake failed. rustls reports this by the kind of an I/O error, which lettre wraps as a
 /// failed connection.
 fn is_broken_handshake(error: &lettre::transport::smtp::Error) -> bool {
     std::iter::successors(std::error::Error::source(error), |error| error.source())
@@ -137,8 +138,8 @@ fn is_broken_handshake(error: &lettre::transport::smtp::Error) -> bool {
         .any(|error| error.kind() == std::io::ErrorKind::InvalidData)
 }
 
-/// What an answer of the mail server means. Its words may name the receiver, so only its code is
-/// kept (RFC 5321, 4.2.3).
+/// The meaning of a mail server's answer. Its text may name the receiver, so only its code is kept (RFC 5321,
+/// section 4.2.3).
 pub(crate) fn failure(error: &lettre::transport::smtp::Error) -> DeliveryError {
     if error.is_tls() || is_broken_handshake(error) {
         let detail = "no protected connection to the mail server could be made: look at its encryption and certificate";
@@ -148,14 +149,14 @@ pub(crate) fn failure(error: &lettre::transport::smtp::Error) -> DeliveryError {
         return DeliveryError::transient(MessageFault::Unreachable, "the mail server did not answer");
     };
     match code.as_str() {
-        // 530, 534, 535, 538: it wants other credentials, or any at all (RFC 4954). Once they are
-        // mended, what waits is sent.
+        // The server requires credentials, or other ones (RFC 4954). Waiting mails are sent once the
+        // credentials are corrected.
         "530" | "534" | "535" | "538" => DeliveryError::transient(
             MessageFault::CredentialsRefused,
             format!("the mail server refused the credentials: answer {code}"),
         ),
-        // Of the enhanced codes (RFC 3463) these say that there is no such mailbox; a bare 550 can
-        // mean anything, such as that the sender is not welcome.
+        // These enhanced codes (RFC 3463) mean that the mailbox does not exist. A bare 550 can mean anything,
+        // for example that the sender is blocked.
         _ if error.is_permanent() && enhanced_code(error).is_some_and(|code| NO_MAILBOX.contains(&code.as_str())) => {
             DeliveryError::permanent(
                 MessageFault::ReceiverUnknown,

