@@ -33,7 +33,7 @@ pub(crate) struct Cli {
 enum Command {
     /// Serve the API and the apps, and send messages.
     Serve(serve::Serve),
-    /// Send messages only, for processes that `serve --no-worker`.
+    /// Send messages only, beside processes that run `serve --no-worker`.
     Worker,
     /// Bring the database to the newest schema.
     Migrate(Migrate),
@@ -41,7 +41,7 @@ enum Command {
     Demo(demo::Demo),
     /// Print the OpenAPI document.
     Openapi,
-    /// Read the configuration, say what is wrong with it, and show it without secrets.
+    /// Read the configuration, report what is wrong with it, and show it without secrets.
     CheckConfig,
     /// Clinics.
     #[command(subcommand)]
@@ -62,10 +62,10 @@ enum Command {
 
 #[derive(Args)]
 struct Migrate {
-    /// Take the whole schema away instead, with everything in it.
+    /// Remove the whole schema instead, with everything in it.
     #[arg(long)]
     down: bool,
-    /// Really take it away.
+    /// Confirm that the schema is to be removed.
     #[arg(long, requires = "down")]
     yes: bool,
 }
@@ -123,7 +123,7 @@ impl Migrate {
     }
 }
 
-/// A configuration with a data folder of its own that is not there yet.
+/// A configuration with a data folder of its own, which does not exist yet.
 #[cfg(test)]
 fn scratch_config(name: &str) -> Config {
     let data_dir = std::env::temp_dir().join(format!("portico-{name}-{}", std::process::id()));

@@ -20,10 +20,10 @@ use storage::DbOptions;
 
 use crate::keys;
 
-/// The file that is read when it exists and no other is named.
+/// The file that is read if it exists and no other is given.
 const DEFAULT_FILE: &str = "portico.toml";
 
-/// Whether this is the real thing.
+/// Development or production.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Environment {
@@ -31,7 +31,7 @@ pub(crate) enum Environment {
     Production,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
@@ -39,7 +39,7 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// A value that is never shown.
+/// A value that is never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Secret(pub(crate) String);
@@ -50,7 +50,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Everything that can be set. The README has the same list with explanations.
+/// All settings. The README explains each of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
@@ -119,7 +119,7 @@ impl Default for Config {
     }
 }
 
-/// Why a configuration cannot be used.
+/// Why a configuration is invalid.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InvalidConfig {
     #[error("the configuration file {0} does not exist")]
@@ -151,7 +151,7 @@ impl Config {
     fn check(&self) -> Result<(), InvalidConfig> {
         self.check_values()?;
         self.twilio()?;
-        // Anybody can sign with an empty token.
+        // Anybody could sign with an empty token.
         if self.twilio_auth_token.as_ref().is_some_and(|token| token.0.trim().is_empty()) {
             return Err(InvalidConfig::Unusable(
                 "`twilio_auth_token` must not be empty: leave it out, or unset PORTICO_TWILIO_AUTH_TOKEN",
@@ -175,7 +175,7 @@ impl Config {
         }
     }
 
-    /// Reads what is only used later, by the code that does so then.
+    /// Checks values that are only used later, with the code that uses them.
     fn check_values(&self) -> Result<(), InvalidConfig> {
         let wrong = |key, fault: &dyn fmt::Display| InvalidConfig::Value { key, fault: fault.to_string() };
         if !is_address(&self.base_url()) {
@@ -208,7 +208,7 @@ impl Config {
         Some(SmtpOptions { url: self.smtp_url.as_ref()?.0.clone(), from: self.mail_from.clone() })
     }
 
-    /// The address in links, without a slash at the end.
+    /// The base address of links, without a trailing slash.
     pub(crate) fn base_url(&self) -> String {
         match &self.base_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -216,7 +216,7 @@ impl Config {
         }
     }
 
-    /// The account by which text messages go out, if there is one.
+    /// The installation's Twilio account, if there is one.
     pub(crate) fn twilio(&self) -> Result<Option<TwilioOptions>, InvalidConfig> {
         let Some(account_sid) = self.twilio_account_sid.clone() else { return Ok(None) };
         let key = (&self.twilio_api_key_sid, &self.twilio_api_key_secret);
@@ -242,12 +242,12 @@ impl Config {
         Ok(Some(TwilioOptions { api_url, account_sid, credentials, sender, timeout: TWILIO_TIMEOUT }))
     }
 
-    /// Where Twilio's API is, without a slash at the end.
+    /// The base address of Twilio's API, without a trailing slash.
     pub(crate) fn twilio_api_url(&self) -> String {
         self.twilio_api_url.trim_end_matches('/').to_owned()
     }
 
-    /// Where the database is.
+    /// The address of the database.
     pub(crate) fn database_url(&self) -> String {
         match &self.database_url {
             Some(url) => url.0.clone(),
@@ -271,10 +271,10 @@ impl Config {
     }
 }
 
-/// Whether paths can be put behind it, to be opened in a browser.
+/// Whether the text is a web address that paths can be appended to.
 fn is_address(text: &str) -> bool {
     let begins_well = text.starts_with("http://") || text.starts_with("https://");
-    // The parser forgives spaces and takes what would swallow a path.
+    // The parser is too lenient: it ignores spaces, and accepts parts that would swallow an appended path.
     begins_well
         && !text.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '@'))
         && reqwest::Url::parse(text).is_ok_and(|url| url.has_host())

@@ -1,4 +1,5 @@
-//! The key that seals secrets at rest: from the configuration, or a file made on first start.
+//! The key that seals secrets at rest. It comes from the configuration, or from a file that is created on first
+//! start.
 
 use std::{fs, io::Write, path::Path};
 
@@ -17,7 +18,7 @@ pub(crate) fn sealer(config: &Config, chance: &dyn Chance) -> Result<Sealer, Fai
     Ok(Sealer::new(&key))
 }
 
-/// The key that is written like that.
+/// Parses a key.
 pub(crate) fn parse(text: &str) -> Result<[u8; 32], &'static str> {
     let mut key = [0; 32];
     hex::decode_to_slice(text.trim(), &mut key).map_err(|_| "must be 64 hexadecimal digits (32 bytes)")?;

@@ -1,5 +1,5 @@
-//! Folders and files that only their owner can read: in them are clients' details and keys. What is
-//! there already is left as it is.
+//! Folders and files that only their owner can read, because they hold clients' details and keys. Existing ones
+//! keep their permissions.
 
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// Makes a folder, with those above it, unless there is one.
+/// Creates a folder and its parents, unless it exists.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -16,7 +16,7 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Opens a file to be written that must not be there yet.
+/// Options for opening a new file for writing; the file must not exist yet.
 pub(crate) fn new_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -25,7 +25,7 @@ pub(crate) fn new_file() -> OpenOptions {
     options
 }
 
-/// Makes an empty file, unless there is one.
+/// Creates an empty file, unless it exists.
 pub(crate) fn make_file(path: &Path) -> io::Result<()> {
     match new_file().open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),

@@ -1,4 +1,4 @@
-//! Log lines on standard error.
+//! Logging to standard error.
 
 use std::panic::{self, PanicHookInfo};
 
@@ -22,8 +22,8 @@ pub(crate) fn start(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A panic is logged by its place. A message that was put together may quote what was being worked on, such as
-/// the text that was cut within a character, so that only fixed ones are shown.
+/// Logs the place of a panic. Only fixed panic messages are logged: a formatted message may quote personal
+/// data, such as a text that was cut inside a character.
 fn log_panic(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let said = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("(not shown)");

@@ -1,4 +1,4 @@
-//! Putting the parts together.
+//! Builds a process from its parts.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -21,7 +21,7 @@ use crate::{
     keys, private_files,
 };
 
-/// Everything that a process works with.
+/// The parts of a process.
 pub(crate) struct Parts {
     pub(crate) ctx: Ctx,
     mailbox: Option<DevMailbox>,
@@ -36,7 +36,7 @@ impl DevMessages for MailboxReader {
 }
 
 impl Parts {
-    /// Opens the database and makes the ports. The schema is left as it is.
+    /// Opens the database and creates the ports, without migrating the schema.
     pub(crate) async fn assemble(config: &Config) -> Result<Self, Failure> {
         private_files::make_folder(&config.data_dir)
             .map_err(|error| format!("the data folder {} cannot be made: {error}", config.data_dir.display()))?;
@@ -83,7 +83,7 @@ impl Parts {
         };
         if config.is_embedded() {
             let file = config.sqlite_file();
-            // SQLite gives the files beside it the same permissions.
+            // SQLite gives the files beside the database the same permissions.
             private_files::make_file(&file)
                 .map_err(|error| format!("the database {} cannot be made: {error}", file.display()))?;
         }

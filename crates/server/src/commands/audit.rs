@@ -19,11 +19,11 @@ use crate::{config::Config, private_files, wiring::Parts};
 pub(crate) enum Audit {
     /// Check that nobody has changed, removed or added entries.
     Verify {
-        /// An anchor that was made before: the logs may only have grown since.
+        /// An earlier anchor: since then, the logs may only have grown.
         #[arg(long)]
         anchor: Option<PathBuf>,
     },
-    /// Print where the logs end now, to be kept where nobody who can change the database can change it.
+    /// Print where the logs end now. Keep this where nobody who can change the database can change it.
     Anchor,
 }
 
@@ -59,7 +59,7 @@ async fn verify(ctx: &Ctx, file: Option<&Path>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An anchor of the logs as they are now.
+/// An anchor of the current state of the logs.
 pub(super) async fn made(ctx: &Ctx) -> Result<Anchor, Failure> {
     let checked = audit::check(ctx).await?;
     anchor::make(ctx, &checked).map_err(|faults| faults.join("\n").into())
@@ -75,7 +75,7 @@ pub(super) fn write(anchor: &Anchor, file: &Path) -> Result<(), Failure> {
     written.map_err(|error| format!("{} cannot be written: {error}", file.display()).into())
 }
 
-/// What was found of logs that are as they should be.
+/// A summary of intact logs.
 pub(super) fn summary(checked: &[CheckedLog]) -> String {
     let older = checked.iter().filter(|log| log.found.entries > 0 && log.found.keyed_from != Some(1));
     let older: Vec<String> = older

@@ -12,7 +12,7 @@ use storage::{Db, DbOptions};
 use super::{Failure, audit};
 use crate::{config::Config, private_files, wiring::Parts};
 
-/// What the database is called that a restore has replaced.
+/// The name of a database that a restore has replaced.
 const BEFORE_RESTORE: &str = "portico.db.before-restore";
 
 #[derive(Args)]
@@ -30,7 +30,7 @@ pub(crate) struct Restore {
 impl Backup {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         only_embedded(config)?;
-        // SQLite fills a file that is empty, and leaves its permissions as they are.
+        // SQLite fills an empty file and leaves its permissions as they are.
         private_files::new_file().open(&self.file).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => format!("{} exists already", self.file.display()),
             _ => format!("{} cannot be made: {error}", self.file.display()),
@@ -54,8 +54,8 @@ impl Backup {
         Ok(())
     }
 
-    /// Copies the database, and says where its audit log ended before. A log that was tampered with is copied all
-    /// the same, and the fault told.
+    /// Copies the database, and writes an anchor of its audit logs as they were just before. If a log was
+    /// tampered with, the database is copied all the same, and the fault is returned.
     async fn fill(&self, config: &Config) -> Result<Result<PathBuf, String>, Failure> {
         let ctx = Parts::assemble(config).await?.ctx;
         let anchored = audit::made(&ctx).await.map_err(|fault| fault.to_string());
@@ -80,9 +80,9 @@ impl Restore {
         only_embedded(config)?;
         let _alone = lock_alone(config)?;
 
-        // Checked and migrated as a copy, so that a bad backup leaves everything as it was.
+        // The copy is checked and migrated first, so that a bad backup leaves everything as it was.
         let copy = config.data_dir.join("portico.db.restoring");
-        // What a restore that broke off has left.
+        // Remove what an interrupted restore has left.
         for leftover in ["portico.db.restoring", "portico.db.restoring-wal", "portico.db.restoring-shm"] {
             let _ = fs::remove_file(config.data_dir.join(leftover));
         }
@@ -113,7 +113,7 @@ impl Restore {
     }
 }
 
-/// Where the database as it was goes: a name that no restore before has used.
+/// The file that the replaced database goes to: a name that no earlier restore has used.
 fn unused(folder: &Path) -> PathBuf {
     let mut path = folder.join(BEFORE_RESTORE);
     let mut number = 1;
@@ -124,14 +124,14 @@ fn unused(folder: &Path) -> PathBuf {
     path
 }
 
-/// Keeps servers and workers from starting, until the process ends.
+/// Prevents servers and workers from starting until this process ends.
 pub(super) fn lock_alone(config: &Config) -> Result<File, Failure> {
     let file = lock_file(config)?;
     file.try_lock().map_err(|_| "a server or a worker is running: stop it first")?;
     Ok(file)
 }
 
-/// The file by whose locks servers, `restore` and `migrate --down` keep out of each other's way.
+/// The lock file that keeps servers apart from `restore` and `migrate --down`.
 pub(super) fn lock_file(config: &Config) -> Result<File, Failure> {
     private_files::make_folder(&config.data_dir)?;
     let path = config.data_dir.join("portico.lock");

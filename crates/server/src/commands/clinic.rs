@@ -9,9 +9,9 @@ use crate::{config::Config, wiring::Parts};
 
 #[derive(Subcommand)]
 pub(crate) enum Clinic {
-    /// Set up a clinic. Its first member of staff is made by `staff create`.
+    /// Set up a clinic. Add its first member of staff with `staff create`.
     Create {
-        /// The name clients know.
+        /// The name that clients know.
         #[arg(long)]
         name: String,
         /// The part of the portal's address after the host.

@@ -15,19 +15,19 @@ pub(crate) struct Demo {
     /// The port to serve on.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Where the demo keeps its database and messages.
+    /// The folder of the demo's database and messages.
     #[arg(long)]
     data_dir: Option<PathBuf>,
 }
 
 impl Demo {
-    /// The demo is for development and has a folder of its own, whatever is configured.
+    /// Makes the demo run in development and in a folder of its own, whatever is configured.
     pub(crate) fn apply(&self, config: &mut Config) {
         config.environment = Environment::Development;
         config.listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         config.data_dir = self.data_dir.clone().unwrap_or_else(|| config.data_dir.join("demo"));
         config.base_url = None;
-        // The password of the demo's owner is known to all: it never enters a real database.
+        // The password of the demo's owner is public, so it must never get into a real database.
         config.database_url = None;
         config.smtp_url = None;
         config.twilio_account_sid = None;
@@ -35,7 +35,7 @@ impl Demo {
 
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         let parts = Parts::assemble(config).await?;
-        // Before anything is printed: an address must not lead to somebody else's process.
+        // Listen before printing anything: a printed address must not lead to another process.
         let listening = serve::listen(config, &parts, "stop what is there, or choose another port with --port")?;
         parts.ctx.db.migrate().await?;
         let demo = app::demo::ensure(&parts.ctx).await?;

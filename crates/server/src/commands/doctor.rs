@@ -1,4 +1,4 @@
-//! Checking that everything the server needs works.
+//! Checks that everything the server needs works.
 
 use std::process::ExitCode;
 
@@ -14,13 +14,13 @@ use crate::{
     wiring::Parts,
 };
 
-/// What one check found.
+/// The result of one check.
 struct Finding {
     name: &'static str,
     result: Result<String, String>,
 }
 
-/// Runs every check and says what each found; fails when one did.
+/// Runs every check and prints its result. Fails if one of them failed.
 pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     let parts = Parts::assemble(config).await?;
     let contacts = kept_contacts::check(&parts.ctx).await;
@@ -53,7 +53,7 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-/// Which rules of time zones are used, and what about them is to be mended.
+/// The time zone rules in use, and what the operator should correct about them.
 async fn zones(parts: &Parts) -> (Finding, Vec<String>) {
     let source = parts.ctx.ports.zones.source();
     let mut warnings = source.faults;
@@ -63,7 +63,7 @@ async fn zones(parts: &Parts) -> (Finding, Vec<String>) {
             source.release
         ));
     }
-    // A database that does not answer is a finding of its own.
+    // Another check reports a database that does not answer.
     if let Ok(Some(newer)) = appointments::newer_rules(&parts.ctx).await {
         warnings.push(format!(
             "another process uses those of {newer}: appointments keep their time by them, so renew the rules here"
@@ -102,7 +102,8 @@ async fn audit(parts: &Parts) -> Finding {
     Finding { name: "audit log", result }
 }
 
-/// Kept numbers by the data that is built in. Who they belong to is said, and never what they are.
+/// Checks the stored telephone numbers against the built-in data. The result names the clients and never the
+/// numbers.
 fn numbers(contacts: Result<&KeptContacts, &app::Error>) -> Finding {
     let data = kept_contacts::numbering_plans();
     let result = match contacts {
@@ -172,7 +173,7 @@ async fn texts(config: &Config) -> Finding {
     Finding { name: "texts", result }
 }
 
-/// By what all processes have noted in the database: a worker answers to nobody else.
+/// Checks the background work by the heartbeats in the database: a worker listens on no port.
 async fn background(parts: &Parts) -> Finding {
     let result = match app::jobs::health(&parts.ctx).await {
         Ok(health) => health.finding(),
@@ -195,7 +196,7 @@ async fn server(config: &Config) -> Finding {
     Finding { name: "server", result }
 }
 
-/// What the problem that came back says.
+/// The detail of a problem that came back.
 async fn detail_of(answer: reqwest::Response) -> String {
     let problem: Option<serde_json::Value> = answer.json().await.ok();
     problem.and_then(|problem| Some(problem["detail"].as_str()?.to_owned())).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Serving.
+//! Serving the API and the apps.
 
 use std::{fs::File, net::TcpListener};
 
@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 use super::Failure;
 use crate::{config::Config, wiring::Parts};
 
-/// How long a request may go on when the server is asked to stop.
+/// How long requests may take after the server was asked to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Leave sending messages to `portico worker`.
+    /// Do not send messages; `portico worker` sends them.
     #[arg(long)]
     no_worker: bool,
 }
@@ -23,20 +23,20 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(&self, config: &Config) -> Result<(), Failure> {
         let parts = Parts::assemble(config).await?;
-        // First, so that a server which still runs keeps the schema that it knows.
+        // Listen before migrating, so that a server that still runs keeps the schema that it knows.
         let listening = listen(config, &parts, "stop what is there, or set another address as `listen`")?;
         parts.ctx.db.migrate().await?;
         listening.serve(config, &parts, !self.no_worker).await
     }
 }
 
-/// A server that has its address, and does not answer yet.
+/// A server that has bound its address and does not answer yet.
 pub(crate) struct Listening {
     server: Server,
     _in_use: File,
 }
 
-/// Takes the configured address; when that cannot be had, `advice` says what to do.
+/// Binds the configured address. If that fails, the error includes `advice`.
 pub(crate) fn listen(config: &Config, parts: &Parts, advice: &str) -> Result<Listening, Failure> {
     let in_use = mark_in_use(config)?;
     let listener = TcpListener::bind(config.listen)
@@ -52,11 +52,12 @@ pub(crate) fn listen(config: &Config, parts: &Parts, advice: &str) -> Result<Lis
 }
 
 impl Listening {
-    /// Serves until a signal says to stop.
+    /// Serves until a stop signal arrives.
     pub(crate) async fn serve(self, config: &Config, parts: &Parts, with_worker: bool) -> Result<(), Failure> {
         tracing::info!(listen = %config.listen, base_url = config.base_url(), "serving");
         let (server_runs, server_ended) = oneshot::channel::<()>();
-        // At the signal already, while requests have their time; also when the server ends without one.
+        // The worker stops at the signal, while requests are still finishing, or when the server ends without a
+        // signal.
         let stop = async move {
             tokio::select! {
                 Ok(()) = stop_signal() => {}
@@ -73,7 +74,7 @@ impl Listening {
     }
 }
 
-/// Sends messages until a signal says to stop.
+/// Sends messages until a stop signal arrives.
 pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     let _in_use = mark_in_use(config)?;
     let parts = Parts::assemble(config).await?;
@@ -83,7 +84,7 @@ pub(crate) async fn work(config: &Config) -> Result<(), Failure> {
     Ok(signal?)
 }
 
-/// Waits for what a terminal or a service manager sends to end a process.
+/// Waits for the signal by which a terminal or a service manager ends a process.
 async fn stop_signal() -> std::io::Result<()> {
     #[cfg(unix)]
     {

@@ -11,7 +11,7 @@ use crate::{config::Config, wiring::Parts};
 
 #[derive(Subcommand)]
 pub(crate) enum Staff {
-    /// Add a member of staff. The password is read from standard input; without one, it is made.
+    /// Add a member of staff. The password is generated, unless it is read from standard input.
     Create {
         /// The clinic's slug.
         #[arg(long)]
@@ -19,17 +19,17 @@ pub(crate) enum Staff {
         /// The address to sign in with.
         #[arg(long)]
         email: String,
-        /// The name.
+        /// Their name.
         #[arg(long)]
         name: String,
-        /// What they may do.
+        /// Their role, which decides their permissions.
         #[arg(long, value_enum, default_value = "owner")]
         role: RoleName,
         /// Read the password from standard input.
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Give a member of staff a new password, end their sessions and take their second factor away.
+    /// Give a member of staff a new password, end their sessions and remove their second factor.
     ResetPassword {
         /// The clinic's slug.
         #[arg(long)]
@@ -41,7 +41,8 @@ pub(crate) enum Staff {
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Take one-time codes of a member of staff again, after too many were wrong. Password and second factor stay.
+    /// Accept one-time codes of a member of staff again after too many wrong ones. Password and second factor
+    /// stay.
     Unlock {
         /// The clinic's slug.
         #[arg(long)]
@@ -50,7 +51,7 @@ pub(crate) enum Staff {
         #[arg(long)]
         email: String,
     },
-    /// Refuse a member of staff from now on, and end their sessions.
+    /// Stop a member of staff from signing in, and end their sessions.
     Deactivate {
         /// The clinic's slug.
         #[arg(long)]
