@@ -15,8 +15,8 @@
 //! - Appointments start on a grid of wall times, counted from local midnight. Durations are elapsed time: an
 //!   hour across the end of summer time is an hour.
 //!
-//! - Property tests compare the search with a second implementation that walks through every minute, in 12
-//!   zones around clock changes (`oracle`).
+//! Property tests compare the search with a second implementation that walks through every minute, in 12 zones
+//! around clock changes (`oracle`).
 
 mod check;
 mod hours;
