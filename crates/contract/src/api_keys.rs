@@ -1,4 +1,4 @@
-//! API keys, and the access tokens they are exchanged for.
+//! API keys, and the access tokens that they are exchanged for.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,18 +10,18 @@ use crate::{ids::ApiKeyId, permissions::Permission};
 /// An API key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ApiKey {
-    /// Names the key.
+    /// The key's id.
     pub id: ApiKeyId,
-    /// What it is for.
+    /// The purpose of the key.
     pub name: String,
-    /// How the secret begins, to recognise it by.
+    /// The first characters of the secret, by which people recognise it.
     pub secret_prefix: String,
-    /// What it may do.
+    /// The permissions it grants.
     pub scopes: Vec<Permission>,
-    /// The key that made it, with which it is revoked; null when a person did.
+    /// The key that created this one; revoking that key revokes this one too. Null if a person created it.
     #[schema(required)]
     pub made_by: Option<ApiKeyId>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it stops working; null when it works until it is revoked.
     #[schema(required)]
@@ -38,23 +38,24 @@ pub struct ApiKey {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateApiKey {
-    /// What it is for, 1 to 80 characters.
+    /// The purpose of the key, 1 to 80 characters.
     #[validate(length(min = 1, max = 80))]
     #[schema(min_length = 1, max_length = 80)]
     pub name: String,
-    /// What it may do: at least one, none that its maker may not do, none that is for people only.
+    /// The permissions it grants: at least one, only permissions that its creator has, and none that is for
+    /// people only.
     #[validate(length(min = 1, max = 32))]
     #[schema(min_items = 1, max_items = 32)]
     pub scopes: Vec<Permission>,
-    /// For how many days it works, 1 to 3650; a year when left out, until it is revoked when null. A key that
-    /// is made by another ends with that one at the latest.
+    /// How many days it works, 1 to 3650. A year when left out; until it is revoked when null. A key that
+    /// another key creates expires no later than that one.
     #[validate(range(min = 1, max = 3650))]
     #[schema(minimum = 1, maximum = 3650)]
     #[serde(default = "a_year")]
     pub valid_days: Option<u16>,
 }
 
-/// For how many days a key works of which nobody says so.
+/// How many days a key works when the request does not say.
 pub const DEFAULT_VALID_DAYS: u16 = 365;
 
 #[expect(clippy::unnecessary_wraps, reason = "the default of an optional field")]
@@ -62,7 +63,7 @@ const fn a_year() -> Option<u16> {
     Some(DEFAULT_VALID_DAYS)
 }
 
-/// A new API key with its secret, which is shown this once.
+/// A new API key with its secret, which is shown only once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CreatedApiKey {
     /// The key.
@@ -78,8 +79,8 @@ pub struct AccessToken {
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: String,
-    /// How long it works, in seconds.
+    /// The lifetime in seconds.
     pub expires_in: u32,
-    /// What it may do.
+    /// The permissions it grants.
     pub scopes: Vec<Permission>,
 }

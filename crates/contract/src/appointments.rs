@@ -11,13 +11,13 @@ use crate::{
     time,
 };
 
-/// What has become of an appointment.
+/// The status of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentStatus {
-    /// It stands.
+    /// It is booked.
     Booked,
-    /// It was called off.
+    /// It was cancelled.
     Cancelled,
     /// It took place.
     Completed,
@@ -28,15 +28,15 @@ pub enum AppointmentStatus {
 /// An appointment as its client sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Appointment {
-    /// Names the appointment for as long as it exists, however often it is moved.
+    /// The appointment's id, which stays the same when the appointment is moved.
     pub id: AppointmentId,
-    /// What has become of it.
+    /// Its status.
     pub status: AppointmentStatus,
     /// The treatment.
     pub treatment_id: TreatmentId,
-    /// The treatment's name when it was booked.
+    /// The treatment's name at the time of booking.
     pub treatment_name: String,
-    /// Who gives it.
+    /// The practitioner.
     pub practitioner_id: PractitionerId,
     /// The practitioner's name.
     pub practitioner_name: String,
@@ -46,13 +46,13 @@ pub struct Appointment {
     /// When it ends.
     #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
-    /// IANA time zone of the clinic when it was booked or last moved.
+    /// The clinic's IANA time zone when the appointment was booked or last moved.
     pub time_zone: String,
     /// The clinic's wall time at the start.
     #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     #[serde(deserialize_with = "time::read_wall_time")]
     pub local_start: NaiveDateTime,
-    /// What was agreed on booking.
+    /// The price agreed on booking.
     pub price: Money,
     /// When it was cancelled.
     #[schema(required)]
@@ -68,10 +68,10 @@ pub struct Appointment {
 /// An appointment as staff and integrators see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClinicAppointment {
-    /// What the client sees too.
+    /// The part that the client sees too.
     #[serde(flatten)]
     pub appointment: Appointment,
-    /// Whose it is.
+    /// The client who has the appointment.
     pub client_id: ClientId,
     /// The client's name.
     pub client_name: String,
@@ -80,15 +80,15 @@ pub struct ClinicAppointment {
     /// Who cancelled it.
     #[schema(required)]
     pub cancelled_by: Option<CancelledBy>,
-    /// Why, in staff's words; may be empty.
+    /// The reason for the cancellation, in the words of staff; may be empty.
     pub cancellation_reason: String,
     /// What the client owes for cancelling late.
     #[schema(required)]
     pub cancellation_fee: Option<Money>,
     /// A note among staff; may be empty.
     pub note: String,
-    /// Why `starts_at` is no longer `local_start` by the clinic's clock: the rules of its time zone have
-    /// changed. Whoever moves the appointment settles it. Null when the two agree.
+    /// Why `starts_at` no longer matches `local_start` after a change of the time zone's rules. Moving the
+    /// appointment resolves the conflict. Null when the two match.
     #[schema(required)]
     pub clock_conflict: Option<ClockConflict>,
 }
@@ -97,7 +97,7 @@ pub struct ClinicAppointment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockConflict {
-    /// At the instant that now has this wall time something else takes the practitioner's time.
+    /// The practitioner is busy at the instant that now has this wall time.
     Taken,
     /// Clocks now skip this wall time.
     Skipped,
@@ -125,7 +125,7 @@ pub enum CancelledBy {
     Clinic,
 }
 
-/// Books for the signed-in client. Give either a hold, or a treatment and a time.
+/// Books for the signed-in client. Send either a hold, or a treatment and a time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct BookAppointment {
@@ -135,10 +135,10 @@ pub struct BookAppointment {
     /// The treatment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub treatment_id: Option<TreatmentId>,
-    /// The practitioner; anyone who is free when left out.
+    /// The practitioner; any free one when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// When it begins, at any offset from UTC.
+    /// When it begins, with any offset from UTC.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_local_instant")]
     pub starts_at: Option<DateTime<FixedOffset>>,
 }
@@ -147,26 +147,25 @@ pub struct BookAppointment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateAppointment {
-    /// For whom.
+    /// The client to book for.
     pub client_id: ClientId,
     /// The treatment.
     pub treatment_id: TreatmentId,
-    /// The practitioner; anyone who is free when left out.
+    /// The practitioner; any free one when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// When it begins. Give this or `local_start`.
+    /// When it begins. Send this or `local_start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<DateTime<Utc>>,
-    /// When it begins, in the clinic's wall time. Of a time that occurs twice, the earlier is taken.
+    /// When it begins, in the clinic's wall time. If that time occurs twice, the earlier instant counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     pub local_start: Option<NaiveDateTime>,
-    /// Book although the time lies outside opening hours, off the grid or at short notice. A time
-    /// that is taken is never booked.
+    /// Whether to book outside opening hours, off the grid or at short notice. A busy time is never booked.
     #[serde(default)]
     pub outside_hours: bool,
-    /// Book although the client has another appointment at this time; refused with `other_appointment`
-    /// when left out.
+    /// Whether to book even if the client has another appointment at this time, which is otherwise refused with
+    /// `other_appointment`.
     #[serde(default)]
     pub allow_client_overlap: bool,
     /// A note among staff, at most 2000 characters.
@@ -176,14 +175,14 @@ pub struct CreateAppointment {
     pub note: String,
 }
 
-/// Moves one's own appointment to another time.
+/// Moves the client's own appointment to another time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MoveMyAppointment {
-    /// When it is to begin, at any offset from UTC.
+    /// The new start, with any offset from UTC.
     #[serde(serialize_with = "time::write_local_instant")]
     pub starts_at: DateTime<FixedOffset>,
-    /// Who is to give it; the same practitioner as before when left out.
+    /// The new practitioner; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
 }
@@ -192,31 +191,30 @@ pub struct MoveMyAppointment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MoveAppointment {
-    /// When it is to begin. Give this or `local_start`.
+    /// The new start. Send this or `local_start`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<DateTime<Utc>>,
-    /// When it is to begin, in the clinic's wall time. Of a time that occurs twice, the earlier is
-    /// taken.
+    /// The new start, in the clinic's wall time. If that time occurs twice, the earlier instant counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     pub local_start: Option<NaiveDateTime>,
-    /// Who is to give it; the same practitioner as before when left out.
+    /// The new practitioner; unchanged when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// Move it although the time lies outside opening hours, off the grid or at short notice. A time
-    /// that is taken is never booked.
+    /// Whether to allow times outside opening hours, off the grid or at short notice. A busy time is never
+    /// booked.
     #[serde(default)]
     pub outside_hours: bool,
-    /// Move it although the client has another appointment at this time; refused with `other_appointment`
-    /// when left out.
+    /// Whether to move it even if the client has another appointment at this time, which is otherwise refused
+    /// with `other_appointment`.
     #[serde(default)]
     pub allow_client_overlap: bool,
-    /// Whether the client is told; yes when left out.
+    /// Whether to notify the client; yes when left out.
     #[serde(default = "yes")]
     pub notify_client: bool,
 }
 
-/// Which of one's appointments are wanted.
+/// Selects the client's own appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
@@ -227,12 +225,12 @@ pub enum When {
     Past,
 }
 
-/// Which of one's appointments are wanted.
+/// Selects the client's own appointments.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MyAppointmentsQuery {
-    /// To come or past; to come when left out.
+    /// Upcoming or past; upcoming when left out.
     #[serde(default)]
     #[param(inline)]
     pub when: When,
@@ -241,14 +239,14 @@ pub struct MyAppointmentsQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// In which order appointments come.
+/// The order of appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppointmentOrder {
@@ -259,29 +257,29 @@ pub enum AppointmentOrder {
     Latest,
 }
 
-/// Which of the clinic's appointments are wanted; filters are joined by "and".
+/// Selects appointments of the clinic. An appointment must match all filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AppointmentsQuery {
-    /// Starting at or after this instant.
+    /// Only appointments that start at or after this instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<DateTime<Utc>>,
-    /// Starting before this instant.
+    /// Only appointments that start before this instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<DateTime<Utc>>,
-    /// Of this client.
+    /// Only those of this client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
-    /// With this practitioner.
+    /// Only those with this practitioner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// In this state.
+    /// Only those with this status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(inline)]
     pub status: Option<AppointmentStatus>,
-    /// Only those that could not keep their wall time when the rules of their time zone changed, or only
-    /// the others.
+    /// Only appointments that could not keep their wall time when the rules of their time zone changed, or only
+    /// all others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_conflict: Option<bool>,
     /// Soonest or latest first; soonest when left out.
@@ -293,46 +291,46 @@ pub struct AppointmentsQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// What cancelling now would mean, and whether the appointment can be moved instead.
+/// What cancelling now would cost, and whether the appointment can be moved instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CancellationQuote {
-    /// What would happen.
+    /// The outcome.
     pub outcome: CancellationOutcome,
-    /// Until when cancelling is free.
+    /// The last instant at which cancelling is free.
     #[serde(deserialize_with = "time::read_instant")]
     pub free_until: DateTime<Utc>,
-    /// What cancelling now costs; null when it is free or not possible.
+    /// The fee for cancelling now; null when cancelling is free or not possible.
     #[schema(required)]
     pub fee: Option<Money>,
-    /// Whether the client can still move it to another time themselves: until `free_until`, as long as
-    /// the clinic offers the treatment in its portal.
+    /// Whether the client can still move it: until `free_until`, as long as the clinic offers the treatment in
+    /// its portal.
     pub may_move: bool,
 }
 
-/// What cancelling would mean.
+/// The outcome of cancelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CancellationOutcome {
-    /// It costs nothing.
+    /// Cancelling is free.
     Free,
-    /// It costs a fee.
+    /// Cancelling costs a fee.
     Fee,
     /// Only the clinic can cancel it now.
     ContactClinic,
 }
 
-/// Cancels one's own appointment.
+/// Cancels the client's own appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CancelMyAppointment {
-    /// The fee that was shown, if any: when it has changed meanwhile, nothing is cancelled.
+    /// The fee that the client has seen, if any. If the fee is another by now, the request is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_fee: Option<Money>,
 }
@@ -341,15 +339,15 @@ pub struct CancelMyAppointment {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CancelAppointment {
-    /// Why, at most 500 characters. The client does not see it.
+    /// The reason, at most 500 characters. The client does not see it.
     #[validate(length(max = 500))]
     #[schema(max_length = 500)]
     #[serde(default)]
     pub reason: String,
-    /// Whether the late fee of the policy is charged; not when left out.
+    /// Whether to charge the late fee of the policy; no when left out.
     #[serde(default)]
     pub charge_fee: bool,
-    /// Whether the client is told; yes when left out.
+    /// Whether to notify the client; yes when left out.
     #[serde(default = "yes")]
     pub notify_client: bool,
 }

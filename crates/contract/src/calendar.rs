@@ -1,4 +1,4 @@
-//! The clinic's day, in one request.
+//! The clinic's calendar, in one request.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::{appointments::ClinicAppointment, practitioners::Practitioner};
 
-/// Which days are wanted.
+/// Selects the days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -22,53 +22,53 @@ pub struct CalendarQuery {
     pub days: Option<u8>,
 }
 
-/// A stretch of time.
+/// A period of time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CalendarSpan {
     /// When it begins.
     pub starts_at: DateTime<Utc>,
     /// When it ends.
     pub ends_at: DateTime<Utc>,
-    /// What it is called, such as `Leave`; may be empty.
+    /// Its label, such as `Leave`; may be empty.
     pub label: String,
 }
 
 /// One practitioner's column of one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CalendarColumn {
-    /// Whose column it is.
+    /// The practitioner.
     pub practitioner: Practitioner,
-    /// When they work, in order.
+    /// Their working hours, in order.
     pub working: Vec<CalendarSpan>,
-    /// Named absences from that, in order.
+    /// Named absences within these hours, in order.
     pub closed: Vec<CalendarSpan>,
-    /// Their appointments, soonest first, cancelled ones left out.
+    /// Their appointments, soonest first, without cancelled ones.
     pub appointments: Vec<ClinicAppointment>,
 }
 
 /// One local day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CalendarDay {
-    /// The local day.
+    /// The date.
     pub date: NaiveDate,
     /// Its first instant.
     pub starts_at: DateTime<Utc>,
     /// The first instant of the next day; 23 or 25 hours later when the clocks change.
     pub ends_at: DateTime<Utc>,
-    /// Practitioners in the clinic's order.
+    /// One column for each practitioner, in the clinic's order.
     pub columns: Vec<CalendarColumn>,
 }
 
 /// Days of the clinic's calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Calendar {
-    /// The clinic's IANA time zone, in which the days are meant.
+    /// The clinic's IANA time zone, which the days refer to.
     pub time_zone: String,
-    /// The server's clock, for the line that says "now".
+    /// The time of the server's clock, for the line that marks the present.
     pub now: DateTime<Utc>,
     /// The days, in order.
     pub days: Vec<CalendarDay>,
-    /// Appointments to come, of any day, that could not keep their wall time when the rules of their time
-    /// zone changed, soonest first; at most 20. They are to be moved.
+    /// Upcoming appointments of any day that could not keep their wall time when the rules of their time zone
+    /// changed, soonest first; at most 20. Staff should move them.
     pub clock_conflicts: Vec<ClinicAppointment>,
 }

@@ -13,7 +13,7 @@ use crate::{
 /// A client of the clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Client {
-    /// Names the client.
+    /// The client's id.
     pub id: ClientId,
     /// First name.
     pub first_name: String,
@@ -45,7 +45,7 @@ impl Client {
     }
 }
 
-/// A person's first and last name, of which the last may be empty.
+/// Joins a first and a last name; the last name may be empty.
 pub fn full_name(first_name: &str, last_name: &str) -> String {
     [first_name, last_name].join(" ").trim().to_owned()
 }
@@ -78,12 +78,12 @@ pub struct CreateClient {
     #[schema(max_length = 2000)]
     #[serde(default)]
     pub note: String,
-    /// Adds the client also where the clinic seems to have them already (`similar_client`).
+    /// Whether to add the client even if the clinic seems to have them already (`similar_client`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub even_if_similar: bool,
 }
 
-/// Changes to a client; what is left out stays as it is.
+/// Changes to a client. Fields that are left out stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateClient {
@@ -114,14 +114,14 @@ pub struct UpdateClient {
     pub note: Option<String>,
 }
 
-/// Which clients are wanted.
+/// Selects clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ClientsQuery {
-    /// Words that begin a name or a part of one, an e-mail address, its domain or a part of it, or are part of a
-    /// telephone number; every word must match. Accents, case and punctuation make no difference. At most 100
-    /// characters.
+    /// Words to search for, at most 100 characters. Each word must be the beginning of a name or of a part of
+    /// it, the beginning of an e-mail address, of its domain or of a part of these, or a part of a telephone
+    /// number. Accents, case and punctuation make no difference.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

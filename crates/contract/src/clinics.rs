@@ -14,11 +14,11 @@ use crate::{
     time::UtcOffset,
 };
 
-/// How clients may book, what cancelling means, and when clients are reminded.
+/// Rules for booking, cancelling and reminders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
-    /// Offered times start at multiples of this many minutes after local midnight, 5 to 240.
+    /// Free times start at multiples of this many minutes after local midnight, 5 to 240.
     #[validate(range(min = 5, max = 240))]
     #[schema(minimum = 5, maximum = 240)]
     pub slot_step_minutes: u16,
@@ -30,48 +30,47 @@ pub struct BookingRules {
     #[validate(range(min = 1, max = 730))]
     #[schema(minimum = 1, maximum = 730)]
     pub horizon_days: u16,
-    /// Clients with this many appointments to come cannot book another by themselves, 1 to 100. The
-    /// clinic's staff and its API keys can.
+    /// Clients with this many upcoming appointments cannot book another, 1 to 100. Staff and API keys still
+    /// can.
     #[validate(range(min = 1, max = 100))]
     #[schema(minimum = 1, maximum = 100)]
     pub max_upcoming_appointments: u16,
-    /// Until this many minutes before the start, cancelling is free; 0 to 43200 (30 days).
+    /// Cancelling is free until this many minutes before the start, 0 to 43200 (30 days).
     #[validate(range(max = 43_200))]
     #[schema(maximum = 43_200)]
     pub cancellation_window_minutes: u32,
-    /// What cancelling later than that costs; null when clients must contact the clinic instead.
+    /// The fee for cancelling later than that; null when clients must contact the clinic instead.
     #[schema(required)]
     pub late_cancellation_fee: Option<Money>,
-    /// Clients are reminded this many hours before an appointment begins, 1 to 168 (7 days); null when
-    /// they are not.
+    /// Clients are reminded this many hours before an appointment begins, 1 to 168 (7 days); null for no
+    /// reminders.
     #[validate(range(min = 1, max = 168))]
     #[schema(required, minimum = 1, maximum = 168)]
     pub reminder_hours: Option<u16>,
 }
 
-/// A clinic as its staff see it. What clients see of it is changed in its [portal
-/// settings](crate::portal_settings).
+/// A clinic as its staff see it. The [portal settings](crate::portal_settings) hold what clients see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Clinic {
-    /// Names the clinic.
+    /// The clinic's id.
     pub id: ClinicId,
     /// The part of the portal's address after the host.
     pub slug: Slug,
-    /// The live address of the portal.
+    /// The current address of the portal.
     pub portal_url: String,
-    /// The name clients know.
+    /// The name that clients know.
     pub name: String,
     /// Whether clients can open the portal.
     pub portal_enabled: bool,
-    /// The colour of buttons and of what is selected.
+    /// The colour of buttons and selected elements.
     pub brand_color: BrandColor,
-    /// IANA time zone in which hours and appointments are meant.
+    /// The IANA time zone of hours and appointments.
     pub time_zone: String,
-    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    /// The zone's offsets from UTC in chronological order, by the rules of the server.
     pub utc_offsets: Vec<UtcOffset>,
     /// The currency of prices.
     pub currency: Currency,
-    /// How many digits of an amount in it stand behind the decimal point, by ISO 4217.
+    /// How many digits of an amount in this currency follow the decimal point, by ISO 4217.
     pub currency_digits: u8,
     /// BCP 47 language tag.
     pub locale: String,
@@ -86,7 +85,7 @@ pub struct Clinic {
     /// Street address, on one line.
     #[schema(required)]
     pub address: Option<String>,
-    /// How clients may book.
+    /// The rules for booking.
     pub booking: BookingRules,
     /// Whether every member of staff needs a second factor.
     pub require_second_factor: bool,
@@ -98,7 +97,7 @@ pub struct Clinic {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Changes to a clinic; what is left out stays as it is.
+/// Changes to a clinic. Fields that are left out stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateClinic {
@@ -118,10 +117,10 @@ pub struct UpdateClinic {
     pub booking: Option<BookingRules>,
 }
 
-/// What the team needs to sign in, as a whole.
+/// Replaces the security settings of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceClinicSecurity {
-    /// Whether every member of staff needs a second factor. Those without one can do nothing but set one up.
+    /// Whether every member of staff needs a second factor. Staff without one can do nothing but set it up.
     pub require_second_factor: bool,
 }

@@ -1,7 +1,8 @@
 //! A clinic's brand colour, and the colours derived from it so that text stays readable.
 //!
-//! Contrast is that of WCAG 2.2: at least 4.5 to 1 for text. Whatever colour a clinic chooses, the
-//! derived ones keep that, in the light scheme by darkening it, in the dark scheme by lightening.
+//! Text keeps a contrast of at least 4.5 to 1 (WCAG 2.2), whatever colour a clinic chooses: derived colours are
+//! darkened in the light scheme and lightened in the dark scheme until they do. Apps and mails use the same
+//! colours.
 
 mod palette;
 
@@ -24,7 +25,7 @@ pub struct BrandColor {
     blue: u8,
 }
 
-/// A text that is not a colour.
+/// The text is not a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write the colour as # and six digits or letters a to f, such as #8a4b6b")]
 pub struct InvalidColor;
@@ -35,7 +36,7 @@ impl BrandColor {
     /// Black.
     pub const BLACK: Self = Self::rgb(0, 0, 0);
 
-    /// A colour of three channels, each 0 to 255.
+    /// A colour from three channels, each 0 to 255.
     pub const fn rgb(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }
@@ -45,7 +46,7 @@ impl BrandColor {
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
 
-    /// Contrast ratio of two colours (WCAG 2.2), 1 for equal ones to 21 for black and white.
+    /// Contrast ratio of two colours (WCAG 2.2), from 1 for equal ones to 21 for black and white.
     pub fn contrast(self, other: Self) -> f64 {
         let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
         if one > two { one / two } else { two / one }
@@ -56,27 +57,27 @@ impl BrandColor {
         Palette::derive(self, scheme)
     }
 
-    /// `part` of 255 of the way from this colour to `other`.
+    /// A mix of this colour and `other`, which contributes `part` of 255.
     fn mixed(self, other: Self, part: u8) -> Self {
         let mix = |from: u8, to: u8| {
             let (from, to, part) = (u32::from(from), u32::from(to), u32::from(part));
-            // At most 255, because it lies between two bytes.
+            // At most 255, because it is between two bytes.
             u8::try_from((from * (255 - part) + to * part + 127) / 255).unwrap_or(u8::MAX)
         };
         Self::rgb(mix(self.red, other.red), mix(self.green, other.green), mix(self.blue, other.blue))
     }
 }
 
-/// One channel without the gamma of sRGB, 0 to 1.
+/// One channel as linear light, 0 to 1.
 fn linear(channel: u8) -> f64 {
     let value = f64::from(channel) / 255.0;
     if value <= 0.04045 { value / 12.92 } else { fifth_root((value + 0.055) / 1.055).powi(12) }
 }
 
-/// The fifth root of a number from 0.05 to 1, by Newton's method. `powf` is as large as the rest of
-/// this module, and its last digit is not the same everywhere.
+/// The fifth root of a number from 0.05 to 1, by Newton's method. `powf` compiles to as many bytes as the rest
+/// of this module, and its last digit differs between platforms.
 fn fifth_root(number: f64) -> f64 {
-    // From above, so that every step comes nearer; the eighth changes nothing any more.
+    // Starting from above, every step comes nearer; the eighth no longer changes the result.
     (0..8).fold(1.0, |root, _| (4.0 * root + number / root.powi(4)) / 5.0)
 }
 
@@ -85,7 +86,7 @@ impl FromStr for BrandColor {
 
     fn from_str(text: &str) -> Result<Self, InvalidColor> {
         let digits = text.strip_prefix('#').ok_or(InvalidColor)?;
-        // `from_str_radix` would take a sign.
+        // `from_str_radix` would accept a sign.
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(InvalidColor);
         }

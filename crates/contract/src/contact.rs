@@ -1,8 +1,6 @@
-//! How a person is reached: e-mail addresses, telephone numbers, and the one field in which a
-//! client types either of them.
+//! E-mail addresses and telephone numbers, and the identifier that can be either of them.
 //!
-//! What is typed is read by the server. `Debug` shows the masked form, so that a log never holds an
-//! address.
+//! Only the server reads what people type. `Debug` shows the masked form, so that no log holds an address.
 
 mod calling_code;
 mod email;
@@ -30,13 +28,13 @@ pub enum Identifier {
     Phone(PhoneNumber),
 }
 
-/// A text that is neither an e-mail address nor a telephone number as they are kept.
+/// The text is neither an e-mail address nor a telephone number in their stored forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected an e-mail address or a telephone number in E.164")]
 pub struct InvalidIdentifier;
 
 impl Identifier {
-    /// The address or number in the form that it is kept in.
+    /// The address or number in its stored form.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Email(email) => email.as_str(),
@@ -44,7 +42,7 @@ impl Identifier {
         }
     }
 
-    /// The address or number as people read it.
+    /// The address or number in the form that people read.
     pub fn shown(&self) -> String {
         match self {
             Self::Email(email) => email.shown(),
@@ -52,7 +50,7 @@ impl Identifier {
         }
     }
 
-    /// Enough to recognise one's own, too little to reach anybody.
+    /// Shows enough to recognise one's own address, and too little to reach anybody.
     pub fn masked(&self) -> String {
         match self {
             Self::Email(email) => email.masked(),
@@ -60,7 +58,7 @@ impl Identifier {
         }
     }
 
-    /// Under which requests for this mailbox or telephone are counted.
+    /// The key under which requests for this mailbox or telephone are counted.
     #[cfg(not(target_family = "wasm"))]
     pub fn limited_as(&self) -> String {
         match self {
@@ -70,7 +68,7 @@ impl Identifier {
     }
 }
 
-/// Reads back what was kept: [`Identifier::as_str`].
+/// Reads the stored form, see [`Identifier::as_str`].
 #[cfg(not(target_family = "wasm"))]
 impl FromStr for Identifier {
     type Err = InvalidIdentifier;

@@ -1,4 +1,4 @@
-//! Custom values: names that stand in a message for what is known when it is sent.
+//! Custom values: placeholders in a message that are replaced when it is sent.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,27 +12,27 @@ use crate::{
 
 macro_rules! value_names {
     ($($variant:ident = ($name:literal, $example:literal, $description:literal);)+) => {
-        /// What a custom value is called. Names are never given another meaning.
+        /// The name of a custom value. A name never gets another meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ValueName {
             $(#[doc = $description] $variant,)+
         }
 
         impl ValueName {
-            /// Every custom value, in the order in which they are shown.
+            /// Every custom value, in display order.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name, as it stands between the braces.
+            /// The name as it is written between the braces.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// What it stands for.
+            /// Its meaning.
             pub const fn description(self) -> &'static str {
                 match self { $(Self::$variant => $description,)+ }
             }
 
-            /// What it may look like.
+            /// An example.
             pub const fn example(self) -> &'static str {
                 match self { $(Self::$variant => $example,)+ }
             }
@@ -82,12 +82,12 @@ value_names! {
 }
 
 impl ValueName {
-    /// The custom value of that name.
+    /// The custom value with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|value| value.as_str() == name)
     }
 
-    /// Whether it is the address of a page, which can be what a link leads to.
+    /// Whether it is the address of a page, so that a link can lead to it.
     pub const fn is_address(self) -> bool {
         matches!(self, Self::PortalUrl | Self::SignInLink | Self::InviteLink) || self.is_magic_link()
     }
@@ -103,7 +103,7 @@ impl ValueName {
         )
     }
 
-    /// The part of the portal that a magic link leads to, where its name says one.
+    /// The section of the portal that a magic link leads to, if its name includes one.
     pub const fn section(self) -> Option<LinkSection> {
         match self {
             Self::ClientMagicLinkAppointments => Some(LinkSection::Appointments),
@@ -113,7 +113,7 @@ impl ValueName {
         }
     }
 
-    /// Whether there may be nothing to put in its place, such as for a client without a telephone.
+    /// Whether it can be empty, such as for a client without a telephone.
     pub const fn may_be_empty(self) -> bool {
         matches!(
             self,
@@ -132,48 +132,49 @@ impl ValueName {
 /// An entry of the catalogue of custom values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CustomValue {
-    /// The name, such as `client.first_name`; in a message it stands between two pairs of braces.
+    /// The name, such as `client.first_name`. In a message it is written between two pairs of braces.
     pub name: String,
-    /// What it stands for.
+    /// Its meaning.
     pub description: String,
-    /// What it may look like.
+    /// An example.
     pub example: String,
-    /// Whether there may be nothing to put in its place; then a fallback helps.
+    /// Whether it can be empty, so that a fallback is useful.
     pub may_be_empty: bool,
-    /// Whether it is the address of a page, which can be what a link or button leads to.
+    /// Whether it is the address of a page, so that a link or button can lead to it.
     pub is_address: bool,
-    /// Whether it lets whoever has it act as the client. It must stand alone then: as the whole address of a
-    /// link, if it is an address, or as text with a space before and after it.
+    /// Whether anybody who has the value can act as the client. Such a value must stand alone: as the whole
+    /// address of a link, if it is an address, or as text with a space before and after it.
     pub is_secret: bool,
     /// The messages in which it can be used.
     pub messages: Vec<MessageKind>,
 }
 
-/// Which values are wanted.
+/// Selects the values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ResolveQuery {
-    /// One of the client's appointments; with it, the values of `appointment.` are there too.
+    /// One of the client's appointments. With it, the answer includes the values that begin with
+    /// `appointment.`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment_id: Option<AppointmentId>,
 }
 
-/// What one custom value is for one client.
+/// One custom value of one client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ResolvedValue {
     /// The name, such as `client.first_name`.
     pub name: String,
-    /// What to put in its place; empty when nothing is known.
+    /// The value; empty when it is unknown.
     pub value: String,
 }
 
-/// What the custom values are for one client.
+/// The custom values of one client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ResolvedValues {
     /// The client.
     pub client_id: ClientId,
-    /// Every value that is known without sending a message, in the catalogue's order.
+    /// All values that are known without sending a message, in the catalogue's order.
     pub values: Vec<ResolvedValue>,
 }
 

@@ -5,30 +5,30 @@ use utoipa::ToSchema;
 
 use crate::{appointments::Appointment, portal::ClinicContact, sessions::Me};
 
-/// Something that the clinic tells its clients.
+/// An announcement of the clinic to its clients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Notice {
-    /// What is told.
+    /// The text.
     pub text: String,
-    /// Where there is more to read.
+    /// The address of more information.
     #[schema(required)]
     pub link: Option<String>,
 }
 
-/// All that the home page shows.
+/// The content of the home page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Dashboard {
-    /// Who is signed in.
+    /// The signed-in client.
     pub me: Me,
-    /// What the clinic has to tell today.
+    /// Today's announcement.
     #[schema(required)]
     pub announcement: Option<Notice>,
-    /// The appointments to come, soonest first, at most 20; the first is the next one. None when the
-    /// clinic has switched this part of its portal off.
+    /// The upcoming appointments, soonest first, at most 20. Empty when the clinic has switched this section of
+    /// its portal off.
     pub upcoming: Vec<Appointment>,
-    /// How many appointments are to come in all.
+    /// The total number of upcoming appointments.
     pub upcoming_count: u32,
-    /// How many notifications one has not read; more than 99 are counted as 100.
+    /// How many notifications the client has not read; more than 99 are counted as 100.
     pub unread_notifications: u32,
     /// The clinic's name.
     pub clinic_name: String,

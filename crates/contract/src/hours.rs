@@ -21,7 +21,7 @@ pub enum Weekday {
     Sunday,
 }
 
-/// One stretch of work on one day of every week, in the clinic's local time.
+/// A period of work on one day of every week, in the clinic's local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct WorkingTime {
@@ -41,27 +41,27 @@ pub struct WorkingTime {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct WeeklyHours {
-    /// The stretches, at most 70, none overlapping another.
+    /// The periods of work, at most 70. They must not overlap.
     #[validate(length(max = 70), nested)]
     pub working_times: Vec<WorkingTime>,
 }
 
-/// Whether an exception takes time away or adds some.
+/// Whether an exception removes working time or adds some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HoursExceptionKind {
-    /// Not working, whatever the weekly hours say.
+    /// The practitioner does not work, whatever the weekly hours say.
     Closed,
-    /// Working, whatever the weekly hours say.
+    /// The practitioner works, whatever the weekly hours say.
     Open,
 }
 
 /// An exception to weekly hours: leave, lunch on one day, an extra evening.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HoursException {
-    /// Names the exception.
+    /// The exception's id.
     pub id: HoursExceptionId,
-    /// Whether it takes time away or adds some.
+    /// Whether it removes working time or adds some.
     pub kind: HoursExceptionKind,
     /// The first local day.
     pub from_date: NaiveDate,
@@ -71,7 +71,7 @@ pub struct HoursException {
     pub starts_minute: u16,
     /// Minutes after local midnight on each of the days, at most 1440.
     pub ends_minute: u16,
-    /// What staff call it, such as `Leave`; may be empty. Clients never see it.
+    /// The reason, such as `Leave`; may be empty. Clients never see it.
     pub reason: String,
 }
 
@@ -79,7 +79,7 @@ pub struct HoursException {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateHoursException {
-    /// Whether it takes time away or adds some.
+    /// Whether it removes working time or adds some.
     pub kind: HoursExceptionKind,
     /// The first local day.
     pub from_date: NaiveDate,
@@ -95,17 +95,17 @@ pub struct CreateHoursException {
     #[schema(minimum = 1, maximum = 1440)]
     #[serde(default = "midnight")]
     pub ends_minute: u16,
-    /// What staff call it, at most 120 characters.
+    /// The reason, at most 120 characters. Clients never see it.
     #[validate(length(max = 120))]
     #[schema(max_length = 120)]
     #[serde(default)]
     pub reason: String,
 }
 
-/// The exceptions of one practitioner that have not passed.
+/// The present and future exceptions of one practitioner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HoursExceptionList {
-    /// Soonest first.
+    /// The exceptions, soonest first.
     pub data: Vec<HoursException>,
 }
 

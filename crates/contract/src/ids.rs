@@ -1,4 +1,4 @@
-//! Typed identifiers: a UUID (version 7) shown with a prefix that says what it names.
+//! Typed identifiers: a UUID (version 7) with a prefix that says what it identifies.
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -9,11 +9,11 @@ use utoipa::openapi::{
 };
 use uuid::Uuid;
 
-/// A text that is not an id of the wanted kind.
+/// The text is not an id of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected an id such as `{prefix}_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f`")]
 pub struct InvalidId {
-    /// The prefix that was expected.
+    /// The expected prefix.
     pub prefix: &'static str,
 }
 
@@ -23,8 +23,8 @@ fn show(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(id.simple().encode_lower(&mut Uuid::encode_buffer()))
 }
 
-/// The UUID of a text such as `apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f`. The apps read ids of many
-/// kinds, and this once for all of them.
+/// The UUID of a text such as `apt_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f`. It is one function for all kinds of ids,
+/// so that the apps contain it only once.
 fn read(prefix: &'static str, text: &str) -> Result<Uuid, InvalidId> {
     let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).filter(|digits| digits.len() == 32);
     let mut digits = digits.unwrap_or("-").chars();
@@ -39,10 +39,10 @@ macro_rules! typed_ids {
         pub struct $name(Uuid);
 
         impl $name {
-            /// What stands before the underscore.
+            /// The part before the underscore.
             pub const PREFIX: &str = $prefix;
 
-            /// Wraps a UUID that is known to name such a thing.
+            /// Wraps a UUID that is known to identify such a record.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
@@ -101,45 +101,45 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
-    /// Names an API key.
+    /// Identifies an API key.
     ApiKeyId = "key";
-    /// Names an appointment.
+    /// Identifies an appointment.
     AppointmentId = "apt";
-    /// Names an entry of the audit log.
+    /// Identifies an entry of the audit log.
     AuditEntryId = "aud";
-    /// Names a client of one clinic.
+    /// Identifies a client of one clinic.
     ClientId = "cli";
-    /// Names a clinic, the tenant.
+    /// Identifies a clinic, the tenant.
     ClinicId = "cln";
-    /// Names a new address or number of a client that waits for its code.
+    /// Identifies a new address or number of a client that is not confirmed by its code yet.
     ContactChangeId = "chg";
-    /// Names a claim on a practitioner's time.
+    /// Identifies a claim on a practitioner's time.
     ClaimId = "clm";
-    /// Names a slot held while a client confirms.
+    /// Identifies a slot that is held while a client confirms.
     HoldId = "hld";
-    /// Names an exception to weekly hours.
+    /// Identifies an exception to weekly hours.
     HoursExceptionId = "hex";
-    /// Names an invite to the portal.
+    /// Identifies an invite to the portal.
     InviteId = "inv";
-    /// Names a place where a clinic works.
+    /// Identifies a location of a clinic.
     LocationId = "loc";
-    /// Names a sign-in link.
+    /// Identifies a sign-in link.
     LoginLinkId = "lnk";
-    /// Names a login e-mail to many clients.
+    /// Identifies a login e-mail to many clients.
     LoginMailingId = "mlg";
-    /// Names a message in the outbox.
+    /// Identifies a message in the outbox.
     MessageId = "msg";
-    /// Names something that happened to a client.
+    /// Identifies a notification of a client.
     NotificationId = "ntf";
-    /// Names a preview of the portal.
+    /// Identifies a preview of the portal.
     PreviewId = "prv";
-    /// Names somebody who treats clients.
+    /// Identifies a practitioner.
     PractitionerId = "prc";
-    /// Names a session of a client or of staff.
+    /// Identifies a session of a client or of staff.
     SessionId = "ses";
-    /// Names a member of staff.
+    /// Identifies a member of staff.
     StaffId = "stf";
-    /// Names a treatment.
+    /// Identifies a treatment.
     TreatmentId = "trt";
 }
 

@@ -1,10 +1,10 @@
-//! Characters that nobody sees, which come along when an address or a number is copied from a page
-//! or a chat: zero-width spaces, byte order marks, marks of direction.
+//! Invisible characters, such as zero-width spaces, byte order marks and direction marks. They are copied along
+//! when somebody copies an address or a number from a page or a chat.
 
 use std::fmt;
 
-/// Whether a character shows nothing by itself: `Default_Ignorable_Code_Point` of Unicode 16 (UAX #44),
-/// and the marks of annotation.
+/// Whether a character is invisible: `Default_Ignorable_Code_Point` of Unicode 16 (UAX #44), and the annotation
+/// marks.
 pub const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
@@ -14,8 +14,8 @@ pub const fn is_invisible(c: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// A character as a message names it: in quotation marks where it can be seen, otherwise in words or
-/// by its number.
+/// Formats a character for an error message: in quotation marks if it is visible, otherwise in words or by its
+/// code point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named(pub char);
 

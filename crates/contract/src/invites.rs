@@ -10,19 +10,19 @@ use crate::{
     ids::{ClientId, InviteId},
 };
 
-/// What has become of an invite.
+/// The state of an invite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InviteState {
-    /// The mail is on its way or was sent.
+    /// The mail is queued or was sent.
     Invited,
     /// The link in it was opened.
     Opened,
     /// The person has signed in to the portal, by this invite or otherwise.
     Joined,
-    /// It is too old.
+    /// The invite has expired.
     Expired,
-    /// Staff took it back.
+    /// Staff revoked the invite.
     Revoked,
     /// The mail could not be delivered.
     Bounced,
@@ -31,18 +31,18 @@ pub enum InviteState {
 /// An invite to the portal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Invite {
-    /// Names the invite.
+    /// The invite's id.
     pub id: InviteId,
-    /// Who is invited; null while somebody new has no client record.
+    /// The invited client; null while a new person has no client record.
     #[schema(required)]
     pub client_id: Option<ClientId>,
-    /// Where the mail goes.
+    /// The address that the mail goes to.
     pub email: EmailAddress,
     /// First name; empty when only the address is known.
     pub first_name: String,
     /// Last name; may be empty.
     pub last_name: String,
-    /// What has become of it.
+    /// Its state.
     pub state: InviteState,
     /// When the mail was handed over; null while it waits.
     #[schema(required)]
@@ -53,39 +53,39 @@ pub struct Invite {
     /// Why the mail could not be delivered.
     #[schema(required)]
     pub failure: Option<String>,
-    /// Until when its link works.
+    /// When its link expires.
     pub expires_at: DateTime<Utc>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
 }
 
-/// Invites one person. Give exactly one of `client_id` and `email`. An earlier invite of the same
-/// person ends.
+/// Invites one person. Send exactly one of `client_id` and `email`. The new invite replaces an earlier one of
+/// the same person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateInvite {
-    /// A client of the clinic, who has an e-mail address.
+    /// A client of the clinic with an e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
-    /// The address of somebody who may be new to the clinic.
+    /// The address of a person who may be new to the clinic.
     #[validate(length(min = 1, max = 254))]
     #[schema(min_length = 1, max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// First name of somebody new, at most 80 characters. Left out, the record is named by the
-    /// part of the address before the `@`.
+    /// First name of a new person, at most 80 characters. When left out, the part of the address before the `@`
+    /// becomes the name.
     #[validate(length(max = 80))]
     #[schema(max_length = 80)]
     #[serde(default)]
     pub first_name: String,
-    /// Last name of somebody new, at most 80 characters.
+    /// Last name of a new person, at most 80 characters.
     #[validate(length(max = 80))]
     #[schema(max_length = 80)]
     #[serde(default)]
     pub last_name: String,
 }
 
-/// Invites several clients, 1 to 200. Earlier invites of theirs end.
+/// Invites several clients, 1 to 200. The new invites replace earlier ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateInvites {
@@ -95,21 +95,21 @@ pub struct CreateInvites {
     pub client_ids: Vec<ClientId>,
 }
 
-/// What came of inviting one of several people, of sending their invite once more, or of taking it back.
+/// The outcome for one of several people who were invited, or whose invites were resent or revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InviteOutcome {
-    /// The mail is on its way.
+    /// The mail is queued.
     Invited,
-    /// Has signed in to the portal before, so nothing was sent.
+    /// Nothing was sent, because the person has signed in to the portal before.
     AlreadyJoined,
-    /// Has no e-mail address, so nothing was sent.
+    /// Nothing was sent, because the client has no e-mail address.
     NoAddress,
-    /// An invite was sent within the last minute, so nothing was sent.
+    /// Nothing was sent, because an invite went out within the last minute.
     JustInvited,
-    /// The invite was revoked, or a newer one took its place, so nothing was done: invite the person anew.
+    /// Nothing was done, because the invite was revoked or replaced. Create a new invite instead.
     Closed,
-    /// The invite is taken back.
+    /// The invite was revoked.
     Revoked,
 }
 
@@ -118,17 +118,17 @@ pub enum InviteOutcome {
 pub struct InvitedClient {
     /// The client.
     pub client_id: ClientId,
-    /// What came of it.
+    /// The outcome.
     pub outcome: InviteOutcome,
-    /// The invite that was made; null when none was.
+    /// The new invite; null when none was created.
     #[schema(required)]
     pub invite_id: Option<InviteId>,
 }
 
-/// What came of inviting several clients, in the order in which they were named.
+/// The outcome of inviting several clients, in the order of the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CreatedInvites {
-    /// One entry a client.
+    /// One entry for each client.
     pub clients: Vec<InvitedClient>,
 }
 
@@ -142,28 +142,28 @@ pub struct NamedInvites {
     pub invite_ids: Vec<InviteId>,
 }
 
-/// One of several invites that were to be changed.
+/// One of several invites to change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChangedInvite {
     /// The invite.
     pub invite_id: InviteId,
-    /// What came of it.
+    /// The outcome.
     pub outcome: InviteOutcome,
 }
 
-/// What came of changing several invites, in the order in which they were named.
+/// The outcome of changing several invites, in the order of the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChangedInvites {
-    /// One entry an invite.
+    /// One entry for each invite.
     pub invites: Vec<ChangedInvite>,
 }
 
-/// Sends an invite once more, with a new expiry.
+/// Resends an invite with a new expiry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ResendInvite {}
 
-/// Which invites are wanted. Those that another invite of the same person replaced are left out.
+/// Selects invites. Replaced invites are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -177,14 +177,14 @@ pub struct InvitesQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// When somebody who is invited by address becomes a client of the clinic.
+/// When a person who is invited by address becomes a client of the clinic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientRecord {
@@ -195,25 +195,25 @@ pub enum ClientRecord {
     OnJoining,
 }
 
-/// How the clinic invites.
+/// The clinic's settings for invites.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct InviteSettings {
-    /// For how many days the link in an invite works.
+    /// How many days the link in an invite works.
     pub expires_after_days: u16,
-    /// When somebody who is invited by address becomes a client.
+    /// When a person who is invited by address becomes a client.
     pub client_record: ClientRecord,
     /// Rises with every change; the `ETag`.
     pub version: i64,
 }
 
-/// How the clinic is to invite; it holds for invites made from then on.
+/// Replaces the settings for invites. They apply to invites created from then on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceInviteSettings {
-    /// For how many days the link in an invite works, 1 to 365.
+    /// How many days the link in an invite works, 1 to 365.
     #[validate(range(min = 1, max = 365))]
     #[schema(minimum = 1, maximum = 365)]
     pub expires_after_days: u16,
-    /// When somebody who is invited by address becomes a client.
+    /// When a person who is invited by address becomes a client.
     pub client_record: ClientRecord,
 }

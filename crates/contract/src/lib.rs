@@ -1,5 +1,5 @@
-//! What Portico's API and its apps agree on: the shapes that travel, typed ids, money, and the
-//! codes of everything that can go wrong.
+//! The contract between Portico's API and its apps: request and response types, typed ids, money, and error
+//! codes.
 //!
 //! Compiles to WebAssembly. Instants are UTC and RFC 3339 on the wire, local dates are
 //! `YYYY-MM-DD`, durations are whole minutes, money is integer minor units with a currency.

@@ -6,7 +6,7 @@ use validator::Validate;
 
 use crate::portal::Section;
 
-/// Asks for a sign-in link. Give exactly one of the two.
+/// Asks for a sign-in link. Send exactly one of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RequestLoginLink {
@@ -15,23 +15,23 @@ pub struct RequestLoginLink {
     #[schema(min_length = 1, max_length = 254)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
-    /// The token of a used or expired link, or of an invite: the new one goes to the same person.
+    /// The token of a used or expired link, or of an invite. The new link goes to the same person.
     #[validate(length(min = 1, max = 128))]
     #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expired_token: Option<String>,
 }
 
-/// The answer to everybody who asks, known to the clinic or not.
+/// The answer to every request, whether the clinic knows the person or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoginLinkRequested {
-    /// How long the link and the code work, in seconds.
+    /// The lifetime of the link and the code in seconds.
     pub expires_in_seconds: u32,
-    /// After how many seconds another may be asked for.
+    /// After how many seconds another link can be requested.
     pub resend_after_seconds: u32,
 }
 
-/// Asks what a link is good for, without using it.
+/// Asks for the state of a link without using it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct InspectLoginLink {
@@ -41,89 +41,89 @@ pub struct InspectLoginLink {
     pub token: String,
 }
 
-/// What can be done with a link.
+/// The state of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginLinkState {
-    /// It signs in.
+    /// The link signs the person in.
     Usable,
-    /// It has signed somebody in already.
+    /// The link has been used.
     Used,
     /// A newer link was sent.
     Superseded,
-    /// It is too old.
+    /// The link has expired.
     Expired,
-    /// It is of an invite: it signs nobody in, and one may ask for a link with it.
+    /// The link belongs to an invite. It signs nobody in, but its token can be used to request a sign-in link.
     Invite,
-    /// It is of an invite that has expired, was revoked, or was replaced by a newer one.
+    /// The link belongs to an invite that has expired, was revoked, or was replaced.
     InviteOver,
 }
 
-/// Who is signed in in the browser in which a link was opened.
+/// Who is signed in to the browser in which a link was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SignedInHere {
     /// Nobody.
     Nobody,
-    /// The person whom the link is for: there is nothing to sign in to.
+    /// The person whom the link is for, so there is nothing to do.
     SamePerson,
     /// Another client of the clinic.
     SomebodyElse,
 }
 
-/// What a link is good for.
+/// The answer to a request for the state of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoginLinkInspection {
-    /// What can be done with it.
+    /// The state of the link.
     pub state: LoginLinkState,
-    /// Whether it was asked for in this browser; if not, signing in takes a confirmation.
+    /// Whether it was requested in this browser. If not, signing in needs a confirmation.
     pub same_browser: bool,
-    /// Whom it signs in, masked, such as `e…@example.com`.
+    /// The masked address or number of the person it signs in, such as `e…@example.com`.
     pub masked_identifier: String,
-    /// Who is signed in in this browser already.
+    /// Who is signed in to this browser already.
     pub signed_in_here: SignedInHere,
-    /// The page of the portal that it leads to, such as `/appointments`, where the person whom it is for is
-    /// signed in; null for the home page, and for everybody else.
+    /// The page of the portal that the link leads to, such as `/appointments`, if the person whom it is for is
+    /// signed in already. Null for the home page and in all other cases.
     #[schema(required)]
     pub page: Option<String>,
 }
 
-/// What is to be done with a link that staff make for a client.
+/// How a link that staff create reaches the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginLinkDelivery {
-    /// It is shown, this once. The client is told that the team has made it.
+    /// It is shown once, for staff to copy. The client is notified of it.
     Copy,
-    /// It is sent to the client.
+    /// Portico sends it to the client.
     Send,
 }
 
-/// Makes a sign-in link for a client.
+/// Creates a sign-in link for a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateLoginLink {
-    /// What is to be done with it.
+    /// How it reaches the client.
     pub delivery: LoginLinkDelivery,
-    /// The part of the portal it leads to; the home page when left out.
+    /// The section of the portal it leads to; the home page when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<LinkSection>,
 }
 
-/// A sign-in link that was made for a client. It works once.
+/// A sign-in link that was created for a client. It works once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CreatedLoginLink {
-    /// The link; null when it is sent.
+    /// The link; null if Portico sends it.
     #[schema(required)]
     pub url: Option<String>,
-    /// Whom it signs in, masked: where it is sent, or where the client is told of it.
+    /// The masked address or number that the link, or the notification of it, is sent to.
     pub masked_identifier: String,
-    /// For how many seconds it works, from now or from when it is sent.
+    /// Its lifetime in seconds, from now or from when it is sent.
     pub expires_in_seconds: u32,
 }
 
 macro_rules! link_sections {
     ($($(#[$doc:meta])* $variant:ident = ($name:literal, $page:literal, $part:expr);)+) => {
-        /// A part of the portal that a link can lead to. Modules add theirs here.
+        /// A section of the portal that a link can lead to.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum LinkSection {
@@ -131,7 +131,7 @@ macro_rules! link_sections {
         }
 
         impl LinkSection {
-            /// Every section, in the order in which they are offered.
+            /// Every section, in display order.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// The name on the wire.
@@ -144,7 +144,7 @@ macro_rules! link_sections {
                 match self { $(Self::$variant => $page,)+ }
             }
 
-            /// The part of the portal without which that page is not there; `None` when it always is.
+            /// The section of the portal that the page depends on; `None` if the page always exists.
             pub const fn part(self) -> Option<Section> {
                 match self { $(Self::$variant => $part,)+ }
             }
@@ -157,7 +157,7 @@ link_sections! {
     Appointments = ("appointments", "/appointments", Some(Section::Appointments));
     /// Booking.
     Booking = ("booking", "/book", Some(Section::Booking));
-    /// One's own details and devices.
+    /// The client's own details and devices.
     Account = ("account", "/more", None);
 }
 

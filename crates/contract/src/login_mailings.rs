@@ -1,4 +1,4 @@
-//! Login e-mails to many clients: each with a sign-in button of their own.
+//! Login e-mails to many clients. Each client gets a sign-in button of their own.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,24 +12,24 @@ use crate::{
     portal_overview::PersonState,
 };
 
-/// Clients that a filter finds, as in the list of the portal's people.
+/// A filter for clients, as in the list of the portal's people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct AudienceFilter {
-    /// Only those who are that far.
+    /// Only those in this state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PersonState>,
     /// `true`: only those who were ever invited; `false`: only those who never were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ever_invited: Option<bool>,
-    /// Words, each of which must match; at most 100 characters.
+    /// Words that must all match; at most 100 characters.
     #[validate(length(max = 100))]
     #[schema(max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
 }
 
-/// Who is to get a login e-mail. Give exactly one of the two.
+/// The receivers of a login e-mail. Send exactly one of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Audience {
@@ -38,7 +38,7 @@ pub struct Audience {
     #[schema(min_items = 1, max_items = 1000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_ids: Option<Vec<ClientId>>,
-    /// Every client that this finds; an empty filter finds all.
+    /// Every client that this filter finds; an empty filter finds all.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<AudienceFilter>,
@@ -48,15 +48,15 @@ pub struct Audience {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateLoginMailing {
-    /// Who is to get it.
+    /// The receivers.
     #[validate(nested)]
     pub audience: Audience,
-    /// The part of the portal that the button leads to; the home page when left out.
+    /// The section of the portal that the button leads to; the home page when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<LinkSection>,
 }
 
-/// A client without an e-mail address, or with one from which mails come back.
+/// A client without an e-mail address, or with one that bounces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnreachableClient {
     /// The client.
@@ -67,26 +67,26 @@ pub struct UnreachableClient {
     pub last_name: String,
 }
 
-/// Who would get a login e-mail, and who would not.
+/// How many people would get a login e-mail, and who would not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AudienceCheck {
-    /// How many would get it.
+    /// How many clients would get it.
     pub reachable: u32,
-    /// How many would not, for want of an e-mail address.
+    /// How many clients would not get it because they have no e-mail address.
     pub without_address: u32,
-    /// The first hundred of those, by name.
+    /// The first hundred of these, by name.
     pub unreachable: Vec<UnreachableClient>,
-    /// How many more would not, because mails to their address come back; known of the first 20,000 with an
-    /// address, by name.
+    /// How many more clients would not get it because mails to their address bounce. Only the first 20,000
+    /// clients with an address, by name, are checked.
     pub bouncing: u32,
-    /// The first hundred of those, by name.
+    /// The first hundred of these, by name.
     pub bounced: Vec<UnreachableClient>,
-    /// How many more the filter finds who were invited by address and are no clients yet: they get
+    /// How many more people match the filter but are not clients yet: they were invited by address and get
     /// nothing either.
     pub not_clients: u32,
 }
 
-/// How a mailing is going.
+/// The state of a mailing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MailingState {
@@ -94,32 +94,32 @@ pub enum MailingState {
     Sending,
     /// Nothing is sent until it is resumed.
     Paused,
-    /// It was cancelled: whoever had no mail by then gets none.
+    /// It was cancelled. Clients who had no mail by then get none.
     Cancelled,
-    /// Everybody was seen to.
+    /// All receivers are done.
     Finished,
 }
 
-/// What has become of the mail to one client.
+/// The state of the mail to one client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecipientState {
     /// It is not their turn yet.
     Waiting,
-    /// The mail is about to be sent, or to be tried again.
+    /// The mail waits to be sent or retried.
     Queued,
-    /// The mail was handed over.
+    /// The mail server has accepted the mail.
     Sent,
     /// The mail could not be delivered.
     Failed,
-    /// Nothing was sent; the reason says why.
+    /// Nothing was sent; `reason` says why.
     Skipped,
     /// The mailing was cancelled before the mail was sent.
     Cancelled,
 }
 
 impl RecipientState {
-    /// Every state, in the order in which they are shown.
+    /// Every state, in display order.
     pub const ALL: [Self; 6] = [Self::Sent, Self::Queued, Self::Waiting, Self::Failed, Self::Skipped, Self::Cancelled];
 
     /// The name on the wire.
@@ -135,27 +135,27 @@ impl RecipientState {
     }
 }
 
-/// How many clients are how far.
+/// The number of receivers in each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecipientCounts {
-    /// All.
+    /// All receivers.
     pub all: u32,
-    /// Not their turn yet.
+    /// Those whose turn has not come yet.
     pub waiting: u32,
-    /// About to be sent, or to be tried again.
+    /// Those whose mail waits to be sent or retried.
     pub queued: u32,
-    /// Handed over.
+    /// Those whose mail was accepted by the mail server.
     pub sent: u32,
-    /// Not delivered.
+    /// Those whose mail could not be delivered.
     pub failed: u32,
-    /// Nothing was sent.
+    /// Those to whom nothing was sent.
     pub skipped: u32,
-    /// Cancelled before the mail was sent.
+    /// Those whose mail was cancelled before it was sent.
     pub cancelled: u32,
 }
 
 impl RecipientCounts {
-    /// How many are in that state.
+    /// The number of receivers in a state.
     pub const fn of(&self, state: RecipientState) -> u32 {
         match state {
             RecipientState::Waiting => self.waiting,
@@ -171,18 +171,18 @@ impl RecipientCounts {
 /// A login e-mail to many clients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoginMailing {
-    /// Names the mailing.
+    /// The mailing's id.
     pub id: LoginMailingId,
-    /// How it is going.
+    /// Its state.
     pub state: MailingState,
-    /// The part of the portal that the button leads to; null for the home page.
+    /// The section of the portal that the button leads to; null for the home page.
     #[schema(required)]
     pub section: Option<LinkSection>,
-    /// How many clients are how far.
+    /// The number of receivers in each state.
     pub recipients: RecipientCounts,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When everybody was seen to, or when it was cancelled.
+    /// When it finished or was cancelled.
     #[schema(required)]
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -199,9 +199,9 @@ pub struct MailingRecipient {
     /// E-mail address.
     #[schema(required)]
     pub email: Option<EmailAddress>,
-    /// What has become of the mail.
+    /// The state of the mail.
     pub state: RecipientState,
-    /// Why it was skipped (`no_address`, `newer_link`, `portal_off`), or in words why it was not
+    /// Why it was skipped (`no_address`, `newer_link`, `portal_off`), or a text that says why it was not
     /// delivered.
     #[schema(required)]
     pub reason: Option<String>,
@@ -209,7 +209,7 @@ pub struct MailingRecipient {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Which clients of a mailing are wanted.
+/// Selects clients of a mailing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -223,7 +223,7 @@ pub struct MailingRecipientsQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

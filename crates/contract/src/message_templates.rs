@@ -1,4 +1,4 @@
-//! What the messages of a clinic say.
+//! The templates of a clinic's messages.
 
 use std::str::FromStr;
 
@@ -24,7 +24,7 @@ macro_rules! message_kinds {
         }
 
         impl MessageKind {
-            /// Every message, in the order in which they are shown.
+            /// Every message, in display order.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// The name on the wire.
@@ -36,35 +36,36 @@ macro_rules! message_kinds {
 }
 
 message_kinds! {
-    /// A one-time link and code, for whoever asked to sign in.
+    /// A one-time link and code for a person who asked to sign in.
     SignIn = "sign_in";
-    /// That nobody is known by the e-mail address somebody asked to sign in with.
+    /// Tells a person who asked to sign in that the clinic does not know their e-mail address.
     NoAccount = "no_account";
     /// An invite to the portal, with a link to join.
     Invite = "invite";
-    /// A link to sign in with, which staff send to a client.
+    /// A sign-in link that staff send to a client.
     LoginEmail = "login_email";
-    /// That staff have copied a link that signs the client in.
+    /// Tells a client that somebody has copied a link that signs the client in.
     LoginLinkCopied = "login_link_copied";
-    /// A code to a client's new e-mail address or telephone number.
+    /// A code for a client's new e-mail address or telephone number.
     ContactCode = "contact_code";
-    /// That somebody gave an e-mail address as their own which another client has.
+    /// Tells a client that somebody else gave the client's e-mail address as their own.
     ContactTaken = "contact_taken";
-    /// That a client is reached elsewhere now; goes to where they were reached before.
+    /// Tells a client's former e-mail address or telephone number that it was replaced.
     ContactChanged = "contact_changed";
-    /// That an appointment is booked.
+    /// Confirms a booked appointment.
     AppointmentBooked = "appointment_booked";
-    /// That an appointment has another time.
+    /// Confirms that an appointment was moved.
     AppointmentMoved = "appointment_moved";
-    /// That an appointment has kept its wall time by new rules of its time zone; brings a calendar entry.
+    /// Brings a new calendar entry after new rules of the time zone changed the instant of an appointment but
+    /// not its wall time.
     AppointmentTimeKept = "appointment_time_kept";
-    /// That an appointment is near.
+    /// Reminds of an appointment.
     AppointmentReminder = "appointment_reminder";
-    /// That an appointment is cancelled.
+    /// Confirms that an appointment was cancelled.
     AppointmentCancelled = "appointment_cancelled";
 }
 
-/// A text that names no message.
+/// The text is not the name of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no message has this name, see the list of message templates")]
 pub struct UnknownMessage;
@@ -86,87 +87,87 @@ impl utoipa::PartialSchema for MessageKind {
 
 impl ToSchema for MessageKind {}
 
-/// What a message says. All of it may hold custom values such as `{{client.first_name}}`, with a
-/// fallback if one likes: `{{client.first_name | fallback: "there"}}`.
+/// The texts of a message. They may hold custom values such as `{{client.first_name}}`, optionally with a
+/// fallback: `{{client.first_name | fallback: "there"}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageTexts {
-    /// The mail's subject, one line.
+    /// The mail's subject, on one line.
     pub subject: String,
-    /// The mail, as Markdown: paragraphs, `**bold**`, `*italic*`, links, lists, headings, `>` for a
-    /// box. A link that stands alone is a button; what follows `---` is small print. The text
-    /// part of the mail is made from the same source.
+    /// The mail as Markdown: paragraphs, `**bold**`, `*italic*`, links, lists, headings, `>` for a box. A link
+    /// that stands alone becomes a button; text after `---` becomes small print. The text part of the mail is
+    /// generated from the same source.
     pub body: String,
     /// The text message; null for a message that is sent by mail only.
     #[schema(required)]
     pub sms: Option<String>,
 }
 
-/// What one message of the clinic says.
+/// The template of one message of the clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageTemplate {
-    /// Which message.
+    /// The message.
     pub kind: MessageKind,
     /// Whether the clinic has a version of its own.
     pub customised: bool,
-    /// What it says now.
+    /// The current texts.
     pub texts: MessageTexts,
-    /// What it says unless the clinic has a version of its own.
+    /// The texts that apply if the clinic has no version of its own.
     pub default_texts: MessageTexts,
-    /// Why the clinic's version cannot be sent any more, since rules have changed; empty as a rule. While it
-    /// is not, clients get the default.
+    /// Why the clinic's version can no longer be sent since the rules changed; usually empty. While there are
+    /// faults, clients get the default.
     pub faults: Vec<FieldError>,
-    /// Custom values of which mail and text message each need one, or they would be of no use;
-    /// empty when they do without.
+    /// Custom values of which the mail and the text message must each hold at least one; empty if they need
+    /// none.
     pub needs_one_of: Vec<String>,
-    /// Rises with every change; the `ETag`. 0 while nothing was ever changed.
+    /// Rises with every change; the `ETag`. 0 before the first change.
     pub version: i64,
-    /// When it was last changed; null while nothing was ever changed.
+    /// When it was last changed; null before the first change.
     #[schema(required)]
     pub updated_at: Option<DateTime<Utc>>,
 }
 
-/// The clinic's own version of a message, as a whole.
+/// Replaces the clinic's own version of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateMessageTemplate {
-    /// The mail's subject, one line of 1 to 200 characters.
+    /// The mail's subject, on one line; 1 to 200 characters.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     pub subject: String,
-    /// The mail, as Markdown; 1 to 10000 characters.
+    /// The mail as Markdown; 1 to 10000 characters.
     #[validate(length(min = 1, max = 10_000))]
     #[schema(min_length = 1, max_length = 10_000)]
     pub body: String,
-    /// The text message, 1 to 1000 characters; left out for a message that has none.
+    /// The text message, 1 to 1000 characters. Leave it out for a message that has none.
     #[validate(length(max = 1_000))]
     #[schema(max_length = 1_000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
 }
 
-/// A version of a message that is looked at before it is kept.
+/// A version of a message to preview before it is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MessageDraft {
-    /// The mail's subject, one line of 1 to 200 characters.
+    /// The mail's subject, on one line; 1 to 200 characters.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     pub subject: String,
-    /// The mail, as Markdown; 1 to 10000 characters.
+    /// The mail as Markdown; 1 to 10000 characters.
     #[validate(length(min = 1, max = 10_000))]
     #[schema(min_length = 1, max_length = 10_000)]
     pub body: String,
-    /// The text message, 1 to 1000 characters; left out for a message that has none.
+    /// The text message, 1 to 1000 characters. Leave it out for a message that has none.
     #[validate(length(max = 1_000))]
     #[schema(max_length = 1_000)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms: Option<String>,
-    /// For which client; a made-up one when left out.
+    /// The client whose values are used; a made-up one when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
-/// How a text message is written on the wire, and so how much fits.
+/// The encoding of a text message, which decides how much text fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SmsEncoding {
@@ -181,15 +182,15 @@ pub enum SmsEncoding {
 pub struct SmsPreview {
     /// The text.
     pub text: String,
-    /// How it is written.
+    /// The encoding.
     pub encoding: SmsEncoding,
-    /// How many characters it counts as.
+    /// The number of characters it counts as.
     pub characters: u32,
-    /// How many messages it is charged as.
+    /// The number of messages it is charged as.
     pub segments: u32,
 }
 
-/// A message as its receiver would get it. Links and codes to sign in with are made up.
+/// A message as its receiver would get it. Sign-in links and codes are made up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessagePreview {
     /// The mail's subject.
@@ -206,6 +207,6 @@ pub struct MessagePreview {
 /// A message that was sent as a test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct QueuedTest {
-    /// Whom it goes to: the member of staff who asked for it.
+    /// The receiver: the member of staff who asked for the test.
     pub to: String,
 }

@@ -1,4 +1,4 @@
-//! Messages that go out to clients, as the clinic's staff see them.
+//! Messages in the outbox, as the clinic's staff see them.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,24 +7,24 @@ use validator::Validate;
 
 use crate::ids::{ClientId, MessageId};
 
-/// How far a message has come.
+/// The state of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageState {
-    /// It waits to be sent, perhaps after a failed try.
+    /// It waits to be sent, possibly after a failed try.
     Queued,
-    /// The mail server or provider has taken it.
+    /// The mail server or provider has accepted it.
     Sent,
-    /// It has arrived. Providers of text messages tell that; mail servers do not.
+    /// It has arrived. Only providers of text messages report this; mail servers do not.
     Delivered,
-    /// It was given up, or did not arrive; `fault` says why.
+    /// It was given up or did not arrive; `fault` says why.
     Failed,
-    /// It no longer made sense when its turn came, such as the confirmation of a booking that was
-    /// cancelled meanwhile, or a sign-in link that was asked for more than half an hour before.
+    /// It was dropped because it no longer made sense, such as the confirmation of a booking that had been
+    /// cancelled by then.
     Dropped,
 }
 
-/// By which way a message goes.
+/// The channel of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageChannel {
@@ -34,114 +34,113 @@ pub enum MessageChannel {
     Sms,
 }
 
-/// Why a message was not sent. More may come.
+/// Why a message was not sent. New values may be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageFault {
-    /// Portico could not put the message together.
+    /// Portico could not compose the message.
     NotWritten,
     /// The mail server or provider does not answer, or is not on the public internet.
     Unreachable,
-    /// The mail server or provider answers that it cannot take the message now.
+    /// The mail server or provider refuses the message for now.
     RefusedForNow,
-    /// The mail server or provider answers that it will never take the message.
+    /// The mail server or provider refuses the message permanently.
     Refused,
-    /// There is no such address or number.
+    /// The address or number does not exist.
     ReceiverUnknown,
     /// The mail server or provider does not accept Portico's credentials.
     CredentialsRefused,
-    /// Nothing is set up that could send such a message.
+    /// No provider is set up for this channel.
     NoProvider,
     /// The mail server or provider does not accept the sender's address or number.
     SenderRefused,
-    /// The receiver has asked, by answering STOP, for no more texts from this number.
+    /// The receiver has answered STOP and gets no more texts.
     Unsubscribed,
-    /// Texts to that country are not switched on, at Portico or at the provider.
+    /// Texts to that country are not enabled, in Portico or at the provider.
     CountryNotAllowed,
-    /// The connection to the mail server cannot be protected.
+    /// The connection to the mail server cannot be encrypted.
     Insecure,
     /// The address has letters beyond ASCII before the `@`, and the mail server offers no SMTPUTF8.
     NeedsSmtpUtf8,
-    /// A former mail to this address came back, so that no more are sent there.
+    /// An earlier mail to this address bounced, so no more are sent there.
     Bounced,
-    /// The provider has taken the text, and could not reach the telephone.
+    /// The provider accepted the text but could not reach the telephone.
     ReceiverUnreachable,
-    /// It could not be sent while it was of use: a sign-in link within half an hour, one from the team
-    /// within three days.
+    /// It could not be sent in time. A sign-in link is useful for half an hour, one from the team for three
+    /// days.
     TooLate,
-    /// The clinic's portal is switched off, so that the link would lead to a closed page. It waits until
-    /// the portal is on, as long as it is of use.
+    /// The clinic's portal is switched off, so the link would lead to a closed page. The message waits for the
+    /// portal as long as it is useful.
     PortalOff,
-    /// As many have gone out today as may in a day. A sign-in message is given up, anything else
-    /// waits for the next day, which begins at midnight UTC.
+    /// The daily limit is reached. A sign-in message is given up; any other message waits for the next day,
+    /// which begins at midnight UTC.
     DailyLimit,
-    /// More texts than usual went to numbers that begin like this one within an hour. A sign-in
-    /// message is given up, anything else waits for the next hour.
+    /// The hourly limit of texts to numbers with the same prefix is reached. A sign-in message is given up; any
+    /// other message waits for the next hour.
     PrefixLimit,
 }
 
-/// The client whom a message is for.
+/// The client who receives a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageClient {
-    /// Names the client.
+    /// The client's id.
     pub id: ClientId,
-    /// The client's name now.
+    /// The client's current name.
     pub name: String,
 }
 
 /// A message in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Message {
-    /// Names the message; a mail's `Message-ID` begins with it.
+    /// The message's id. The `Message-ID` of a mail begins with it.
     pub id: MessageId,
-    /// What kind of message it is, such as `login_link`, `appointment_booked` or
-    /// `appointment_cancelled`. More may come.
+    /// The kind of message, such as `login_link`, `appointment_booked` or `appointment_cancelled`. New values
+    /// may be added.
     pub kind: String,
-    /// How far it has come.
+    /// Its state.
     pub state: MessageState,
-    /// By which way it goes; null until sending was first tried, and for what goes to nobody, such as
-    /// `posthog_events`.
+    /// Its channel. Null until the first try, and for messages without a receiver, such as `posthog_events`.
     #[schema(required)]
     pub channel: Option<MessageChannel>,
-    /// The address or number it goes to, masked; null until sending was first tried, and for what goes
-    /// to nobody.
+    /// The masked address or number of the receiver. Null until the first try, and for messages without a
+    /// receiver.
     #[schema(required)]
     pub receiver: Option<String>,
-    /// The client it is for, where that is known.
+    /// The client who receives it, if known.
     #[schema(required)]
     pub client: Option<MessageClient>,
-    /// How often sending was tried.
+    /// The number of tries.
     pub attempts: u32,
-    /// When it is tried next; null when it is not.
+    /// When the next try is; null if there is none.
     #[schema(required)]
     pub next_try_at: Option<DateTime<Utc>>,
-    /// What went wrong the last time; null when nothing did.
+    /// What went wrong at the last try; null if nothing did.
     #[schema(required)]
     pub fault: Option<MessageFault>,
-    /// Details of what went wrong, in English, for whoever looks into it; names nobody.
+    /// Technical details of what went wrong, in English. They name nobody.
     #[schema(required)]
     pub detail: Option<String>,
-    /// When it was written.
+    /// When it was queued.
     pub created_at: DateTime<Utc>,
-    /// When it was sent, dropped or given up; when it has arrived, where that is known.
+    /// When it was sent, dropped or given up, or when it arrived, if that is known.
     #[schema(required)]
     pub done_at: Option<DateTime<Utc>>,
 }
 
-/// Which messages are wanted.
+/// Selects messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MessagesQuery {
-    /// Only those that have come so far.
+    /// Only those in this state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<MessageState>,
-    /// Only those of that kind. At most 40 characters.
+    /// Only those of this kind. At most 40 characters.
     #[validate(length(max = 40))]
     #[param(max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// Only those that go that way.
+    /// Only those with this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<MessageChannel>,
     /// How many rows at most, 1 to 200; 50 when left out.
@@ -149,21 +148,21 @@ pub struct MessagesQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// That one or all failed messages are to be tried again; there is nothing to say about it.
+/// Asks to try one or all failed messages again. The body is an empty object.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RetryMessages {}
 
-/// How many messages are tried again.
+/// The answer to a request to try messages again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RetriedMessages {
-    /// How many.
+    /// The number of messages that are tried again.
     pub count: u64,
 }

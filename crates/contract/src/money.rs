@@ -15,7 +15,7 @@ use utoipa::{
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency([u8; 3]);
 
-/// A text that is not a currency code.
+/// The text is not a currency code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a currency code of three letters, such as `GBP`")]
 pub struct InvalidCurrency;
@@ -23,7 +23,7 @@ pub struct InvalidCurrency;
 impl Currency {
     /// The three letters.
     pub fn as_str(&self) -> &str {
-        // Only ASCII letters get in, so this is always UTF-8.
+        // The bytes are always ASCII letters, so this never fails.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -77,15 +77,15 @@ pub struct Money {
     pub minor: i64,
     /// The currency.
     pub currency: Currency,
-    /// How many digits of `minor` stand behind the decimal point, by ISO 4217: 2 for pounds, 0 for yen, 3 for
-    /// Kuwaiti dinars. To show an amount, take these and not a table of your own. Answers always have it; a
-    /// request may leave it out, and is refused when it is another than the currency's.
+    /// How many digits of `minor` follow the decimal point, by ISO 4217: 2 for pounds, 0 for yen, 3 for Kuwaiti
+    /// dinars. Use this to show amounts, and not a table of your own. Responses always have it. A request may
+    /// leave it out, and is refused if it does not match the currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 4)]
     pub digits: Option<u8>,
 }
 
-/// The currency says what the digits are.
+/// Digits are not compared: they follow from the currency.
 impl PartialEq for Money {
     fn eq(&self, other: &Self) -> bool {
         (self.minor, self.currency) == (other.minor, other.currency)
@@ -93,7 +93,7 @@ impl PartialEq for Money {
 }
 
 impl Money {
-    /// Whether there is nothing to pay.
+    /// Whether the amount is zero.
     pub const fn is_zero(self) -> bool {
         self.minor == 0
     }

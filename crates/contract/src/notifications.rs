@@ -1,4 +1,4 @@
-//! What a client is told, by which way, and what has happened to them.
+//! Notifications of clients, and the preferences for them.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::{
     time,
 };
 
-/// A way to tell a client something.
+/// A channel for notifying a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -23,35 +23,35 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// Every channel, in the order in which they are shown.
+    /// Every channel, in display order.
     pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Portal];
 }
 
-/// Why a client is told something.
+/// The purpose of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// An appointment was booked, changed or cancelled.
     Appointments,
-    /// An appointment is near; by e-mail or text message only.
+    /// An appointment is near. Reminders go by e-mail or text message only.
     Reminders,
-    /// News and offers from the clinic. No message is about them so far: there is nothing to choose.
+    /// News and offers from the clinic. No message has this purpose yet, so it cannot be chosen.
     News,
-    /// Signing in, and changes to how the client is reached; cannot be switched off.
+    /// Signing in, and changes of the client's address or number. It cannot be switched off.
     Security,
 }
 
 impl Purpose {
-    /// Every purpose, in the order in which they are shown.
+    /// Every purpose, in display order.
     pub const ALL: [Self; 4] = [Self::Appointments, Self::Reminders, Self::News, Self::Security];
 }
 
-/// Whether a client is told of something by some way.
+/// Whether a client is notified of one purpose through one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NotificationPreference {
-    /// Why.
+    /// The purpose.
     pub purpose: Purpose,
-    /// By which way.
+    /// The channel.
     pub channel: Channel,
     /// Whether it is on.
     pub enabled: bool,
@@ -59,26 +59,26 @@ pub struct NotificationPreference {
     pub locked: bool,
 }
 
-/// What a client is told by which way.
+/// The notification preferences of a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NotificationPreferences {
-    /// One row for each purpose and channel that go together.
+    /// One row for each valid combination of purpose and channel.
     pub preferences: Vec<NotificationPreference>,
 }
 
-/// One choice.
+/// A client's choice for one purpose and channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChooseNotification {
-    /// Why.
+    /// The purpose.
     pub purpose: Purpose,
-    /// By which way.
+    /// The channel.
     pub channel: Channel,
-    /// Whether it shall be on.
+    /// Whether to switch it on.
     pub enabled: bool,
 }
 
-/// All choices; what is left out goes back to how it is for everybody.
+/// Replaces all choices. Whatever is left out goes back to the default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceNotificationPreferences {
@@ -88,37 +88,37 @@ pub struct ReplaceNotificationPreferences {
     pub preferences: Vec<ChooseNotification>,
 }
 
-/// What has happened.
+/// The kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationKind {
     /// An appointment was booked.
     AppointmentBooked,
-    /// An appointment was given another time.
+    /// An appointment was moved.
     AppointmentMoved,
     /// An appointment was cancelled.
     AppointmentCancelled,
     /// The e-mail address or the telephone number was changed.
     ContactChanged,
-    /// Somebody signed in on a device that was not seen before.
+    /// Somebody signed in on a new device.
     NewDevice,
     /// A member of staff, or an integration, copied a sign-in link of this client.
     LinkCopied,
 }
 
-/// Something that happened to a client.
+/// A notification of a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Notification {
-    /// Names the notification.
+    /// The notification's id.
     pub id: NotificationId,
-    /// What has happened.
+    /// The kind of event.
     pub kind: NotificationKind,
-    /// The treatment, the device, or the new address, masked; may be empty.
+    /// The treatment, the device, or the masked new address; may be empty.
     pub detail: String,
-    /// The appointment it is about.
+    /// The appointment, if the event concerns one.
     #[schema(required)]
     pub appointment_id: Option<AppointmentId>,
-    /// When that appointment begins, by the clinic's clock, without an offset.
+    /// The wall time at which that appointment begins.
     #[schema(required, value_type = Option<String>, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$", example = "2026-11-24T14:30:00")]
     #[serde(deserialize_with = "time::read_optional_wall_time")]
     pub local_start: Option<NaiveDateTime>,
@@ -131,10 +131,10 @@ pub struct Notification {
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// Marks what one has seen as read.
+/// Marks notifications as read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MarkNotificationsRead {
-    /// The newest that was seen; what came later stays unread.
+    /// The newest notification to mark. Later ones stay unread.
     pub up_to: NotificationId,
 }

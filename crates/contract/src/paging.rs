@@ -1,13 +1,13 @@
-//! One paging style for every list: `limit`, `after`, `next`.
+//! The paging of all lists: `limit`, `after`, `next`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-/// How many rows a page holds when the caller does not say.
+/// The number of rows on a page when the caller sends no limit.
 pub const DEFAULT_LIMIT: u16 = 50;
 
-/// Which page of a list is wanted.
+/// Selects a page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -17,7 +17,7 @@ pub struct PageQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ pub struct PageQuery {
 pub struct Page<T> {
     /// The rows, in the list's order.
     pub data: Vec<T>,
-    /// The cursor to pass as `after` for the rows that follow; null on the last page.
+    /// The cursor to send as `after` for the next page; null on the last page.
     #[schema(required)]
     pub next: Option<String>,
 }

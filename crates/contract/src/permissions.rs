@@ -1,4 +1,4 @@
-//! What a member of staff or an API key may do.
+//! Permissions of staff and API keys.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -11,13 +11,13 @@ use utoipa::{
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal;)+) => {
-        /// One thing that a member of staff, or an API key that has it as a scope, may do.
+        /// A permission of a member of staff, or a scope of an API key.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Permission {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
 
-        /// Every permission, in the order in which they are shown.
+        /// Every permission, in display order.
         pub const ALL: &[Permission] = &[$(Permission::$variant,)+];
 
         impl Permission {
@@ -26,7 +26,7 @@ macro_rules! permissions {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// The permission of that name.
+            /// The permission with this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 ALL.iter().copied().find(|permission| permission.as_str() == name)
             }
@@ -45,11 +45,11 @@ permissions! {
     ClientsRead = "clients:read";
     /// Create and change clients.
     ClientsWrite = "clients:write";
-    /// Read who was invited to the portal and who has joined.
+    /// Read invites to the portal, and who has joined.
     InvitesRead = "invites:read";
     /// Invite clients to the portal.
     InvitesWrite = "invites:write";
-    /// Make sign-in links for clients.
+    /// Create sign-in links for clients.
     LoginLinksWrite = "login_links:write";
     /// Read practitioners and their hours.
     PractitionersRead = "practitioners:read";
@@ -63,32 +63,32 @@ permissions! {
     AppointmentsRead = "appointments:read";
     /// Book and cancel appointments.
     AppointmentsWrite = "appointments:write";
-    /// Read what messages say, and preview them.
+    /// Read and preview message templates.
     TemplatesRead = "templates:read";
-    /// Change what messages say, and send tests.
+    /// Change message templates, and send tests.
     TemplatesWrite = "templates:write";
     /// Read the custom values of clients.
     CustomValuesRead = "custom_values:read";
-    /// List, make and revoke API keys.
+    /// List, create and revoke API keys.
     ApiKeysWrite = "api_keys:write";
     /// List and revoke sessions of the whole team.
     SessionsWrite = "sessions:write";
     /// Read the audit log.
     AuditRead = "audit:read";
-    /// Read which messages went out, and what became of them.
+    /// Read the messages in the outbox.
     MessagesRead = "messages:read";
-    /// Try messages again that could not be sent.
+    /// Retry failed messages.
     MessagesWrite = "messages:write";
-    /// See and change by which accounts messages go out. For people only.
+    /// See and change the accounts that send messages. For people only.
     DeliveryWrite = "delivery:write";
     /// Change what the team needs to sign in. For people only.
     SecurityWrite = "security:write";
 }
 
 impl Permission {
-    /// Whether an API key can have it as a scope. What decides who gets in is for people who are signed in:
-    /// a key that leaks must not be able to take protections away, nor to have messages with sign-in links
-    /// sent by a server of somebody else's.
+    /// Whether an API key can have this permission as a scope. Permissions that control access are reserved for
+    /// signed-in people: a leaked key must not be able to remove protections, or to send sign-in links through
+    /// an attacker's mail server.
     pub const fn is_for_keys(self) -> bool {
         !matches!(self, Self::PortalPreview | Self::DeliveryWrite | Self::SecurityWrite)
     }

@@ -1,4 +1,4 @@
-//! What the client app has to know before anybody has signed in.
+//! The data that the client app needs before anybody signs in.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,33 +25,33 @@ pub struct ClinicContact {
     pub address: Option<String>,
 }
 
-/// Whose portal is switched off, and how to reach them instead.
+/// A clinic whose portal is switched off, and how to reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClosedPortal {
     /// The clinic's name.
     pub clinic_name: String,
-    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    /// Calling code of the clinic's country. Numbers of that country are shown without it.
     pub calling_code: CallingCode,
     /// How to reach the clinic.
     pub contact: ClinicContact,
 }
 
-/// A part of the portal that a clinic can have.
+/// A section of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Section {
-    /// Booked appointments, past and to come.
+    /// The client's appointments, past and upcoming.
     Appointments,
-    /// Booking new ones.
+    /// Booking new appointments.
     Booking,
 }
 
 impl Section {
-    /// Every part, in the order in which a new clinic has them.
+    /// Every section, in the order that a new clinic starts with.
     pub const ALL: &[Self] = &[Self::Appointments, Self::Booking];
 }
 
-/// The portal of one clinic: name, look, and what is switched on.
+/// The portal of one clinic: its name, its look, and its sections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Portal {
     /// The slug in the portal's address.
@@ -59,42 +59,42 @@ pub struct Portal {
     pub slug: Slug,
     /// The clinic's name.
     pub clinic_name: String,
-    /// What the clinic calls its portal; its own name, if nothing else.
+    /// The name of the portal, which is the clinic's name by default.
     pub name: String,
-    /// What the clinic says of itself on the sign-in page.
+    /// The description of the clinic on the sign-in page.
     #[schema(required)]
     pub description: Option<String>,
-    /// Where there is help with the portal.
+    /// The e-mail address for help with the portal.
     #[schema(required)]
     pub support_email: Option<EmailAddress>,
-    /// The colour of buttons and of what is selected.
+    /// The colour of buttons and selected elements.
     pub brand_color: BrandColor,
     /// The colour of quiet accents; the brand colour when null.
     #[schema(required)]
     pub accent_color: Option<BrandColor>,
-    /// Where the logo is, if there is one.
+    /// The address of the logo, if there is one.
     #[schema(required)]
     pub logo_url: Option<String>,
-    /// Where the icon for the browser's tab is, if there is one.
+    /// The address of the icon for the browser's tab, if there is one.
     #[schema(required)]
     pub favicon_url: Option<String>,
     /// BCP 47 language tag.
     pub locale: String,
     /// IANA time zone of the clinic.
     pub time_zone: String,
-    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    /// The zone's offsets from UTC in chronological order, by the rules of the server.
     pub utc_offsets: Vec<UtcOffset>,
-    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    /// Calling code of the clinic's country. Numbers of that country are shown without it.
     pub calling_code: CallingCode,
     /// How to reach the clinic.
     pub contact: ClinicContact,
-    /// What is switched on, in the order in which it is shown.
+    /// The enabled sections, in display order.
     pub sections: Vec<Section>,
-    /// Whether this browser is signed in to this portal.
+    /// Whether a client is signed in to this portal in this browser.
     pub signed_in: bool,
-    /// How many notifications whoever is signed in has not read; more than 99 are counted as 100.
+    /// How many notifications the signed-in client has not read; more than 99 are counted as 100.
     pub unread_notifications: u32,
-    /// The preview that is shown, to one.
+    /// The preview that the request belongs to, if any.
     #[schema(required)]
     pub preview: Option<ShownPreview>,
 }

@@ -1,7 +1,7 @@
-//! What is done in the portal: what the apps report, and how often it was done by day.
+//! Activity in the portal: the events that the apps report, and daily counts.
 //!
-//! Nothing here says who did it: no name, treatment, token or address, and of a page only the
-//! pattern of its path.
+//! Nothing here identifies a person: there are no names, treatments, tokens or addresses, and a page is only
+//! the pattern of its path.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,15 +16,15 @@ use validator::Validate;
 
 use crate::time;
 
-/// The most events in one report.
+/// The maximum number of events in one report.
 pub const MOST_EVENTS: usize = 50;
-/// The most days that are counted at once.
+/// The maximum number of days in one answer.
 pub const MOST_DAYS: i64 = 366;
 
 macro_rules! pages {
     ($($variant:ident = ($name:literal, $pattern:literal);)+) => {
-        /// A page of one of the apps. Its name tells nothing but which: programs that are made from the OpenAPI
-        /// document have a constant for each.
+        /// A page of one of the apps. Each page has a name, so that clients generated from the OpenAPI document
+        /// have a constant for it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "the pattern says it")]
         pub enum ActivityPage {
@@ -35,7 +35,7 @@ macro_rules! pages {
             /// Every page.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The pattern of its path; `:id` and `:kind` stand for one of many.
+            /// The pattern of its path, with the placeholders `:id` and `:kind`.
             pub const fn pattern(self) -> &'static str {
                 match self { $(Self::$variant => $pattern,)+ }
             }
@@ -83,12 +83,12 @@ pages! {
     StaffOther = ("staff_other", "/admin/*");
 }
 
-/// Pages that are not counted by themselves.
+/// Pages that are not counted separately.
 const UNCOUNTED: [&str; 2] = ["/preview", "/admin/clients/new"];
 
 impl ActivityPage {
-    /// The page at a path, `/admin/…` for those of the staff app. A path that is none of them is
-    /// `/*` or `/admin/*`, whatever it holds.
+    /// The page at a path. Paths of the staff app begin with `/admin/`. An unknown path is `/*` or `/admin/*`,
+    /// whatever it contains.
     pub fn at(path: &str) -> Self {
         let other = if path == "/admin" || path.starts_with("/admin/") { Self::StaffOther } else { Self::Other };
         let fits = |page: &Self| {
@@ -103,8 +103,8 @@ impl ActivityPage {
         Self::ALL.iter().copied().find(fits).unwrap_or(other)
     }
 
-    /// Whether an app has a page at a path, which is as [`Self::at`] takes it. Where this and the apps' own
-    /// lists differ, a page is shown with the wrong status.
+    /// Whether an app has a page at a path, in the form that [`Self::at`] takes. If this disagrees with the
+    /// apps' own lists of pages, a page is served with the wrong status.
     pub fn exists_at(path: &str) -> bool {
         let path = path.trim_end_matches('/');
         UNCOUNTED.contains(&path) || !matches!(Self::at(path), Self::Other | Self::StaffOther)
@@ -118,27 +118,27 @@ impl ActivityPage {
 
 impl ToSchema for ActivityPage {}
 
-/// What an app reports; everything else the server sees by itself.
+/// An event that an app reports. The server sees all other events itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportedEvent {
     /// A page was opened.
     PageView,
-    /// Somebody set out to book.
+    /// Somebody pressed Book.
     BookNowClick,
-    /// A page said that something went wrong.
+    /// A page showed an error.
     ErrorPageView,
 }
 
-/// What is counted.
+/// An event that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityEvent {
     /// A page was opened.
     PageView,
-    /// Somebody set out to book.
+    /// Somebody pressed Book.
     BookNowClick,
-    /// A page said that something went wrong.
+    /// A page showed an error.
     ErrorPageView,
     /// Somebody asked for a sign-in link.
     LoginRequest,
@@ -160,72 +160,72 @@ impl From<ReportedEvent> for ActivityEvent {
     }
 }
 
-/// Something that happened in an app.
+/// An event in an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActivityReport {
-    /// What.
+    /// The event.
     pub event: ReportedEvent,
-    /// On which page.
+    /// The page.
     pub page: ActivityPage,
 }
 
-/// What happened in an app since it last reported.
+/// Reports the events in an app since the last report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ReportActivity {
-    /// In the order in which it happened, 1 to 50.
+    /// The events in chronological order, 1 to 50.
     #[validate(length(min = 1, max = 50))]
     #[schema(min_items = 1, max_items = 50)]
     pub events: Vec<ActivityReport>,
 }
 
-/// Which days are wanted.
+/// Selects the days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PortalActivityQuery {
-    /// The first day, by the clinic's clock.
+    /// The first local day of the clinic.
     pub from: NaiveDate,
-    /// The last day; at most 366 days in all.
+    /// The last local day; at most 366 days in total.
     pub to: NaiveDate,
 }
 
-/// How often things were done on one day, or in all.
+/// Counts for one day, or in total.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ActivityCounts {
-    /// Clients who signed in.
+    /// Sign-ins of clients.
     pub sign_ins: u64,
-    /// Appointments that clients booked in the portal.
+    /// Bookings by clients in the portal.
     pub bookings: u64,
-    /// Appointments that clients cancelled in the portal.
+    /// Cancellations by clients in the portal.
     pub cancellations: u64,
-    /// Pages that said that something went wrong.
+    /// Pages that showed an error.
     pub error_page_views: u64,
     /// Pages that were opened.
     pub page_views: u64,
-    /// How often somebody set out to book.
+    /// How often somebody pressed Book.
     pub book_now_clicks: u64,
-    /// How often a sign-in link was asked for.
+    /// Requests for sign-in links.
     pub login_requests: u64,
 }
 
-/// One day.
+/// The counts of one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ActivityDay {
-    /// The day, by the clinic's clock.
+    /// The local day of the clinic.
     #[serde(deserialize_with = "time::read_day")]
     pub day: NaiveDate,
-    /// What was done on it.
+    /// The counts.
     pub counts: ActivityCounts,
 }
 
-/// What was done in the portal, by day.
+/// Activity in the portal by day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PortalActivity {
-    /// Every day that was asked for, also those on which nothing was done.
+    /// Every requested day, including those without any activity.
     pub days: Vec<ActivityDay>,
-    /// All of them together.
+    /// The total of all days.
     pub total: ActivityCounts,
 }
 

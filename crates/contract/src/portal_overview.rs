@@ -1,4 +1,4 @@
-//! The portal as staff look at it: its address, who was invited, who has joined.
+//! The portal from the view of staff: its address, who was invited, and who has joined.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::{
     ids::{ClientId, InviteId},
 };
 
-/// How far somebody has come on the way into the portal.
+/// How far a person has come on the way into the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonState {
@@ -22,16 +22,16 @@ pub enum PersonState {
     Opened,
     /// Has signed in to the portal, invited or not.
     Joined,
-    /// The invite is too old.
+    /// The invite has expired.
     Expired,
-    /// The invite was taken back.
+    /// The invite was revoked.
     Revoked,
     /// The invite could not be delivered.
     Bounced,
 }
 
 impl PersonState {
-    /// Every state, in the order in which they are shown.
+    /// Every state, in display order.
     pub const ALL: [Self; 7] =
         [Self::NotInvited, Self::Invited, Self::Opened, Self::Joined, Self::Expired, Self::Bounced, Self::Revoked];
 
@@ -49,12 +49,12 @@ impl PersonState {
     }
 }
 
-/// How many people are how far.
+/// The number of people in each state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PeopleCounts {
-    /// All clients, and those invited who are no clients yet.
+    /// All clients, and all invited people who are not clients yet.
     pub all: u32,
-    /// All who were ever invited, whatever came of it.
+    /// All people who were ever invited, whatever the outcome.
     pub ever_invited: u32,
     /// Neither invited nor signed in.
     pub not_invited: u32,
@@ -64,16 +64,16 @@ pub struct PeopleCounts {
     pub opened: u32,
     /// Have signed in to the portal, invited or not.
     pub joined: u32,
-    /// Whose invite is too old.
+    /// Those whose invite has expired.
     pub expired: u32,
-    /// Whose invite was taken back.
+    /// Those whose invite was revoked.
     pub revoked: u32,
-    /// Whose invite could not be delivered.
+    /// Those whose invite could not be delivered.
     pub bounced: u32,
 }
 
 impl PeopleCounts {
-    /// How many are in that state.
+    /// The number of people in a state.
     pub const fn of(&self, state: PersonState) -> u32 {
         match state {
             PersonState::NotInvited => self.not_invited,
@@ -90,26 +90,26 @@ impl PeopleCounts {
 /// The portal as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PortalOverview {
-    /// The live address of the portal.
+    /// The current address of the portal.
     pub portal_url: String,
     /// The address as a QR code: rows of `0` (light) and `1` (dark), separated by newlines.
     pub qr_modules: String,
-    /// Whether clients can open it.
+    /// Whether the portal is switched on.
     pub portal_enabled: bool,
-    /// How many people are how far.
+    /// The number of people in each state.
     pub people: PeopleCounts,
 }
 
-/// Somebody who is in the portal, or could be.
+/// A person who has joined the portal or could join it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PortalPerson {
-    /// The client; null for somebody invited who is no client yet.
+    /// The client; null for an invited person who is not a client yet.
     #[schema(required)]
     pub client_id: Option<ClientId>,
-    /// The invite that counts, if there is one.
+    /// The current invite, if there is one.
     #[schema(required)]
     pub invite_id: Option<InviteId>,
-    /// First name; may be empty for somebody who is no client yet.
+    /// First name; may be empty for a person who is not a client yet.
     pub first_name: String,
     /// Last name; may be empty.
     pub last_name: String,
@@ -119,12 +119,12 @@ pub struct PortalPerson {
     /// Telephone.
     #[schema(required)]
     pub phone: Option<PhoneNumber>,
-    /// How far they have come.
+    /// Their state.
     pub state: PersonState,
-    /// When the invite was made.
+    /// When the invite was created.
     #[schema(required)]
     pub invited_at: Option<DateTime<Utc>>,
-    /// Until when the invite works.
+    /// When the invite expires.
     #[schema(required)]
     pub invite_expires_at: Option<DateTime<Utc>>,
     /// Why the invite could not be delivered.
@@ -138,21 +138,21 @@ pub struct PortalPerson {
     pub last_sign_in_at: Option<DateTime<Utc>>,
 }
 
-/// Which people are wanted.
+/// Selects people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PortalPeopleQuery {
-    /// Only those who are that far.
+    /// Only those in this state.
     #[param(inline)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PersonState>,
-    /// `true`: only those who were ever invited, whatever came of it; `false`: only those who never were.
+    /// `true`: only people who were ever invited, whatever the outcome; `false`: only people who never were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ever_invited: Option<bool>,
-    /// Words that begin a name or a part of one, an e-mail address, its domain or a part of it, or are part of a
-    /// telephone number; every word must match. Accents, case and punctuation make no difference. At most 100
-    /// characters.
+    /// Words to search for, at most 100 characters. Each word must be the beginning of a name or of a part of
+    /// it, the beginning of an e-mail address, of its domain or of a part of these, or a part of a telephone
+    /// number. Accents, case and punctuation make no difference.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,7 +162,7 @@ pub struct PortalPeopleQuery {
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
-    /// The cursor a former page gave as `next`.
+    /// The cursor from `next` of the previous page.
     #[validate(length(max = 512))]
     #[param(max_length = 512)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

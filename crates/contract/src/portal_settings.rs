@@ -1,4 +1,4 @@
-//! What clients see of a clinic, as its staff set it: address, look, sections, announcement.
+//! The settings of a clinic's portal: address, look, sections, announcement.
 
 use std::str::FromStr;
 
@@ -14,11 +14,11 @@ use crate::{
     slug::Slug,
 };
 
-/// One part of the portal, and whether clients have it.
+/// A section of the portal, and whether it is switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionSetting {
-    /// The part.
+    /// The section.
     pub section: Section,
     /// Whether it is switched on.
     pub enabled: bool,
@@ -52,59 +52,59 @@ impl FromStr for PortalImageKind {
     }
 }
 
-/// An image as it is in its file: PNG, JPEG or WebP, at most 5 MiB.
+/// The content of an image file: PNG, JPEG or WebP, at most 5 MiB.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub struct ImageFile(pub Vec<u8>);
 
-/// Something that the clinic tells its clients on their home page.
+/// An announcement on the clients' home page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Announcement {
-    /// What is told, at most 300 characters; empty takes the announcement down.
+    /// The text, at most 300 characters; an empty text removes the announcement.
     #[validate(length(max = 300))]
     #[schema(max_length = 300)]
     pub text: String,
-    /// Where there is more to read: an address that begins with `https://`, at most 500 characters.
+    /// The address of more information, which begins with `https://`; at most 500 characters.
     #[validate(length(max = 500))]
     #[schema(max_length = 500)]
     #[serde(default)]
     pub link: Option<String>,
-    /// The first day on which it is shown, in the clinic's zone; at once when null.
+    /// The first day on which it is shown, in the clinic's zone; null to show it immediately.
     #[serde(default)]
     pub from_date: Option<NaiveDate>,
-    /// The last day on which it is shown, in the clinic's zone; until it is taken down when null.
+    /// The last day on which it is shown, in the clinic's zone; null to show it until it is removed.
     #[serde(default)]
     pub to_date: Option<NaiveDate>,
 }
 
-/// An address that the portal had before. It leads to the present one.
+/// A former address of the portal, which redirects to the current one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FormerSlug {
     /// The slug.
     pub slug: Slug,
-    /// Until then no other clinic can take it.
+    /// No other clinic can take it before this instant.
     pub held_until: DateTime<Utc>,
 }
 
-/// What clients see of a clinic. The settings are part of the clinic and share its version.
+/// The settings of a clinic's portal. They are part of the clinic and share its version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PortalSettings {
     /// The part of the portal's address after the host.
     pub slug: Slug,
-    /// The live address of the portal.
+    /// The current address of the portal.
     pub portal_url: String,
-    /// The last ten addresses that the portal had before, newest first. Older ones are let go.
+    /// The last ten former addresses of the portal, newest first. Older ones are released.
     pub former_slugs: Vec<FormerSlug>,
     /// Whether clients can open the portal.
     pub enabled: bool,
     /// The portal's name; the clinic's when null.
     #[schema(required)]
     pub name: Option<String>,
-    /// What the sign-in page says of the clinic.
+    /// The description of the clinic on the sign-in page.
     #[schema(required)]
     pub description: Option<String>,
-    /// Where clients find help with the portal, and where answers to its mails go.
+    /// The e-mail address for help with the portal, which also receives replies to its mails.
     #[schema(required)]
     pub support_email: Option<EmailAddress>,
     /// Telephone for clients.
@@ -116,25 +116,25 @@ pub struct PortalSettings {
     /// Street address, on one line.
     #[schema(required)]
     pub address: Option<String>,
-    /// The colour of buttons and of what is selected.
+    /// The colour of buttons and selected elements.
     pub brand_color: BrandColor,
     /// The colour of quiet accents such as dates; the brand colour when null.
     #[schema(required)]
     pub accent_color: Option<BrandColor>,
-    /// Where the logo is; null while the portal shows the first letter of its name.
+    /// The address of the logo; null while the portal shows the first letter of its name instead.
     #[schema(required)]
     pub logo_url: Option<String>,
-    /// Where the icon for the browser's tab is.
+    /// The address of the icon for the browser's tab.
     #[schema(required)]
     pub favicon_url: Option<String>,
-    /// Every part that a portal can have, in the order in which clients see them.
+    /// All sections of the portal, in display order.
     pub sections: Vec<SectionSetting>,
-    /// What the clinic tells its clients, shown or not yet.
+    /// The announcement, whether it is shown yet or not.
     #[schema(required)]
     pub announcement: Option<Announcement>,
     /// The clinic's name.
     pub clinic_name: String,
-    /// IANA time zone in which the announcement's days are meant.
+    /// The IANA time zone of the announcement's days.
     pub time_zone: String,
     /// Calling code for telephone numbers typed without one, such as `44`.
     pub calling_code: CallingCode,
@@ -144,22 +144,22 @@ pub struct PortalSettings {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Changes to what clients see; what is left out stays as it is.
+/// Changes to the portal's settings. Fields that are left out stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePortalSettings {
-    /// The new slug. The old one leads to it from then on.
+    /// The new slug. The old one redirects to it from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
     /// Switches the portal on or off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// The new name, at most 80 characters; empty goes back to the clinic's.
+    /// The new name, at most 80 characters; empty resets it to the clinic's name.
     #[validate(length(max = 80))]
     #[schema(max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What the sign-in page says, at most 400 characters; empty removes it.
+    /// The new description, at most 400 characters; empty removes it.
     #[validate(length(max = 400))]
     #[schema(max_length = 400)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,45 +187,45 @@ pub struct UpdatePortalSettings {
     /// The new brand colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub brand_color: Option<BrandColor>,
-    /// The new colour of accents as `#rrggbb`; empty goes back to the brand colour.
+    /// The new accent colour as `#rrggbb`; empty resets it to the brand colour.
     #[validate(length(max = 7))]
     #[schema(max_length = 7)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent_color: Option<String>,
-    /// The new order, and what is on. Parts that are left out follow, as they are.
+    /// The sections in their new order, switched on or off. Sections that are left out follow unchanged.
     #[validate(length(max = 32))]
     #[schema(max_items = 32)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sections: Option<Vec<SectionSetting>>,
-    /// The new announcement, as a whole; an empty text takes it down.
+    /// Replaces the announcement; an empty text removes it.
     #[validate(nested)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announcement: Option<Announcement>,
 }
 
-/// Asks whether a slug can be had.
+/// Asks whether a slug is available.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SlugQuery {
-    /// The wanted slug, as it was typed.
+    /// The slug as it was typed.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     pub slug: String,
 }
 
-/// Whether the clinic can have a slug.
+/// Whether a slug is available for the clinic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlugAvailability {
-    /// The slug that was asked for.
+    /// The requested slug.
     pub slug: String,
-    /// Whether it can be had; also when the clinic has or had it.
+    /// Whether it is available. The clinic's own current and former slugs are.
     pub available: bool,
-    /// Why not: `taken`, `slug_held` for a former address of another portal, or a name that begins
-    /// with `slug_` for a fault in the slug itself.
+    /// Why it is not available: `taken`, `slug_held` for a former address of another portal, or a name that
+    /// begins with `slug_` for a fault in the slug itself.
     #[schema(required)]
     pub reason: Option<String>,
-    /// Why not, and what to do, in English.
+    /// Why it is not available and what to do, in English.
     #[schema(required)]
     pub message: Option<String>,
 }

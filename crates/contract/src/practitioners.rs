@@ -1,4 +1,4 @@
-//! Practitioners: those who treat clients.
+//! Practitioners, the people who treat clients.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,16 +10,16 @@ use crate::{
     ids::{LocationId, PractitionerId},
 };
 
-/// Somebody who treats clients.
+/// A practitioner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Practitioner {
-    /// Names the practitioner.
+    /// The practitioner's id.
     pub id: PractitionerId,
-    /// Where they work.
+    /// The location where they work.
     pub location_id: LocationId,
-    /// The name clients see, with title.
+    /// The name that clients see, with title.
     pub name: String,
-    /// What they are, such as `Nurse prescriber`; may be empty.
+    /// Their professional title, such as `Nurse prescriber`; may be empty.
     pub role_title: String,
     /// Their colour in the calendar.
     pub color: BrandColor,
@@ -37,30 +37,30 @@ pub struct Practitioner {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePractitioner {
-    /// The name clients see, 1 to 120 characters.
+    /// The name that clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
-    /// What they are, at most 80 characters.
+    /// Their professional title, at most 80 characters.
     #[validate(length(max = 80))]
     #[schema(max_length = 80)]
     #[serde(default)]
     pub role_title: String,
-    /// Their colour in the calendar; one is chosen when left out.
+    /// Their colour in the calendar; Portico chooses one when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<BrandColor>,
 }
 
-/// Changes to a practitioner; what is left out stays as it is.
+/// Changes to a practitioner. Fields that are left out stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePractitioner {
-    /// The name clients see, 1 to 120 characters.
+    /// The name that clients see, 1 to 120 characters.
     #[validate(length(min = 1, max = 120))]
     #[schema(min_length = 1, max_length = 120)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What they are, at most 80 characters.
+    /// Their professional title, at most 80 characters.
     #[validate(length(max = 80))]
     #[schema(max_length = 80)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct UpdatePractitioner {
     /// Their colour in the calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<BrandColor>,
-    /// Whether they can be booked. Appointments already booked stay.
+    /// Whether they can be booked. Existing appointments stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! Looking at the portal as a client sees it, without being able to change anything.
+//! Previews: read-only views of the portal as a client sees it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,34 +10,34 @@ use crate::{
     time,
 };
 
-/// Begins a preview.
+/// Starts a preview.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreatePreview {
-    /// As whom the portal is seen; as a made-up client when left out.
+    /// The client whose portal is shown; a made-up client when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
-/// A preview that has begun.
+/// A preview that has started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CreatedPreview {
-    /// Names the preview.
+    /// The preview's id.
     pub id: PreviewId,
-    /// Where to look at it. The secret in its fragment is shown only once.
+    /// The address of the preview. The secret in its fragment is shown only once.
     pub url: String,
-    /// When it ends by itself.
+    /// When it expires.
     pub ends_at: DateTime<Utc>,
 }
 
-/// What the client app says of the preview that it shows.
+/// The preview that the client app is showing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ShownPreview {
-    /// Names the preview.
+    /// The preview's id.
     pub id: PreviewId,
-    /// As whom the portal is seen.
+    /// The client whose portal is shown.
     pub client_name: String,
-    /// When it ends by itself.
+    /// When it expires.
     #[serde(deserialize_with = "time::read_instant")]
     pub ends_at: DateTime<Utc>,
 }

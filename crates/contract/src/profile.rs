@@ -1,4 +1,5 @@
-//! What clients change about themselves: their name at once, how they are reached after a code.
+//! The client's own profile. A new name applies immediately, a new address or number after it is confirmed by a
+//! code.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,7 +7,7 @@ use validator::Validate;
 
 use crate::ids::ContactChangeId;
 
-/// Changes to one's own name; what is left out stays as it is.
+/// Changes to the client's own name. Fields that are left out stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateMe {
@@ -22,7 +23,7 @@ pub struct UpdateMe {
     pub last_name: Option<String>,
 }
 
-/// Asks for a code to be sent to a new e-mail address or telephone number. Give exactly one.
+/// Asks for a code to be sent to a new e-mail address or telephone number. Send exactly one field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RequestContactChange {
@@ -38,24 +39,24 @@ pub struct RequestContactChange {
     pub phone: Option<String>,
 }
 
-/// The answer to everybody who asks, whether the address is free or somebody else's.
+/// The answer to every request, whether the address is free or belongs to another client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ContactChange {
-    /// Names the change, to be confirmed with the code.
+    /// The id of the change, which is needed to confirm it.
     pub id: ContactChangeId,
-    /// Where the code goes, as it will be kept.
+    /// The new address or number, in its stored form.
     pub contact: String,
-    /// How long the code works once it is sent, in seconds.
+    /// The lifetime of the code in seconds after it is sent.
     pub expires_in_seconds: u32,
-    /// After how many seconds another may be asked for.
+    /// After how many seconds another code can be requested.
     pub resend_after_seconds: u32,
 }
 
-/// The code that was sent to the new address or number.
+/// Confirms a change with the code that was sent to the new address or number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmContactChange {
-    /// Six digits; spaces and hyphens do not matter.
+    /// Six digits; spaces and hyphens are ignored.
     #[validate(length(min = 1, max = 16))]
     #[schema(min_length = 1, max_length = 16)]
     pub code: String,

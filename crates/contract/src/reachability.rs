@@ -1,47 +1,47 @@
-//! Whether a client can be written to.
+//! Whether messages reach a client.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-/// Why nothing is sent to an address or number.
+/// Why an address or number is suppressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SuppressionReason {
-    /// The client has answered STOP. Only START from the same number takes that back.
+    /// The client has answered STOP. Only START from the same number ends the suppression.
     Unsubscribed,
-    /// A mail server has said that there is no such mailbox, or staff that a mail came back. Staff can have it
-    /// tried again.
+    /// A mail server reported that the mailbox does not exist, or staff recorded a bounce. Staff can end the
+    /// suppression.
     Bounced,
 }
 
-/// That nothing is sent to an address or number.
+/// The suppression of an address or number: nothing is sent there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Suppression {
-    /// Why.
+    /// The reason.
     pub reason: SuppressionReason,
-    /// Since when.
+    /// When it began.
     pub since: DateTime<Utc>,
 }
 
-/// Whether a client can be written to.
+/// Whether messages reach a client.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reachability {
-    /// Why no mails go to the client's e-mail address; null when they do, or there is none.
+    /// The suppression of the client's e-mail address; null if there is none.
     #[schema(required)]
     pub email: Option<Suppression>,
-    /// Why no texts go to the client's telephone; null when they do, or there is none.
+    /// The suppression of the client's telephone number; null if there is none.
     #[schema(required)]
     pub phone: Option<Suppression>,
 }
 
-/// That a bounce is forgotten; there is nothing to say about it.
+/// Asks to forget a bounce. The body is an empty object.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ForgetBounce {}
 
-/// That a mail has come back; there is nothing to say about it.
+/// Records that a mail bounced. The body is an empty object.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NoteBounce {}

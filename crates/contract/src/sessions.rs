@@ -10,7 +10,7 @@ use crate::{
     time,
 };
 
-/// Signs a client in. Give exactly one of `token` and `code`.
+/// Signs a client in. Send exactly one of `token` and `code`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CreateSession {
@@ -19,12 +19,13 @@ pub struct CreateSession {
     #[schema(min_length = 1, max_length = 128)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
-    /// The six digits from the same message; only in the browser that asked for it.
+    /// The six digits from the same message. They work only in the browser that requested it.
     #[validate(length(min = 1, max = 16))]
     #[schema(min_length = 1, max_length = 16)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// That the person has seen whom the link signs in and continues; needed in another browser.
+    /// Whether the person has seen whom the link signs in and has confirmed. Required in any browser that did
+    /// not request the link.
     #[serde(default)]
     pub confirmed: bool,
     /// Stay signed in on this device for 30 days.
@@ -32,14 +33,14 @@ pub struct CreateSession {
     pub remember: bool,
 }
 
-/// Somebody signed in on some device.
+/// A session of a client or of a member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Session {
-    /// Names the session; this is not its secret.
+    /// The session's id, which is not its secret.
     pub id: SessionId,
-    /// Whether it is the one making this request.
+    /// Whether this request uses the session.
     pub current: bool,
-    /// Browser and system, as far as they can be told, such as `Safari on iPhone`.
+    /// Browser and operating system, as far as they are known, such as `Safari on iPhone`.
     pub device: String,
     /// When it began.
     #[serde(deserialize_with = "time::read_instant")]
@@ -47,7 +48,7 @@ pub struct Session {
     /// When it was last used, to about a minute.
     #[serde(deserialize_with = "time::read_instant")]
     pub last_seen_at: DateTime<Utc>,
-    /// When it ends unless it is used.
+    /// When it expires if it is not used.
     #[serde(deserialize_with = "time::read_instant")]
     pub expires_at: DateTime<Utc>,
 }
@@ -58,19 +59,19 @@ pub struct NewSession {
     /// The session.
     #[serde(flatten)]
     pub session: Session,
-    /// The page of the portal that the link leads to, such as `/appointments`; null for the one
-    /// where the person was, or the home page.
+    /// The page of the portal that the link leads to, such as `/appointments`. Null if the app should return to
+    /// the page where the person was, or to the home page.
     #[schema(required)]
     pub page: Option<String>,
 }
 
-/// A session of one of the clinic's team.
+/// A session of a member of the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamSession {
     /// The session.
     #[serde(flatten)]
     pub session: Session,
-    /// Whose it is.
+    /// The member of staff.
     pub staff_id: StaffId,
     /// Their name.
     pub staff_name: String,
@@ -91,6 +92,6 @@ pub struct Me {
     /// Telephone, E.164.
     #[schema(required)]
     pub phone: Option<String>,
-    /// Rises with every change, also by the clinic; the `ETag`.
+    /// Rises with every change, including changes by the clinic; the `ETag`.
     pub version: i64,
 }

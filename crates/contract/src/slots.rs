@@ -10,7 +10,7 @@ use crate::{
     time,
 };
 
-/// Which free times are wanted.
+/// Selects free times.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -20,8 +20,8 @@ pub struct SlotQuery {
     /// The practitioner; anyone who gives the treatment when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practitioner_id: Option<PractitionerId>,
-    /// An appointment of that treatment that is to be moved: what it takes now is not in the way, and it
-    /// stays as long as it is.
+    /// The appointment to move, which must have this treatment. The search ignores the time that it occupies
+    /// now, and keeps its duration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment_id: Option<AppointmentId>,
     /// The first local day.
@@ -30,31 +30,30 @@ pub struct SlotQuery {
     pub to: NaiveDate,
 }
 
-/// A free time. How long it takes and who is who is said once, beside the list that it stands in.
+/// A free time. Its duration and the practitioners are listed once, next to the list of slots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Slot {
-    /// When it begins, as clocks at the clinic show it, with their offset from UTC at that moment. Send it
-    /// back as it is.
+    /// The start in the clinic's wall time with its offset from UTC at that moment. Send it back unchanged.
     #[schema(pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$", example = "2026-11-24T14:30:00+00:00")]
     #[serde(deserialize_with = "time::read_local_instant", serialize_with = "time::write_local_instant")]
     pub starts_at: DateTime<FixedOffset>,
-    /// Who is free then: their places in `practitioner_ids`, counted from 0, in the clinic's order.
+    /// The free practitioners as indexes into `practitioner_ids`, counted from 0, in the clinic's order.
     pub practitioners: Vec<u16>,
 }
 
 impl Slot {
-    /// Those who are free then, of the `practitioner_ids` that it stands beside.
+    /// The free practitioners. `practitioner_ids` is the list next to the slots.
     pub fn free<'a>(&'a self, practitioner_ids: &'a [PractitionerId]) -> impl Iterator<Item = PractitionerId> + 'a {
         self.practitioners.iter().filter_map(|place| practitioner_ids.get(usize::from(*place)).copied())
     }
 }
 
-/// Free times near one that cannot be had.
+/// Free times near one that is not available.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NearbySlots {
-    /// How long each of them takes, in minutes.
+    /// The duration of each slot in minutes.
     pub duration_minutes: u16,
-    /// Who gives the treatment, in the clinic's order; `slots` tell by place who is free.
+    /// The practitioners who give the treatment, in the clinic's order. Slots refer to them by index.
     pub practitioner_ids: Vec<PractitionerId>,
     /// The free times, soonest first; at least one.
     pub slots: Vec<Slot>,
@@ -73,12 +72,12 @@ pub struct SlotDay {
 /// Free times, day by day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlotCalendar {
-    /// The clinic's IANA time zone, in which the days are meant.
+    /// The clinic's IANA time zone, which the days refer to.
     pub time_zone: String,
-    /// How long each of the free times takes, in minutes.
+    /// The duration of each slot in minutes.
     pub duration_minutes: u16,
-    /// Who gives the treatment, in the clinic's order; slots tell by place who is free.
+    /// The practitioners who give the treatment, in the clinic's order. Slots refer to them by index.
     pub practitioner_ids: Vec<PractitionerId>,
-    /// Every day that was asked for, in order.
+    /// Every requested day, in order.
     pub days: Vec<SlotDay>,
 }

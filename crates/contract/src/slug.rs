@@ -1,4 +1,4 @@
-//! The name by which a clinic's portal is addressed: `/{slug}`, and `{slug}.` before a host.
+//! Slugs: the part of a portal's address that names the clinic, as in `/{slug}` or as `{slug}.` before a host.
 
 use std::{fmt, str::FromStr};
 
@@ -8,14 +8,14 @@ use utoipa::openapi::{
     schema::{ObjectBuilder, Type},
 };
 
-/// A clinic's slug: 3 to 40 of `a-z`, `0-9` and single inner hyphens, and no reserved word. It is
-/// a path segment and a DNS label alike.
+/// A clinic's slug: 3 to 40 characters out of `a-z`, `0-9` and single inner hyphens, and not a reserved word.
+/// It is valid both as a path segment and as a DNS label.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
-/// `deserialize_with` of a slug in an answer of the server, which has checked it: the client app needs
-/// no list of reserved words.
+/// `deserialize_with` for a slug in an answer of the server, which has checked it. So the client app needs no
+/// list of reserved words.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Slug, D::Error> {
     String::deserialize(deserializer).map(Slug)
 }
@@ -23,28 +23,28 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Slug, D
 /// Why a text is not a slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSlug {
-    /// Fewer than 3 characters.
+    /// It has fewer than 3 characters.
     #[error("use at least 3 characters")]
     TooShort,
-    /// More than 40 characters.
+    /// It has more than 40 characters.
     #[error("use at most 40 characters")]
     TooLong,
-    /// A character other than `a-z`, `0-9` and `-`.
+    /// It has a character other than `a-z`, `0-9` and `-`.
     #[error("use only small letters a to z, digits and hyphens; replace {}", crate::invisible::Named(*.0))]
     Character(char),
-    /// A hyphen at an end.
+    /// It begins or ends with a hyphen.
     #[error("begin and end with a letter or a digit, not with a hyphen")]
     HyphenAtEnd,
-    /// Two hyphens together.
+    /// It has two hyphens together.
     #[error("put a letter or a digit between two hyphens")]
     DoubleHyphen,
-    /// A word that Portico itself needs.
+    /// It is a word that Portico needs itself.
     #[error("this name is reserved; add a word to it, such as your town")]
     Reserved,
 }
 
 impl InvalidSlug {
-    /// A stable name of the fault, by which the apps find their own text for it.
+    /// The stable name of the fault. The apps choose their own text by it.
     pub const fn code(self) -> &'static str {
         match self {
             Self::TooShort => "slug_too_short",
@@ -57,8 +57,8 @@ impl InvalidSlug {
     }
 }
 
-/// Paths that the server serves itself, hosts that commonly mean something else, and words with
-/// which one clinic could pass for the operator.
+/// Paths that the server serves itself, common host names with another meaning, and words by which a clinic
+/// could pose as the operator.
 const RESERVED: &str = "
     about account admin administrator api app apps assets auth autoconfig autodiscover billing blog
     book cdn clinic clinics dev docs download error favicon files ftp health healthz help home hooks
@@ -73,13 +73,13 @@ fn is_reserved(word: &str) -> bool {
 }
 
 impl Slug {
-    /// The fewest characters.
+    /// The minimum number of characters.
     pub const MIN_LENGTH: usize = 3;
-    /// The most characters.
+    /// The maximum number of characters.
     pub const MAX_LENGTH: usize = 40;
 
-    /// Reads a slug exactly as it stands: nothing is trimmed or lowered, because an address must
-    /// be shown as it works.
+    /// Reads a slug exactly as it is written. Nothing is trimmed or lowercased, because an address must be
+    /// shown in the form that works.
     pub fn parse(text: &str) -> Result<Self, InvalidSlug> {
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if let Some(refused) = text.chars().find(|&c| !allowed(c)) {
@@ -94,7 +94,7 @@ impl Slug {
         if text.starts_with('-') || text.ends_with('-') {
             return Err(InvalidSlug::HyphenAtEnd);
         }
-        // Also keeps out `xn--…`, which would read as an internationalised name.
+        // This also refuses `xn--…`, which would be read as an internationalised name.
         if text.contains("--") {
             return Err(InvalidSlug::DoubleHyphen);
         }

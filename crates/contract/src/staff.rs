@@ -1,4 +1,4 @@
-//! Staff: signing in, second factors.
+//! Staff: signing in, passwords and second factors.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,11 +6,11 @@ use validator::Validate;
 
 use crate::{ids::StaffId, permissions::Permission, time::UtcOffset};
 
-/// What somebody is in the clinic; permissions follow from it.
+/// The role of a member of staff, which decides their permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// May do everything.
+    /// Has all permissions.
     Owner,
     /// Runs the clinic day by day.
     Manager,
@@ -37,7 +37,7 @@ pub struct SignIn {
     #[schema(max_length = 32)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_time_code: Option<String>,
-    /// The slug of the clinic, for people who work at several.
+    /// The slug of the clinic. Only people who work at several clinics need it.
     #[validate(length(max = 40))]
     #[schema(max_length = 40)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,20 +47,20 @@ pub struct SignIn {
 /// The signed-in member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StaffMe {
-    /// Names the member of staff.
+    /// The id of the member of staff.
     pub id: StaffId,
-    /// The name.
+    /// Their name.
     pub name: String,
     /// The e-mail address they sign in with.
     pub email: String,
-    /// What they are.
+    /// Their role.
     pub role: Role,
-    /// What they may do.
+    /// Their permissions.
     pub permissions: Vec<Permission>,
     /// Whether a second factor is set up.
     pub second_factor: bool,
-    /// That the clinic requires a second factor and this person has none yet: nothing else works
-    /// until it is set up.
+    /// Whether the person must set up a second factor first, because the clinic requires one. Nothing else
+    /// works until then.
     pub must_set_up_second_factor: bool,
     /// The clinic's name.
     pub clinic_name: String,
@@ -68,39 +68,39 @@ pub struct StaffMe {
     pub clinic_slug: String,
     /// The clinic's IANA time zone.
     pub time_zone: String,
-    /// How far the clinic's clocks are ahead of UTC, in order, by the server's rules of that zone.
+    /// The zone's offsets from UTC in chronological order, by the rules of the server.
     pub utc_offsets: Vec<UtcOffset>,
     /// The clinic's BCP 47 language tag.
     pub locale: String,
     /// The clinic's currency.
     pub currency: crate::money::Currency,
-    /// How many digits of an amount in it stand behind the decimal point, by ISO 4217.
+    /// How many digits of an amount in this currency follow the decimal point, by ISO 4217.
     pub currency_digits: u8,
-    /// Calling code of the clinic's country, whose telephone numbers are written without it.
+    /// Calling code of the clinic's country. Numbers of that country are shown without it.
     pub calling_code: crate::contact::CallingCode,
     /// The clinic's brand colour.
     pub brand_color: crate::color::BrandColor,
-    /// Whether the clinic's portal is switched on; while it is off, no sign-in links are made.
+    /// Whether the clinic's portal is switched on. While it is off, no sign-in links can be created.
     pub portal_enabled: bool,
-    /// The parts of the portal that a sign-in link can lead to, which are those switched on.
+    /// The sections of the portal that a sign-in link can lead to, which are the enabled ones.
     pub link_sections: Vec<crate::login_links::LinkSection>,
 }
 
-/// Changes one's own password.
+/// Changes the person's own password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
-    /// The password as it is.
+    /// The current password.
     #[validate(length(min = 1, max = 256))]
     #[schema(min_length = 1, max_length = 256)]
     pub current_password: String,
-    /// The new one, 12 to 256 characters, not a well-known one.
+    /// The new password, 12 to 256 characters, and not a well-known one.
     #[validate(length(min = 12, max = 256))]
     #[schema(min_length = 12, max_length = 256)]
     pub new_password: String,
 }
 
-/// Takes one's second factor away; password and code prove who asks.
+/// Removes the person's own second factor. Password and code prove who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveSecondFactor {
@@ -108,15 +108,15 @@ pub struct RemoveSecondFactor {
     #[validate(length(min = 1, max = 256))]
     #[schema(min_length = 1, max_length = 256)]
     pub password: String,
-    /// The six digits of the authenticator app, or a recovery code. Only a second factor that was never taken
-    /// into use goes without.
+    /// The six digits of the authenticator app, or a recovery code. Not needed if setting up the second factor
+    /// was never finished.
     #[validate(length(max = 32))]
     #[schema(max_length = 32)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_time_code: Option<String>,
 }
 
-/// Begins to set a second factor up; the password proves who asks.
+/// Starts to set up a second factor. The password proves who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordProof {
@@ -126,10 +126,10 @@ pub struct PasswordProof {
     pub password: String,
 }
 
-/// What an authenticator app needs (RFC 6238: SHA-1, 6 digits, 30 seconds).
+/// The data for an authenticator app (RFC 6238: SHA-1, 6 digits, 30 seconds).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SecondFactorSetUp {
-    /// The secret, base32, to type in.
+    /// The secret in base32, for typing.
     pub secret: String,
     /// The same as an `otpauth://` address.
     pub uri: String,
@@ -137,17 +137,17 @@ pub struct SecondFactorSetUp {
     pub qr_modules: String,
 }
 
-/// Proves that the authenticator app works.
+/// Confirms that the authenticator app works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmSecondFactor {
-    /// The six digits it shows.
+    /// The six digits that it shows.
     #[validate(length(min = 6, max = 8))]
     #[schema(min_length = 6, max_length = 8)]
     pub code: String,
 }
 
-/// Codes to sign in with when the device is lost; shown once, each works once.
+/// Recovery codes for signing in when the device is lost. They are shown once, and each works once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RecoveryCodes {
     /// Ten codes.

@@ -1,21 +1,21 @@
-//! Where the pages of the staff app are. It is loaded in two modules with one frame around their
-//! pages: the desk has what staff do all day, the office what is set up now and then.
+//! The addresses of the staff app's pages. The app is loaded in two modules with the same frame. The desk has
+//! the pages that staff use all day, the office the pages for occasional settings.
 
-/// A part of the staff app that is loaded by itself.
+/// A module of the staff app, which is loaded separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StaffModule {
-    /// What staff do all day.
+    /// The pages that staff use all day.
     Desk,
-    /// What is set up now and then.
+    /// The pages for occasional settings.
     Office,
 }
 
-/// What the paths of the office's pages begin with. Every other page is the desk's.
+/// The prefixes of the office's paths. Every other page belongs to the desk.
 pub const OFFICE: [&str; 8] =
     ["portal", "portal-settings", "templates", "settings", "treatments", "sessions", "integrations", "delivery"];
 
 impl StaffModule {
-    /// The path below which its pages are.
+    /// The path that its pages begin with.
     pub const fn base(self) -> &'static str {
         match self {
             Self::Desk => "/admin",
@@ -23,24 +23,24 @@ impl StaffModule {
         }
     }
 
-    /// The module that has a page, such as `/clients/new`.
+    /// The module of a page, such as `/clients/new`.
     pub fn of(page: &str) -> Self {
         let first = page.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
         if OFFICE.contains(&first) { Self::Office } else { Self::Desk }
     }
 
-    /// The module that is loaded at a path; none where the staff app is not.
+    /// The module that a path loads; `None` outside the staff app.
     pub fn at(path: &str) -> Option<Self> {
         [Self::Office, Self::Desk].into_iter().find(|module| page_below(path, module.base()).is_some())
     }
 }
 
-/// The address of a page, such as `/admin/clients` of `/clients`.
+/// The address of a page, such as `/admin/clients` for `/clients`.
 pub fn href(page: &str) -> String {
     [StaffModule::of(page).base(), page.trim_end_matches('/')].concat()
 }
 
-/// The address that a page of the office has, for a path that it would have among the desk's.
+/// The address of an office page, for a path among the desk's pages. Office pages once had such addresses.
 pub fn moved(path: &str) -> Option<String> {
     if StaffModule::at(path) != Some(StaffModule::Desk) {
         return None;
@@ -49,7 +49,7 @@ pub fn moved(path: &str) -> Option<String> {
     (StaffModule::of(page) == StaffModule::Office).then(|| href(page))
 }
 
-/// What follows a base in a path. Nothing for a path elsewhere, such as `/administration`.
+/// The rest of a path after a base. `None` for other paths, such as `/administration`.
 fn page_below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     path.strip_prefix(base).filter(|page| page.is_empty() || page.starts_with('/'))
 }

@@ -1,40 +1,40 @@
-//! What a text may hold, wherever it comes from.
+//! The rule for texts in requests.
 //!
-//! A line break in a name ends a line of a mail's head, of a calendar file or of a log; a name of nothing but
-//! invisible characters looks like none. So one rule holds for every text of every request, by the name of
-//! its field, and a new field keeps it unasked.
+//! A line break in a name would end a line of a mail header, a calendar file or a log. A name that consists of
+//! invisible characters looks like an empty one. So one rule applies to every text of every request. It goes by
+//! the name of the field, so that new fields are checked without further code.
 
 use crate::invisible::is_invisible;
 
-/// The fields whose text may have several lines. Every other one is one line.
+/// The fields whose text may have several lines. All other texts are one line.
 pub const FIELDS_OF_SEVERAL_LINES: [&str; 6] = ["body", "description", "note", "reason", "sms", "text"];
 
-/// The fields that an address or a number is typed or pasted into. Invisible characters are passed over when
-/// it is read, so that a text of nothing else is as good as an empty one.
+/// The fields for addresses and numbers. Reading these ignores invisible characters, so a text that consists of
+/// them counts as empty.
 const FIELDS_OF_CONTACTS: [&str; 4] = ["email", "identifier", "phone", "support_email"];
 
-/// As far as a regular expression can say it that every language reads alike: a text of one line.
+/// The rule for a text of one line, as far as a portable regular expression can express it.
 pub const LINE_PATTERN: &str = r"^[^\x00-\x1F\x7F]*$";
 
 /// The same for a text of several lines: tabs and line breaks are allowed.
 pub const LINES_PATTERN: &str = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$";
 
-/// Why a text is not taken.
+/// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidText {
-    /// It breaks off a line, or holds another control character.
+    /// It contains a line break or another control character.
     #[error("must be one line: take line breaks, tabs and other control characters out")]
     NotOneLine,
-    /// It holds a control character that is neither a tab nor a line break.
+    /// It contains a control character other than a tab or a line break.
     #[error("must not hold control characters other than tabs and line breaks")]
     ControlCharacter,
-    /// It holds characters, and none of them can be seen.
+    /// It contains only invisible characters.
     #[error("must hold something that can be seen: all of its characters are invisible")]
     Invisible,
 }
 
 impl InvalidText {
-    /// A stable name of the fault.
+    /// The stable name of the fault.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotOneLine | Self::ControlCharacter => "control_character",
@@ -43,11 +43,10 @@ impl InvalidText {
     }
 }
 
-/// Checks the text of a request's field, by the field's name.
+/// Checks a text by the name of its field.
 ///
 /// # Errors
-/// Which rule it breaks. An empty text breaks none, nor one of spaces: whether a field may be empty is its
-/// own matter.
+/// The broken rule. Empty texts and spaces pass: whether a field may be empty is checked elsewhere.
 pub fn check(field: &str, text: &str) -> Result<(), InvalidText> {
     match if FIELDS_OF_SEVERAL_LINES.contains(&field) { check_lines(text) } else { check_line(text) } {
         Err(InvalidText::Invisible) if FIELDS_OF_CONTACTS.contains(&field) => Ok(()),
@@ -58,7 +57,7 @@ pub fn check(field: &str, text: &str) -> Result<(), InvalidText> {
 /// Checks a text of one line.
 ///
 /// # Errors
-/// Which rule it breaks.
+/// The broken rule.
 pub fn check_line(text: &str) -> Result<(), InvalidText> {
     if text.contains(breaks_a_line) {
         return Err(InvalidText::NotOneLine);
@@ -69,7 +68,7 @@ pub fn check_line(text: &str) -> Result<(), InvalidText> {
 /// Checks a text that may have several lines.
 ///
 /// # Errors
-/// Which rule it breaks.
+/// The broken rule.
 pub fn check_lines(text: &str) -> Result<(), InvalidText> {
     if text.contains(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
         return Err(InvalidText::ControlCharacter);
@@ -78,19 +77,20 @@ pub fn check_lines(text: &str) -> Result<(), InvalidText> {
 }
 
 fn check_visible(text: &str) -> Result<(), InvalidText> {
-    // The empty Braille pattern is a letter, and shows nothing all the same.
+    // The empty Braille pattern counts as a letter but is invisible.
     let shows_nothing = |c: char| is_invisible(c) || c == '\u{2800}';
     let is_blank = text.chars().all(|c| c.is_whitespace() || shows_nothing(c));
     if is_blank && text.contains(shows_nothing) { Err(InvalidText::Invisible) } else { Ok(()) }
 }
 
-/// A text on one line: spaces in place of what would break it. For what was kept before it was checked.
+/// Puts a text on one line by replacing line breaks and control characters with spaces. This is for texts that
+/// were stored before the rule existed.
 pub fn on_one_line(text: &str) -> String {
     text.split(breaks_a_line).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character ends a line, or is another control character: those of Unicode's category Cc, U+0085
-/// among them, and the line and paragraph separators.
+/// Whether a character ends a line or is another control character: Unicode's category Cc, which includes
+/// U+0085, and the line and paragraph separators.
 pub fn breaks_a_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
@@ -107,7 +107,7 @@ mod tests {
             assert_eq!(check("name", broken), Err(InvalidText::NotOneLine), "{broken:?}");
             assert_eq!(check("email", broken), Err(InvalidText::NotOneLine), "{broken:?}");
         }
-        // Letters of all scripts, and the joiners that emoji, Persian and Hindi are written with.
+        // Letters of all scripts, and the joiners that emoji, Persian and Hindi need.
         for fine in ["", " ", "Seán O’Brien", "李小龍", "می\u{200c}خواهم", "👩\u{200d}⚕\u{fe0f}", "\u{200f}שלום"]
         {
             assert_eq!(check("name", fine), Ok(()), "{fine:?}");

@@ -1,9 +1,9 @@
-//! Instants, wall times and days as they are written on the wire.
+//! The formats of instants, wall times and days on the wire.
 //!
-//! chrono reads and writes far more forms than Portico sends, and what it takes for that would be
-//! a thirtieth of the client app. Fields of answers are read by the functions of this module
-//! (`deserialize_with`), fields of requests are written by them (`serialize_with`); the server keeps
-//! to chrono for the other half, so that integrators may write a time in any form of RFC 3339.
+//! chrono reads and writes far more formats than Portico sends, and its code for that would be a thirtieth of
+//! the client app. So the apps read responses (`deserialize_with`) and write requests (`serialize_with`) with
+//! the functions of this module. The server reads requests with chrono, so that integrators can use any format
+//! of RFC 3339.
 
 use std::borrow::Cow;
 
@@ -11,18 +11,18 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, Offset, 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use utoipa::ToSchema;
 
-/// From when on a clinic's clocks are how far ahead of UTC. Apps convert instants by a list of these, so
-/// that they need no rules of zones of their own, which a browser may have older ones of.
+/// An offset of a clinic's time zone, and the instant from which it applies. The apps convert instants with a
+/// list of offsets and need no time zone rules, because those of a browser may be out of date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UtcOffset {
-    /// From then on; the first one holds before as well.
+    /// The instant from which the offset applies. The first offset of a list also applies before.
     #[serde(deserialize_with = "read_instant")]
     pub from: DateTime<Utc>,
-    /// Seconds ahead of UTC, until the next one.
+    /// Seconds ahead of UTC, until the next offset of the list.
     pub utc_offset_seconds: i32,
 }
 
-/// What clocks show at an instant, by offsets that are in order; UTC without any.
+/// The wall time at an instant. `offsets` are in chronological order; without any, the result is UTC.
 pub fn wall_time(offsets: &[UtcOffset], at: DateTime<Utc>) -> NaiveDateTime {
     let begun = offsets.iter().rev().find(|offset| offset.from <= at).or(offsets.first());
     let seconds = begun.map_or(0, |offset| offset.utc_offset_seconds);
@@ -30,12 +30,12 @@ pub fn wall_time(offsets: &[UtcOffset], at: DateTime<Utc>) -> NaiveDateTime {
     utc.checked_add_signed(TimeDelta::seconds(seconds.into())).unwrap_or(utc)
 }
 
-/// Reads an instant: `2026-11-26T14:30:00Z`, with a fraction of a second or without.
+/// Reads an instant: `2026-11-26T14:30:00Z`, with or without a fraction of a second.
 pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
     Some(parse_wall_time(text.strip_suffix('Z')?)?.and_utc())
 }
 
-/// Reads a wall time: `2026-11-26T14:30:00`, with a fraction of a second or without.
+/// Reads a wall time: `2026-11-26T14:30:00`, with or without a fraction of a second.
 pub fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
     let (day, time) = text.split_once('T')?;
     let (seconds, fraction) = time.split_once('.').unwrap_or((time, "0"));
@@ -61,9 +61,8 @@ pub fn parse_local_instant(text: &str) -> Option<DateTime<FixedOffset>> {
     Some(DateTime::from_naive_utc_and_offset(parse_wall_time(wall)?.checked_sub_offset(offset)?, offset))
 }
 
-/// An instant with what clocks show where they are so many seconds ahead of UTC. RFC 3339 writes whole
-/// minutes; where clocks were no whole minutes ahead, long ago, the seconds are left out and the instant is
-/// the same.
+/// An instant in the wall time of an offset. RFC 3339 has offsets in whole minutes. Some offsets of the distant
+/// past were not whole minutes; their seconds are dropped, which does not change the instant.
 pub fn local_instant(at: DateTime<Utc>, seconds_east: i32) -> DateTime<FixedOffset> {
     let offset = FixedOffset::east_opt(seconds_east / 60 * 60);
     let offset = offset.filter(|offset| at.naive_utc().checked_add_offset(*offset).is_some());
@@ -76,7 +75,7 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.try_into().ok()?, month, day)
 }
 
-/// Three numbers between separators: the first of so many digits, the others of two.
+/// Reads three numbers between separators. The first has `digits` digits, the others have two.
 fn numbers(text: &str, separator: char, digits: usize) -> Option<[u32; 3]> {
     let mut parts = text.split(separator);
     let mut next = |digits: usize| parts.next().filter(|part| part.len() == digits).and_then(number);
@@ -84,7 +83,7 @@ fn numbers(text: &str, separator: char, digits: usize) -> Option<[u32; 3]> {
     parts.next().is_none().then_some(numbers)
 }
 
-/// At most nine digits, so that it fits.
+/// Reads a number of at most nine digits, so that it fits.
 fn number(digits: &str) -> Option<u32> {
     if digits.is_empty() {
         return None;
@@ -92,8 +91,7 @@ fn number(digits: &str) -> Option<u32> {
     digits.bytes().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
 }
 
-/// Writes an instant of the years 0 to 9999: `2026-11-26T14:30:00Z`, and as many digits of a second
-/// as it has.
+/// Writes an instant of the years 0 to 9999: `2026-11-26T14:30:00Z`, with as many fractional digits as needed.
 pub fn instant_text(at: DateTime<Utc>) -> String {
     let mut text = wall_text(at.naive_utc());
     text.push('Z');
@@ -123,7 +121,7 @@ fn wall_text(at: NaiveDateTime) -> String {
         0 => {}
         nanosecond => {
             text.push('.');
-            // In thousandths, millionths or billionths, like chrono.
+            // Fractions have three, six or nine digits, like chrono's.
             let (number, digits) = match (nanosecond % 1_000_000, nanosecond % 1000) {
                 (0, _) => (nanosecond / 1_000_000, 3),
                 (_, 0) => (nanosecond / 1000, 6),
@@ -146,7 +144,7 @@ pub fn day_text(day: NaiveDate) -> String {
     text
 }
 
-/// Appends a number with zeros before it.
+/// Appends a number with leading zeros.
 fn push(text: &mut String, number: u32, digits: u32) {
     for place in (0..digits).rev() {
         let digit = number / 10_u32.pow(place) % 10;
@@ -154,12 +152,12 @@ fn push(text: &mut String, number: u32, digits: u32) {
     }
 }
 
-/// `deserialize_with` of an instant.
+/// `deserialize_with` for an instant.
 pub fn read_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<Utc>, D::Error> {
     read(deserializer, parse_instant)
 }
 
-/// `deserialize_with` of an instant or null.
+/// `deserialize_with` for an instant or null.
 pub fn read_optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     match Option::<Cow<'de, str>>::deserialize(deserializer)? {
         None => Ok(None),
@@ -167,17 +165,17 @@ pub fn read_optional_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     }
 }
 
-/// `deserialize_with` of an instant that carries a wall time.
+/// `deserialize_with` for an instant that carries a wall time.
 pub fn read_local_instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<FixedOffset>, D::Error> {
     read(deserializer, parse_local_instant)
 }
 
-/// `deserialize_with` of a wall time.
+/// `deserialize_with` for a wall time.
 pub fn read_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
     read(deserializer, parse_wall_time)
 }
 
-/// `deserialize_with` of a wall time or null.
+/// `deserialize_with` for a wall time or null.
 pub fn read_optional_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDateTime>, D::Error> {
     match Option::<Cow<'de, str>>::deserialize(deserializer)? {
         None => Ok(None),
@@ -185,7 +183,7 @@ pub fn read_optional_wall_time<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     }
 }
 
-/// `deserialize_with` of a calendar day.
+/// `deserialize_with` for a calendar day.
 pub fn read_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     read(deserializer, parse_day)
 }
@@ -196,17 +194,17 @@ fn read<'de, D: Deserializer<'de>, T>(deserializer: D, parse: fn(&str) -> Option
     parse(&Cow::<'de, str>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom(FAULT))
 }
 
-/// `serialize_with` of an instant.
+/// `serialize_with` for an instant.
 pub fn write_instant<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&instant_text(*at))
 }
 
-/// `serialize_with` of an instant that carries a wall time.
+/// `serialize_with` for an instant that carries a wall time.
 pub fn write_local_instant<S: Serializer>(at: &DateTime<FixedOffset>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&local_instant_text(*at))
 }
 
-/// `serialize_with` of an instant that carries a wall time, or null.
+/// `serialize_with` for an instant that carries a wall time, or null.
 pub fn write_optional_local_instant<S: Serializer>(
     at: &Option<DateTime<FixedOffset>>,
     serializer: S,

@@ -1,9 +1,9 @@
-//! What is checked is documented: integrators read the bounds of a field in the OpenAPI document.
+//! Checks that the bounds of every validated field are in the OpenAPI document, where integrators read them.
 
 use std::{fs, io, path::Path};
 
-/// The arguments of `#[validate(length(…))]` or `#[validate(range(…))]`, under the names that they
-/// have in a schema.
+/// The arguments of `#[validate(length(…))]` or `#[validate(range(…))]`, with the names that a schema uses for
+/// them.
 fn checked(line: &str, field: &str) -> Option<Vec<String>> {
     let checks = line.trim().strip_prefix("#[validate(")?.strip_suffix(")]")?;
     let (kind, bounds) = checks.strip_suffix(')')?.split_once('(')?;

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 
 use super::BrandColor;
 
-/// The contrast that text keeps to what it stands on (WCAG 2.2, 1.4.3).
+/// The minimum contrast of text to its background (WCAG 2.2, 1.4.3).
 const TEXT_CONTRAST: f64 = 4.5;
-/// How much brand is in a tint, of 255.
+/// The share of the brand colour in a tint, of 255.
 const TINT: u8 = 26;
-/// How far a button changes under the pointer, of 255.
+/// How much the colour of a button changes under the pointer, of 255.
 const HOVER: u8 = 38;
 
 /// Light or dark.
@@ -47,7 +47,7 @@ impl Scheme {
         }
     }
 
-    /// Where a colour is moved until it can be read.
+    /// The end of the scale towards which a colour is moved until it is readable.
     const fn readable_end(self) -> BrandColor {
         match self {
             Self::Light => BrandColor::BLACK,
@@ -56,7 +56,8 @@ impl Scheme {
     }
 }
 
-/// What an app draws with a clinic's brand colour. All text pairs keep 4.5 to 1.
+/// The colours that an app derives from a clinic's brand colour. Each text colour has a contrast of at least
+/// 4.5 to 1 to its backgrounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Palette {
     /// The fill of buttons; `on_brand` is readable on it.
@@ -82,8 +83,8 @@ impl Palette {
     }
 }
 
-/// The colour nearest to `color`, on the way to the scheme's readable end, that keeps its contrast
-/// to all of `others`. Contrast rises all the way, so that the way can be halved.
+/// The colour nearest to `color` in the direction of the scheme's readable end that has enough contrast to all
+/// of `others`. Contrast increases in that direction, so a binary search finds it.
 fn readable_on(color: BrandColor, others: &[BrandColor], scheme: Scheme) -> BrandColor {
     let end = scheme.readable_end();
     let holds = |part: u8| {
@@ -102,14 +103,14 @@ fn readable_on(color: BrandColor, others: &[BrandColor], scheme: Scheme) -> Bran
     color.mixed(end, lowest)
 }
 
-/// Further away from the text on it, or back towards it where there is no way left to go.
+/// Moves the fill away from the colour of its text, or towards it if it cannot move further away.
 fn hover(fill: BrandColor, on_brand: BrandColor) -> BrandColor {
     let (away, towards) = if on_brand == BrandColor::WHITE {
         (BrandColor::BLACK, BrandColor::WHITE)
     } else {
         (BrandColor::WHITE, BrandColor::BLACK)
     };
-    // Nearly black fills under white text, nearly white ones under dark text.
+    // The fill is nearly black under white text, or nearly white under dark text.
     let no_way_left = fill.contrast(away) < 1.6;
     fill.mixed(if no_way_left { towards } else { away }, HOVER)
 }

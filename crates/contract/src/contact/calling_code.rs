@@ -13,7 +13,7 @@ use utoipa::openapi::{
 #[serde(try_from = "String", into = "String")]
 pub struct CallingCode(u16);
 
-/// A text that is not a calling code.
+/// The text is not a calling code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a country's calling code, such as 44")]
 pub struct InvalidCallingCode;

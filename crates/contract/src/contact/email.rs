@@ -16,15 +16,15 @@ pub use canonical::ascii_domain;
 
 use crate::invisible::Named;
 
-/// An e-mail address. On the server it has one form, so that equal mailboxes are equal texts: the part
-/// before the `@` in NFC and lower case, the domain in lower-case A-labels (`xn--mnchen-3ya.example`),
-/// by UTS #46 without transitional processing. Storing, finding and limiting go by that form; people see
-/// the domain in U-labels (`münchen.example`), which is also what travels.
+/// An e-mail address. On the server it has one canonical form, so that equal mailboxes are equal texts: the
+/// part before the `@` in NFC and lower case, the domain in lower-case A-labels (`xn--mnchen-3ya.example`), by
+/// UTS #46 without transitional processing. This form is stored, searched, limited and sent to. The API and
+/// people use the domain in U-labels (`münchen.example`).
 ///
-/// The part before the `@` is a dot-atom of RFC 5322 §3.2.3, extended by the letters, marks and digits of
-/// all scripts (RFC 6531 §3.3): no quoted strings. Address literals such as `[192.0.2.1]` are refused.
+/// The part before the `@` is a dot-atom of RFC 5322 §3.2.3, extended by the letters, marks and digits of all
+/// scripts (RFC 6531 §3.3). Quoted strings and address literals such as `[192.0.2.1]` are refused.
 ///
-/// The apps hold what the server sent; they read none.
+/// The apps only hold addresses that the server sent, and never read any.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct EmailAddress(String);
@@ -32,47 +32,47 @@ pub struct EmailAddress(String);
 /// Why a text is not an e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmail {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("enter an e-mail address")]
     Empty,
-    /// No `@`.
+    /// There is no `@`.
     #[error("an e-mail address has an @ in it, as in name@example.com")]
     NoAt,
-    /// More than one `@`.
+    /// There is more than one `@`.
     #[error("an e-mail address has only one @")]
     ManyAts,
-    /// Nothing before the `@`.
+    /// There is nothing before the `@`.
     #[error("the part before the @ is missing")]
     NoLocalPart,
-    /// Nothing after the `@`.
+    /// There is nothing after the `@`.
     #[error("the part after the @ is missing, as in name@example.com")]
     NoDomain,
-    /// More than 64 octets before the `@`.
+    /// There are more than 64 octets before the `@`.
     #[error("the part before the @ is longer than 64 characters")]
     LocalPartTooLong,
-    /// More than 254 octets altogether.
+    /// The address has more than 254 octets.
     #[error("an e-mail address has at most 254 characters")]
     TooLong,
-    /// A character that may not stand before the `@`.
+    /// A character is not allowed before the `@`.
     #[error("the part before the @ may not contain {}", Named(*.0))]
     LocalPartCharacter(char),
-    /// A dot at an end of the local part, or two together.
+    /// The local part begins or ends with a dot, or has two dots together.
     #[error("check the dots before the @: none at an end, no two together")]
     LocalPartDots,
-    /// A character that may not stand in a domain.
+    /// A character is not allowed in a domain.
     #[error("the part after the @ may not contain {}", Named(*.0))]
     DomainCharacter(char),
-    /// A domain of one label.
+    /// The domain has only one label.
     #[error("the part after the @ has a dot in it, as in example.com")]
     DomainWithoutDot,
-    /// A label of the domain is empty, too long, not of IDNA, or has a hyphen at an end; or the last is a
-    /// number.
+    /// A label of the domain is empty, too long, not valid in IDNA, or begins or ends with a hyphen; or the
+    /// last label is a number.
     #[error("the part after the @ is not a domain such as example.com")]
     DomainLabel,
 }
 
 impl InvalidEmail {
-    /// A stable name of the fault, by which the apps find their own text for it.
+    /// The stable name of the fault. The apps choose their own text by it.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Empty => "email_empty",
@@ -96,23 +96,23 @@ impl EmailAddress {
     /// The longest local part, in octets (RFC 5321 §4.5.3.1.1).
     pub const MAX_LOCAL_PART_OCTETS: usize = 64;
 
-    /// An address that was kept, as it was kept. Nothing is looked at: of two addresses that were kept
-    /// before they were known to be one, the second stays what it was.
+    /// Wraps a stored address without checking it. Older versions did not recognise that some addresses are
+    /// equal; the second one of such a pair is still stored in its old form.
     pub fn kept(text: String) -> Self {
         Self(text)
     }
 
-    /// The whole address in the form that it is kept in and sent to.
+    /// The whole address in its canonical form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local_part(&self) -> &str {
         self.0.split_once('@').map_or("", |(local_part, _)| local_part)
     }
 
-    /// What stands after the `@`, as it is kept.
+    /// The part after the `@`, in its canonical form.
     pub fn domain(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, domain)| domain)
     }
@@ -123,7 +123,7 @@ impl EmailAddress {
         format!("{first}…@{}", self.shown_domain())
     }
 
-    /// The address as people read it, its domain in Unicode.
+    /// The address with its domain in Unicode, as people read it.
     pub fn shown(&self) -> String {
         format!("{}@{}", self.local_part(), self.shown_domain())
     }

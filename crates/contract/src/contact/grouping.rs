@@ -1,15 +1,15 @@
-//! How people write telephone numbers: in groups, at home without the calling code.
+//! Writes telephone numbers as people do: in groups, and without the calling code in the home country.
 //!
-//! The plans of all countries would be a large table that is never quite right. These are the ones
-//! whose clinics are expected; numbers of others are written internationally, in even groups.
+//! The plans of all countries would be a large table that is never quite right. This one has the countries of
+//! expected clinics; other numbers are written internationally, in even groups. The apps and mails share it.
 
 use super::CallingCode;
 
-/// Numbers that are written alike: the calling code, how the national number begins (`?` is any
-/// digit), and the digits of each group, which together say how long the number is.
+/// A way of writing numbers: the calling code, the beginning of the national number (`?` is any digit), and the
+/// digits of each group, whose sum is the length of the number.
 type Way = (u16, &'static str, &'static [usize]);
 
-/// The first that fits holds.
+/// The first match applies.
 const WAYS: &[Way] = &[
     (1, "", &[3, 3, 4]),
     (31, "6", &[1, 8]),
@@ -35,7 +35,7 @@ const WAYS: &[Way] = &[
     (971, "5", &[2, 3, 4]),
 ];
 
-/// A number of E.164, given by its digits, as people in the country of `home` write it.
+/// Writes a number as people in the country of `home` do. `digits` are those of its E.164 form.
 pub(super) fn written(digits: &str, home: Option<CallingCode>) -> String {
     let (code, national) = digits.split_at_checked(code_length(digits)).unwrap_or((digits, ""));
     let code: u16 = code.parse().unwrap_or_default();
@@ -56,7 +56,7 @@ fn at_home(code: u16, national: &str, groups: &[usize]) -> String {
             let (area, rest) = national.split_at_checked(3).unwrap_or((national, ""));
             ["(", area, ") ", &grouped(rest, &[3, 4]).replace(' ', "-")].concat()
         }
-        // Written as they are dialled from abroad, without a zero before them.
+        // These countries have no trunk zero.
         34 | 39 | 351 => grouped(national, groups),
         _ => ["0", &grouped(national, groups)].concat(),
     }
@@ -83,7 +83,7 @@ fn grouped(digits: &str, groups: &[usize]) -> String {
     text
 }
 
-/// Groups of three, with two at the beginning or four at the end where it does not come out even.
+/// Splits a length into groups of three, with a group of two at the beginning or of four at the end if needed.
 fn even(mut left: usize) -> Vec<usize> {
     let mut groups = Vec::new();
     while left > 0 {
@@ -98,8 +98,8 @@ fn even(mut left: usize) -> Vec<usize> {
     groups
 }
 
-/// How many digits the calling code has: they are assigned so that it is told by the first two
-/// (ITU-T E.164, annex D).
+/// The length of the calling code. Codes are assigned so that the first two digits decide it (ITU-T E.164,
+/// annex D).
 fn code_length(digits: &str) -> usize {
     match digits.as_bytes() {
         [b'1' | b'7', ..] => 1,

@@ -1,7 +1,7 @@
-//! Telephone numbers as they are kept and as they travel.
+//! Telephone numbers as they are stored and sent.
 //!
-//! What a person types is read by the server, in `domain::phones`, which knows the numbers of every
-//! country; the apps send it as it is.
+//! The server reads what a person types, in `domain::phones`, which knows the numbers of every country. The
+//! apps send the text unchanged.
 
 use std::{fmt, str::FromStr};
 
@@ -18,7 +18,7 @@ use super::{CallingCode, grouping};
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
-/// A text that is not a telephone number in E.164.
+/// The text is not a telephone number in E.164.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a telephone number in E.164, such as +447700900182")]
 pub struct NotE164;
@@ -45,7 +45,7 @@ impl PhoneNumber {
         format!("•••• {}", self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default())
     }
 
-    /// The apps take the server's word for it, and do without this.
+    /// The apps trust the server and are compiled without this check.
     fn is_e164(text: &str) -> bool {
         text.strip_prefix('+').is_some_and(|digits| {
             (Self::MIN_DIGITS..=Self::MAX_DIGITS).contains(&digits.len())

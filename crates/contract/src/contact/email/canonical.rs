@@ -1,5 +1,5 @@
-//! The one form of an address, for the server, which decides who is who: the tables of Unicode that it
-//! takes are too large for the apps.
+//! Reads addresses into their canonical form. Only the server is compiled with this module, because its Unicode
+//! tables are too large for the apps.
 
 use std::{borrow::Cow, str::FromStr};
 
@@ -12,20 +12,20 @@ use idna::{
 use super::{EmailAddress, InvalidEmail};
 use crate::invisible::is_invisible;
 
-/// Marks that are invisible and yet tell domains apart in some scripts (RFC 5892, appendix A): there it
-/// is for IDNA to say where they may stand.
+/// Invisible marks that distinguish domains in some scripts (RFC 5892, appendix A). IDNA decides where they are
+/// allowed.
 const JOINERS: [char; 2] = ['\u{200C}', '\u{200D}'];
 
 impl EmailAddress {
-    /// Reads an address as a person types or pastes it, into its one form. Invisible marks are passed
-    /// over, and so is space around it.
+    /// Reads a typed or pasted address into its canonical form. Invisible marks and surrounding spaces are
+    /// ignored.
     pub fn parse(input: &str) -> Result<Self, InvalidEmail> {
         let visible: String = input.chars().filter(|c| !is_invisible(*c) || JOINERS.contains(c)).collect();
         let typed = visible.trim_matches(|c: char| c.is_whitespace() || JOINERS.contains(&c));
         if typed.is_empty() {
             return Err(InvalidEmail::Empty);
         }
-        // The full-width @ of Asian keyboards.
+        // Asian keyboards have a full-width @.
         let typed = typed.replace('＠', "@");
         let (local_part, domain) = typed.split_once('@').ok_or(InvalidEmail::NoAt)?;
         if domain.contains('@') {
@@ -40,8 +40,8 @@ impl EmailAddress {
         Ok(Self(address))
     }
 
-    /// Under which requests for this mailbox are counted: what many providers deliver into the same one,
-    /// `name+anything`, counts as `name`. Never a way to tell who somebody is.
+    /// The key under which requests for this mailbox are counted. `name+anything` counts as `name`, because
+    /// many providers deliver both into one mailbox. It must never identify a person.
     pub fn limited_as(&self) -> String {
         let local_part = self.local_part();
         let mailbox = match local_part.split_once('+') {
@@ -51,7 +51,7 @@ impl EmailAddress {
         format!("{mailbox}@{}", self.domain())
     }
 
-    /// The domain in U-labels, where they lead back to the same domain.
+    /// The domain in U-labels, if these convert back to the same domain.
     pub(super) fn shown_domain(&self) -> Cow<'_, str> {
         let domain = self.domain();
         if !domain.contains("xn--") {
@@ -74,7 +74,7 @@ fn local_part_of(typed: &str) -> Result<String, InvalidEmail> {
         return Err(InvalidEmail::NoLocalPart);
     }
     let nfc = ComposingNormalizerBorrowed::new_nfc();
-    // Lowering can take letters apart again.
+    // Lowercasing can decompose letters again.
     let local_part = nfc.normalize(&nfc.normalize(typed).to_lowercase()).into_owned();
     if local_part.len() > EmailAddress::MAX_LOCAL_PART_OCTETS {
         return Err(InvalidEmail::LocalPartTooLong);
@@ -88,7 +88,8 @@ fn local_part_of(typed: &str) -> Result<String, InvalidEmail> {
     Ok(local_part)
 }
 
-/// `atext` of RFC 5322 §3.2.3, the dot between atoms, and letters, marks and digits beyond ASCII.
+/// Whether a character is allowed before the `@`: `atext` of RFC 5322 §3.2.3, the dot between atoms, and
+/// letters, marks and digits beyond ASCII.
 fn in_local_part(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
@@ -107,7 +108,7 @@ fn domain_of(typed: &str) -> Result<String, InvalidEmail> {
     let Some((_, top_level)) = domain.rsplit_once('.') else {
         return Err(InvalidEmail::DomainWithoutDot);
     };
-    // What ends in a number is an address of IPv4 (WHATWG URL), not a name.
+    // A host that ends in a number is an IPv4 address (WHATWG URL), not a name.
     if top_level.chars().all(|c| c.is_ascii_digit()) {
         return Err(InvalidEmail::DomainLabel);
     }
@@ -118,7 +119,7 @@ const fn in_ascii_domain(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '.'
 }
 
-/// What is worth naming when a domain is refused: no letter of any script.
+/// Whether the error for a refused domain should name this character, which no script uses as a letter.
 fn is_never_in_domain(c: char) -> bool {
     c.is_control() || c.is_whitespace() || !c.is_alphanumeric() && !matches!(c, '。' | '．' | '｡')
 }
