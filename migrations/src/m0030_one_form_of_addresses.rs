@@ -56,18 +56,24 @@ impl MigrationTrait for Migration {
 
 async fn rewrite(db: &SchemaManagerConnection<'_>, place: &Place) -> Result<(), DbErr> {
     let Place { table, clinic, column, .. } = place;
-    let mut after = Uuid::nil();
+    // In the order of the primary key, so that each page is found by it.
+    let mut after = (Uuid::nil(), Uuid::nil());
     loop {
         let sql = format!(
             "SELECT {clinic} AS clinic_id, id, {column} AS email FROM {table} \
-             WHERE {column} IS NOT NULL AND id > $1 ORDER BY id LIMIT {ROWS}"
+             WHERE {column} IS NOT NULL AND ({clinic}, id) > ($1, $2) ORDER BY {clinic}, id LIMIT {ROWS}"
         );
-        let rows =
-            db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()])).await?;
+        let rows = db
+            .query_all_raw(Statement::from_sql_and_values(
+                db.get_database_backend(),
+                sql,
+                [after.0.into(), after.1.into()],
+            ))
+            .await?;
         for row in &rows {
             let (clinic_id, id, kept): (Uuid, Uuid, String) =
                 (row.try_get("", "clinic_id")?, row.try_get("", "id")?, row.try_get("", "email")?);
-            after = id;
+            after = (clinic_id, id);
             if let Ok(address) = EmailAddress::parse(&kept)
                 && address.as_str() != kept
             {
@@ -96,7 +102,10 @@ async fn change(
         );
     }
     let values = [address.as_str().into(), clinic_id.into(), id.into()];
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let changed = db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    if changed.rows_affected() == 0 {
+        return Ok(());
+    }
     // Where mails came back from, they still do.
     let sql = "UPDATE suppressions SET receiver_hash = $1 WHERE clinic_id = $2 AND channel = 'email' \
                AND receiver_hash = $3 AND NOT EXISTS (SELECT 1 FROM suppressions o \

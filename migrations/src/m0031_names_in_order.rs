@@ -70,11 +70,11 @@ impl Person {
 
 async fn clients(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let columns = "clinic_id, id, first_name, last_name, email, phone FROM clients";
-    let mut after = Uuid::nil();
+    let mut after = (Uuid::nil(), Uuid::nil());
     loop {
         let people = read(db, columns, after).await?;
         let Some(last) = people.last() else { return Ok(()) };
-        after = last.id;
+        after = (last.clinic_id, last.id);
         let mut terms: Vec<[Value; 3]> = Vec::new();
         for person in &people {
             let values = [person.sort_key().into(), person.clinic_id.into(), person.id.into()];
@@ -93,11 +93,11 @@ async fn clients(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
 
 async fn invites(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let columns = "clinic_id, id, first_name, last_name, email, CAST(NULL AS text) AS phone FROM invites";
-    let mut after = Uuid::nil();
+    let mut after = (Uuid::nil(), Uuid::nil());
     loop {
         let people = read(db, columns, after).await?;
         let Some(last) = people.last() else { return Ok(()) };
-        after = last.id;
+        after = (last.clinic_id, last.id);
         for person in &people {
             let text: String = person.terms().flat_map(|term| [" ".to_owned(), term]).collect();
             let values = [person.sort_key().into(), text.into(), person.clinic_id.into(), person.id.into()];
@@ -107,9 +107,10 @@ async fn invites(db: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     }
 }
 
-async fn read(db: &SchemaManagerConnection<'_>, columns: &str, after: Uuid) -> Result<Vec<Person>, DbErr> {
-    let sql = format!("SELECT {columns} WHERE id > $1 ORDER BY id LIMIT {ROWS}");
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.into()]);
+/// In the order of the primary key, so that each page is found by it.
+async fn read(db: &SchemaManagerConnection<'_>, columns: &str, after: (Uuid, Uuid)) -> Result<Vec<Person>, DbErr> {
+    let sql = format!("SELECT {columns} WHERE (clinic_id, id) > ($1, $2) ORDER BY clinic_id, id LIMIT {ROWS}");
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [after.0.into(), after.1.into()]);
     db.query_all_raw(statement).await?.iter().map(Person::read).collect()
 }
 

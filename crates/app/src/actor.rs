@@ -1,5 +1,6 @@
 //! Who does something.
 
+use chrono::{DateTime, Utc};
 use contract::{
     audit::ActorKind,
     ids::{ApiKeyId, AuditEntryId, SessionId, StaffId},
@@ -71,6 +72,20 @@ impl Caller {
         append(ctx, tx, scope, vec![entry]).await
     }
 
+    /// As [`Caller::audit`], for what was done before.
+    pub(crate) async fn audit_at(
+        &self,
+        ctx: &Ctx,
+        tx: &Tx,
+        scope: &ClinicScope,
+        action: &'static str,
+        subject: impl ToString,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let entry = NewEntry { at, ..self.entry(ctx, scope, action, subject.to_string()) };
+        append(ctx, tx, scope, vec![entry]).await
+    }
+
     /// As [`Caller::audit`], for what was done to several things at once.
     pub(crate) async fn audit_all(
         &self,
@@ -84,7 +99,7 @@ impl Caller {
         append(ctx, tx, scope, subjects.iter().map(entry).collect()).await
     }
 
-    fn entry(&self, ctx: &Ctx, scope: &ClinicScope, action: &'static str, subject: String) -> NewEntry {
+    pub(crate) fn entry(&self, ctx: &Ctx, scope: &ClinicScope, action: &'static str, subject: String) -> NewEntry {
         NewEntry {
             id: AuditEntryId::from_uuid(ctx.new_uuid()),
             at: ctx.now(scope),

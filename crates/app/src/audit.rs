@@ -15,7 +15,7 @@ use storage::{
     repos::{self, audit::Checked, clinics::ClinicRecord},
 };
 
-use crate::{Ctx, Result, paging};
+use crate::{Caller, Ctx, Result, paging};
 
 /// One page of what was done, newest first, with the names of those it is about.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<AuditEntry>> {
@@ -51,10 +51,31 @@ pub async fn check(ctx: &Ctx) -> Result<Vec<CheckedLog>> {
     Ok(checked)
 }
 
+/// Takes over the logs from before there was a key, for the operator, who knows that nobody else has written them.
+/// Returns the clinics whose logs these were.
+pub async fn seal(ctx: &Ctx) -> Result<Vec<ClinicRecord>> {
+    let mut sealed = Vec::new();
+    for (scope, clinic) in repos::clinics::list(&ctx.db).await? {
+        let operator = Caller::operator();
+        let link = |action| operator.entry(ctx, &scope, action, scope.clinic_id().to_string());
+        if ctx.db.write(async |tx| repos::audit::seal(tx, ctx.sealer.audit_key(), &scope, link).await).await? {
+            sealed.push(clinic);
+        }
+    }
+    Ok(sealed)
+}
+
 /// What is wrong with the logs, a sentence each.
 pub fn faults(checked: &[CheckedLog]) -> Vec<String> {
     let fault = |log: &CheckedLog| {
         let at = log.found.broken_at?;
+        if !log.found.is_sealed {
+            return Some(format!(
+                "{}: the end of the log has no code of this installation. Either the log is from before logs had one: \
+                 then run `portico audit seal`, once. Or somebody has written it anew",
+                log.clinic.slug
+            ));
+        }
         let (slug, entries) = (&log.clinic.slug, log.found.entries);
         Some(format!("{slug}: entry {at} of {entries} was changed, taken away or added by somebody else"))
     };

@@ -24,8 +24,15 @@ use crate::{
 /// How many clients of the same name are told of.
 const SIMILAR_AT_MOST: usize = 5;
 
+/// One page of the clinic's clients, for somebody who reads them: that is an entry of the audit log.
+pub async fn read_list(ctx: &Ctx, actor: &ClinicActor, query: &ClientsQuery) -> Result<Page<Client>> {
+    let page = list(ctx, &actor.scope, query).await?;
+    hourly::note_listing(ctx, &actor.scope, &actor.caller).await?;
+    Ok(page)
+}
+
 /// One page of the clinic's clients, by name, of those that match every word of the query.
-pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
+pub(crate) async fn list(ctx: &Ctx, scope: &ClinicScope, query: &ClientsQuery) -> Result<Page<Client>> {
     let words = people::query_words(query.q.as_deref().unwrap_or_default());
     let after = paging::decode(query.after.as_deref())?;
     let limit = paging::rows(query.limit);
@@ -155,7 +162,7 @@ async fn refuse_taken(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(
 }
 
 /// Asks back before somebody gets a second record.
-async fn refuse_similar(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord, client: &Client) -> Result<()> {
+pub(crate) async fn refuse_similar(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord, client: &Client) -> Result<()> {
     let of_that_name = repos::clients::find_by_name(tx, scope, &client.first_name, &client.last_name).await?;
     let similar = of_that_name.into_iter().filter(|other| {
         people::may_be_one((client.email.as_ref(), client.phone.as_ref()), (other.email.as_ref(), other.phone.as_ref()))

@@ -112,7 +112,7 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
     let scope = ctx
         .db
         .write(async |tx| {
-            let inserted = repos::clinics::insert(tx, &clinic, location).await;
+            let inserted = repos::clinics::insert(tx, ctx.sealer.audit_key(), &clinic, location).await;
             let scope = inserted.map_err(|error| slug_taken(error, &clinic.slug))?;
             caller.audit(ctx, tx, &scope, "clinic.create", clinic.id).await?;
             Ok::<_, Error>(scope)

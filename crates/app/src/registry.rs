@@ -10,6 +10,7 @@ use crate::{
     login_links, login_mailings, message_templates, messages,
     messaging::message,
     notifications, portal_activity, posthog, previews, profile, rate_limits, staff_notices, staff_sessions,
+    staff_sign_in,
 };
 
 /// Everything that this Portico can do in the background.
@@ -31,6 +32,7 @@ const JOBS: &[Registered] = &[
     message::<message_templates::Test>(),
     message::<staff_notices::StaffNotice>(),
     Registered::job::<posthog::Events>(),
+    Registered::job::<staff_sign_in::FailedSignIn>(),
 ];
 
 const SUBSCRIBERS: &[Subscriber] = &[

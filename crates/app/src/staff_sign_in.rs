@@ -1,5 +1,7 @@
 //! Signing in as a member of staff: password, second factor, and a new session.
 
+mod failures;
+
 use contract::{
     contact::EmailAddress,
     problem::ErrorCode,
@@ -13,9 +15,9 @@ use storage::{
     },
 };
 
+pub(crate) use self::failures::FailedSignIn;
 use crate::{
     Ctx, Error, Result,
-    audit::hourly::note_failed_sign_in,
     device::Browser,
     second_factor::{self, Checked},
     staff::{
@@ -37,7 +39,7 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
     let attempt = attempts::to_sign_in(ctx, &typed, browser).await?;
     let (scope, person) = match identified(ctx, &typed, request, &attempt).await {
         Err(error) if error.code() == ErrorCode::InvalidCredentials => {
-            note_failed_sign_in(ctx, &typed, &browser.address).await?;
+            failures::note(ctx, &typed, &browser.address).await?;
             return Err(error);
         }
         other => other?,
@@ -67,7 +69,7 @@ pub async fn sign_in(ctx: &Ctx, browser: &Browser, request: &SignIn) -> Result<(
         })
         .await?;
     if begun.is_err() {
-        note_failed_sign_in(ctx, &typed, &browser.address).await?;
+        failures::note(ctx, &typed, &browser.address).await?;
     }
     let session = begun.map_err(|checked| match checked {
         Checked::Locked => second_factor::locked(),

@@ -83,6 +83,9 @@ pub struct CreateInvite {
     #[schema(max_length = 80)]
     #[serde(default)]
     pub last_name: String,
+    /// Invites somebody new also where the clinic seems to have them as a client (`similar_client`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_if_similar: bool,
 }
 
 /// Invites several clients, 1 to 200. The new invites replace earlier ones.

@@ -59,17 +59,25 @@ pub fn search_terms(
         let digits = phone.as_str().trim_start_matches('+');
         terms.extend((0..digits.len().saturating_sub(2)).map(|start| digits[start..].to_owned()));
     }
-    terms.insert(name_term(first_name, last_name));
+    terms.extend(name_terms(first_name, last_name));
     terms
 }
 
-/// The term that finds people of the same name. It holds the parts of the whole name in alphabetical order, so
-/// that `Marsh, Elena`, `Elena Marsh` and `ELENA MÁRSH` are equal. No query word begins like this term.
-pub fn name_term(first_name: &str, last_name: &str) -> String {
+/// By what people of the same name are found, where one of these is alike. No word of a query begins like them.
+///
+/// The parts of the whole name in the order of the alphabet make `Marsh, Elena`, `Elena Marsh` and `ELENA MÁRSH`
+/// one; first and last name, each written together, make one of `O'Brien` and `OBrien`, and of `van den Berg` and
+/// `Vandenberg`.
+pub fn name_terms(first_name: &str, last_name: &str) -> BTreeSet<String> {
     let folded = fold(&format!("{first_name} {last_name}"));
-    let mut parts: Vec<&str> = folded.split(' ').collect();
-    parts.sort_unstable();
-    ["=", &cut(&parts.concat())].concat()
+    let together = [first_name, last_name].map(|name| joined(&fold(name)));
+    [folded.split(' ').collect::<Vec<_>>(), together.iter().map(String::as_str).collect()]
+        .into_iter()
+        .map(|mut parts| {
+            parts.sort_unstable();
+            ["=", &cut(&parts.concat())].concat()
+        })
+        .collect()
 }
 
 /// Whether two people of the same name can be one person. They cannot if both have an address and a number, and

@@ -56,11 +56,7 @@ async fn check(test: &TestDb) -> Checked {
 /// A clinic without entries.
 async fn clinic(test: &TestDb) {
     execute(test, CLINIC).await.unwrap();
-    let zeros = match test.db.backend() {
-        Backend::Sqlite => "zeroblob(32)",
-        Backend::Postgres => "decode(repeat('00', 32), 'hex')",
-    };
-    execute(test, &format!("UPDATE clinics SET audit_hash = {zeros}")).await.unwrap();
+    test.db.write(async |tx| audit::begin(tx, &KEY, &scope()).await).await.unwrap();
 }
 
 /// A clinic with so many entries, and a database that lets one change them.
@@ -130,21 +126,15 @@ async fn assert_tampering_is_found(test: &TestDb) {
         assert_eq!(found_after(test, from_ref(&sql)).await.broken_at, Some(first), "cut off from {first}");
         // With the end moved back to the last entry that is left, too.
         let back = match first {
-            1 => "UPDATE clinics SET audit_sequence = 0".to_owned(),
+            1 => "UPDATE audit_heads SET sequence = 0".to_owned(),
             _ => format!(
-                "UPDATE clinics SET audit_sequence = {0}, audit_hash = (SELECT hash FROM audit_entries WHERE sequence = {0})",
+                "UPDATE audit_heads SET sequence = {0}, hash = (SELECT hash FROM audit_entries WHERE sequence = {0})",
                 first - 1
             ),
         };
         assert!(found_after(test, &[sql.clone(), back.clone()]).await.broken_at.is_some(), "and moved back to {first}");
-        let unsigned = "UPDATE clinics SET audit_mac = NULL".to_owned();
-        let found = found_after(test, &[sql, back, unsigned]).await;
-        if first > 1 {
-            assert!(found.broken_at.is_some(), "and without a code, {first}");
-        } else {
-            // As if nothing had ever been: an anchor is what shows that.
-            assert_eq!(found.entries, 0);
-        }
+        let unsigned = "UPDATE audit_heads SET mac = NULL".to_owned();
+        assert!(found_after(test, &[sql, back, unsigned]).await.broken_at.is_some(), "and without a code, {first}");
         let gap = format!("DELETE FROM audit_entries WHERE sequence = {first}");
         assert_eq!(found_after(test, from_ref(&gap)).await.broken_at, Some(first), "{first} taken out");
         for change in [
@@ -174,29 +164,38 @@ async fn assert_tampering_is_found(test: &TestDb) {
 async fn assert_nothing_is_covered_up(test: &TestDb) {
     with_entries(test, 5).await;
     execute(test, "DELETE FROM audit_entries WHERE sequence > 3").await.unwrap();
-    execute(
-        test,
-        "UPDATE clinics SET audit_sequence = 3, audit_hash = (SELECT hash FROM audit_entries WHERE sequence = 3)",
-    )
-    .await
-    .unwrap();
+    execute(test, "UPDATE audit_heads SET sequence = 3, hash = (SELECT hash FROM audit_entries WHERE sequence = 3)")
+        .await
+        .unwrap();
     append(test, 2).await;
     let checked = check(test).await;
     assert_eq!((checked.entries, checked.broken_at), (6, Some(4)));
     let (log, _) = audit::list(&test.db, &scope(), 10, None).await.unwrap();
     assert_eq!(log[2].action, MISMATCH);
 
-    execute(test, "UPDATE clinics SET audit_mac = NULL").await.unwrap();
+    execute(test, "UPDATE audit_heads SET mac = NULL").await.unwrap();
     append(test, 1).await;
     assert_eq!(check(test).await.broken_at, Some(4), "nor by taking the code away");
 }
 
-/// What was written before there was a key is taken over, and stays told apart.
-async fn assert_older_chains_are_sealed(test: &TestDb) {
+/// A chain that somebody has written anew without the key is not taken for one from before there was a key.
+async fn assert_a_chain_without_key_is_not_sound(test: &TestDb) {
     with_entries(test, 3).await;
     rewrite_without_key(test).await;
-    let before = check(test).await;
-    assert_eq!((before.keyed_from, before.broken_at), (None, None));
+    let found = check(test).await;
+    assert_eq!((found.is_sealed, found.broken_at), (false, Some(3)));
+    append(test, 1).await;
+    let found = check(test).await;
+    assert!(found.broken_at.is_some(), "nor when Portico goes on with it: {found:?}");
+}
+
+/// What was written before there was a key is taken over by the operator, and stays told apart.
+async fn assert_older_chains_are_sealed(test: &TestDb) {
+    let seal = async || test.db.write(async |tx| audit::seal(tx, &KEY, &scope(), entry).await).await.unwrap();
+    with_entries(test, 3).await;
+    assert!(!seal().await, "a chain with a key needs no seal");
+    rewrite_without_key(test).await;
+    assert!(seal().await);
     append(test, 1).await;
     let checked = check(test).await;
     assert_eq!((checked.entries, checked.keyed_from, checked.broken_at), (5, Some(4), None));
@@ -208,13 +207,15 @@ async fn assert_older_chains_are_sealed(test: &TestDb) {
         Some(5),
         "no entry without a key after one with it"
     );
+    execute(test, "UPDATE audit_heads SET mac = NULL").await.unwrap();
+    assert!(!seal().await, "what has a key is not sealed again");
 }
 
 /// The chain as the former rule wrote it.
 async fn rewrite_without_key(test: &TestDb) {
     use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
 
-    use crate::entities::{audit_entries, clinics};
+    use crate::entities::{audit_entries, audit_heads};
     test.db
         .write(async |tx| {
             let rows = audit_entries::Entity::find()
@@ -229,8 +230,8 @@ async fn rewrite_without_key(test: &TestDb) {
                 previous.clone_from(&row.hash);
                 audit_entries::Entity::update(row.into_active_model().reset_all()).exec(tx.connection()).await?;
             }
-            let end = clinics::ActiveModel { audit_hash: Set(previous), audit_mac: Set(None), ..Default::default() };
-            clinics::Entity::update_many().set(end).exec(tx.connection()).await?;
+            let end = audit_heads::ActiveModel { hash: Set(previous), mac: Set(None), ..Default::default() };
+            audit_heads::Entity::update_many().set(end).exec(tx.connection()).await?;
             Ok::<_, Error>(())
         })
         .await
@@ -257,5 +258,6 @@ on_both!(
     a_sound_chain_is_sound => assert_a_sound_chain_is_sound,
     tampering_is_found => assert_tampering_is_found,
     nothing_is_covered_up => assert_nothing_is_covered_up,
+    a_chain_without_key_is_not_sound => assert_a_chain_without_key_is_not_sound,
     older_chains_are_sealed => assert_older_chains_are_sealed,
 );

@@ -3,6 +3,7 @@ pub(crate) mod activity_counts;
 pub(crate) mod api_keys;
 pub(crate) mod appointments;
 pub(crate) mod audit_entries;
+pub(crate) mod audit_heads;
 pub(crate) mod claims;
 pub(crate) mod client_search_terms;
 pub(crate) mod client_sessions;

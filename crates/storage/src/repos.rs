@@ -38,7 +38,33 @@ pub mod suppressions;
 pub mod treatments;
 pub mod zone_checks;
 
-use crate::error::Error;
+use sea_orm::{ActiveModelTrait, EntityTrait, UpdateMany};
+
+use crate::{Tx, error::Error};
+
+/// Writes a row over the version that it was read with, which `update` names.
+///
+/// # Errors
+/// [`Error::Stale`] when no row has that version: somebody else was first.
+pub(crate) async fn replace_versioned<E: EntityTrait>(tx: &Tx, update: UpdateMany<E>) -> Result<(), Error> {
+    let updated = update.exec(tx.connection()).await?;
+    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+}
+
+/// Writes the first version of a row that a clinic has one of.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else was first.
+pub(crate) async fn insert_versioned<E>(tx: &Tx, row: impl ActiveModelTrait<Entity = E>) -> Result<(), Error>
+where
+    E: EntityTrait,
+{
+    match E::insert(row).exec_without_returning(tx.connection()).await.map_err(Error::from) {
+        Ok(_) => Ok(()),
+        Err(Error::Duplicate(_)) => Err(Error::Stale),
+        Err(error) => Err(error),
+    }
+}
 
 /// Reads back a stored value that was written from the type it is read as.
 pub(crate) fn parse<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T, Error> {

@@ -55,7 +55,7 @@ macro_rules! expected_columns {
 
 fn entities() -> Columns {
     expected_columns!(
-        activity_counts api_keys appointments audit_entries claims client_search_terms client_sessions clients clinics
+        activity_counts api_keys appointments audit_entries audit_heads claims client_search_terms client_sessions clients clinics
         contact_changes delivery_accounts delivery_limits heartbeats holds hours_exceptions idempotency_keys invite_links
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
         message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
@@ -121,9 +121,9 @@ pub(crate) async fn execute(test: &TestDb, sql: &str) -> Result<(), Error> {
 
 pub(crate) const CLINIC: &str = "INSERT INTO clinics (id, slug, name, portal_enabled, brand_color, time_zone, currency, locale, \
     calling_code, phone, email, address, slot_step_minutes, notice_minutes, horizon_days, \
-    cancellation_window_minutes, late_cancellation_fee_minor, require_second_factor, audit_sequence, audit_hash, \
+    cancellation_window_minutes, late_cancellation_fee_minor, require_second_factor, \
     version, created_at, updated_at) VALUES ({id}, 'rosewood', 'Rosewood', true, '#8a5a5e', 'Europe/London', 'GBP', \
-    'en-GB', '44', NULL, NULL, NULL, 15, 0, 365, 1440, NULL, false, 0, {bytes}, 1, '2026-11-21T10:00:00+00:00', \
+    'en-GB', '44', NULL, NULL, NULL, 15, 0, 365, 1440, NULL, false, 1, '2026-11-21T10:00:00+00:00', \
     '2026-11-21T10:00:00+00:00')";
 
 async fn assert_audit_is_append_only(test: &TestDb) {

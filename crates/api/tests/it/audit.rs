@@ -157,13 +157,17 @@ async fn failed_sign_ins_are_entries(app: TestApp) {
     };
     fail(&clinic.staff_email("owner")).await;
     fail(&clinic.staff_email("owner")).await;
+    fail(&clinic.staff_email("owner").to_uppercase()).await;
     fail("nobody@rosewood.example").await;
+    app.send_messages().await;
     assert_eq!(count(&clinic, "staff.sign_in_failed").await, 1, "one an hour, and none of strangers");
+    assert_eq!(clinic.owner.get("/api/v1/messages").await.body["data"], json!([]), "and nothing is left of it");
     let entry = newest(&clinic, "staff.sign_in_failed").await;
     assert_eq!((entry.actor_kind, entry.actor_name), (ActorKind::System, None));
     assert_eq!((entry.subject_name.as_deref(), entry.address.as_str()), (Some("owner"), "127.0.0.1"));
     app.clock.advance(Duration::hours(1));
     fail(&clinic.staff_email("owner")).await;
+    app.send_messages().await;
     assert_eq!(count(&clinic, "staff.sign_in_failed").await, 2);
 }
 

@@ -18,10 +18,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     an_invited_client_joins,
     looking_at_an_invite_never_changes_it,
     somebody_new_is_a_client_at_once,
+    a_second_record_of_the_same_person_is_asked_about,
     somebody_new_becomes_a_client_when_they_ask_for_their_link,
     an_invite_finds_the_client_who_is_added_later,
     a_second_invite_supersedes_the_first,
@@ -114,6 +117,19 @@ async fn looking_at_an_invite_never_changes_it(app: TestApp) {
     }
     assert_eq!(get(&clinic, &made).await.state, InviteState::Invited);
     assert_eq!(inspect(&clinic, &token).await.state, LoginLinkState::Invite);
+}
+
+async fn a_second_record_of_the_same_person_is_asked_about(app: TestApp) {
+    let clinic = app.clinic("rosewood").await;
+    let client = clinic.client("Elena").await;
+    let mut body = json!({ "email": "elena@work.example", "first_name": "ELENA", "last_name": "Mársh" });
+    let refusal = clinic.owner.post("/api/v1/invites", &body).await;
+    refusal.expect_problem(409, "similar_client");
+    assert_eq!(refusal.body["similar_clients"][0]["id"], json!(client.id));
+    body["even_if_similar"] = json!(true);
+    invite(&clinic, &body).await;
+    // By the address alone nobody is taken for somebody else.
+    invite(&clinic, &json!({ "email": "elena.marsh@home.example" })).await;
 }
 
 async fn somebody_new_is_a_client_at_once(app: TestApp) {
@@ -439,4 +455,22 @@ async fn invites_are_listed_newest_first(app: TestApp) {
         assert_eq!(page.data.iter().map(|invite| invite.id).collect::<Vec<_>>(), expected, "{state}");
     }
     clinic.owner.get("/api/v1/invites?state=lost").await.expect_problem(400, "malformed_parameter");
+}
+
+/// How the operations on invites are called, for [`tenancy`](crate::tenancy).
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let (ada, ben) = (world.clinic.client("Ada").await, world.clinic.client("Ben").await);
+    let body = json!({ "client_id": ben.id });
+    let invite: Invite = world.clinic.owner.post("/api/v1/invites", &body).await.expect(201);
+    let settings = json!({ "expires_after_days": 14, "client_record": "at_once" });
+    vec![
+        Row::new("invite.create").body(json!({ "client_id": ada.id })).naming(),
+        Row::new("invite.create_many").body(json!({ "client_ids": [ada.id] })).naming(),
+        Row::new("invite.get").of(invite.id),
+        Row::new("invite.resend").of(invite.id),
+        Row::new("invite.revoke").of(invite.id),
+        Row::new("invite.resend_many").body(json!({ "invite_ids": [invite.id] })).naming(),
+        Row::new("invite.revoke_many").body(json!({ "invite_ids": [invite.id] })).naming(),
+        Row::new("invite_settings.replace").body(settings),
+    ]
 }

@@ -15,7 +15,7 @@ use storage::{
     repos::{self, invites::InviteRecord, outbox::LeasedMessage},
 };
 
-use super::sending::add_client;
+use super::sending::{add_client, new_client};
 use crate::{
     Caller, Ctx, Error, Result,
     custom_values::{self, Person},
@@ -144,7 +144,8 @@ pub(crate) async fn take_up(ctx: &Ctx, scope: &ClinicScope, email: &EmailAddress
                 return Ok(None);
             };
             let caller = Caller::system();
-            add_client(ctx, tx, scope, &caller, &invite.first_name, &invite.last_name, email).await.map(Some)
+            let client = new_client(ctx, scope, &invite.first_name, &invite.last_name, email);
+            add_client(ctx, tx, scope, &caller, client).await.map(Some)
         })
         .await
 }

@@ -22,7 +22,7 @@ use super::{
     name_of, pause_left, refuse_while_off, too_soon, view,
 };
 use crate::{
-    Caller, ClinicActor, Ctx, Error, Once, Result,
+    Caller, ClinicActor, Ctx, Error, Once, Result, clients,
     facts::{self, Fact},
     jobs, suppressions,
     validation::Fields,
@@ -188,26 +188,29 @@ async fn newcomer(
 ) -> Result<Invitee> {
     let scope = &actor.scope;
     let (first_name, last_name) = (request.first_name.trim().to_owned(), request.last_name.trim().to_owned());
+    let client = new_client(ctx, scope, &first_name, &last_name, email);
+    // Whoever was not named is named by their address: nobody is looked for by that.
+    if !request.even_if_similar && !first_name.is_empty() {
+        clients::refuse_similar(tx, scope, &repos::clinics::get(tx, scope).await?, &client).await?;
+    }
     let mut invitee = Invitee { client_id: None, email: email.clone(), first_name, last_name };
     if settings.client_record == ClientRecord::AtOnce {
-        let client = add_client(ctx, tx, scope, &actor.caller, &invitee.first_name, &invitee.last_name, email).await?;
         invitee.client_id = Some(client.id);
+        add_client(ctx, tx, scope, &actor.caller, client).await?;
     }
     Ok(invitee)
 }
 
-/// Adds the client record of somebody who was invited by address.
-pub(super) async fn add_client(
+/// The client record of somebody who was invited by address.
+pub(super) fn new_client(
     ctx: &Ctx,
-    tx: &Tx,
     scope: &ClinicScope,
-    caller: &Caller,
     first_name: &str,
     last_name: &str,
     email: &EmailAddress,
-) -> Result<Client> {
+) -> Client {
     let now = ctx.now(scope);
-    let client = Client {
+    Client {
         id: ClientId::from_uuid(ctx.new_uuid()),
         first_name: if first_name.is_empty() { name_of(email) } else { first_name.to_owned() },
         last_name: last_name.to_owned(),
@@ -218,7 +221,17 @@ pub(super) async fn add_client(
         version: 1,
         created_at: now,
         updated_at: now,
-    };
+    }
+}
+
+/// Adds that record.
+pub(super) async fn add_client(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    client: Client,
+) -> Result<Client> {
     repos::clients::insert(tx, scope, &client).await.map_err(storage::Error::when_looked_up)?;
     facts::tell(ctx, tx, scope, &Fact::ClientAdded { client: &client }).await?;
     caller.audit(ctx, tx, scope, "client.create", client.id).await?;

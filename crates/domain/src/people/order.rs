@@ -15,6 +15,10 @@ static ROOT: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     CollatorBorrowed::try_new(CollatorPreferences::default(), options).ok()
 });
 
+/// How many octets of a key are kept: some hundred Latin letters. Who is alike up to there is put in order by id, and
+/// a cursor that holds the key stays short, however long a name is.
+const KEY_AT_MOST: usize = 128;
+
 /// The sort key of a person: first name, last name and e-mail address by the root collation (UTS #10). The key
 /// is hexadecimal, so that both databases compare it byte by byte as text.
 pub fn sort_key(first_name: &str, last_name: &str, email: Option<&EmailAddress>) -> String {
@@ -27,6 +31,7 @@ pub fn sort_key(first_name: &str, last_name: &str, email: Option<&EmailAddress>)
         }
         None => key.extend_from_slice(text.trim().to_lowercase().as_bytes()),
     }
+    key.truncate(KEY_AT_MOST);
     key.iter().fold(String::with_capacity(2 * key.len()), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");

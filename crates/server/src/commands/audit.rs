@@ -23,6 +23,8 @@ pub(crate) enum Audit {
         #[arg(long)]
         anchor: Option<PathBuf>,
     },
+    /// Take over logs from before they had a key. Only you know that nobody else has written them.
+    Seal,
     /// Print where the logs end now. Keep this where nobody who can change the database can change it.
     Anchor,
 }
@@ -32,6 +34,16 @@ impl Audit {
         let ctx = Parts::assemble(config).await?.ctx;
         match self {
             Self::Verify { anchor } => verify(&ctx, anchor.as_deref()).await,
+            Self::Seal => {
+                let sealed = audit::seal(&ctx).await?;
+                for clinic in &sealed {
+                    println!("{}: the log goes by the sealing key from now on.", clinic.slug);
+                }
+                if sealed.is_empty() {
+                    println!("No log is from before there was a key: nothing is changed.");
+                }
+                Ok(())
+            }
             Self::Anchor => {
                 println!("{}", serde_json::to_string_pretty(&made(&ctx).await?)?);
                 Ok(())
@@ -77,13 +89,11 @@ pub(super) fn write(anchor: &Anchor, file: &Path) -> Result<(), Failure> {
 
 /// A summary of intact logs.
 pub(super) fn summary(checked: &[CheckedLog]) -> String {
-    let older = checked.iter().filter(|log| log.found.entries > 0 && log.found.keyed_from != Some(1));
-    let older: Vec<String> = older
-        .map(|log| match log.found.keyed_from {
-            Some(first) => format!("{} has {} entries from before that", log.clinic.slug, first - 1),
-            None => format!("{} has no entry since", log.clinic.slug),
-        })
-        .collect();
+    let older = checked.iter().filter_map(|log| {
+        let first = log.found.keyed_from.filter(|first| *first > 1)?;
+        Some(format!("{} has {} entries from before that", log.clinic.slug, first - 1))
+    });
+    let older: Vec<String> = older.collect();
     let entries: i64 = checked.iter().map(|log| log.found.entries).sum();
     let all = format!("{entries} entries of {} clinics fit their chains, which go by the sealing key", checked.len());
     if older.is_empty() { all } else { format!("{all}; {}", older.join(", ")) }

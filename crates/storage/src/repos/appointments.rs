@@ -23,7 +23,7 @@ pub use self::{
     ahead::{Ahead, ahead},
     record::{AppointmentRecord, Cancellation},
 };
-use super::{name_of, page_of};
+use super::{name_of, page_of, replace_versioned};
 use crate::{
     ClientView, ClinicScope, Error, Read, Tx,
     entities::{appointments, clients, practitioners},
@@ -261,15 +261,13 @@ pub async fn replace(
 ) -> Result<(), Error> {
     let mut row = model(scope, now).into_active_model().reset_all();
     (row.clinic_id, row.id, row.created_at) = (NotSet, NotSet, NotSet);
-    let updated = appointments::Entity::update_many()
+    let update = appointments::Entity::update_many()
         .set(row)
         .filter(appointments::Column::ClinicId.eq(scope.uuid()))
         .filter(appointments::Column::Id.eq(former.id.uuid()))
         .filter(appointments::Column::Status.eq(name_of(AppointmentStatus::Booked)))
-        .filter(appointments::Column::Version.eq(former.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+        .filter(appointments::Column::Version.eq(former.version));
+    replace_versioned(tx, update).await
 }
 
 fn of_client(scope: &ClientView) -> Select<appointments::Entity> {

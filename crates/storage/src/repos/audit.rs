@@ -1,6 +1,7 @@
 //! The audit log: append-only, each entry chained to the one before by its hash.
 
 mod chain;
+mod heads;
 mod names;
 
 pub use chain::{AuditKey, Checked, MISMATCH, SEAL, check, hash_of};
@@ -13,10 +14,10 @@ use contract::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{
-    clinics::{self, AuditHead},
-    name_of, parse_name,
-};
+pub(crate) use heads::begin;
+
+use self::heads::AuditHead;
+use super::{name_of, parse_name};
 use crate::{ClinicScope, Error, Read, Tx, entities::audit_entries};
 
 const CHANGES: &str = "audit_entries.changes";
@@ -44,9 +45,8 @@ pub struct NewEntry {
 
 /// Appends entries, in their order. Appending locks the clinic's chain until the transaction ends.
 ///
-/// Where the chain's end is not one that Portico has left with its key, an entry that `link` makes goes before
-/// them: [`SEAL`] for a chain from before there was a key, [`MISMATCH`] for one that somebody has changed. What
-/// was changed so stays to be seen, and is not covered up by what comes after.
+/// Where the chain's end is not one that Portico has left with its key, an entry goes before them that `link`
+/// makes for [`MISMATCH`]. What was changed so stays to be seen, and is not covered up by what comes after.
 pub async fn append_all(
     tx: &Tx,
     key: &AuditKey,
@@ -57,15 +57,41 @@ pub async fn append_all(
     if entries.is_empty() {
         return Ok(());
     }
-    let head = clinics::lock_audit_head(tx, scope).await?;
-    let link = match head.mac {
-        None if head.sequence == 0 => None,
-        None => Some(link(SEAL)),
-        Some(_) => (!key.fits(scope, &head)).then(|| link(MISMATCH)),
-    };
+    let head = heads::lock(tx, scope).await?;
+    let link = (!key.fits(scope, &head)).then(|| link(MISMATCH));
+    append_to(tx, key, scope, head, link.into_iter().chain(entries)).await
+}
+
+/// Takes over a chain from before there was a key, by an entry that `link` makes for [`SEAL`]; whether it was one.
+/// Nothing tells such a chain from one that somebody has written without the key: only the operator knows.
+///
+/// # Errors
+/// [`Error::Stale`] when the clinic has no chain.
+pub async fn seal(
+    tx: &Tx,
+    key: &AuditKey,
+    scope: &ClinicScope,
+    link: impl FnOnce(&'static str) -> NewEntry,
+) -> Result<bool, Error> {
+    let head = heads::lock(tx, scope).await?;
+    if head.mac.is_some() || chain::is_any_keyed(tx, scope).await? {
+        return Ok(false);
+    }
+    let entries = (head.sequence > 0).then(|| link(SEAL));
+    append_to(tx, key, scope, head, entries.into_iter()).await?;
+    Ok(true)
+}
+
+async fn append_to(
+    tx: &Tx,
+    key: &AuditKey,
+    scope: &ClinicScope,
+    head: AuditHead,
+    entries: impl Iterator<Item = NewEntry>,
+) -> Result<(), Error> {
     let AuditHead { mut sequence, hash: mut previous_hash, .. } = head;
-    let mut rows = Vec::with_capacity(entries.len() + 1);
-    for entry in link.into_iter().chain(entries) {
+    let mut rows = Vec::new();
+    for entry in entries {
         sequence += 1;
         let mut row = audit_entries::Model {
             clinic_id: scope.uuid(),
@@ -89,8 +115,10 @@ pub async fn append_all(
         rows.push(row.into_active_model());
     }
     let mac = Some(key.of_head(scope, sequence, &previous_hash));
-    clinics::move_audit_head(tx, scope, AuditHead { sequence, hash: previous_hash, mac }).await?;
-    audit_entries::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    heads::advance(tx, scope, AuditHead { sequence, hash: previous_hash, mac }).await?;
+    if !rows.is_empty() {
+        audit_entries::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    }
     Ok(())
 }
 

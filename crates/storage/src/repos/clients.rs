@@ -15,7 +15,7 @@ use sea_orm::{
     sea_query::{Expr, Func, LockType},
 };
 
-use super::{name_of, page_of, parse_optional};
+use super::{name_of, page_of, parse_optional, replace_versioned};
 use crate::{
     ClientScope, ClientView, ClinicScope, Cursor, Error, Read, Tx,
     entities::{client_search_terms, clients, delivery_accounts},
@@ -143,7 +143,7 @@ pub async fn find_by_name(
         .select_only()
         .column(client_search_terms::Column::ClientId)
         .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
-        .filter(client_search_terms::Column::Term.eq(people::name_term(first_name, last_name)));
+        .filter(client_search_terms::Column::Term.is_in(people::name_terms(first_name, last_name)));
     let rows = clients::Entity::find()
         .filter(clients::Column::ClinicId.eq(scope.uuid()))
         .filter(clients::Column::Id.in_subquery(of_that_name.into_query()))
@@ -211,16 +211,12 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, client: &Client) -> Result<(),
     // Signing in writes these, and does not wait for whoever changes details.
     (row.joined_at, row.last_sign_in_at) = (NotSet, NotSet);
     row.version = Set(client.version + 1);
-    let updated = clients::Entity::update_many()
+    let update = clients::Entity::update_many()
         .set(row)
         .filter(clients::Column::ClinicId.eq(scope.uuid()))
         .filter(clients::Column::Id.eq(client.id.uuid()))
-        .filter(clients::Column::Version.eq(client.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected != 1 {
-        return Err(Error::Stale);
-    }
+        .filter(clients::Column::Version.eq(client.version));
+    replace_versioned(tx, update).await?;
     client_search_terms::Entity::delete_many()
         .filter(client_search_terms::Column::ClinicId.eq(scope.uuid()))
         .filter(client_search_terms::Column::ClientId.eq(client.id.uuid()))

@@ -11,13 +11,14 @@ use contract::{
 };
 use domain::{currencies, phones::Home};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::LockType,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
+    audit::{self, AuditKey},
     narrow, parse, parse_optional,
     portal_settings::{self, PortalLook},
+    replace_versioned,
 };
 use crate::{
     ClinicScope, Error, Read, Tx,
@@ -93,15 +94,21 @@ pub async fn first_location(db: &impl Read, scope: &ClinicScope) -> Result<Locat
     row.map(|row| LocationId::from_uuid(row.id)).ok_or(Error::Stale)
 }
 
-/// Adds a clinic with one location of the same name.
+/// Adds a clinic with one location of the same name; `key` begins its audit chain.
 ///
 /// # Errors
 /// [`Error::Duplicate`] when the slug is another clinic's, or held for one.
-pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Result<ClinicScope, Error> {
-    let mut row = model(clinic, 0, vec![0; 32])?.into_active_model();
+pub async fn insert(
+    tx: &Tx,
+    key: &AuditKey,
+    clinic: &ClinicRecord,
+    location: LocationId,
+) -> Result<ClinicScope, Error> {
+    let mut row = model(clinic)?.into_active_model();
     row.version = Set(1);
     clinics::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     let scope = ClinicScope::new(clinic.id.uuid());
+    audit::begin(tx, key, &scope).await?;
     portal_settings::take_slug(tx, &scope, &clinic.slug, clinic.created_at).await?;
     let place = locations::ActiveModel {
         clinic_id: Set(clinic.id.uuid()),
@@ -119,67 +126,15 @@ pub async fn insert(tx: &Tx, clinic: &ClinicRecord, location: LocationId) -> Res
 /// # Errors
 /// [`Error::Stale`] when somebody else was first, [`Error::Duplicate`] when the slug is taken.
 pub async fn update(tx: &Tx, scope: &ClinicScope, clinic: &ClinicRecord) -> Result<(), Error> {
-    let mut row = model(clinic, 0, Vec::new())?.into_active_model().reset_all();
+    let mut row = model(clinic)?.into_active_model().reset_all();
     row.version = Set(clinic.version + 1);
-    row.audit_sequence = sea_orm::ActiveValue::NotSet;
-    row.audit_hash = sea_orm::ActiveValue::NotSet;
-    row.audit_mac = sea_orm::ActiveValue::NotSet;
     row.created_at = sea_orm::ActiveValue::NotSet;
     row.id = sea_orm::ActiveValue::NotSet;
-    let updated = clinics::Entity::update_many()
+    let update = clinics::Entity::update_many()
         .set(row)
         .filter(clinics::Column::Id.eq(scope.uuid()))
-        .filter(clinics::Column::Version.eq(clinic.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
-}
-
-/// The end of a clinic's audit chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct AuditHead {
-    /// How many entries there are.
-    pub(super) sequence: i64,
-    /// The hash of the last one; 32 zeros where there is none.
-    pub(super) hash: Vec<u8>,
-    /// The code that only the installation can make of both; none before the first entry with a key.
-    pub(super) mac: Option<Vec<u8>>,
-}
-
-fn audit_head(scope: &ClinicScope) -> sea_orm::Select<clinics::Entity> {
-    clinics::Entity::find_by_id(scope.uuid())
-        .select_only()
-        .column(clinics::Column::AuditSequence)
-        .column(clinics::Column::AuditHash)
-        .column(clinics::Column::AuditMac)
-}
-
-/// The end of the clinic's audit chain.
-pub(super) async fn find_audit_head(db: &impl Read, scope: &ClinicScope) -> Result<AuditHead, Error> {
-    let row = audit_head(scope).into_tuple::<(i64, Vec<u8>, Option<Vec<u8>>)>().one(db.connection()).await?;
-    row.map(|(sequence, hash, mac)| AuditHead { sequence, hash, mac }).ok_or(Error::Stale)
-}
-
-/// The end of the clinic's audit chain, locked until the transaction ends.
-pub(super) async fn lock_audit_head(tx: &Tx, scope: &ClinicScope) -> Result<AuditHead, Error> {
-    let row = audit_head(scope)
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple::<(i64, Vec<u8>, Option<Vec<u8>>)>()
-        .one(tx.connection())
-        .await?;
-    row.map(|(sequence, hash, mac)| AuditHead { sequence, hash, mac }).ok_or(Error::Stale)
-}
-
-/// Moves the end of the clinic's audit chain.
-pub(super) async fn move_audit_head(tx: &Tx, scope: &ClinicScope, head: AuditHead) -> Result<(), Error> {
-    let row = clinics::ActiveModel {
-        audit_sequence: Set(head.sequence),
-        audit_hash: Set(head.hash),
-        audit_mac: Set(head.mac),
-        ..Default::default()
-    };
-    clinics::Entity::update_many().set(row).filter(clinics::Column::Id.eq(scope.uuid())).exec(tx.connection()).await?;
-    Ok(())
+        .filter(clinics::Column::Version.eq(clinic.version));
+    replace_versioned(tx, update).await
 }
 
 fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
@@ -218,7 +173,7 @@ fn record(mut row: clinics::Model) -> Result<ClinicRecord, Error> {
     })
 }
 
-fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> Result<clinics::Model, Error> {
+fn model(clinic: &ClinicRecord) -> Result<clinics::Model, Error> {
     let look = &clinic.portal;
     Ok(clinics::Model {
         id: clinic.id.uuid(),
@@ -253,9 +208,6 @@ fn model(clinic: &ClinicRecord, audit_sequence: i64, audit_hash: Vec<u8>) -> Res
             .transpose()?,
         logo: look.logo.clone(),
         favicon: look.favicon.clone(),
-        audit_sequence,
-        audit_hash,
-        audit_mac: None,
         version: clinic.version,
         created_at: clinic.created_at,
         updated_at: clinic.updated_at,

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use contract::delivery_settings::SaveDeliveryLimits;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::{insert_versioned, replace_versioned};
 use crate::{ClinicScope, Error, Read, Tx, entities::delivery_limits};
 
 /// What the clinic has set, and its version; 0 when it never has.
@@ -35,19 +36,14 @@ pub async fn save(
         version: Set(version + 1),
         updated_at: Set(now),
     };
-    let written = if version == 0 {
-        let none_yet = OnConflict::column(delivery_limits::Column::ClinicId).do_nothing().to_owned();
-        delivery_limits::Entity::insert(row).on_conflict(none_yet).exec_without_returning(tx.connection()).await?
-    } else {
-        let updated = delivery_limits::Entity::update_many()
-            .set(row)
-            .filter(delivery_limits::Column::ClinicId.eq(scope.uuid()))
-            .filter(delivery_limits::Column::Version.eq(version))
-            .exec(tx.connection())
-            .await?;
-        updated.rows_affected
-    };
-    if written == 1 { Ok(()) } else { Err(Error::Stale) }
+    if version == 0 {
+        return insert_versioned::<delivery_limits::Entity>(tx, row).await;
+    }
+    let update = delivery_limits::Entity::update_many()
+        .set(row)
+        .filter(delivery_limits::Column::ClinicId.eq(scope.uuid()))
+        .filter(delivery_limits::Column::Version.eq(version));
+    replace_versioned(tx, update).await
 }
 
 fn count(column: &'static str, value: i64) -> Result<u32, Error> {

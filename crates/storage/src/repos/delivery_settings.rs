@@ -5,7 +5,7 @@ use contract::messages::MessageChannel;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
 
-use super::name_of;
+use super::{insert_versioned, name_of, replace_versioned};
 use crate::{ClinicScope, Error, Read, Tx, entities::delivery_accounts};
 
 /// An account of the clinic's own.
@@ -60,19 +60,12 @@ pub async fn save(
     if version == 0 {
         row.clinic_id = Set(scope.uuid());
         row.channel = Set(name_of(channel));
-        let inserted = delivery_accounts::Entity::insert(row).exec_without_returning(tx.connection()).await;
-        return match inserted.map_err(Error::from) {
-            Ok(_) => Ok(()),
-            Err(Error::Duplicate(_)) => Err(Error::Stale),
-            Err(error) => Err(error),
-        };
+        return insert_versioned::<delivery_accounts::Entity>(tx, row).await;
     }
-    let updated = delivery_accounts::Entity::update_many()
+    let update = delivery_accounts::Entity::update_many()
         .set(row)
         .filter(delivery_accounts::Column::ClinicId.eq(scope.uuid()))
         .filter(delivery_accounts::Column::Channel.eq(name_of(channel)))
-        .filter(delivery_accounts::Column::Version.eq(version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+        .filter(delivery_accounts::Column::Version.eq(version));
+    replace_versioned(tx, update).await
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use contract::message_templates::{MessageKind, MessageTexts};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::{insert_versioned, replace_versioned};
 use crate::{ClinicScope, Error, Read, Tx, entities::message_templates};
 
 /// What a clinic has done about one of its messages.
@@ -57,21 +58,14 @@ pub async fn write(tx: &Tx, scope: &ClinicScope, kind: MessageKind, template: &S
             created_at: Set(template.updated_at),
             ..row
         };
-        let inserted = message_templates::Entity::insert(row).exec_without_returning(tx.connection()).await;
-        return match inserted.map_err(Error::from) {
-            Ok(_) => Ok(()),
-            Err(Error::Duplicate(_)) => Err(Error::Stale),
-            Err(error) => Err(error),
-        };
+        return insert_versioned::<message_templates::Entity>(tx, row).await;
     }
-    let updated = message_templates::Entity::update_many()
+    let update = message_templates::Entity::update_many()
         .set(row)
         .filter(message_templates::Column::ClinicId.eq(scope.uuid()))
         .filter(message_templates::Column::Kind.eq(kind.as_str()))
-        .filter(message_templates::Column::Version.eq(template.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+        .filter(message_templates::Column::Version.eq(template.version));
+    replace_versioned(tx, update).await
 }
 
 fn stored(row: message_templates::Model) -> StoredTemplate {

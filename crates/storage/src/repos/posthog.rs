@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{name_of, parse_name};
+use super::{insert_versioned, name_of, parse_name, replace_versioned};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{posthog_events, posthog_projects},
@@ -79,12 +79,7 @@ pub async fn save(
         return change(tx, scope, row, version).await;
     }
     row.clinic_id = Set(scope.uuid());
-    let inserted = posthog_projects::Entity::insert(row).exec_without_returning(tx.connection()).await;
-    match inserted.map_err(Error::from) {
-        Ok(_) => Ok(()),
-        Err(Error::Duplicate(_)) => Err(Error::Stale),
-        Err(error) => Err(error),
-    }
+    insert_versioned::<posthog_projects::Entity>(tx, row).await
 }
 
 /// Takes the clinic's project away, with what it was still to be told, if that still has the version.
@@ -111,13 +106,11 @@ pub async fn remove(tx: &Tx, scope: &ClinicScope, version: i64, now: DateTime<Ut
 }
 
 async fn change(tx: &Tx, scope: &ClinicScope, row: posthog_projects::ActiveModel, version: i64) -> Result<(), Error> {
-    let updated = posthog_projects::Entity::update_many()
+    let update = posthog_projects::Entity::update_many()
         .set(row)
         .filter(posthog_projects::Column::ClinicId.eq(scope.uuid()))
-        .filter(posthog_projects::Column::Version.eq(version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+        .filter(posthog_projects::Column::Version.eq(version));
+    replace_versioned(tx, update).await
 }
 
 /// Whether the clinic has a project at all.

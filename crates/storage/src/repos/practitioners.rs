@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::LockType,
 };
 
-use super::parse;
+use super::{parse, replace_versioned};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{practitioner_treatments, practitioners},
@@ -96,14 +96,12 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, practitioner: &Practitioner) -
     let mut row = model(scope, practitioner).into_active_model().reset_all();
     (row.clinic_id, row.id, row.position, row.created_at) = (NotSet, NotSet, NotSet, NotSet);
     row.version = Set(practitioner.version + 1);
-    let updated = practitioners::Entity::update_many()
+    let update = practitioners::Entity::update_many()
         .set(row)
         .filter(practitioners::Column::ClinicId.eq(scope.uuid()))
         .filter(practitioners::Column::Id.eq(practitioner.id.uuid()))
-        .filter(practitioners::Column::Version.eq(practitioner.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+        .filter(practitioners::Column::Version.eq(practitioner.version));
+    replace_versioned(tx, update).await
 }
 
 fn practitioner(row: practitioners::Model) -> Result<Practitioner, Error> {

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{narrow, parse};
+use super::{narrow, parse, replace_versioned};
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::{practitioner_treatments, practitioners, treatments},
@@ -100,16 +100,12 @@ pub async fn update(tx: &Tx, scope: &ClinicScope, treatment: &Treatment) -> Resu
     let mut row = model(scope, treatment).into_active_model().reset_all();
     (row.clinic_id, row.id, row.position, row.created_at) = (NotSet, NotSet, NotSet, NotSet);
     row.version = Set(treatment.version + 1);
-    let updated = treatments::Entity::update_many()
+    let update = treatments::Entity::update_many()
         .set(row)
         .filter(treatments::Column::ClinicId.eq(scope.uuid()))
         .filter(treatments::Column::Id.eq(treatment.id.uuid()))
-        .filter(treatments::Column::Version.eq(treatment.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected != 1 {
-        return Err(Error::Stale);
-    }
+        .filter(treatments::Column::Version.eq(treatment.version));
+    replace_versioned(tx, update).await?;
     practitioner_treatments::Entity::delete_many()
         .filter(practitioner_treatments::Column::ClinicId.eq(scope.uuid()))
         .filter(practitioner_treatments::Column::TreatmentId.eq(treatment.id.uuid()))

@@ -6,7 +6,10 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use crate::{
     api::{ApiError, admin::invites as api},
     browser::elements,
-    features::staff_app::Refusal,
+    features::{
+        clients::DidYouMean,
+        staff_app::{Refusal, StaffNavigation},
+    },
     i18n::portal_overview as texts,
     state::submission::Submission,
     ui::{Button, ButtonKind, TextField, Toasts},
@@ -21,6 +24,8 @@ pub fn InviteForm(
 ) -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
+    let even_if_similar = RwSignal::new(false);
+    let navigation = StaffNavigation::from_context();
     let [email, first_name, last_name] = [(); 3].map(|()| RwSignal::new(String::new()));
     elements::focus_first("#invite-email");
     let on_submit = move |event: SubmitEvent| {
@@ -36,7 +41,10 @@ pub fn InviteForm(
             email: Some(address.clone()),
             first_name: typed(first_name),
             last_name: typed(last_name),
+            even_if_similar: even_if_similar.get_untracked(),
         };
+        // Once: another name is asked about again.
+        even_if_similar.set(false);
         let key = submission.key(&request);
         submission.run(api::create(request, key), move |_| {
             toasts.show(texts::invited_toast(&address));
@@ -61,6 +69,10 @@ pub fn InviteForm(
                 />
             </div>
             <div class="drawer__foot stack">
+                <DidYouMean
+                    submission=submission even_if_similar=even_if_similar
+                    on_choose=move |id: String| navigation.go(&["/clients/", &id].concat())
+                />
                 <Refusal submission=submission />
                 <Button kind=ButtonKind::Primary block=true submit=true busy=submission.busy()>
                     {texts::send_invite()}

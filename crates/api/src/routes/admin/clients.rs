@@ -10,6 +10,7 @@ use contract::{
     paging::Page,
     reachability::{ForgetBounce, NoteBounce, Reachability},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -20,6 +21,17 @@ use crate::{
     problems::ApiResult,
     routes::{Created, Versioned},
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list)
+        .service(create)
+        .service(get)
+        .service(update)
+        .service(get_reachability)
+        .service(forget_bounce)
+        .service(note_bounce);
+}
 
 /// List or search clients, by name.
 #[utoipa::path(
@@ -33,7 +45,7 @@ pub(crate) async fn list(
     actor: Authorized<ClientsRead>,
     query: Params<ClientsQuery>,
 ) -> ApiResult<Json<Page<Client>>> {
-    Ok(Json(app::clients::list(&state.ctx, &actor.scope, &query).await?))
+    Ok(Json(app::clients::read_list(&state.ctx, &actor, &query).await?))
 }
 
 /// Add a client.

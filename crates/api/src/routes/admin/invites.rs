@@ -13,6 +13,7 @@ use contract::{
     paging::Page,
     problem::Problem,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -23,6 +24,20 @@ use crate::{
     problems::ApiResult,
     routes::{Created, Versioned},
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(get_settings)
+        .service(replace_settings)
+        .service(list)
+        .service(create)
+        .service(create_many)
+        .service(resend_many)
+        .service(revoke_many)
+        .service(get)
+        .service(resend)
+        .service(revoke);
+}
 
 /// List invites, newest first.
 #[utoipa::path(
@@ -45,7 +60,8 @@ pub(crate) async fn list(
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the request safe for 24 hours")),
     responses(
         (status = 201, description = "The new invite; its mail is on the way", body = Invite),
-        (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json")
+        (status = 404, description = "Unknown client", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The clinic seems to have that person as a client (`similar_client`), or the portal is off", body = Problem, content_type = "application/problem+json")
     ),
     security(("staff_session" = []), ("access_token" = ["invites:write", "clients:read"]))
 )]

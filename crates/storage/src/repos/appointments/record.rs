@@ -1,12 +1,12 @@
 //! An appointment as it is kept, and the row that holds it.
 
-use domain::cancellation::{CancellationPolicy, InsideWindow};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use contract::{
     appointments::{AppointmentStatus, BookingSource, CancelledBy, ClockConflict},
     ids::{AppointmentId, ClientId, LocationId, PractitionerId, TreatmentId},
     money::{Currency, Money},
 };
+use domain::cancellation::{CancellationPolicy, InsideWindow};
 use domain::currencies;
 
 use crate::{

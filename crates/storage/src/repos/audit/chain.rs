@@ -1,8 +1,8 @@
 //! How the entries of a clinic hang together, and what is found when they do not.
 //!
 //! An entry's hash is an HMAC over it and the hash of the one before, so nobody who has the database alone can
-//! write an entry, or leave one out, and have the rest fit. The chain's end is kept at the clinic with a code of
-//! its own, so entries cannot be cut off either. What is left to somebody with the database is to put back an
+//! write an entry, or leave one out, and have the rest fit. The chain's end is kept with a code of its
+//! own, so entries cannot be cut off either. What is left to somebody with the database is to put back an
 //! end that there really was, with the entries up to it: an anchor that is kept elsewhere shows that.
 
 use std::fmt;
@@ -11,7 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
-use super::super::clinics::{self, AuditHead};
+use super::heads::{self, AuditHead};
 use crate::{ClinicScope, Error, Read, entities::audit_entries};
 
 /// What links the entries that were written before there was a key to those with one.
@@ -101,6 +101,9 @@ pub struct Checked {
     pub entries: i64,
     /// The hash of the last one, hexadecimal.
     pub hash: String,
+    /// Whether the end has a code. Without one, the chain is from before there was a key, or was written without
+    /// it.
+    pub is_sealed: bool,
     /// The first entry that goes by the key; none when all are from before there was one.
     pub keyed_from: Option<i64>,
     /// The first entry that was changed, is missing, or is not Portico's.
@@ -112,9 +115,14 @@ pub async fn check(db: &impl Read, key: &AuditKey, scope: &ClinicScope) -> Resul
     const CHUNK: u64 = 1000;
     // Read before the end is: what is appended meanwhile is behind both.
     let written = last_sequence(db, scope).await?;
-    let head = clinics::find_audit_head(db, scope).await?;
-    let mut checked =
-        Checked { entries: head.sequence, hash: hex::encode(&head.hash), keyed_from: None, broken_at: None };
+    let head = heads::find(db, scope).await?;
+    let mut checked = Checked {
+        entries: head.sequence,
+        hash: hex::encode(&head.hash),
+        is_sealed: head.mac.is_some(),
+        keyed_from: None,
+        broken_at: None,
+    };
     let (mut last, mut previous_hash) = (0, vec![0; 32]);
     while last < head.sequence {
         let rows = audit_entries::Entity::find()
@@ -139,11 +147,9 @@ pub async fn check(db: &impl Read, key: &AuditKey, scope: &ClinicScope) -> Resul
             (last, previous_hash) = (row.sequence, row.hash);
         }
     }
-    // Where no entry has a key, neither has the end. Where one has, the end has too.
-    let ends_well = if checked.keyed_from.is_some() { key.fits(scope, &head) } else { head.mac.is_none() };
     if last < head.sequence {
         checked.broken_at = Some(last + 1);
-    } else if head.hash != previous_hash || !ends_well {
+    } else if head.hash != previous_hash || !key.fits(scope, &head) {
         checked.broken_at = Some(head.sequence.max(1));
     } else if written > head.sequence {
         checked.broken_at = Some(head.sequence + 1);
@@ -165,6 +171,16 @@ fn is_sound(key: &AuditKey, row: &audit_entries::Model, keyed_from: Option<i64>)
         None => true,
     };
     changes_fit && in_turn && row.action != MISMATCH && row.hash == key.hash(row)
+}
+
+/// Whether any entry goes by a key.
+pub(super) async fn is_any_keyed(db: &impl Read, scope: &ClinicScope) -> Result<bool, Error> {
+    let keyed = audit_entries::Entity::find()
+        .filter(audit_entries::Column::ClinicId.eq(scope.uuid()))
+        .filter(audit_entries::Column::Keyed.eq(true))
+        .one(db.connection())
+        .await?;
+    Ok(keyed.is_some())
 }
 
 /// The hash of one entry, hexadecimal; none when it is not there.

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use contract::invites::{ClientRecord, InviteSettings};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     ClinicScope, Error, Read, Tx,
     entities::invite_settings,
-    repos::{name_of, narrow, parse_name},
+    repos::{insert_versioned, name_of, narrow, parse_name, replace_versioned},
 };
 
 /// For how many days an invite works where the clinic has not said so.
@@ -45,17 +45,12 @@ pub async fn replace_settings(
         version: Set(settings.version + 1),
         updated_at: Set(now),
     };
-    let written = if settings.version == 0 {
-        let none_yet = OnConflict::column(invite_settings::Column::ClinicId).do_nothing().to_owned();
-        invite_settings::Entity::insert(row).on_conflict(none_yet).exec_without_returning(tx.connection()).await?
-    } else {
-        let updated = invite_settings::Entity::update_many()
-            .set(row)
-            .filter(invite_settings::Column::ClinicId.eq(scope.uuid()))
-            .filter(invite_settings::Column::Version.eq(settings.version))
-            .exec(tx.connection())
-            .await?;
-        updated.rows_affected
-    };
-    if written == 1 { Ok(()) } else { Err(Error::Stale) }
+    if settings.version == 0 {
+        return insert_versioned::<invite_settings::Entity>(tx, row).await;
+    }
+    let update = invite_settings::Entity::update_many()
+        .set(row)
+        .filter(invite_settings::Column::ClinicId.eq(scope.uuid()))
+        .filter(invite_settings::Column::Version.eq(settings.version));
+    replace_versioned(tx, update).await
 }
