@@ -1,4 +1,10 @@
-//! Serving the apps: hashed files for ever, the pages that load them always fresh.
+//! Serves the apps. Files have a hash in their names and are cached for ever; pages are always fetched.
+//!
+//! Every address that is not the API's gets the page of an app, which tells its own pages apart:
+//! `/admin/office…` is the staff app's office, other addresses below `/admin` are its desk, and the rest is the
+//! portal. `contract/src/staff_pages.rs` lists the office's pages. An office page at its former address among
+//! the desk's is redirected with 308. Files below `/assets/` were compressed with brotli when they were built.
+//! Images of a clinic are at `/media/{clinic}/{hash}`.
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,

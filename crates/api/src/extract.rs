@@ -1,4 +1,14 @@
-//! What handlers ask for, checked before they run.
+//! What handlers require, checked before they run.
+//!
+//! - `Authorized<ClientsRead>`: a member of staff or an access token with the permission; `Person` and `Staff`
+//!   take no access token.
+//! - `PortalClinic`: the clinic whose slug is in the path, if its portal is on.
+//! - `SignedIn`: a client of that clinic with a session. `SignedIn<Booking>` also requires that section of the
+//!   portal to be switched on.
+//! - `Viewing`: the same for operations that only read, which staff in a preview may call too.
+//! - `Body<T>`: validated JSON of at most 256 KiB without unknown fields, whose texts keep the rules of
+//!   `contract/src/text.rs`, with its idempotency key.
+//! - `Params<T>`, `Id<T>`, `IfMatch`: query, path and version.
 
 mod address;
 mod authorized;

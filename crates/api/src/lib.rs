@@ -1,7 +1,21 @@
 //! The REST API, its OpenAPI document, and serving the apps.
 //!
-//! A request passes: deadlines → request id and tracing → metrics → security headers → compression → problem mapping →
-//! origin check → typed extractors → a use case of `app` → a DTO of `contract`.
+//! A request passes these steps in order:
+//!
+//! 1. **Deadlines** (`middleware/pace.rs`): the time within which a body must arrive.
+//! 2. **Span** (`middleware/span.rs`): a request id, the method and the pattern of the route, for the log.
+//! 3. **Metrics** (`middleware/metrics.rs`): count and duration, by route.
+//! 4. **Headers** (`middleware/headers.rs`): security headers, and `no-store` unless the response says
+//!    otherwise.
+//! 5. **Compression** (`middleware/compression.rs`): only of responses whose handler returns `Compressible`.
+//! 6. **Problems** (`middleware/problems.rs`): every response with a status of 400 or above leaves as
+//!    `application/problem+json` with the request id as `trace_id`.
+//! 7. **Origin** (`middleware/origin.rs`): refuses a change that a browser sends for another site, by
+//!    `Sec-Fetch-Site`, or by `Origin` in browsers that do not send that.
+//! 8. **Preview** (`middleware/preview.rs`): refuses every change that names a preview. After it, HEAD goes on
+//!    as GET (`middleware/methods.rs`).
+//! 9. **Extractors** (`extract/`): the types of the handler's arguments say what it requires.
+//! 10. **The handler** calls one function of `app` and maps its answer to a DTO of `contract`.
 
 mod assets;
 mod cookies;

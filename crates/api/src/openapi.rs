@@ -1,4 +1,8 @@
-//! The OpenAPI document, made from the routes that are really registered.
+//! The OpenAPI document, generated from the routes that are registered.
+//!
+//! The problems that each operation can answer with are added by rule. `cargo xtask openapi` writes
+//! `api-spec/openapi.json`, and a test compares it. Integration tests validate every response against the
+//! document.
 
 mod texts;
 

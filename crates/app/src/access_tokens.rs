@@ -1,5 +1,9 @@
-//! Access tokens: JWTs of ten minutes (RFC 9068) that an API key is exchanged for, signed with
-//! Ed25519 and with nothing else.
+//! Access tokens: JWTs of ten minutes (RFC 9068) that an API key is exchanged for, signed with Ed25519 and with
+//! nothing else.
+//!
+//! A token names its key by `kid`, and its issuer, audience, type and expiry are checked. Every request also
+//! looks up the API key, so revoking a key ends its tokens immediately. Signing keys are sealed rows of the
+//! database. A key signs for 90 days and verifies for another day.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};

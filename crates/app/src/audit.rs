@@ -1,4 +1,17 @@
-//! Reading the audit log and checking that nobody has changed it; it is written by [`crate::Caller::audit`].
+//! Reading the audit log, and checking that nobody has tampered with it.
+//!
+//! [`crate::Caller::audit`] appends an entry in the transaction of the action: who, what, to what, when, and
+//! from which network address. [`crate::Caller::audit_change`] also compares the record before and after in the
+//! form that the API shows, so no use case lists fields by hand, and secrets are masked in one place. Frequent
+//! actions, and those that anybody can cause, get one entry an hour (`hourly`). Entries hold ids; names are
+//! looked up when the log is read.
+//!
+//! Entries of a clinic are numbered without gaps. [`storage::repos::audit`] chains them with a key that is
+//! derived from the sealing key, so the database alone is not enough to change them. If the end of a chain is
+//! not as Portico left it, the next entry is an `audit.mismatch`, which marks the chain as broken for good.
+//! Changes are hashed by a code of their own, so that they can be erased one day without breaking the chain.
+//! Triggers refuse changes and deletions. `portico doctor` and `portico audit verify` check the chains, and an
+//! anchor reveals an older state that was put back.
 
 pub mod anchor;
 pub(crate) mod changes;

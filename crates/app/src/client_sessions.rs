@@ -1,4 +1,16 @@
-//! Clients who are signed in: beginning a session with a link or a code, and ending it.
+//! Sessions of clients: signing in with a link or a code, and signing out.
+//!
+//! - In the browser that requested the link (binding cookie), a token signs in immediately. In any other
+//!   browser the answer is `confirmation_required`: the page shows the clinic and the masked address, and sends
+//!   the token again with `confirmed` when the person continues.
+//! - One conditional `UPDATE` uses the link up, in the transaction that creates the session: of many exchanges
+//!   at once, one succeeds.
+//! - The code works only in the browser that requested it. Five wrong codes within an hour for one person burn
+//!   it; a new link does not reset that count. The link still works.
+//!
+//! A session is an opaque token: 256 random bits in a cookie, and their SHA-256 in the database. The name of
+//! the cookie contains the id of the clinic, so that two portals in one browser do not disturb each other. A
+//! session is bound to the host on which it began.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{DateTime, Duration, Utc};

@@ -1,4 +1,6 @@
-//! Everything that a use case is given.
+//! The context of use cases: the database, settings, the sealer and the ports.
+//!
+//! There are no globals. `clippy.toml` forbids reading the clock, randomness and the environment anywhere else.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! The demo clinic: a clinic like a real one, with appointments from yesterday on for a fortnight, whenever
-//! it is looked at.
+//! The demo clinic, which looks like a real one: whenever it is opened, it has appointments from yesterday on
+//! for a fortnight.
 
 mod days;
 mod past;

@@ -1,4 +1,4 @@
-//! What can go wrong, without HTTP in it.
+//! Errors of use cases, without HTTP in them. Every error has an [`contract::problem::ErrorCode`].
 
 use chrono::NaiveDateTime;
 use contract::{

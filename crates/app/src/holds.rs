@@ -1,4 +1,9 @@
 //! Holding a slot while a client confirms.
+//!
+//! A hold claims the slot for five minutes, and a client has one hold at a time. Booking with `hold_id` turns
+//! it into an appointment. An expired hold takes no time in searches, and a booking that needs its time deletes
+//! it in the same transaction, so no job has to run in time. Booking counts the notice period from when the
+//! hold was granted.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{

@@ -1,4 +1,9 @@
-//! Doing a thing once, however often the request arrives (`Idempotency-Key`).
+//! Idempotency keys: doing a thing once, however often the request arrives (`Idempotency-Key`).
+//!
+//! Use cases that create something run their transaction through [`Once::run`]. The answer is stored in that
+//! transaction, unique by clinic, actor and key, with a hash of the method, the path and the content of the
+//! body. It is sealed, because it may contain secrets that are shown only once. If two requests run at once,
+//! the second one fails on the unique key, rolls back, and returns the answer of the first.
 
 use chrono::Duration;
 use contract::problem::ErrorCode;

@@ -1,8 +1,14 @@
-//! Inviting people to the portal.
+//! Invites to the portal.
 //!
-//! The link in an invite lives for weeks, so it signs nobody in: it opens a page whose button asks
-//! for a sign-in link, which goes to the invited address. Whoever is forwarded an invite can have
-//! that link sent, and not receive it.
+//! The link in an invite, `{base}/{slug}/invite#TOKEN`, works for weeks, so it signs nobody in. It opens a page
+//! whose button requests a sign-in link, which goes to the invited address. Somebody who gets a forwarded
+//! invite can request that link, but does not receive it.
+//!
+//! A person who is invited by address becomes a client at once, or, if the clinic has chosen so, when the
+//! worker writes their first sign-in link. A client's invite follows them to a new address, and is revoked when
+//! they have none (`storage::repos::invites`). The state of an invite is never stored: [`domain::invites`]
+//! derives it from what has happened, and the portal overview does the same in SQL. While the portal is off,
+//! nobody can be invited, and queued invites wait, because their links would lead to a closed page.
 
 mod changing;
 mod messages;

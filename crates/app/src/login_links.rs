@@ -1,8 +1,27 @@
-//! Signing in by a one-time link or by the code beside it: asking for one, and sending it.
+//! Signing in by a one-time link or by the code beside it: requesting a link, and sending it.
 //!
-//! Asking does the same work and gives the same answer whoever asks. Whether the clinic knows the
-//! person is looked up by the worker, which also makes link and code, so that neither is ever
-//! stored in clear.
+//! 1. A request counts against the limits, stores a `login_request` and queues a message. The answer and the
+//!    work are the same whether the clinic knows the person or not. The answer sets the binding cookie, which
+//!    marks the browser that asked.
+//! 2. The worker looks the person up, and only then creates a token of 256 random bits and a code of six
+//!    digits. The database stores their SHA-256; in clear they exist only in the message. The new link
+//!    supersedes the links of older requests. An unknown e-mail address gets a short message that there is no
+//!    such client; an unknown number gets none. A message that could not be sent within half an hour is given
+//!    up: nobody expects it any more.
+//! 3. The link is `{base}/{slug}/sign-in#TOKEN`. A browser never sends the fragment to a server, so neither
+//!    logs nor scanners that fetch the address see the token, and GET or HEAD use nothing up. The page asks
+//!    [`inspect`] for the state of the link.
+//! 4. [`crate::client_sessions`] exchanges the token or the code for a session.
+//!
+//! ```text
+//! requested ──► queued ──worker──► usable ──► used          by link or by code, once
+//!                                     ├─────► superseded    a newer request was answered
+//!                                     └─────► expired       after 10 minutes
+//! ```
+//!
+//! Used, superseded and expired links still show the masked address they were for. The page sends such a token
+//! as `expired_token` to request a new link, which goes where the old one went. Requests are kept for 30 days
+//! for this.
 
 mod inspecting;
 pub(crate) mod staff_made;

@@ -1,8 +1,23 @@
-//! Login e-mails to many clients, each with a sign-in button of their own.
+//! Login e-mails to many clients. Each client gets a sign-in button of their own.
 //!
-//! A mailing is one row, and one row for each client, written by one statement however many they
-//! are. The worker queues their messages a few at a time, so that the mails which people wait for
-//! are not held up. Each link is made when its mail is sent, so that none arrives expired.
+//! A mailing is one row, with one row for each client. A single `INSERT … SELECT` writes them, so a request
+//! costs the same for ten clients and for ten thousand. Clients without an address are skipped from the
+//! beginning. Each link is created when its mail is sent, so that none arrives expired.
+//!
+//! The worker queues 50 messages at a time, and only while few messages of the mailing are in the outbox. So
+//! mails that people wait for are not held up, and most of a mailing can still be stopped. Mailings take turns.
+//! A message that has been retried for ten minutes no longer holds up the rest. When mailings have used their
+//! share of the clinic's daily limit, the rest waits outside the outbox and is checked again every five
+//! minutes. Switching the portal off pauses a mailing until staff resume it.
+//!
+//! Each message has a round, which increases when the client is queued again. Only the newest round counts.
+//!
+//! ```text
+//! waiting ──worker──► queued ──► sent
+//!    ▲                  │  ├───► failed     can be retried from the outbox
+//!    └──when paused─────┘  └───► skipped    no address, a newer link, or the portal is off
+//! waiting, queued ──cancel──► cancelled
+//! ```
 
 mod sending;
 

@@ -1,4 +1,7 @@
-//! What the messages of a clinic say: its own versions, or the defaults.
+//! The templates of a clinic's messages: its own versions, or the defaults.
+//!
+//! A version that can no longer be read, or could no longer be saved, is not sent: clients get the default, and
+//! the template's `faults` tell staff.
 
 mod drafts;
 

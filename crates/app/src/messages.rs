@@ -1,4 +1,8 @@
-//! The outbox as staff see it: what went out, what waits, and trying failed messages again.
+//! The outbox as staff see it: sent and waiting messages, and retrying failed ones.
+//!
+//! Staff see the client, the masked receiver, and why a message failed: a `fault` to branch on, and a detail
+//! that names nobody. The client is recorded when the message is queued, or looked up by the address at the
+//! first try; a queued sign-in message does not reveal whom it is for.
 
 use chrono::Duration;
 use contract::{

@@ -1,7 +1,14 @@
 //! Messages to people: mails and text messages, as jobs of the outbox.
 //!
-//! A feature implements [`Message`] and registers it by [`message`]. What every message shares stands
-//! here: whom nothing is sent to, how much may go out, by which account it goes, and what staff see of it.
+//! A feature implements [`Message`] and registers it by [`message`]. The shared parts are here: whether a
+//! message may go out ([`crate::suppressions`], [`limits`]), the account that sends it
+//! ([`crate::delivery_settings`]), and what staff see of it. A message with a sign-in link is checked before
+//! its link is created, because that link supersedes the client's older ones.
+//!
+//! A message is written when it is sent and is dropped if it no longer makes sense: the confirmation of a
+//! cancelled appointment, the reminder of one that has begun, a link when the person has asked again. It goes
+//! by mail or text, whichever the client has not switched off ([`crate::notifications`]); codes, links and
+//! security notices always go out.
 
 mod delivery;
 pub(crate) mod layout;

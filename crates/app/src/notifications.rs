@@ -1,5 +1,11 @@
-//! What happened to a client, kept for them to read, in the transaction that causes it; and what
-//! they want to be told by which way.
+//! Notifications in the portal, and the notification preferences of clients.
+//!
+//! A notification is a row, written in the transaction of the fact that it reports. What the client did
+//! themselves is stored as read. The count of unread ones comes with the portal's bootstrap and the dashboard,
+//! from a partial index.
+//!
+//! Preferences are checked when a message is composed, not when it is queued ([`domain::notifications`]). A new
+//! kind of message to clients names its purpose and asks `message_channel`.
 
 use std::collections::HashSet;
 

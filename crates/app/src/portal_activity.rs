@@ -1,5 +1,10 @@
-//! What is done in the portal, counted by day. Who did it is not kept, so there is nothing to ask
-//! consent for, to export or to erase.
+//! Activity in the portal, counted by day. Who did it is not stored, so there is nothing to ask consent for, to
+//! export or to erase.
+//!
+//! One row counts one event on one page of one clinic and day (`activity_counts`), so a report reads one range
+//! of the primary key. The server counts what it sees itself when a fact is told, in the same transaction. The
+//! apps report what only a browser sees, in batches; previews report nothing. All counts pass through `record`,
+//! which also hands them to [`crate::posthog`].
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -1,4 +1,10 @@
-//! What clients see of a clinic: finding its portal, and setting it up.
+//! What clients see of a clinic: finding its portal, and its settings.
+//!
+//! `portal_slugs` holds every slug that a portal has or had, with the slug as its key, so the database decides
+//! whose an address is. A former slug leads to its portal until another clinic takes it, which nobody can for a
+//! year. That holds for the last ten slugs of a portal; older ones are released. One query finds a portal by
+//! either kind of slug, so open apps and sent links keep working. Pages at a former slug redirect, and browsers
+//! keep the fragment of a link.
 
 use chrono::Datelike;
 use contract::{

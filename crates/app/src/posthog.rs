@@ -1,8 +1,20 @@
-//! Telling a clinic's own PostHog what is done in the portal, where the clinic has set that up.
+//! Sends activity in the portal to a clinic's own PostHog, if the clinic has set one up.
 //!
-//! Events are kept for a minute before a message in the outbox takes them along, and a clinic has one
-//! such message at a time: what happens until it is done with waits for the next. So neither a page
-//! view nor an outage makes a row in the outbox each. A message whose events were taken leaves no row.
+//! Each event is stored in `posthog_events`, in the transaction that counts it, under an id that PostHog gets
+//! as its `uuid`, so that an event that arrives twice counts once. One job takes all events of a minute along,
+//! up to 500, and a clinic has one such job at a time (`posthog_projects.message_id`, under a lock). Events
+//! that occur while it waits or is retried go with the next one. So neither page views nor outages fill the
+//! outbox.
+//!
+//! ```text
+//! record ──► posthog_events ──a minute later, one job──► POST {host}/batch/ ──► both deleted
+//!                  ▲                                            │
+//!                  └───── the same events, the same uuids ◄─────┘ no answer, or a refusal
+//! ```
+//!
+//! A job whose events were accepted leaves no row. A job that was given up stays with its events, for staff to
+//! retry. Events that were never accepted are swept out after 30 days. All refusals are retried, because events
+//! come from fixed lists: only the settings can be wrong.
 
 mod host;
 

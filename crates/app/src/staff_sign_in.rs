@@ -1,4 +1,9 @@
 //! Signing in as a member of staff: password, second factor, and a new session.
+//!
+//! Staff who lack a required second factor have no permissions until they set it up. The time step of a
+//! one-time code is stored, so that each code works once; each of the ten recovery codes works once too.
+//! `staff::attempts` limits the tries before anything is hashed, and `staff_notices` mails people about what
+//! happens to their accounts.
 
 mod failures;
 

@@ -1,6 +1,9 @@
-//! Addresses and numbers that nothing is sent to: they bounced, or their owner has answered STOP.
+//! Suppressions: addresses and numbers that get no messages, because a mail bounced or the owner answered STOP.
 //!
-//! They are kept by hash, so that a client's new address is free of the old one's bounce.
+//! They are stored by hash, so that a client's new address is not affected by the bounce of the old one. START
+//! ends the suppression of a number. Staff end that of an address, on the client's page or by an invite. A
+//! message that can go by mail or by text takes the channel that is open (invites and mailings are mails only);
+//! if there is none, it fails and says why. Security notices ignore recorded bounces.
 
 use std::collections::HashSet;
 

@@ -1,8 +1,11 @@
-//! What Twilio tells: what became of a text, and what clients answer.
+//! Notices from Twilio: the status of texts, and the answers of clients.
 //!
-//! A notice counts only with Twilio's signature: an HMAC, with the account's auth token, of the
-//! address it was sent to and its fields. The address is built from the installation's own, never
-//! from the request's Host header.
+//! A notice counts only with Twilio's signature: an HMAC, with the account's auth token, of the address it was
+//! sent to and its fields. The address is built from the installation's own, never from the request's Host
+//! header. Status notices are requested only over https and with a token to verify them.
+//!
+//! Notices can arrive out of order, and before Twilio's answer to the request that sent the text. Each one that
+//! says something new is recorded, and takes the message from the worker that still waits for the answer.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use contract::{

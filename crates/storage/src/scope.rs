@@ -1,7 +1,8 @@
-//! Whose rows a query may see.
+//! Scopes: whose rows a query may see.
 //!
-//! A scope is evidence: it is made when a session, a slug or an outbox row has been resolved, and
-//! only by this crate.
+//! A scope is evidence. Only this crate creates one, when it has resolved a session, a slug, an API key or an
+//! outbox row. [`ClientScope`] filters by clinic and client. [`ClientView`] is its reading half: queries that
+//! only read take it, and a preview has nothing else.
 
 use std::ops::Deref;
 

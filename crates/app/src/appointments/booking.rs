@@ -1,5 +1,14 @@
-//! Booking: one transaction that reads anew, checks every rule and claims the time. The database
-//! itself refuses what overlaps.
+//! Booking, in one transaction:
+//!
+//! 1. lock the rows of the client and of the practitioners, always in the same order;
+//! 2. read the clinic, the treatment, hours and claims again, and check every rule of the search;
+//! 3. choose the practitioner: the requested one, or of the free ones the one with the least to do that day;
+//! 4. delete expired holds that are in the way;
+//! 5. write the appointment with a snapshot of its price and cancellation policy, its claim, the fact and the
+//!    audit entry.
+//!
+//! The checks are there for good error messages. The database itself refuses a claim that overlaps another
+//! ([`storage::repos::claims`]), which becomes `slot_taken` with other times nearby.
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use contract::{

@@ -1,4 +1,8 @@
-//! Cancelling, by the rules that were agreed on booking.
+//! Cancelling, by the policy that was agreed on booking.
+//!
+//! The quote tells the client the fee before they confirm, and they send it back as `accepted_fee`: nothing is
+//! cancelled at a price that the client has not seen. The appointment keeps its id and its calendar UID, and
+//! its `SEQUENCE` rises.
 
 use chrono::{DateTime, Utc};
 use contract::{

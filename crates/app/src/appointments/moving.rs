@@ -1,5 +1,11 @@
-//! Moving: the same appointment at another time. What was agreed on booking stays, and all that is
-//! checked on booking is checked again, in one transaction that gives up one claim for another.
+//! Moving an appointment to another time.
+//!
+//! Price, policy and duration stay as agreed on booking. One transaction repeats all checks of booking,
+//! ignoring the appointment's own time, then gives up the old claim and makes the new one. Version and
+//! `SEQUENCE` rise.
+//!
+//! Clients can move an appointment until its cancellation window begins, even if they could still cancel for a
+//! fee: moving it first would be a way around the fee.
 
 use chrono::{DateTime, Utc};
 use contract::{

@@ -1,4 +1,10 @@
 //! Reminders: queued with the appointment, sent some hours before it begins.
+//!
+//! A reminder is a message with a later due time. It remembers the `SEQUENCE` of the appointment, which rises
+//! with every change. If the appointment has another `SEQUENCE` when the reminder is due, was cancelled or has
+//! begun, or if the clinic no longer sends reminders, the message is dropped. So no change has to find and
+//! delete old reminders. The hours before an appointment are read when the reminder is queued: a new setting
+//! applies to later bookings.
 
 use chrono::{DateTime, Utc};
 use domain::reminders::due_at;

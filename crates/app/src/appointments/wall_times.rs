@@ -1,10 +1,16 @@
-//! Appointments to come keep their wall time when the rules of their time zone change: whoever was told 14:30
-//! comes at 14:30.
+//! Upcoming appointments keep their wall time when the rules of their time zone change: a client who was told
+//! 14:30 comes at 14:30.
 //!
-//! An appointment is kept as an instant, a zone, and the wall time that the client was told. Where the zone's
-//! rules no longer make the one of the other, the instant follows, with what it claims of the practitioner's
-//! time, the reminder and a new calendar entry. Where that time is taken, or clocks now skip it, the clinic's
-//! staff are shown the appointment until they move it.
+//! An appointment is stored as an instant, a zone, and the wall time that the client was told. When there is
+//! another release of the rules, and once a day, all upcoming appointments are compared. If the three no longer
+//! match, the instant changes, with the claim on the practitioner's time, the reminder and a new calendar
+//! entry, each appointment in a transaction of its own. If the practitioner is busy at the new instant, or
+//! clocks now skip the wall time, the appointment gets a `clock_conflict`, which staff see until they move it.
+//!
+//! `zone_checks` is one row: the release of the last comparison, and a lease. A process with older rules than
+//! that release moves nothing, or processes of different age would move appointments back and forth. Working
+//! hours, leave and announcements are stored as local days and minutes and need no comparison; holds, links and
+//! sessions last for an elapsed time.
 
 use std::time::Duration;
 

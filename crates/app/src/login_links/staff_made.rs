@@ -1,7 +1,12 @@
-//! Sign-in links that staff make for one client: to be copied, or to be sent.
+//! Sign-in links that staff create for one client, to copy or to send.
 //!
-//! They live for a day, because nobody waits for them, and work once. No browser has asked for
-//! them, so that every browser has to confirm; and they have no code.
+//! They work once and for a day, because nobody waits for them. No browser has requested them, so every browser
+//! must confirm. They have no code.
+//!
+//! A link can lead to a section of the portal. The section is stored with the link, passes on to a new link
+//! that is requested with it, and comes back from the exchange as a page. While the portal is off, no link is
+//! created, and a link that waits to be sent goes on waiting without using up tries. A link that could not be
+//! sent within three days is given up.
 
 use chrono::Duration;
 use contract::{

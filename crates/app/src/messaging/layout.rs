@@ -1,8 +1,9 @@
-//! What messages look like: a clinic's texts filled in, and mails around them.
+//! The look of messages: filled-in templates, and mails around them.
 //!
-//! What a message says is a template of the clinic, or the default in `templates/messages`; its
-//! language is in `domain::message_templates`. How a mail looks is `templates/layout.html`, which
-//! clinics cannot change. Values are escaped in HTML and left alone in text.
+//! The text of a message is the clinic's template, or the default in `templates/messages`; its language is in
+//! `domain::message_templates`. The look of a mail is `templates/layout.html`, which clinics cannot change. It
+//! lays blocks out as tables with inline styles, for mail programs; the text part is made from the same blocks.
+//! Values are escaped in HTML and left alone in text. minijinja is used for Portico's own layout only (ADR 9).
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,7 @@
-//! All that decides which times are free, read in a constant number of queries.
+//! Reads everything that decides which times are free, in a constant number of queries.
+//!
+//! No claim lasts longer than two days, so a query for a period reads a short piece of the index, however long
+//! the history of the clinic is.
 
 use std::{collections::HashMap, num::NonZeroU16};
 

@@ -1,4 +1,15 @@
-//! Claims: what takes a practitioner's time. The database refuses two that overlap.
+//! Claims on practitioners' time. The database refuses two that overlap.
+//!
+//! A claim is a row: a resource (today a practitioner), a start and an end, buffers included, for an
+//! appointment or for a hold. Two guards in the database make a double booking impossible:
+//!
+//! - PostgreSQL: `EXCLUDE USING gist (clinic_id WITH =, resource_id WITH =, tstzrange(starts_at, ends_at, '[)')
+//!   WITH &&)`.
+//! - SQLite: writers are serialised (`BEGIN IMMEDIATE` on one connection), and a trigger refuses an overlapping
+//!   claim.
+//!
+//! A check in the application sees what was committed when it looked, and another process can commit before it
+//! writes. A constraint has no such gap, and protects code that is not written yet (ADR 5).
 
 use chrono::{DateTime, Utc};
 use contract::ids::{AppointmentId, ClaimId, ClientId, HoldId, PractitionerId};

@@ -1,4 +1,5 @@
-//! By which rules of time zones appointments were compared, and who does so now.
+//! The last comparison of appointments with the rules of their time zones, and the process that is doing one
+//! now.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
