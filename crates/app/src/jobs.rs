@@ -1,9 +1,32 @@
-//! Jobs: what a transaction causes to be done later, at least once.
+//! Jobs: work that a transaction causes and that is done later, at least once.
 //!
-//! A job is a row of the outbox, written in the transaction that causes it. A worker leases it, tries it,
-//! and settles it; what fails is tried again after growing pauses, and parked in the end. Nothing here
-//! knows a feature: a feature implements [`Job`] and is named in [`crate::registry`]. Rounds that recur,
-//! and sweeping out what has expired, register there in the same way.
+//! A job is a row of the outbox, written in the transaction that causes it: what was booked is confirmed, and
+//! what was rolled back is not. Nothing here knows a feature. A feature implements [`Job`] and is named in
+//! [`crate::registry`]; recurring rounds and sweeping register there in the same way.
+//!
+//! ```text
+//! queued ──worker──► sent ──provider──► delivered, or failed
+//!   ▲  ▲ └─────────► dropped    no longer makes sense
+//!   │  └─later──┐
+//!   └──staff── failed           refused for good, or too many tries
+//! ```
+//!
+//! - A worker leases due rows for 60 seconds, with `FOR UPDATE SKIP LOCKED` on PostgreSQL and the write lock on
+//!   SQLite. Any number of workers may run. Each lease has an id, and only the last one may settle a row: a
+//!   slow try cannot undo a later one.
+//! - It does 32 jobs at the same time, at most eight of one clinic, and takes no more than it has room for. So
+//!   a mail server that does not answer holds up its own clinic's messages only. Urgent jobs, which somebody
+//!   waits for, go first.
+//! - A job may be done twice. The id of the row, which stays the same at every try, lets receivers recognise
+//!   that: a mail has it in its `Message-ID`. Twilio has no such id, so a text whose answer was lost is sent
+//!   again after two minutes, unless Twilio has reported by then that it is on its way.
+//! - The feature is told what became of its job, in the transaction that settles it.
+//! - A failed job is tried again after 5, 10, 20 … seconds, 16 times in all within about a day, and is then
+//!   parked as `failed`. A permanent refusal parks it at once. Waiting for a limit or for the portal counts as
+//!   no try.
+//! - A job that panics is parked, and the others go on. So is one that could not be settled in all of its
+//!   tries.
+//! - A worker that is asked to stop takes no more jobs and finishes those under way.
 
 mod loops;
 mod parking;
