@@ -3,8 +3,8 @@
 //! [`crate::Caller::audit`] appends an entry in the transaction of the action: who, what, to what, when, and
 //! from which network address. [`crate::Caller::audit_change`] also compares the record before and after in the
 //! form that the API shows, so no use case lists fields by hand, and secrets are masked in one place. Frequent
-//! actions, and those that anybody can cause, get one entry an hour (`hourly`). Entries hold ids; names are
-//! looked up when the log is read.
+//! actions get one entry an hour (`hourly`), and failed sign-ins get theirs after the answer. Entries hold ids;
+//! names are looked up when the log is read.
 //!
 //! Entries of a clinic are numbered without gaps. [`storage::repos::audit`] chains them with a key that is
 //! derived from the sealing key, so the database alone is not enough to change them. If the end of a chain is
