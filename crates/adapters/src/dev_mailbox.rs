@@ -82,7 +82,7 @@ impl MailSender for DevMailbox {
         if mail.to.ends_with(".invalid") {
             return Err(DeliveryError::permanent(
                 MessageFault::ReceiverUnknown,
-                "the mailbox takes nothing for addresses below .invalid",
+                "the mailbox refuses addresses below .invalid",
             ));
         }
         // A mail that cannot be written fails here, as it would fail when it is sent.

@@ -170,12 +170,12 @@ fn refusal(answer: &Response) -> DeliveryError {
         }
         _ if status.is_redirection() => (
             MessageFault::Refused,
-            format!("PostHog answers {code}: its address is another one, which is not followed"),
+            format!("PostHog answers {code}: it redirects to another address, which is not followed"),
         ),
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
             (MessageFault::Refused, format!("the answer is {code}: there is a server, but no PostHog at this address"))
         }
-        _ => (MessageFault::Refused, format!("PostHog answers {code}: it does not take these events")),
+        _ => (MessageFault::Refused, format!("PostHog answers {code}: it does not accept these events")),
     };
     let error = DeliveryError::transient(fault, detail);
     let asked_for =

@@ -168,7 +168,7 @@ pub(crate) fn failure(error: &lettre::transport::smtp::Error) -> DeliveryError {
         }
         _ => DeliveryError::transient(
             MessageFault::RefusedForNow,
-            format!("the mail server did not take it: answer {code}"),
+            format!("the mail server did not accept it: answer {code}"),
         ),
     }
 }

@@ -39,14 +39,14 @@ const DIGITS_OF_UNKNOWN: u8 = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotInUse {
     /// The text does not have the form of a code.
-    #[error("`{0}` is no currency code: ISO 4217 has three capital letters, such as `GBP`")]
+    #[error("`{0}` is not a currency code: ISO 4217 codes have three capital letters, such as `GBP`")]
     NoCode(String),
     /// The code stands for a fund, a metal, or no currency at all.
-    #[error("`{0}` is a code of ISO 4217 in which nobody pays: name the currency of the prices, such as `GBP`")]
+    #[error("`{0}` is not a currency that people pay in: use the currency of the prices, such as `GBP`")]
     NotPaidIn(String),
     /// The code is not, or no longer, on the list.
     #[error(
-        "`{0}` is no currency of ISO 4217, or none any more (list of {LIST_OF}): name one that is in use, such as `GBP`"
+        "`{0}` is not, or no longer, a currency of ISO 4217 (list of {LIST_OF}): use a current one, such as `GBP`"
     )]
     Unknown(String),
 }

@@ -29,7 +29,7 @@ pub struct Zone {
 
 /// Time zone rules that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("these are no rules of a time zone: {0}")]
+#[error("the rules of the time zone cannot be read: {0}")]
 pub struct InvalidZone(String);
 
 impl Zone {

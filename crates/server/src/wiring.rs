@@ -39,7 +39,7 @@ impl Parts {
     /// Opens the database and creates the ports, without migrating the schema.
     pub(crate) async fn assemble(config: &Config) -> Result<Self, Failure> {
         private_files::make_folder(&config.data_dir)
-            .map_err(|error| format!("the data folder {} cannot be made: {error}", config.data_dir.display()))?;
+            .map_err(|error| format!("the data folder {} cannot be created: {error}", config.data_dir.display()))?;
         let clock = Arc::new(SystemClock);
         let chance = Arc::new(SystemChance);
         let sealer = keys::sealer(config, &*chance)?;
@@ -85,7 +85,7 @@ impl Parts {
             let file = config.sqlite_file();
             // SQLite gives the files beside the database the same permissions.
             private_files::make_file(&file)
-                .map_err(|error| format!("the database {} cannot be made: {error}", file.display()))?;
+                .map_err(|error| format!("the database {} cannot be created: {error}", file.display()))?;
         }
         let db = Db::connect(&DbOptions { url: config.database_url(), max_connections: config.database_connections })
             .await

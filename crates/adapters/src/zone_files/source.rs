@@ -44,7 +44,7 @@ impl Source {
     pub(super) fn folder(folder: &Path) -> Result<Self, String> {
         let place = folder.display();
         if !folder.is_dir() {
-            return Err(format!("{place} is no folder"));
+            return Err(format!("{place} is not a folder"));
         }
         let found = RELEASE_FILES.iter().find_map(|name| release_in(&folder.join(name)));
         let (release, seen) = found.ok_or_else(|| {

@@ -20,7 +20,7 @@ pub struct Values(BTreeMap<ValueName, String>);
 
 /// A value that a message uses was not set, which is a bug in Portico.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("nobody has said what `{}` is", .0.as_str())]
+#[error("the value `{}` is not set", .0.as_str())]
 pub struct Missing(pub ValueName);
 
 impl Values {

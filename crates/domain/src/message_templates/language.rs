@@ -55,7 +55,7 @@ pub enum FaultKind {
     Unknown { name: String, nearest: Option<&'static str> },
     #[error("`{name}` is not known in this message")]
     NotInThisMessage { name: &'static str },
-    #[error("after a name only a fallback can stand, such as `{{{{{name} | fallback: \"there\"}}}}`")]
+    #[error("a name can be followed only by a fallback, such as `{{{{{name} | fallback: \"there\"}}}}`")]
     NoFallback { name: &'static str },
     #[error("this character cannot be used in messages")]
     Character,

@@ -33,7 +33,7 @@ impl Backup {
         // SQLite fills an empty file and leaves its permissions as they are.
         private_files::new_file().open(&self.file).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => format!("{} exists already", self.file.display()),
-            _ => format!("{} cannot be made: {error}", self.file.display()),
+            _ => format!("{} cannot be created: {error}", self.file.display()),
         })?;
         let filled = self.fill(config).await;
         if filled.is_err() {
