@@ -16,7 +16,7 @@ on_both_databases!(
     a_client_does_not_fill_the_diary,
     of_two_at_once_the_last_place_is_booked_once,
     the_clinic_sets_the_limit_and_is_not_bound_by_it,
-    booking_and_cancelling_ends_after_some_times,
+    repeated_booking_and_cancelling_is_limited,
     what_fails_or_is_repeated_does_not_count,
     holds_are_counted,
     changes_of_ones_own_are_counted,
@@ -119,7 +119,7 @@ async fn the_clinic_sets_the_limit_and_is_not_bound_by_it(app: TestApp) {
     book(&clinic, &http, treatment, 5).await.expect::<Appointment>(201);
 }
 
-async fn booking_and_cancelling_ends_after_some_times(app: TestApp) {
+async fn repeated_booking_and_cancelling_is_limited(app: TestApp) {
     let (clinic, treatment) = small_clinic(&app).await;
     let (_, http) = clinic.signed_in_client("Elena").await;
     let first: Appointment = book(&clinic, &http, treatment, 64).await.expect(201);

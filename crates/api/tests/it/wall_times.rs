@@ -25,7 +25,7 @@ on_both_databases!(
     staff_may_leave_it_where_it_is,
     what_is_past_stays,
     older_rules_move_nothing,
-    of_several_processes_one_does_it,
+    only_one_of_several_processes_moves_appointments,
     a_reminder_comes_by_the_new_rules,
     a_lapsed_hold_is_in_nobodys_way,
     who_has_no_calendar_entry_gets_no_text,
@@ -246,7 +246,7 @@ async fn older_rules_move_nothing(app: TestApp) {
     assert_eq!(app::appointments::newer_rules(&app.ctx).await.unwrap().unwrap().to_string(), "2026f");
 }
 
-async fn of_several_processes_one_does_it(app: TestApp) {
+async fn only_one_of_several_processes_moves_appointments(app: TestApp) {
     use_old_rules(&app);
     let (clinic, treatment) = clinic_in(&app, VANCOUVER).await;
     let client = clinic.client("Elena").await;
