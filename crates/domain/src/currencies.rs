@@ -45,9 +45,7 @@ pub enum NotInUse {
     #[error("`{0}` is not a currency that people pay in: use the currency of the prices, such as `GBP`")]
     NotPaidIn(String),
     /// The code is not, or no longer, on the list.
-    #[error(
-        "`{0}` is not, or no longer, a currency of ISO 4217 (list of {LIST_OF}): use a current one, such as `GBP`"
-    )]
+    #[error("`{0}` is not, or no longer, a currency of ISO 4217 (list of {LIST_OF}): use a current one, such as `GBP`")]
     Unknown(String),
 }
 
