@@ -82,7 +82,7 @@ pub struct ClinicAppointment {
     pub cancelled_by: Option<CancelledBy>,
     /// The reason for the cancellation, in the words of staff; may be empty.
     pub cancellation_reason: String,
-    /// What the client owes for cancelling late.
+    /// The fee that the client owes for cancelling late.
     #[schema(required)]
     pub cancellation_fee: Option<Money>,
     /// A note among staff; may be empty.

@@ -19,7 +19,7 @@ pub use self::{
     phone::{NotE164, PhoneNumber},
 };
 
-/// What a client signs in with: an e-mail address or a telephone number.
+/// An e-mail address or a telephone number, with which a client signs in.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Identifier {
     /// An e-mail address.

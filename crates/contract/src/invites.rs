@@ -83,7 +83,8 @@ pub struct CreateInvite {
     #[schema(max_length = 80)]
     #[serde(default)]
     pub last_name: String,
-    /// Invites somebody new also where the clinic seems to have them as a client (`similar_client`).
+    /// Whether to invite a new person even if the clinic seems to have them as a client already
+    /// (`similar_client`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub even_if_similar: bool,
 }

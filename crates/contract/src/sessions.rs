@@ -80,7 +80,7 @@ pub struct TeamSession {
 /// The signed-in client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Me {
-    /// Names the client.
+    /// The client's id.
     pub id: ClientId,
     /// First name.
     pub first_name: String,

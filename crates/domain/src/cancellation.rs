@@ -24,7 +24,7 @@ pub enum InsideWindow {
     ContactClinic,
 }
 
-/// What cancelling now would mean.
+/// The consequences of cancelling now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancellationQuote {
     /// Cancelling is free up to and including `until`.

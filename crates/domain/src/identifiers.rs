@@ -10,7 +10,7 @@ use crate::phones::{self, Home, InvalidPhone};
 /// Why a text is neither an e-mail address nor a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdentifier {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("enter your e-mail address or phone number")]
     Empty,
     /// The text has neither an `@` nor a digit, so it could be meant as either.

@@ -1,6 +1,6 @@
 //! Reads the answers by which clients stop and restart text messages.
 
-/// What the sender of an answer wants.
+/// The wish of a client who answers a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptOut {
     /// To receive no more texts.

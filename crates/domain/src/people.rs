@@ -63,11 +63,12 @@ pub fn search_terms(
     terms
 }
 
-/// By what people of the same name are found, where one of these is alike. No word of a query begins like them.
+/// The terms that find people of the same name: two people have the same name if they share one of these terms.
+/// No query word begins like them.
 ///
-/// The parts of the whole name in the order of the alphabet make `Marsh, Elena`, `Elena Marsh` and `ELENA MÁRSH`
-/// one; first and last name, each written together, make one of `O'Brien` and `OBrien`, and of `van den Berg` and
-/// `Vandenberg`.
+/// One term has the parts of the whole name in alphabetical order, so that `Marsh, Elena`, `Elena Marsh` and
+/// `ELENA MÁRSH` are equal. The other has first and last name, each joined, so that `O'Brien` equals `OBrien`,
+/// and `van den Berg` equals `Vandenberg`.
 pub fn name_terms(first_name: &str, last_name: &str) -> BTreeSet<String> {
     let folded = fold(&format!("{first_name} {last_name}"));
     let together = [first_name, last_name].map(|name| joined(&fold(name)));

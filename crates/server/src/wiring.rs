@@ -118,7 +118,7 @@ impl Parts {
         Ok(Self { ctx, mailbox })
     }
 
-    /// What the HTTP application shares.
+    /// The state that the HTTP application shares.
     pub(crate) fn api_state(&self, config: &Config) -> Data<ApiState> {
         let options = ApiOptions {
             trusted_proxies: config.trusted_proxies.clone(),

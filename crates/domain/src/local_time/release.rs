@@ -17,7 +17,7 @@ pub struct ZoneRelease {
 pub struct InvalidRelease;
 
 impl ZoneRelease {
-    /// For how many months a release is trusted. Most years bring several releases.
+    /// How many months a release is trusted. Most years bring several releases.
     const FRESH_FOR: Months = Months::new(8);
 
     /// A release that is older than all real ones.

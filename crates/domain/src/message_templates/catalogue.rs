@@ -118,10 +118,10 @@ const fn subject(value: ValueName) -> Subject {
     }
 }
 
-/// What somebody can do with a value that was not meant for them.
+/// The harm that a value can do in the wrong hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {
-    /// Nothing.
+    /// None.
     Open,
     /// It is an address, and opening it signs in or joins in the receiver's place.
     Link,

@@ -63,7 +63,7 @@ impl Values {
 pub struct Marked {
     /// The text.
     pub(super) text: String,
-    /// What each mark stands for.
+    /// The value behind each mark.
     pub(super) values: Vec<(ValueName, String)>,
 }
 
@@ -72,7 +72,7 @@ pub struct Marked {
 pub(super) enum Part<'a> {
     /// Text as it stands.
     Text(&'a str),
-    /// What a mark stands for.
+    /// The value behind a mark.
     Value(ValueName, &'a str),
 }
 
@@ -111,7 +111,7 @@ impl Marked {
         }
     }
 
-    /// What a mark stands for.
+    /// The value behind a mark.
     pub(super) fn value(&self, mark: char) -> Option<(ValueName, &str)> {
         let number = u32::from(mark).checked_sub(FIRST_MARK)?;
         self.values.get(usize::try_from(number).ok()?).map(|(name, value)| (*name, value.as_str()))

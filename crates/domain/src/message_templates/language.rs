@@ -14,7 +14,7 @@ use super::catalogue::{Secrecy, secrecy};
 #[derive(Debug, Clone, Default)]
 pub struct Template {
     pieces: Vec<Piece>,
-    /// Where each piece begins in the source, in bytes.
+    /// The start of each piece in the source, in bytes.
     starts: Vec<usize>,
 }
 
@@ -35,7 +35,7 @@ pub enum Piece {
 /// A mistake in a text, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where it begins in the source, in bytes.
+    /// Its start in the source, in bytes.
     pub at: usize,
     /// The kind of mistake.
     pub kind: FaultKind,

@@ -57,7 +57,7 @@ pub enum Block {
     Button {
         /// Its text.
         label: String,
-        /// Where it leads.
+        /// The address that it leads to.
         to: String,
     },
     /// A code that the receiver types somewhere, shown large.
@@ -95,7 +95,7 @@ pub enum Inline {
     },
     /// A link.
     Link {
-        /// Where it leads.
+        /// The address that it leads to.
         to: String,
         /// Its text.
         content: Vec<Inline>,

@@ -15,8 +15,8 @@ static ROOT: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     CollatorBorrowed::try_new(CollatorPreferences::default(), options).ok()
 });
 
-/// How many octets of a key are kept: some hundred Latin letters. Who is alike up to there is put in order by id, and
-/// a cursor that holds the key stays short, however long a name is.
+/// The maximum length of a key in octets, which is about a hundred Latin letters. People with equal keys are
+/// sorted by id. The limit keeps cursors, which hold the key, short.
 const KEY_AT_MOST: usize = 128;
 
 /// The sort key of a person: first name, last name and e-mail address by the root collation (UTS #10). The key

@@ -23,7 +23,8 @@ pub(crate) enum Audit {
         #[arg(long)]
         anchor: Option<PathBuf>,
     },
-    /// Take over logs from before they had a key. Only you know that nobody else has written them.
+    /// Take over logs that an older version wrote without a key. Only you know that nobody else has written
+    /// them.
     Seal,
     /// Print where the logs end now. Keep this where nobody who can change the database can change it.
     Anchor,
