@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, post, web::Data};
 use contract::{api_keys::AccessToken, problem::ErrorCode};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -9,6 +10,10 @@ use crate::{
     problems::{ApiError, ApiResult},
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(create);
+}
 
 /// Exchange an API key for an access token of 10 minutes.
 #[utoipa::path(

@@ -9,6 +9,7 @@ use contract::{
     ids::ApiKeyId,
     paging::{Page, PageQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -16,6 +17,10 @@ use crate::{
     problems::ApiResult,
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(create).service(revoke);
+}
 
 /// List API keys, newest first, revoked ones too.
 #[utoipa::path(

@@ -12,6 +12,7 @@ use contract::{
     paging::Page,
     problem::Problem,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -22,6 +23,17 @@ use crate::{
     problems::ApiResult,
     routes::{Created, Versioned, calendar_file},
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list)
+        .service(create)
+        .service(get)
+        .service(quote_cancellation)
+        .service(reschedule)
+        .service(cancel)
+        .service(get_calendar_file);
+}
 
 /// List appointments, soonest first unless asked otherwise.
 #[utoipa::path(

@@ -8,6 +8,7 @@ use contract::{
     audit::AuditEntry,
     paging::{Page, PageQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -17,6 +18,10 @@ use crate::{
     },
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list);
+}
 
 /// List what was done, newest first.
 #[utoipa::path(

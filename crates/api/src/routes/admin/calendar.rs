@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::calendar::{Calendar, CalendarQuery};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -14,6 +15,10 @@ use crate::{
     },
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get);
+}
 
 /// Read days of the calendar: who works when, and their appointments.
 #[utoipa::path(

@@ -2,6 +2,7 @@
 
 use actix_web::{get, patch, put, web::Data};
 use contract::clinics::{Clinic, ReplaceClinicSecurity, UpdateClinic};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -12,6 +13,10 @@ use crate::{
     problems::ApiResult,
     routes::Versioned,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(update).service(replace_security);
+}
 
 /// Read the clinic.
 #[utoipa::path(

@@ -9,6 +9,7 @@ use contract::{
     ids::ClientId,
     paging::{Page, PageQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -18,6 +19,10 @@ use crate::{
     },
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(resolve);
+}
 
 /// List the custom values that messages may hold.
 #[utoipa::path(

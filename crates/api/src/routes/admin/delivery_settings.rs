@@ -7,12 +7,23 @@ use actix_web::{
 use contract::delivery_settings::{
     DeliveryLimits, DeliverySettings, MailDelivery, SaveDeliveryLimits, SaveMailServer, SaveTextAccount, TextDelivery,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Body, IfMatch, Person, permission::DeliveryWrite},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(get)
+        .service(save_mail_server)
+        .service(remove_mail_server)
+        .service(save_text_account)
+        .service(remove_text_account)
+        .service(save_limits);
+}
 
 /// Read by which accounts messages go out, never with their secrets, and how many may.
 #[utoipa::path(

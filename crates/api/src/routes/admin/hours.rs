@@ -8,6 +8,7 @@ use contract::{
     hours::{CreateHoursException, HoursException, HoursExceptionList, WeeklyHours},
     ids::{HoursExceptionId, PractitionerId},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -18,6 +19,10 @@ use crate::{
     problems::ApiResult,
     routes::{Created, Versioned},
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(replace).service(list_exceptions).service(create_exception).service(delete_exception);
+}
 
 /// Read a practitioner's week.
 #[utoipa::path(

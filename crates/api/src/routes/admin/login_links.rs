@@ -5,6 +5,7 @@ use contract::{
     ids::ClientId,
     login_links::{CreateLoginLink, CreatedLoginLink},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -15,6 +16,10 @@ use crate::{
     problems::ApiResult,
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(create);
+}
 
 /// Make a sign-in link for a client, to be copied or to be sent.
 ///

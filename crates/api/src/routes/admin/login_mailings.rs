@@ -13,6 +13,7 @@ use contract::{
     paging::{Page, PageQuery},
     problem::Problem,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -23,6 +24,18 @@ use crate::{
     problems::ApiResult,
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(check)
+        .service(list)
+        .service(create)
+        .service(get)
+        .service(recipients)
+        .service(pause)
+        .service(resume)
+        .service(cancel);
+}
 
 /// Count who would get a login e-mail, and list who would not for want of an address.
 #[utoipa::path(

@@ -10,6 +10,7 @@ use contract::{
     },
     paging::{Page, PageQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -20,6 +21,10 @@ use crate::{
     problems::ApiResult,
     routes::Versioned,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(get).service(replace).service(reset).service(preview).service(send_test);
+}
 
 /// List the clinic's messages, with what each says.
 #[utoipa::path(

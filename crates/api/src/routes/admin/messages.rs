@@ -9,6 +9,7 @@ use contract::{
     messages::{Message, MessagesQuery, RetriedMessages, RetryMessages},
     paging::Page,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -18,6 +19,10 @@ use crate::{
     },
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(retry_all).service(get).service(retry);
+}
 
 /// List messages, newest first. Sent and dropped ones are kept for 90 days, failed ones for a year.
 #[utoipa::path(

@@ -5,12 +5,17 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::portal_activity::{PortalActivity, PortalActivityQuery, ReportActivity};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Authorized, Body, ClientAddress, Params, Staff, permission::ClinicRead},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(report).service(get);
+}
 
 /// Count what is done in the portal, by day.
 #[utoipa::path(

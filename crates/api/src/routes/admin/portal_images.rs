@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, put, web::Data};
 use contract::portal_settings::{ImageFile, PortalImageKind, PortalSettings};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -9,6 +10,10 @@ use crate::{
     problems::ApiResult,
     routes::Versioned,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(replace).service(delete);
+}
 
 /// Send an image for the portal: PNG, JPEG or WebP, at most 5 MiB.
 ///

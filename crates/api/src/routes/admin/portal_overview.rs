@@ -8,6 +8,7 @@ use contract::{
     paging::Page,
     portal_overview::{PortalOverview, PortalPeopleQuery, PortalPerson},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -17,6 +18,10 @@ use crate::{
     },
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(people);
+}
 
 /// Read the portal's address, and how many people were invited and have joined.
 #[utoipa::path(

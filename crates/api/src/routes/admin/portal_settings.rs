@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::portal_settings::{PortalSettings, SlugAvailability, SlugQuery, UpdatePortalSettings};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -15,6 +16,10 @@ use crate::{
     problems::ApiResult,
     routes::Versioned,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(update).service(check_slug);
+}
 
 /// Read what clients see of the clinic: address, look, sections, announcement.
 #[utoipa::path(

@@ -5,12 +5,17 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::posthog::{PosthogSettings, SavePosthogProject};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Body, IfMatch, Person, permission::DeliveryWrite},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(save).service(remove);
+}
 
 /// Read whether PostHog is told what is done in the portal; never with the project's key.
 #[utoipa::path(

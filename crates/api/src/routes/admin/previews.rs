@@ -6,6 +6,7 @@ use contract::{
     previews::{CreatePreview, CreatedPreview},
     problem::Problem,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -13,6 +14,10 @@ use crate::{
     problems::ApiResult,
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(create).service(end);
+}
 
 /// Begin a preview of the portal, as a client of the clinic or as a made-up one.
 ///

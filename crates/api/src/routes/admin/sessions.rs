@@ -5,12 +5,17 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::{ids::SessionId, paging::Page, sessions::TeamSession};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Authorized, Id, permission::SessionsWrite},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(revoke);
+}
 
 /// List where the team is signed in.
 #[utoipa::path(

@@ -5,6 +5,7 @@ use contract::{
     problem::Problem,
     slots::{SlotCalendar, SlotQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -12,6 +13,10 @@ use crate::{
     problems::ApiResult,
     routes::Compressible,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list);
+}
 
 /// Search free times. Neither the clinic's notice nor its horizon binds staff.
 #[utoipa::path(

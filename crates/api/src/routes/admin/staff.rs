@@ -14,12 +14,26 @@ use contract::{
         SignIn, StaffMe,
     },
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState, cookies,
     extract::{Body, Id, Staff, browser},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(sign_in)
+        .service(sign_out)
+        .service(list_sessions)
+        .service(revoke_session)
+        .service(me)
+        .service(change_password)
+        .service(begin_second_factor)
+        .service(confirm_second_factor)
+        .service(remove_second_factor);
+}
 
 /// Sign in.
 #[utoipa::path(

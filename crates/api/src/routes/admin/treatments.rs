@@ -6,6 +6,7 @@ use contract::{
     paging::{Page, PageQuery},
     treatments::{CreateTreatment, Treatment, UpdateTreatment},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -16,6 +17,10 @@ use crate::{
     problems::ApiResult,
     routes::{Compressible, Created, Versioned},
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list).service(create).service(get).service(update);
+}
 
 /// List treatments, in the clinic's order.
 #[utoipa::path(

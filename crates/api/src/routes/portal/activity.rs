@@ -2,12 +2,17 @@
 
 use actix_web::{HttpResponse, post, web::Data};
 use contract::portal_activity::ReportActivity;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Body, ClientAddress, PortalClinic},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(report);
+}
 
 /// Report what happened in the portal: pages opened, Book pressed, errors shown.
 ///

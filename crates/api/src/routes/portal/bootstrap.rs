@@ -6,12 +6,17 @@ use actix_web::{
 };
 use app::previews::Viewer;
 use contract::portal::Portal;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{PortalClinic, preview_token, whoever_is_signed_in},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get);
+}
 
 /// Read the portal's name, look, and what is switched on.
 #[utoipa::path(

@@ -5,8 +5,13 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::dashboard::Dashboard;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{ApiState, extract::Viewing, problems::ApiResult};
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get);
+}
 
 /// Read all that the home page shows.
 #[utoipa::path(

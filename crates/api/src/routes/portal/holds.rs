@@ -5,6 +5,7 @@ use contract::{
     holds::{CreateHold, Hold},
     ids::HoldId,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -12,6 +13,10 @@ use crate::{
     problems::ApiResult,
     routes::Created,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(create).service(delete);
+}
 
 /// Hold a free time for a few minutes. What was held before is let go.
 #[utoipa::path(

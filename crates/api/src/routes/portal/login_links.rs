@@ -5,12 +5,17 @@ use actix_web::{
     web::{Data, Json},
 };
 use contract::login_links::{InspectLoginLink, LoginLinkInspection, LoginLinkRequested, RequestLoginLink};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState, cookies,
     extract::{Body, ClientAddress, PortalClinic, whoever_is_signed_in},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(request).service(inspect);
+}
 
 /// Ask for a sign-in link and code, by e-mail or text message.
 ///

@@ -6,6 +6,7 @@ use contract::{
     profile::{ConfirmContactChange, ContactChange, RequestContactChange, UpdateMe},
     sessions::Me,
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -13,6 +14,10 @@ use crate::{
     problems::ApiResult,
     routes::Versioned,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(get).service(update).service(request_contact_change).service(confirm_contact_change);
+}
 
 /// Read one's own details.
 #[utoipa::path(

@@ -9,12 +9,17 @@ use contract::{
     notifications::{MarkNotificationsRead, Notification, NotificationPreferences, ReplaceNotificationPreferences},
     paging::{Page, PageQuery},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
     extract::{Body, Id, Params, SignedIn, Viewing},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(preferences).service(replace_preferences).service(list).service(mark_all_read).service(mark_read);
+}
 
 /// Read what one is told, and by which way.
 #[utoipa::path(

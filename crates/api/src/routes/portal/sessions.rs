@@ -9,12 +9,17 @@ use contract::{
     paging::Page,
     sessions::{CreateSession, NewSession, Session},
 };
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState, cookies,
     extract::{Body, Id, PortalClinic, SignedIn, Viewing, browser},
     problems::ApiResult,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(create).service(list).service(sign_out).service(revoke);
+}
 
 /// Sign in, with the token of a link or the code beside it.
 #[utoipa::path(

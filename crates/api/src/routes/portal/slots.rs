@@ -2,6 +2,7 @@
 
 use actix_web::{get, web::Data};
 use contract::slots::{SlotCalendar, SlotQuery};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     ApiState,
@@ -9,6 +10,10 @@ use crate::{
     problems::ApiResult,
     routes::Compressible,
 };
+
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config.service(list);
+}
 
 /// Search free times.
 #[utoipa::path(
