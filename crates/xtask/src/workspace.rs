@@ -1,6 +1,6 @@
 //! Where things are in this checkout.
 
-use std::env::{join_paths, split_paths, var_os};
+use std::env::{current_dir, join_paths, split_paths, var_os};
 use std::ffi::OsString;
 use std::fs::{create_dir_all, read_dir};
 use std::path::{Path, PathBuf};
@@ -16,13 +16,18 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that this xtask was compiled in.
+    /// Finds the checkout around the xtask that cargo runs, or around the current folder. Refuses an xtask that was
+    /// compiled in another checkout: cargo does not rebuild one that was copied, or that comes from a shared target
+    /// folder, and it would do that checkout's chores.
     pub(crate) fn locate() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .ancestors()
-            .nth(2)
-            .ok_or_else(|| Failure::new("crates/xtask lies outside a workspace"))?
+        let start = match var_os("CARGO_MANIFEST_DIR") {
+            Some(package) => PathBuf::from(package),
+            None => current_dir().context("tell the current folder")?,
+        };
+        let root = checkout_around(&start)
+            .ok_or_else(|| Failure::new(format!("{} is in no checkout of Portico", start.display())))?
             .to_path_buf();
+        refuse_foreign(&root)?;
         let inherited = var_os("PATH").unwrap_or_default();
         let own = [root.join("target/tools/bin"), root.join("frontend/node_modules/.bin")];
         let search_path = join_paths(own.into_iter().chain(split_paths(&inherited))).context("extend PATH")?;
@@ -73,6 +78,27 @@ impl Workspace {
         }
         Ok(())
     }
+}
+
+/// The innermost checkout that contains the folder.
+fn checkout_around(start: &Path) -> Option<&Path> {
+    start.ancestors().find(|folder| folder.join("crates/xtask/Cargo.toml").is_file())
+}
+
+fn refuse_foreign(root: &Path) -> Result<()> {
+    let Some(compiled_in) = checkout_around(Path::new(env!("CARGO_MANIFEST_DIR"))) else {
+        return Err(foreign(root, "a checkout that is gone"));
+    };
+    let real = |path: &Path| path.canonicalize().context(format!("find {}", path.display()));
+    if real(compiled_in)? == real(root)? {
+        return Ok(());
+    }
+    Err(foreign(root, &compiled_in.display().to_string()))
+}
+
+fn foreign(root: &Path, compiled_in: &str) -> Failure {
+    Failure::new(format!("this xtask was compiled in {compiled_in}, not in {}", root.display()))
+        .advise("cargo clean --package xtask, and then this again")
 }
 
 /// Every file below a folder, in a stable order; installed npm packages are left out.

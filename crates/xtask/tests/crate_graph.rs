@@ -55,7 +55,6 @@ struct Dependency {
 fn packages() -> Vec<Package> {
     let output = Command::new("cargo")
         .args(["metadata", "--no-deps", "--format-version", "1"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo metadata");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -159,7 +158,7 @@ fn the_testkit_is_for_tests() {
 
 #[test]
 fn files_stay_readable() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("a workspace");
+    let root = Path::new("../..");
     let long: Vec<_> = ["crates", "migrations", "frontend", "e2e"]
         .iter()
         .flat_map(|folder| sources(&root.join(folder)))

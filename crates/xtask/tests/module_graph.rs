@@ -28,9 +28,8 @@ const KERNEL: &[&str] = &[
 /// Which modules each module names by `crate::…`, with the files that do so.
 type Graph = BTreeMap<String, BTreeMap<String, BTreeSet<PathBuf>>>;
 
-fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")
-}
+/// From the folder in which cargo starts the tests.
+const SOURCE: &str = "../app/src";
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in read_dir(folder).expect("the sources are there") {
@@ -82,10 +81,10 @@ fn first_name(text: &str) -> String {
 }
 
 fn graph() -> Graph {
-    let source = source();
+    let source = Path::new(SOURCE);
     let mut found = Vec::new();
-    files(&source, &mut found);
-    let relative = |path: &Path| path.strip_prefix(&source).expect("a file of the sources").to_path_buf();
+    files(source, &mut found);
+    let relative = |path: &Path| path.strip_prefix(source).expect("a file of the sources").to_path_buf();
     let module_of = |path: &Path| {
         let first = path.iter().next().expect("a name").to_string_lossy().into_owned();
         first.trim_end_matches(".rs").to_owned()
