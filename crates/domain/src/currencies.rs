@@ -117,16 +117,16 @@ mod tests {
     #[test]
     fn what_nobody_pays_in_is_refused_with_a_word_what_to_do() {
         for (code, says) in [
-            ("DEM", "or none any more"),
-            ("HRK", "or none any more"),
-            ("BGN", "or none any more"),
-            ("QQQ", "no currency of ISO 4217"),
+            ("DEM", "or no longer"),
+            ("HRK", "or no longer"),
+            ("BGN", "or no longer"),
+            ("QQQ", "a currency of ISO 4217"),
             ("gbp", "three capital letters"),
             ("Pound", "three capital letters"),
             ("", "three capital letters"),
-            ("CHE", "nobody pays"),
-            ("XAU", "nobody pays"),
-            ("XXX", "nobody pays"),
+            ("CHE", "not a currency that people pay in"),
+            ("XAU", "not a currency that people pay in"),
+            ("XXX", "not a currency that people pay in"),
         ] {
             let said = in_use(code).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains("`GBP`"), "{code}: {said}");

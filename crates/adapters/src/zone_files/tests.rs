@@ -94,7 +94,7 @@ fn a_folder_that_cannot_be_used_is_named() {
     fs::write(spoilt.path().join("Etc/UTC"), "").unwrap();
     let absent = unnamed.path().join("absent");
     for (folder, fault) in
-        [(unnamed.path(), "which release"), (spoilt.path(), "Etc/UTC"), (absent.as_path(), "no folder")]
+        [(unnamed.path(), "which release"), (spoilt.path(), "Etc/UTC"), (absent.as_path(), "not a folder")]
     {
         let files = ZoneFiles::open(Some(folder.into()), Vec::new(), clock());
         assert_eq!(hours_ahead(&files, "Europe/London"), 0);
