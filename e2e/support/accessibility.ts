@@ -5,8 +5,12 @@ import { type Locator, type Page, expect } from '@playwright/test';
 /** Fails with the rules that a page breaks and where; asks only about some rules if they are named. */
 export async function expectNoViolations(page: Page, rules?: string[]): Promise<void> {
   await expect(page.locator('[aria-busy=true], .skeletons, .skeleton')).toHaveCount(0);
-  // Colours are wrong in the middle of a transition.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  // Colours are wrong in the middle of a transition. None takes a second, and one of an element that leaves the page
+  // may never finish.
+  await page.evaluate(() => {
+    const finished = document.getAnimations().map((animation) => animation.finished);
+    return Promise.race([Promise.allSettled(finished), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  });
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
