@@ -34,6 +34,7 @@ type Language = BTreeMap<String, Module>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
+    for_splitting()?;
     let mut languages = BTreeMap::new();
     for folder in fs::read_dir("locales")? {
         let path = folder?.path();
@@ -47,6 +48,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     #[expect(clippy::disallowed_methods, reason = "Cargo tells a build script by environment where to write")]
     let out = std::env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("texts.rs"), generate(&languages, reference)?)?;
+    Ok(())
+}
+
+/// What the apps are split by (ADR 14) is read from the linker's notes on what refers to what.
+fn for_splitting() -> Result<(), Box<dyn Error>> {
+    #[expect(clippy::disallowed_methods, reason = "Cargo tells a build script by environment what it builds for")]
+    let family = std::env::var("CARGO_CFG_TARGET_FAMILY")?;
+    if family == "wasm" {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ test('a key is made, its secret shown once, exchanged, used, and revoked', async
   // A program, which has no cookies.
   const request = await playwright.request.newContext({ baseURL });
   const name = `CRM of ${client.last_name}`;
-  await page.goto('/admin/office/integrations');
+  await page.goto('/admin/integrations');
   await page.getByRole('button', { name: 'New API key' }).first().click();
   const drawer = page.getByRole('dialog', { name: 'New API key' });
   await drawer.getByRole('button', { name: 'Make the key' }).click();
@@ -53,7 +53,7 @@ test('a key is made, its secret shown once, exchanged, used, and revoked', async
 });
 
 test('the API is documented beside it', async ({ page }) => {
-  await page.goto('/admin/office/integrations');
+  await page.goto('/admin/integrations');
   await expect(page.getByRole('link', { name: 'API documentation' })).toHaveAttribute('href', '/api/docs/');
   const document = await page.request.get('/api/openapi.json');
   expect((await document.json()).paths).toHaveProperty('/api/v1/portal/{slug}');

@@ -20,7 +20,7 @@ test('a client is found by name, e-mail address and phone number', async ({ page
 });
 
 test('the palette finds a client from anywhere', async ({ page, client }) => {
-  await page.goto('/admin/office/settings');
+  await page.goto('/admin/settings');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Find client or page' });

@@ -5,7 +5,7 @@ import { expect, test } from '../support/test';
 test.use({ storageState: OWNER_SESSION });
 
 test('a mail server that cannot be used is refused beside the field, and nothing changes', async ({ page }) => {
-  await page.goto('/admin/office/delivery');
+  await page.goto('/admin/delivery');
   await expect(page.getByRole('heading', { level: 1, name: 'Delivery' })).toBeFocused();
   await expect(page.getByText("Mails go out by the installation's mail server.")).toBeVisible();
   await expectNoViolations(page);
@@ -30,7 +30,7 @@ test('a mail server that cannot be used is refused beside the field, and nothing
 });
 
 test('a clinic cannot allow itself more than the installation does', async ({ page }) => {
-  await page.goto('/admin/office/delivery');
+  await page.goto('/admin/delivery');
   const limits = page.getByRole('region', { name: 'How many in a day' });
   await limits.getByLabel('Texts a day').fill('many');
   await limits.getByRole('button', { name: 'Save' }).click();
@@ -42,7 +42,7 @@ test('a clinic cannot allow itself more than the installation does', async ({ pa
 });
 
 test('a Twilio account is looked at before Twilio is asked', async ({ page }) => {
-  await page.goto('/admin/office/delivery');
+  await page.goto('/admin/delivery');
   await page.getByRole('button', { name: 'Use your own Twilio account' }).click();
   const drawer = page.getByRole('dialog', { name: 'Use your own Twilio account' });
   await drawer.getByLabel('Account SID').fill('AC1');

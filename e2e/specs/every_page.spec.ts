@@ -45,7 +45,7 @@ test.describe('for anybody', () => {
 
   test('the staff app before anybody has signed in', async ({ page }) => {
     const refused = refusals(page);
-    for (const address of ['/admin', '/admin/office/settings']) {
+    for (const address of ['/admin', '/admin/settings']) {
       await open(page, address);
       await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
     }
@@ -123,16 +123,14 @@ test('pages of the portal for a client, and one that does not exist', async ({ p
 test.describe('for staff', () => {
   test.use({ storageState: OWNER_SESSION });
 
-  test('pages of the desk and of the office, and ones that do not exist', async ({ page }) => {
+  test('pages of the staff app, and one that does not exist', async ({ page }) => {
     const refused = refusals(page);
-    for (const path of ['/clients', '/clients/new', '/outbox', '/team', '/account', '/office/templates/sign_in']) {
+    for (const path of ['/clients', '/clients/new', '/outbox', '/team', '/account', '/templates/sign_in']) {
       await open(page, `/admin${path}`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     }
-    for (const path of ['/nowhere', '/office/nowhere']) {
-      await open(page, `/admin${path}`, 404);
-      await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible();
-    }
+    await open(page, '/admin/nowhere', 404);
+    await expect(page.getByRole('heading', { level: 1, name: 'This page does not exist' })).toBeVisible();
     expect(refused).toEqual([]);
   });
 });

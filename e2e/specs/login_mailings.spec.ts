@@ -6,7 +6,7 @@ import { PORTAL, expect, test } from '../support/test';
 test.use({ storageState: OWNER_SESSION });
 
 test('a login e-mail goes to whoever is found, and its button signs in', async ({ page, client, otherPage }) => {
-  await page.goto('/admin/office/portal');
+  await page.goto('/admin/portal');
   await page.getByRole('searchbox', { name: 'Search people' }).fill(client.email);
   await expect(page.getByRole('row')).toHaveCount(2);
   await page.getByRole('button', { name: 'Login e-mail to all of these' }).click();
@@ -26,13 +26,13 @@ test('a login e-mail goes to whoever is found, and its button signs in', async (
   await phone.getByRole('button', { name: 'Continue' }).click();
   await expect(phone).toHaveURL(new RegExp(`${PORTAL}/appointments$`));
 
-  await page.goto('/admin/office/portal/mailings');
+  await page.goto('/admin/portal/mailings');
   await expect(page.getByRole('link', { name: /^To 1 client/ }).first()).toBeVisible();
   await expectNoViolations(page);
 });
 
 test('a login e-mail goes to those who are ticked', async ({ page, client }) => {
-  await page.goto('/admin/office/portal');
+  await page.goto('/admin/portal');
   await page.getByRole('searchbox', { name: 'Search people' }).fill(client.email);
   await expect(page.getByRole('row')).toHaveCount(2);
   await page.getByRole('checkbox', { name: `Select ${fullName(client)}` }).check();
@@ -44,7 +44,7 @@ test('a login e-mail goes to those who are ticked', async ({ page, client }) => 
 
 test('a login e-mail begins on its own page, for those of one state', async ({ page, client, signIn, otherPage }) => {
   await signIn(client, { context: (await otherPage()).context() });
-  await page.goto('/admin/office/portal/mailings');
+  await page.goto('/admin/portal/mailings');
   await page.getByRole('button', { name: 'Send a login e-mail' }).click();
   const drawer = page.getByRole('dialog', { name: 'Send a login e-mail' });
   await expect(drawer.getByText(/ clients get it\.$/)).toBeVisible();

@@ -33,8 +33,8 @@ test.describe('in the staff app', () => {
     const days = ['day', 'week', 'list'].map((view) => `/?view=${view}&date=${date}`);
     const others = ['/clients', `/clients/${client.id}`, '/clients/new', '/team', '/account', '/audit'];
     const clinicPages = ['treatments', 'settings', 'portal-settings', 'sessions', 'integrations'];
-    const office = [...clinicPages, 'templates', 'portal', 'portal/mailings'];
-    for (const path of [...days, ...others, ...office.map((page) => `/office/${page}`)]) {
+    const setUp = [...clinicPages, 'templates', 'portal', 'portal/mailings'];
+    for (const path of [...days, ...others, ...setUp.map((page) => `/${page}`)]) {
       await page.goto(`/admin${path}`);
       await expectToFit(page);
     }

@@ -13,7 +13,7 @@ test('a message is written with custom values, previewed, tried out, saved and r
 }) => {
   // There is one clinic: each size changes a message that no other test reads.
   const [name, kind] = isMobile ? ['Not known here', 'no_account'] : ['Appointment cancelled', 'appointment_cancelled'];
-  await page.goto('/admin/office/templates');
+  await page.goto('/admin/templates');
   await expect(page.getByRole('heading', { name: 'Templates', level: 1 })).toBeVisible();
   await expectNoViolations(page);
   await page.getByRole('link', { name }).click();
@@ -83,7 +83,7 @@ test('a message is written with custom values, previewed, tried out, saved and r
 });
 
 test('the preview is for the chosen client, in every form it is sent in', async ({ page, client }) => {
-  await page.goto('/admin/office/templates/appointment_booked');
+  await page.goto('/admin/templates/appointment_booked');
   const mail = page.frameLocator('iframe[title="Preview"]');
   await expect(mail.getByText('Hello Eleanor,')).toBeVisible();
   await page.getByRole('button', { name: 'Choose a client' }).click();
@@ -97,7 +97,7 @@ test('the preview is for the chosen client, in every form it is sent in', async 
 });
 
 test('a sign-in link that would lead elsewhere is refused where it stands', async ({ page }) => {
-  await page.goto('/admin/office/templates/sign_in');
+  await page.goto('/admin/templates/sign_in');
   const body = page.getByRole('textbox', { name: 'Mail', exact: true });
   await body.fill('[Sign in](https://evil.example/?t={{sign_in.link}})');
   await expect(page.getByText('must stand alone').first()).toBeVisible();

@@ -22,7 +22,7 @@ test('what is done in the portal is counted, and of nobody', async ({ page, clie
   expect(after).toBeGreaterThan(before);
 
   const staff = await staffPage();
-  await staff.goto('/admin/office/portal');
+  await staff.goto('/admin/portal');
   const card = staff.getByRole('region', { name: 'What is done in the portal' });
   await expect(card.getByRole('img', { name: /^Sign-ins: [\d,]+ in all\. Most: / })).toBeVisible();
   await expect(card.getByRole('img', { name: /^Error pages: / })).toBeVisible();

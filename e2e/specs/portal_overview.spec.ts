@@ -6,7 +6,7 @@ import { GREETING, expect, test } from '../support/test';
 test.use({ storageState: OWNER_SESSION });
 
 test('an invited client joins, and the overview shows it', async ({ page, client, otherPage }) => {
-  await page.goto('/admin/office/portal');
+  await page.goto('/admin/portal');
   await expect(page.getByRole('heading', { level: 1, name: 'Client portal' })).toBeFocused();
   await expect(page.getByRole('img', { name: 'QR code of the portal’s address' })).toBeVisible();
   await page.getByRole('searchbox', { name: 'Search people' }).fill(client.email);
@@ -38,7 +38,7 @@ test('an invited client joins, and the overview shows it', async ({ page, client
 
 test('somebody new is invited by address, and the invite is taken back', async ({ page, client, otherPage }) => {
   const email = `new-${client.email}`;
-  await page.goto('/admin/office/portal');
+  await page.goto('/admin/portal');
   await page.getByRole('button', { name: 'Invite somebody' }).click();
   const drawer = page.getByRole('dialog', { name: 'Invite somebody' });
   await drawer.getByRole('button', { name: 'Send the invite' }).click();
@@ -68,7 +68,7 @@ test('somebody new is invited by address, and the invite is taken back', async (
 
 test('several are invited at once', async ({ page, clinic, client }) => {
   const other = await clinic.newClient();
-  await page.goto('/admin/office/portal');
+  await page.goto('/admin/portal');
   for (const one of [client, other]) {
     // Ticks go when other people are looked for, so that nobody out of sight is written to.
     await page.getByRole('searchbox', { name: 'Search people' }).fill(one.email);

@@ -4,7 +4,7 @@ import { GREETING, PORTAL, expect, test } from '../support/test';
 
 test.use({ storageState: OWNER_SESSION });
 
-const PAGE = '/admin/office/portal-settings';
+const PAGE = '/admin/portal-settings';
 
 /** A red dot: a PNG of one pixel. */
 const PNG = Buffer.from(
@@ -125,7 +125,7 @@ test('what is saved is what clients see', async ({ page, client, signIn, otherPa
 // Here, because it changes the same record: tests of one file do not run side by side.
 test('what is saved among the settings is there for everybody', async ({ page, clinic, isMobile }) => {
   test.skip(isMobile, 'there is one clinic to change');
-  await page.goto('/admin/office/settings');
+  await page.goto('/admin/settings');
   const horizon = page.getByLabel('Clients book at most this many days ahead');
   const before = Number(await horizon.inputValue());
   const saved = page.getByRole('status', { name: 'Notifications' }).getByText('The settings are saved.');

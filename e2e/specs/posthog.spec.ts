@@ -5,7 +5,7 @@ import { expect, test } from '../support/test';
 test.use({ storageState: OWNER_SESSION });
 
 test('PostHog is told nothing until a project has been tried', async ({ page }) => {
-  await page.goto('/admin/office/delivery');
+  await page.goto('/admin/delivery');
   await expect(page.getByText(/^What is done in the portal is counted here and told to nobody else\./)).toBeVisible();
 
   await page.getByRole('button', { name: 'Use your own PostHog' }).click();

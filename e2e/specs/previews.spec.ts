@@ -5,7 +5,7 @@ import { GREETING, PORTAL, expect, test } from '../support/test';
 test.use({ storageState: OWNER_SESSION });
 
 test('the portal is previewed as somebody made up, and nothing can be changed', async ({ page, context }) => {
-  await page.goto('/admin/office/portal-settings');
+  await page.goto('/admin/portal-settings');
   const opened = context.waitForEvent('page');
   await page.getByRole('button', { name: 'Preview portal' }).click();
   const preview = await opened;

@@ -73,7 +73,7 @@ test('a session that has ended takes nothing that was typed', async ({ page, cli
 });
 
 test('a page that could not be loaded for want of a session is there after signing in again', async ({ page }) => {
-  await page.goto('/admin/office/settings');
+  await page.goto('/admin/settings');
   await signIn(page, password);
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused();
   await page.context().clearCookies();

@@ -20,7 +20,7 @@ test('the owner sees who is signed in where, and ends it', async ({ page, otherP
     )
     .toBe(201);
 
-  await page.goto('/admin/office/sessions');
+  await page.goto('/admin/sessions');
   const owner = page.getByRole('region', { name: CLINIC.owner.name });
   await expect(owner.getByText('This device')).toHaveCount(1);
   const row = owner.getByRole('listitem').filter({ hasText: device });

@@ -1,10 +1,9 @@
 //! Serves the apps. Files have a hash in their names and are cached for ever; pages are always fetched.
 //!
-//! Every address that is not the API's gets the page of an app, which tells its own pages apart:
-//! `/admin/office…` is the staff app's office, other addresses below `/admin` are its desk, and the rest is the
-//! portal. `contract/src/staff_pages.rs` lists the office's pages. An office page at its former address among
-//! the desk's is redirected with 308. Files below `/assets/` were compressed with brotli when they were built.
-//! Images of a clinic are at `/media/{clinic}/{hash}`.
+//! Every address that is not the API's gets the page of an app, which tells its own pages apart: `/admin` and below
+//! is the staff app, and the rest is the portal. `/admin/office/…` are former addresses of the staff app's pages,
+//! which answer 308 (`contract/src/staff_pages.rs`). Files below `/assets/` were compressed with brotli when they
+//! were built. Images of a clinic are at `/media/{clinic}/{hash}`.
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
@@ -15,12 +14,7 @@ use actix_web::{
     web,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use contract::{
-    ids::ClinicId,
-    portal_activity::ActivityPage,
-    problem::ErrorCode,
-    staff_pages::{self, StaffModule},
-};
+use contract::{ids::ClinicId, portal_activity::ActivityPage, problem::ErrorCode, staff_pages};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
@@ -96,12 +90,8 @@ pub(crate) async fn app_or_not_found(
     if let Some(address) = staff_pages::moved(path) {
         return Ok(moved_page(&request, address));
     }
-    if let Some(module) = StaffModule::at(path) {
-        let app = match module {
-            StaffModule::Desk => "admin",
-            StaffModule::Office => "office",
-        };
-        return page(&request, app, ActivityPage::exists_at(path));
+    if staff_pages::is_at(path) {
+        return page(&request, "admin", ActivityPage::exists_at(path));
     }
     portal(&request).await
 }
@@ -126,8 +116,8 @@ async fn portal(request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).finish())
 }
 
-/// The staff app's pages were all in one module once, and are kept as bookmarks. Browsers ask again
-/// every time: a page may move back.
+/// Former addresses of the staff app's pages are kept as bookmarks. Browsers ask again every time: a page may
+/// move back.
 fn moved_page(request: &HttpRequest, mut address: String) -> HttpResponse {
     if !request.query_string().is_empty() {
         address.push('?');

@@ -1,8 +1,10 @@
 //! `cargo xtask apps`: the browser apps, compressed, in dist/.
 
+mod bundle;
 mod compress;
 mod fingerprint;
 mod shrink;
+mod split;
 
 use std::fs::{create_dir_all, read_to_string, write};
 use std::path::PathBuf;
@@ -31,9 +33,8 @@ pub(crate) enum Mode {
     Debug,
 }
 
-/// The apps, by the names of their pages, folders and binaries. The staff app is two: `admin` is its
-/// desk, `office` its office.
-pub(crate) const APPS: [&str; 3] = ["portal", "admin", "office"];
+/// The apps, by the names of their pages, folders and binaries: the client app and the staff app.
+pub(crate) const APPS: [&str; 2] = ["portal", "admin"];
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     setup::ensure(workspace, &Tool::RUN)?;
@@ -64,9 +65,11 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
 
 /// Makes small what Trunk has built, and notes what it was built from.
 fn finish(workspace: &Workspace, app: &str, mode: Mode, fingerprint: &str) -> Result<()> {
+    let mut parts = step(&format!("split the {app} app"), || split::app(workspace, app, mode))?;
     if mode == Mode::Release {
-        step(&format!("shrink the {app} app"), || shrink::app(workspace, app))?;
+        parts = step(&format!("shrink the {app} app"), || shrink::app(workspace, app, parts))?;
     }
+    bundle::app(workspace, app, mode, &parts)?;
     step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;
     create_dir_all(workspace.path("target-wasm")).context("create target-wasm")?;
     write(stamp(workspace, app), fingerprint).context("write a build stamp")

@@ -46,6 +46,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Exactly as old as the crate of the same name.
     WasmBindgen,
+    /// Cuts the browser apps into parts.
+    WasmSplit,
     /// Make the browser apps smaller.
     Shrinkers,
     /// rustfmt and clippy, which rustup leaves out of its minimal profile.
@@ -68,7 +70,8 @@ pub(crate) enum Tool {
 
 impl Tool {
     /// What building and serving takes.
-    pub(crate) const RUN: [Self; 4] = [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::Shrinkers];
+    pub(crate) const RUN: [Self; 5] =
+        [Self::BrowserTarget, Self::Trunk, Self::WasmBindgen, Self::WasmSplit, Self::Shrinkers];
 
     const TEST_ONLY: [Self; 7] =
         [Self::Linters, Self::Nextest, Self::Deny, Self::Postgres, Self::Chromium, Self::Playwright, Self::Generators];
@@ -78,6 +81,7 @@ impl Tool {
             Self::BrowserTarget => "compiler for wasm32-unknown-unknown",
             Self::Trunk => "trunk",
             Self::WasmBindgen => "wasm-bindgen",
+            Self::WasmSplit => "wasm-split-cli",
             Self::Shrinkers => "wasm-opt and esbuild",
             Self::Linters => "rustfmt and clippy",
             Self::Nextest => "cargo-nextest",
@@ -95,6 +99,7 @@ impl Tool {
             Self::BrowserTarget => BrowserToolchain::detect(workspace).is_some(),
             Self::Trunk => CargoTool::trunk().is_ready(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.is_ready(workspace),
+            Self::WasmSplit => CargoTool::wasm_split().is_ready(workspace),
             Self::Shrinkers => npm::is_ready(workspace, "frontend"),
             Self::Linters => linters::are_ready(workspace),
             Self::Nextest => CargoTool::nextest().is_ready(workspace),
@@ -112,6 +117,7 @@ impl Tool {
             Self::BrowserTarget => browser_toolchain::install(workspace),
             Self::Trunk => CargoTool::trunk().install(workspace),
             Self::WasmBindgen => CargoTool::wasm_bindgen(workspace)?.install(workspace),
+            Self::WasmSplit => CargoTool::wasm_split().install(workspace),
             Self::Shrinkers => npm::install(workspace, "frontend"),
             Self::Linters => linters::install(workspace),
             Self::Nextest => CargoTool::nextest().install(workspace),

@@ -24,10 +24,11 @@ pub fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
-/// Loads the app anew at a path of this origin.
-pub fn reload_at(path: &str) {
+/// Loads the app anew, where one is.
+pub fn reload() {
     if let Some(window) = web_sys::window() {
-        let _ = window.location().assign(path);
+        // A page may always load itself.
+        let _ = window.location().reload();
     }
 }
 

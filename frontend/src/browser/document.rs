@@ -46,6 +46,11 @@ pub fn set_property(name: &str, value: &str) {
     }
 }
 
+/// An attribute of the root element.
+pub fn attribute(name: &str) -> Option<String> {
+    root()?.get_attribute(name)
+}
+
 /// Removes the skeleton that stands in the page before the app runs.
 pub fn remove_boot_skeleton() {
     if let Some(skeleton) = document().and_then(|document| document.get_element_by_id("boot")) {

@@ -7,6 +7,7 @@ pub mod document;
 pub mod elements;
 pub mod frames;
 pub mod leaving;
+pub mod loading;
 pub mod navigation;
 pub mod storage;
 pub mod tab;

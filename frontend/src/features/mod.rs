@@ -10,6 +10,7 @@ pub mod command_palette;
 pub mod dashboard;
 pub mod delivery_settings;
 pub mod feedback;
+pub mod lazy_page;
 pub mod login_links;
 pub mod login_mailings;
 pub mod message_templates;

@@ -1,6 +1,6 @@
 //! Who of the clinic's staff is signed in, and what all of their pages share.
 
-pub use contract::staff_pages::{StaffModule, href};
+pub use contract::staff_pages::href;
 use contract::{
     color::BrandColor,
     contact::{CallingCode, PhoneNumber},
@@ -20,7 +20,6 @@ use crate::{api::ApiError, i18n};
 /// The signed-in member of staff. Cheap to copy into closures.
 #[derive(Clone, Copy)]
 pub struct StaffState {
-    module: StaffModule,
     me: RwSignal<Option<StaffMe>>,
     /// Whether the session has ended by itself, while the page that it opened is still there.
     expired: RwSignal<bool>,
@@ -29,14 +28,10 @@ pub struct StaffState {
 }
 
 impl StaffState {
-    /// Provides the state of a module to everything below.
-    pub fn provide(module: StaffModule) -> Self {
-        let state = Self {
-            module,
-            me: RwSignal::new(None),
-            expired: RwSignal::new(false),
-            appointment_changes: RwSignal::new(0),
-        };
+    /// Provides the state to everything below.
+    pub fn provide() -> Self {
+        let state =
+            Self { me: RwSignal::new(None), expired: RwSignal::new(false), appointment_changes: RwSignal::new(0) };
         provide_context(state);
         state
     }
@@ -47,11 +42,6 @@ impl StaffState {
     /// Outside of the staff app, which is a mistake in the app.
     pub fn from_context() -> Self {
         expect_context()
-    }
-
-    /// The module of the staff app that this is.
-    pub fn module(self) -> StaffModule {
-        self.module
     }
 
     /// Somebody has signed in, or their details have changed.

@@ -10,7 +10,7 @@ use crate::workspace::{Workspace, files};
 
 /// Everything that decides what the apps become.
 const FOLDERS: [&str; 4] = ["frontend", "crates/contract", "crates/xtask/src/apps", ".cargo"];
-const FILES: [&str; 3] = ["Cargo.toml", "Cargo.lock", "Trunk.toml"];
+const FILES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "crates/xtask/src/setup/cargo_tool.rs"];
 
 /// A value that changes when a source of the apps does.
 pub(super) fn of_sources(workspace: &Workspace, mode: Mode) -> Result<String> {

@@ -19,6 +19,8 @@ pub(crate) struct CargoTool {
     /// Whether the package's own lock file is tried first; the other way is tried second.
     locked: bool,
     default_features: bool,
+    /// What the binary needs besides, separated by commas.
+    features: &'static str,
     /// How much the compiler optimises: running it is seldom what takes long.
     optimisation: &'static str,
 }
@@ -34,6 +36,7 @@ impl CargoTool {
             locked: true,
             // They are for downloading and serving, which it does not do here.
             default_features: false,
+            features: "",
             optimisation: "0",
         }
     }
@@ -47,8 +50,24 @@ impl CargoTool {
             any_version: false,
             locked: false,
             default_features: false,
+            features: "",
             optimisation: "1",
         })
+    }
+
+    /// It reads what wasm_split_macros of Cargo.lock mark, and has to know the version of wasm-bindgen: a new
+    /// version of one of the three wants the browser tests.
+    pub(crate) fn wasm_split() -> Self {
+        Self {
+            package: "wasm_split_cli_support",
+            binary: "wasm-split-cli",
+            version: "0.2.4".into(),
+            any_version: false,
+            locked: true,
+            default_features: true,
+            features: "build-binary",
+            optimisation: "1",
+        }
     }
 
     pub(crate) fn nextest() -> Self {
@@ -59,6 +78,7 @@ impl CargoTool {
             any_version: true,
             locked: true,
             default_features: true,
+            features: "",
             optimisation: "1",
         }
     }
@@ -71,6 +91,7 @@ impl CargoTool {
             any_version: true,
             locked: true,
             default_features: true,
+            features: "",
             optimisation: "1",
         }
     }
@@ -83,7 +104,14 @@ impl CargoTool {
                     .arg("--version")
                     .read()
                     .is_ok_and(|printed| printed.split_whitespace().any(|word| word == self.version))
+                || self.is_recorded(workspace)
         })
+    }
+
+    /// Whether cargo notes that it has installed the version, for binaries that do not tell it.
+    fn is_recorded(&self, workspace: &Workspace) -> bool {
+        let record = format!("\"{} {} (", self.package, self.version);
+        read_to_string(workspace.path("target/tools/.crates.toml")).is_ok_and(|records| records.contains(&record))
     }
 
     pub(crate) fn install(&self, workspace: &Workspace) -> Result<()> {
@@ -117,6 +145,9 @@ impl CargoTool {
         }
         if !self.default_features {
             cargo.arg("--no-default-features");
+        }
+        if !self.features.is_empty() {
+            cargo.args(["--features", self.features]);
         }
         cargo.run()
     }

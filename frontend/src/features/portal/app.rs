@@ -17,14 +17,11 @@ use crate::{
     api::{ApiError, PortalApi},
     browser::{address, document, navigation::Navigation},
     features::{
-        appointments::{AppointmentPage, AppointmentsPage, BookedPage},
-        booking::BookingPage,
         dashboard::DashboardPage,
         feedback::Failure,
+        lazy_page::{LazyPage, load_when_idle},
         login_links::{LinkLanding, SignInPage},
-        notifications::{Bell, NotificationsPage},
-        profile::ProfilePage,
-        sessions::MorePage,
+        notifications::Bell,
     },
     i18n::{self, feedback, portal as texts},
     state::{
@@ -38,9 +35,15 @@ use crate::{
     },
 };
 
+/// The pages that are loaded when they are opened.
+pub type PortalPages = fn(Route) -> Option<LazyPage<Route>>;
+
 /// The client app.
 #[component]
-pub fn PortalApp() -> impl IntoView {
+pub fn PortalApp(
+    /// Its pages, other than those that everybody sees first.
+    pages: PortalPages,
+) -> impl IntoView {
     let toasts = Toasts::provide();
     // Before the router looks at the address: it must never see a secret.
     let token = take_token();
@@ -56,7 +59,7 @@ pub fn PortalApp() -> impl IntoView {
     view! {
         {live(move || match portal.get() {
             Load::Loading => view! { <Opening /> }.into_any(),
-            Load::Ready(ready) => view! { <OpenPortal slug=slug.clone() portal=ready token=token.clone() /> }.into_any(),
+            Load::Ready(ready) => view! { <OpenPortal slug=slug.clone() portal=ready token=token.clone() pages=pages /> }.into_any(),
             Load::Failed(error) => view! { <Closed error=error on_retry=move |()| portal.reload() /> }.into_any(),
         })}
         <ToastRegion toasts=toasts />
@@ -114,7 +117,7 @@ fn Closed(error: ApiError, #[prop(into)] on_retry: Callback<()>) -> impl IntoVie
 }
 
 #[component]
-fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoView {
+fn OpenPortal(slug: String, portal: Portal, token: Option<String>, pages: PortalPages) -> impl IntoView {
     i18n::use_locale(&portal.locale);
     i18n::format::use_clock(&portal.utc_offsets);
     brand::apply(portal.brand_color, portal.accent_color);
@@ -146,7 +149,7 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
         Some(token) => view! { <LinkLanding token=token on_leave=move |()| state.set_link(None) /> }.into_any(),
         None if signed_in.get() => view! {
             {shown.clone().map(|preview| view! { <PreviewBar preview=preview /> })}
-            <SignedIn />
+            <SignedIn pages=pages />
         }
         .into_any(),
         None => view! { <SignInPage /> }.into_any(),
@@ -154,7 +157,7 @@ fn OpenPortal(slug: String, portal: Portal, token: Option<String>) -> impl IntoV
 }
 
 #[component]
-fn SignedIn() -> impl IntoView {
+fn SignedIn(pages: PortalPages) -> impl IntoView {
     let state = PortalState::from_context();
     let path = Navigation::from_context().path();
     let route = Memo::new(move |_| path.with(|path| Route::at(path)));
@@ -165,6 +168,11 @@ fn SignedIn() -> impl IntoView {
         current: Signal::derive(move || route.get().section() == page),
     };
     let mut items = vec![item("/", texts::home(), IconName::Home)];
+    let likely = state.portal().sections.into_iter().map(|section| match section {
+        Section::Appointments => Route::Appointments,
+        Section::Booking => Route::Book,
+    });
+    load_when_idle(likely.filter_map(pages).collect());
     items.extend(state.portal().sections.into_iter().map(|section| match section {
         Section::Appointments => item("/appointments", texts::appointments(), IconName::Calendar),
         Section::Booking => item("/book", texts::book(), IconName::PlusCircle),
@@ -180,14 +188,11 @@ fn SignedIn() -> impl IntoView {
         >
             {live(move || match route.get() {
                 Route::Home => view! { <DashboardPage /> }.into_any(),
-                Route::Appointments => view! { <AppointmentsPage /> }.into_any(),
-                Route::Appointment(id) => view! { <AppointmentPage id=id /> }.into_any(),
-                Route::Book => view! { <BookingPage /> }.into_any(),
-                Route::Booked(id) => view! { <BookedPage id=id /> }.into_any(),
-                Route::More => view! { <MorePage /> }.into_any(),
-                Route::Profile => view! { <ProfilePage /> }.into_any(),
-                Route::Notifications => view! { <NotificationsPage /> }.into_any(),
                 Route::Missing => view! { <NotHere /> }.into_any(),
+                other => match pages(other) {
+                    Some(page) => page.show(other),
+                    None => view! { <NotHere /> }.into_any(),
+                },
             })}
         </AppFrame>
     }

@@ -7,7 +7,8 @@ mod page;
 mod preview;
 mod route;
 
-pub use app::PortalApp;
+pub use app::{PortalApp, PortalPages};
 pub use clinic::{ContactLines, ZoneNote};
 pub use door::{Door, enter_portal};
 pub use page::PortalPage;
+pub use route::Route;

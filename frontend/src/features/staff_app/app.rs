@@ -1,6 +1,6 @@
-//! The staff app, from its address to its pages, which each of its modules has of its own.
+//! The staff app, from its address to its pages.
 
-use contract::{portal_activity::ReportedEvent, problem::ErrorCode};
+use contract::{portal_activity::ReportedEvent, problem::ErrorCode, staff_pages::BASE};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
@@ -12,29 +12,26 @@ use crate::{
         feedback::Failure,
         staff_sign_in::{MustSetUpPage, SignInAgain, StaffSignInPage},
     },
-    i18n::{self, feedback},
+    i18n::{self, feedback, staff_app as texts},
     state::{
         activity,
         remote::{Load, Remote},
-        staff::{StaffModule, StaffState, href},
+        staff::{StaffState, href},
     },
     ui::{ButtonKind, ButtonLink, EmptyState, IconName, SkeletonKind, Skeletons, ToastRegion, Toasts, live},
 };
 
-/// The staff app with the pages of one module. What the modules share is here and in the frame; pages
-/// are a function's, so that a binary holds those of its own module only.
+/// The staff app. Its pages are a function's of the binary, which loads each when it is opened.
 #[component]
 pub fn StaffApp(
-    /// Which module it is.
-    module: StaffModule,
-    /// The module's pages in the frame.
+    /// The pages in the frame.
     pages: fn() -> AnyView,
 ) -> impl IntoView {
-    leaving::load_links(move |path| StaffModule::at(path) != Some(module));
+    leaving::guard(texts::leave_unsaved);
     leaving::reload_when_brought_back();
     let toasts = Toasts::provide();
     i18n::use_staff_problems();
-    let staff = StaffState::provide(module);
+    let staff = StaffState::provide();
     // Asking is the only way to know: the session's cookie cannot be seen from here.
     let opening = Remote::new(move || async move {
         match api::me().await {
@@ -45,7 +42,7 @@ pub fn StaffApp(
         Ok(())
     });
     view! {
-        <Router base=module.base()>
+        <Router base=BASE>
             {live(move || match opening.get() {
                 Load::Loading => view! { <Opening /> }.into_any(),
                 Load::Ready(()) => view! { <Opened pages=pages /> }.into_any(),

@@ -3,25 +3,23 @@
 mod app;
 mod confirm;
 mod copy;
-mod desk;
 mod drawer_form;
 mod model;
 mod navigation;
-mod office;
 mod page;
 mod refusal;
 mod save_form;
 mod shell;
 mod show_more;
 
+pub use app::{NotHere, StaffApp};
 pub use confirm::Confirm;
 pub use copy::CopyButton;
-pub use desk::DeskApp;
 pub use drawer_form::DrawerForm;
 pub use model::{ENTRIES, Entry, Group, role_name};
 pub use navigation::StaffNavigation;
-pub use office::OfficeApp;
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};
 pub use save_form::{SaveForm, send_changes};
+pub use shell::Shell;
 pub use show_more::ShowMore;

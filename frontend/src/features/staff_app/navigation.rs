@@ -1,19 +1,15 @@
-//! Going to another page of the staff app, whichever of its modules has it.
+//! Going to another page of the staff app.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use crate::{
-    browser::address,
-    state::staff::{StaffModule, StaffState, href},
-};
+use crate::{browser::leaving, i18n::staff_app as texts};
 
 type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 
 /// The way to other pages. Pages are named without the app's base, such as `/clients`.
 #[derive(Clone, Copy)]
 pub struct StaffNavigation {
-    module: StaffModule,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -24,15 +20,17 @@ impl StaffNavigation {
     /// Outside of the staff app, which is a mistake in the app.
     pub fn from_context() -> Self {
         let navigate: Navigate = Box::new(use_navigate());
-        Self { module: StaffState::from_context().module(), navigate: StoredValue::new_local(navigate) }
+        Self { navigate: StoredValue::new_local(navigate) }
     }
 
-    /// Goes to a page.
+    /// Goes to a page, unless there is something unsaved and one would rather stay.
     pub fn go(self, page: &str) {
-        self.leave_for(page, NavigateOptions::default());
+        if leaving::may_leave(texts::leave_unsaved()) {
+            self.leave_for(page, NavigateOptions::default());
+        }
     }
 
-    /// Goes to a page in place of this one, to which Back then does not lead.
+    /// Goes to a page in place of this one, to which Back then does not lead: what was on it is done.
     pub fn replace(self, page: &str) {
         self.leave_for(page, NavigateOptions { replace: true, ..NavigateOptions::default() });
     }
@@ -43,10 +41,6 @@ impl StaffNavigation {
     }
 
     fn leave_for(self, page: &str, options: NavigateOptions) {
-        if StaffModule::of(page) == self.module {
-            self.navigate.with_value(|navigate| navigate(page, options));
-        } else {
-            address::reload_at(&href(page));
-        }
+        self.navigate.with_value(|navigate| navigate(page, options));
     }
 }

@@ -11,8 +11,7 @@ use crate::{
     ui::{Button, ButtonKind, live},
 };
 
-/// Saves what was typed or discards it, says why it was refused, and asks before one leaves the
-/// app with it. Its foot is a bar along the window; there is none while all is saved.
+/// Saves what was typed or discards it, says why it was refused, and asks before one leaves it. Its foot is a bar along the window; there is none while all is saved.
 #[component]
 pub fn SaveForm(
     /// Its look.

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_location;
 use super::model::{ENTRIES, Entry, Group, is_current, role_name};
 use crate::{
     api::admin::portal_activity as api,
+    browser::leaving,
     features::{
         command_palette::{CommandPalette, PaletteDialog},
         new_booking::{NewBooking, NewBookingDrawer},
@@ -35,6 +36,12 @@ pub fn Shell(
         path.track();
         menu.set(false);
         activity::report(ReportedEvent::PageView);
+    });
+    let search = use_location().search;
+    react(move || {
+        let query = search.get();
+        let mark = if query.is_empty() { "" } else { "?" };
+        leaving::note_place(path.get(), [mark, &query].concat());
     });
     let shortcut = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key();

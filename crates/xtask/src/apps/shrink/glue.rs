@@ -64,7 +64,10 @@ pub(super) fn renamed(script: &str, names: &BTreeMap<String, String>) -> String 
     let mut kept = String::new();
     let mut dropping = false;
     for line in script.lines() {
-        // wasm-opt gives the one module of imports the shortest name.
+        // wasm-opt gives all modules of imports the shortest name, and the loader's functions are there too.
+        if line == "        \"./__wasm_split.js\": import0," {
+            continue;
+        }
         if line.starts_with("        \"./") && line.ends_with("_bg.js\": import0,") {
             kept += "        a: import0,\n";
             continue;
@@ -95,7 +98,8 @@ pub(super) fn renamed(script: &str, names: &BTreeMap<String, String>) -> String 
 fn import(line: &str) -> Option<&str> {
     let name = identifier(line.strip_prefix("        ")?);
     let after = line.get(8 + name.len()..)?;
-    (name.starts_with("__wb") && after.starts_with(": ")).then_some(name)
+    let is_import = name.starts_with("__wb") || name.starts_with("__wasm_split_load_");
+    (is_import && after.starts_with(": ")).then_some(name)
 }
 
 fn with_short_exports(script: &str, names: &BTreeMap<String, String>) -> String {
@@ -129,6 +133,8 @@ if (Symbol.dispose) Sink.prototype[Symbol.dispose] = Sink.prototype.free;
 function __wbg_get_imports() {
     const import0 = {
         __proto__: null,
+        __wasm_split_load_book: splitLoad("book"),
+        __wasm_split_load_more: splitLoad("more"),
         __wbg_focus_1a2b: function() { return handleError(function (arg0) {
             arg0.focus();
         }, arguments); },
@@ -142,6 +148,7 @@ function __wbg_get_imports() {
     return {
         __proto__: null,
         "./portal_bg.js": import0,
+        "./__wasm_split.js": import0,
     };
 }
 const SinkFinalization = (typeof FinalizationRegistry === 'undefined')
@@ -165,12 +172,13 @@ export { initSync, __wbg_init as default };
     #[test]
     fn imports_get_short_names_or_go() {
         let printed = r#"{
-            "imports": [["./portal_bg.js", "__wbg_focus_1a2b", "a"], ["./portal_bg.js", "__wbindgen_init_externref_table", "b"]],
+            "imports": [["./portal_bg.js", "__wbg_focus_1a2b", "a"], ["./portal_bg.js", "__wbindgen_init_externref_table", "b"],
+                ["./__wasm_split.js", "__wasm_split_load_book", "d"]],
             "exports": [["__wbindgen_start", "c"]]
         }"#;
         let script = renamed(&for_the_start_only(SCRIPT), &names(printed).unwrap());
-        let imports = "\
-        __proto__: null,
+        let imports = r#"        __proto__: null,
+        d: splitLoad("book"),
         a: function() { return handleError(function (arg0) {
             arg0.focus();
         }, arguments); },
@@ -182,7 +190,7 @@ export { initSync, __wbg_init as default };
         __proto__: null,
         a: import0,
     };
-";
+"#;
         assert!(script.contains(imports), "{script}");
         assert!(script.contains("wasm.c();"), "{script}");
     }

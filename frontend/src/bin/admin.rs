@@ -1,9 +1,0 @@
-//! The staff app's desk.
-
-use frontend::{browser::document, features::staff_app::DeskApp};
-
-fn main() {
-    console_error_panic_hook::set_once();
-    document::remove_boot_skeleton();
-    leptos::mount::mount_to_body(DeskApp);
-}
