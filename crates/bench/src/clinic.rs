@@ -81,25 +81,9 @@ impl Clinic {
         for number in 1..=practitioners {
             ids.push(practitioner(&owner, number).await?);
         }
-        let treatment = CreateTreatment {
-            name: "Facial".to_owned(),
-            description: String::new(),
-            category: String::new(),
-            duration_minutes: minutes,
-            buffer_before_minutes: 0,
-            buffer_after_minutes: 0,
-            price_minor: 9_500,
-            bookable_online: true,
-            practitioner_ids: ids.clone(),
-        };
-        let treatment: Treatment = owner.post("/api/v1/treatments", &treatment).await?.expect(201)?;
-        let mut clinic = Self {
-            owner,
-            clients: Vec::new(),
-            practitioners: ids,
-            treatment: treatment.id,
-            mailbox: Mailbox::of(installation),
-        };
+        let treatment = treatment(&owner, "Facial", minutes, &ids).await?;
+        let mut clinic =
+            Self { owner, clients: Vec::new(), practitioners: ids, treatment, mailbox: Mailbox::of(installation) };
         let people = clinic.add_clients(clients).await?;
         let tokens = clinic.links(&people).await?;
         for person in &people {
@@ -109,6 +93,15 @@ impl Clinic {
             clinic.clients.push(visitor.with_cookies_of(&answer)?);
         }
         Ok(clinic)
+    }
+
+    /// Adds so many treatments of that length, which everybody gives.
+    pub(crate) async fn add_treatments(&self, count: usize, minutes: u16) -> Result<Vec<TreatmentId>> {
+        let mut added = Vec::new();
+        for number in 1..=count {
+            added.push(treatment(&self.owner, &format!("Treatment {number}"), minutes, &self.practitioners).await?);
+        }
+        Ok(added)
     }
 
     /// Adds so many clients and gives their addresses.
@@ -146,7 +139,12 @@ impl Clinic {
 
     /// Free times that do not overlap, from next week on, in the order of time.
     pub(crate) async fn free_times(&self, client: &Caller, count: usize) -> Result<Vec<DateTime<Utc>>> {
-        let from = Utc::now().date_naive() + Days::new(7);
+        self.free_times_in(client, 7, count).await
+    }
+
+    /// As [`Self::free_times`], from so many days ahead on.
+    pub(crate) async fn free_times_in(&self, client: &Caller, days: u64, count: usize) -> Result<Vec<DateTime<Utc>>> {
+        let from = Utc::now().date_naive() + Days::new(days);
         let path = portal(&format!("/slots?treatment_id={}&from={from}&to={}", self.treatment, from + Days::new(60)));
         let calendar: SlotCalendar = client.get(&path).await?.expect(200)?;
         let mut times = Vec::new();
@@ -214,6 +212,22 @@ pub(crate) async fn link_state(visitor: &Caller, token: &str) -> Result<LoginLin
 /// Signs in with a link, in a browser other than the one that asked for it.
 pub(crate) fn with_token(token: &str) -> CreateSession {
     CreateSession { token: Some(token.to_owned()), confirmed: true, ..CreateSession::default() }
+}
+
+async fn treatment(owner: &Caller, name: &str, minutes: u16, givers: &[PractitionerId]) -> Result<TreatmentId> {
+    let request = CreateTreatment {
+        name: name.to_owned(),
+        description: String::new(),
+        category: String::new(),
+        duration_minutes: minutes,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+        price_minor: 9_500,
+        bookable_online: true,
+        practitioner_ids: givers.to_vec(),
+    };
+    let made: Treatment = owner.post("/api/v1/treatments", &request).await?.expect(201)?;
+    Ok(made.id)
 }
 
 async fn practitioner(owner: &Caller, number: usize) -> Result<PractitionerId> {

@@ -29,12 +29,7 @@ pub(crate) struct Answer {
 impl Caller {
     /// Nobody in particular.
     pub(crate) fn new(server: &Server) -> Result<Self> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            // The server closes idle connections after 5 s; one that closes just then is no answer.
-            .pool_idle_timeout(Duration::from_secs(1))
-            .build()?;
+        let http = connections()?;
         // All processes of an installation are one host to their visitors.
         let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(HOST_NAME))]);
         Ok(Self { http, address: server.address(), headers })
@@ -43,6 +38,11 @@ impl Caller {
     /// The same person at another process.
     pub(crate) fn at(&self, server: &Server) -> Self {
         Self { address: server.address(), ..self.clone() }
+    }
+
+    /// The same person with connections of their own.
+    pub(crate) fn apart(&self) -> Result<Self> {
+        Ok(Self { http: connections()?, ..self.clone() })
     }
 
     /// The same connections without what tells who it is.
@@ -103,6 +103,15 @@ impl Caller {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
     }
+}
+
+fn connections() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        // The server closes idle connections after 5 s; one that closes just then is no answer.
+        .pool_idle_timeout(Duration::from_secs(1))
+        .build()?)
 }
 
 impl Answer {

@@ -8,8 +8,10 @@ mod connected;
 mod crash;
 mod enumeration;
 mod fuzz;
+mod history;
 mod http;
 mod installation;
+mod load;
 mod mail_server;
 mod mailbox;
 mod mailing;
@@ -72,6 +74,8 @@ enum Measurement {
     SignInFlood(sign_in_flood::Args),
     /// Searching free times in a clinic with a long history
     Slots(slots::Args),
+    /// What pages ask of the server, at several numbers of connections
+    Load(load::Args),
     /// Whatever the OpenAPI document allows, and what it does not
     Fuzz(fuzz::Args),
     /// Methods that are made up leave nothing behind
@@ -91,6 +95,7 @@ impl Measurement {
             Self::Mailing(_) => "mailing",
             Self::SignInFlood(_) => "sign-in-flood",
             Self::Slots(_) => "slots",
+            Self::Load(_) => "load",
             Self::Fuzz(_) => "fuzz",
             Self::Methods(_) => "methods",
             Self::Weight(_) => "weight",
@@ -127,6 +132,7 @@ async fn main() -> Result<()> {
             Measurement::Mailing(args) => mailing::run(&bench, &args).await,
             Measurement::SignInFlood(args) => sign_in_flood::run(&bench, &args).await,
             Measurement::Slots(args) => slots::run(&bench, &args).await,
+            Measurement::Load(args) => load::run(&bench, &args).await,
             Measurement::Fuzz(args) => fuzz::run(&bench, &args).await,
             Measurement::Methods(args) => methods::run(&bench, &args).await,
             Measurement::Weight(args) => weight::run(&bench, &args).await,

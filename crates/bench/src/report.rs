@@ -95,6 +95,11 @@ impl Times {
         self.0.extend_from_slice(&other.0);
     }
 
+    /// How often.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Each of them, in seconds.
     pub(crate) fn seconds(&self) -> impl Iterator<Item = f64> {
         self.0.iter().map(Duration::as_secs_f64)

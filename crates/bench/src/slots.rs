@@ -1,7 +1,5 @@
 //! Searching a month's free times, in a clinic with a longer and longer history.
 
-mod history;
-
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -12,6 +10,7 @@ use reqwest::header::ACCEPT_ENCODING;
 use crate::{
     Bench,
     clinic::{self, Clinic, portal},
+    history::History,
     installation::Installation,
     report::Times,
 };
@@ -40,7 +39,7 @@ async fn measure(database: &str, installation: &Installation, args: &Args) -> Re
     clinic::create(installation).await?;
     let server = installation.serve().await?;
     let clinic = Clinic::set_up(installation, &server, PRACTITIONERS, 30, 1).await?;
-    let mut history = history::History::open(installation, &clinic).await?;
+    let mut history = History::open(installation, &clinic).await?;
     history.fill_next_month().await?;
     for past in &args.past {
         let started = Instant::now();

@@ -44,6 +44,8 @@ enum Measurement {
     SignInFlood,
     /// Searching free times in a clinic with a long history
     Slots,
+    /// What pages ask of the server, in a clinic of some size and at several numbers of connections
+    Load,
     /// schemathesis against the served document
     Fuzz,
     /// Methods that are made up: they leave nothing behind
