@@ -64,21 +64,21 @@ pages! {
     StaffCalendar = ("staff_calendar", "/admin");
     StaffClients = ("staff_clients", "/admin/clients");
     StaffClient = ("staff_client", "/admin/clients/:id");
-    StaffPortal = ("staff_portal", "/admin/office/portal");
-    StaffMailings = ("staff_mailings", "/admin/office/portal/mailings");
-    StaffMailing = ("staff_mailing", "/admin/office/portal/mailings/:id");
-    StaffTemplates = ("staff_templates", "/admin/office/templates");
-    StaffTemplate = ("staff_template", "/admin/office/templates/:kind");
-    StaffPortalSettings = ("staff_portal_settings", "/admin/office/portal-settings");
+    StaffPortal = ("staff_portal", "/admin/portal");
+    StaffMailings = ("staff_mailings", "/admin/portal/mailings");
+    StaffMailing = ("staff_mailing", "/admin/portal/mailings/:id");
+    StaffTemplates = ("staff_templates", "/admin/templates");
+    StaffTemplate = ("staff_template", "/admin/templates/:kind");
+    StaffPortalSettings = ("staff_portal_settings", "/admin/portal-settings");
     StaffOutbox = ("staff_outbox", "/admin/outbox");
-    StaffTreatments = ("staff_treatments", "/admin/office/treatments");
+    StaffTreatments = ("staff_treatments", "/admin/treatments");
     StaffTeam = ("staff_team", "/admin/team");
     StaffPractitioner = ("staff_practitioner", "/admin/team/:id");
-    StaffSessions = ("staff_sessions", "/admin/office/sessions");
-    StaffIntegrations = ("staff_integrations", "/admin/office/integrations");
-    StaffDelivery = ("staff_delivery", "/admin/office/delivery");
+    StaffSessions = ("staff_sessions", "/admin/sessions");
+    StaffIntegrations = ("staff_integrations", "/admin/integrations");
+    StaffDelivery = ("staff_delivery", "/admin/delivery");
     StaffAudit = ("staff_audit", "/admin/audit");
-    StaffSettings = ("staff_settings", "/admin/office/settings");
+    StaffSettings = ("staff_settings", "/admin/settings");
     StaffAccount = ("staff_account", "/admin/account");
     StaffOther = ("staff_other", "/admin/*");
 }
@@ -250,13 +250,13 @@ mod tests {
             ("/admin/clients/new", "/admin/*"),
             ("/admin/team/prc_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/team/:id"),
             ("/admin/office", "/admin/*"),
-            ("/admin/office/portal", "/admin/office/portal"),
-            ("/admin/office/portal/mailings", "/admin/office/portal/mailings"),
-            ("/admin/office/portal/mailings/mlg_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/office/portal/mailings/:id"),
-            ("/admin/office/templates", "/admin/office/templates"),
-            ("/admin/office/templates/invite", "/admin/office/templates/:kind"),
-            ("/admin/office/templates/sign_in", "/admin/office/templates/:kind"),
-            ("/admin/office/templates/sign_in/elena", "/admin/*"),
+            ("/admin/portal", "/admin/portal"),
+            ("/admin/portal/mailings", "/admin/portal/mailings"),
+            ("/admin/portal/mailings/mlg_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f", "/admin/portal/mailings/:id"),
+            ("/admin/templates", "/admin/templates"),
+            ("/admin/templates/invite", "/admin/templates/:kind"),
+            ("/admin/templates/sign_in", "/admin/templates/:kind"),
+            ("/admin/templates/sign_in/elena", "/admin/*"),
             ("/administration", "/*"),
         ] {
             assert_eq!(ActivityPage::at(path).pattern(), pattern, "{path}");

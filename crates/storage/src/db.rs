@@ -1,5 +1,8 @@
 //! The database: one writer and several readers on SQLite, a pool on PostgreSQL.
 
+#[cfg(any(test, feature = "scratch"))]
+mod recording;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
@@ -8,6 +11,9 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::{postgres, sqlite},
 };
+
+#[cfg(any(test, feature = "scratch"))]
+pub use recording::Recording;
 
 use crate::error::{Error, Retryable};
 
@@ -63,6 +69,8 @@ pub struct Db {
 struct Pools {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    #[cfg(any(test, feature = "scratch"))]
+    recorder: recording::Recorder,
 }
 
 /// An open transaction.
@@ -111,17 +119,25 @@ impl Tx {
 impl Db {
     /// Opens the database, making the file of a SQLite database when there is none.
     pub async fn connect(options: &DbOptions) -> Result<Self, Error> {
-        let pools = if options.url.starts_with("sqlite:") {
+        let (writer, reader) = if options.url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite_options(&options.url, 1, false)).await?;
             let reader = Database::connect(sqlite_options(&options.url, options.max_connections.max(1), true)).await?;
-            Pools { writer, reader }
+            (writer, reader)
         } else {
             let mut pool = ConnectOptions::new(&options.url);
             pool.max_connections(options.max_connections.max(2))
                 .acquire_timeout(Duration::from_secs(10))
                 .sqlx_logging(false);
             let pool = Database::connect(pool).await?;
-            Pools { writer: pool.clone(), reader: pool }
+            (pool.clone(), pool)
+        };
+        #[cfg(any(test, feature = "scratch"))]
+        let (writer, reader, recorder) = recording::attach(writer, reader);
+        let pools = Pools {
+            writer,
+            reader,
+            #[cfg(any(test, feature = "scratch"))]
+            recorder,
         };
         Ok(Self { pools: Arc::new(pools) })
     }
@@ -214,6 +230,8 @@ impl Db {
 
     async fn write_once<T, E: From<Error>>(&self, work: &impl AsyncFn(&Tx) -> Result<T, E>) -> Result<T, E> {
         let inner = self.pools.writer.begin_with_options(immediate()).await.map_err(Error::from)?;
+        #[cfg(any(test, feature = "scratch"))]
+        self.pools.recorder.note_transaction();
         let tx = Tx { inner };
         match work(&tx).await {
             Ok(value) => {

@@ -19,6 +19,8 @@ mod audit_tests;
 mod schema_tests;
 
 pub use cursor::{CreatedCursor, Cursor, within_reach};
+#[cfg(any(test, feature = "scratch"))]
+pub use db::Recording;
 pub use db::{Backend, Db, DbOptions, InvalidUrl, Read, Tx};
 pub use error::{Cause, Error, Retryable};
 pub use scope::{ClientScope, ClientView, ClinicScope};

@@ -18,6 +18,18 @@ use crate::{Http, Sent, TestApp, app::new_uuid};
 /// The password of everybody on the staff.
 const PASSWORD: &str = "correct horse battery staple";
 
+/// The data of a new clinic in London.
+pub fn new_clinic(slug: &str) -> NewClinic {
+    NewClinic {
+        name: format!("The {slug} clinic"),
+        slug: slug.parse().unwrap(),
+        time_zone: "Europe/London".to_owned(),
+        currency: "GBP".parse().unwrap(),
+        locale: "en-GB".to_owned(),
+        calling_code: "44".parse().unwrap(),
+    }
+}
+
 /// A clinic with an owner who is signed in.
 pub struct TestClinic<'a> {
     /// The running Portico.
@@ -32,14 +44,7 @@ pub struct TestClinic<'a> {
 
 impl<'a> TestClinic<'a> {
     pub(crate) async fn set_up(app: &'a TestApp, slug: &str, change: impl FnOnce(&mut NewClinic)) -> Self {
-        let mut new = NewClinic {
-            name: format!("The {slug} clinic"),
-            slug: slug.parse().unwrap(),
-            time_zone: "Europe/London".to_owned(),
-            currency: "GBP".parse().unwrap(),
-            locale: "en-GB".to_owned(),
-            calling_code: "44".parse().unwrap(),
-        };
+        let mut new = new_clinic(slug);
         change(&mut new);
         let (scope, _) = ::app::clinics::create(&app.ctx, &Caller::operator(), new).await.unwrap();
         let mut clinic = Self { app, slug: slug.to_owned(), scope, owner: app.anonymous() };

@@ -17,7 +17,7 @@ mod twilio;
 mod zones;
 
 pub use app::{Database, TestApp, TestServer};
-pub use clinic::TestClinic;
+pub use clinic::{TestClinic, new_clinic};
 pub use clock::TestClock;
 pub use http::{Answer, Http};
 pub use logs::Logs;

@@ -12,6 +12,8 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_key_is_exchanged_for_a_token,
     a_token_may_do_what_its_key_may,
@@ -375,4 +377,12 @@ async fn keys_that_sign_are_rotated(app: TestApp) {
     assert_eq!(kids().await, [new.clone(), old]);
     app.clock.advance(Duration::days(1));
     assert_eq!(kids().await, [new]);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![
+        Row::new("api_key.create").body(json!({ "name": "x", "scopes": ["clinic:read"] })),
+        Row::new("api_key.revoke").of(world.key.key.id),
+    ]
 }

@@ -13,6 +13,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_booked_time_is_seen_by_all,
     who_has_no_mail_gets_a_text,
@@ -419,4 +421,16 @@ async fn another_clinics_things_do_not_exist(app: TestApp) {
         other.owner.get(&format!("{path}{rest}")).await.expect_problem(404, "not_found");
     }
     other.owner.post(&format!("{path}/cancel"), &json!({})).await.expect_problem(404, "not_found");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    let body = json!({
+        "client_id": world.client.id, "treatment_id": world.treatment, "starts_at": "2026-11-26T10:00:00Z",
+    });
+    vec![
+        Row::new("appointment.create").body(body).naming(),
+        Row::new("appointment.get").of(world.appointment),
+        Row::new("my_appointment.get").of(world.appointment),
+    ]
 }

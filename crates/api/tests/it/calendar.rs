@@ -4,6 +4,8 @@ use contract::{appointments::ClinicAppointment, calendar::Calendar, dashboard::D
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_day_shows_who_works_and_who_comes,
     appointments_are_listed_by_page_and_filter,
@@ -161,4 +163,12 @@ async fn the_home_page_counts_all(app: TestApp) {
     let rest: Page<Value> =
         http.get(&clinic.portal(&format!("/appointments?limit=15&after={}", page.next.unwrap()))).await.expect(200);
     assert_eq!((rest.data.len(), rest.next), (7, None));
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![
+        Row::new("appointment.get_calendar_file").of(world.appointment),
+        Row::new("my_appointment.get_calendar_file").of(world.appointment),
+    ]
 }

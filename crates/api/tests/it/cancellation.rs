@@ -13,6 +13,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_timely_cancel_frees_the_time,
     of_two_who_cancel_at_once_one_does,
@@ -194,4 +196,16 @@ async fn others_appointments_do_not_exist(app: TestApp) {
     }
     ada.post(&format!("{path}/cancel"), &json!({})).await.expect_problem(404, "not_found");
     app.anonymous().get(&path).await.expect_problem(401, "unauthenticated");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    [
+        "appointment.cancel",
+        "appointment.quote_cancellation",
+        "my_appointment.cancel",
+        "my_appointment.quote_cancellation",
+    ]
+    .map(|operation| Row::new(operation).of(world.appointment))
+    .into()
 }

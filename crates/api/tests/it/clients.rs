@@ -5,6 +5,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_client_is_added_found_and_changed,
     a_list_is_read_page_by_page,
@@ -158,4 +160,13 @@ async fn another_clinics_client_does_not_exist(app: TestApp) {
     other.owner.if_match(1).patch(&path, &json!({ "note": "mine now" })).await.expect_problem(404, "not_found");
     let page: Page<Value> = other.owner.get("/api/v1/clients").await.expect(200);
     assert_eq!(page.data, Vec::<Value>::new());
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![
+        Row::new("client.create").body(json!({ "first_name": "Ada" })),
+        Row::new("client.get").of(world.client.id),
+        Row::new("client.update").of(world.client.id),
+    ]
 }

@@ -5,14 +5,15 @@ use contract::{
     api_keys::{AccessToken, CreatedApiKey},
     audit::AuditEntry,
     clinics::Clinic,
-    money::Currency,
     paging::{Page, PageQuery},
     permissions,
     portal::Portal,
     staff::Role,
 };
 use serde_json::{Value, json};
-use testkit::{TestApp, on_both_databases};
+use testkit::{TestApp, new_clinic, on_both_databases};
+
+use crate::tenancy::row::Row;
 
 on_both_databases!(
     settings_are_changed_and_audited,
@@ -65,14 +66,8 @@ async fn bad_settings_are_named(app: TestApp) {
 
 async fn a_clinics_locale_and_calling_code_are_some_that_there_are(app: TestApp) {
     let create = async |locale: &str, calling_code: &str| {
-        let new = NewClinic {
-            name: "Seaside".to_owned(),
-            slug: "seaside".parse().unwrap(),
-            time_zone: "Europe/London".to_owned(),
-            currency: "GBP".parse::<Currency>().unwrap(),
-            locale: locale.to_owned(),
-            calling_code: calling_code.parse().unwrap(),
-        };
+        let (locale, calling_code) = (locale.to_owned(), calling_code.parse().unwrap());
+        let new = NewClinic { locale, calling_code, ..new_clinic("seaside") };
         app::clinics::create(&app.ctx, &Caller::operator(), new).await
     };
     for locale in ["en_GB", "", "en_GB.UTF-8", "English", "xx", "en-UK"] {
@@ -121,14 +116,7 @@ async fn only_an_owner_changes_what_the_team_needs_to_sign_in(app: TestApp) {
 
 async fn a_clinics_currency_is_one_that_people_pay_in(app: TestApp) {
     let create = async |currency: &str| {
-        let new = NewClinic {
-            name: "Seaside".to_owned(),
-            slug: "seaside".parse().unwrap(),
-            time_zone: "Europe/London".to_owned(),
-            currency: currency.parse::<Currency>().unwrap(),
-            locale: "en-GB".to_owned(),
-            calling_code: "44".parse().unwrap(),
-        };
+        let new = NewClinic { currency: currency.parse().unwrap(), ..new_clinic("seaside") };
         app::clinics::create(&app.ctx, &Caller::operator(), new).await
     };
     for currency in ["DEM", "QQQ", "XAU", "XXX", "CHE"] {
@@ -137,4 +125,9 @@ async fn a_clinics_currency_is_one_that_people_pay_in(app: TestApp) {
     }
     let made = create("KWD").await.unwrap().1;
     assert_eq!((made.currency.to_string().as_str(), made.currency_digits), ("KWD", 3));
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![Row::new("clinic.replace_security").body(json!({ "require_second_factor": false }))]
 }

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use storage::repos;
 use testkit::{Answer, FakeSmtp, SmtpMood, TestApp, TestClinic, TwilioMood, on_both_databases};
 
+use crate::tenancy::row::Row;
+
 on_both_databases!(
     mails_go_by_the_clinics_own_server,
     a_server_that_cannot_be_used_is_refused_and_nothing_changes,
@@ -203,4 +205,20 @@ async fn only_the_owner_says_by_which_accounts_messages_go(app: TestApp) {
         http.get(SETTINGS).await.expect_problem(403, "forbidden");
         http.if_match(0).put(MAIL, &server(&smtp)).await.expect_problem(403, "forbidden");
     }
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    let mail_server = json!({
+        "host": "smtp.example.com", "port": 587, "encryption": "starttls", "user": "x", "password": "x",
+        "sender": "portal@example.com",
+    });
+    let text_account = json!({
+        "account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "x", "sender": "+447700900000",
+    });
+    vec![
+        Row::new("delivery_settings.save_mail_server").body(mail_server),
+        Row::new("delivery_settings.save_text_account").body(text_account),
+        Row::new("delivery_settings.save_limits").body(json!({ "daily_mails": 1, "daily_texts": 1 })),
+    ]
 }

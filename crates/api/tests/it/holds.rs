@@ -15,6 +15,8 @@ use storage::repos;
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 use tokio::sync::Notify;
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_hold_blocks_others_until_it_expires,
     a_hold_becomes_an_appointment,
@@ -167,4 +169,16 @@ async fn who_is_switched_off_meanwhile_is_not_chosen(app: TestApp) {
     let (switched_off, answer) = tokio::join!(switch_off, hold);
     switched_off.unwrap();
     answer.expect_problem(422, "slot_unavailable");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let body = json!({ "treatment_id": world.treatment, "starts_at": "2026-11-25T10:00:00Z" });
+    let hold: Hold = world.client_http.post(&world.clinic.portal("/holds"), &body).await.expect(201);
+    let body = json!({ "treatment_id": world.treatment, "starts_at": "2026-11-26T11:00:00Z" });
+    vec![
+        Row::new("hold.create").body(body),
+        Row::new("hold.delete").of(hold.id),
+        Row::new("my_appointment.create").body(json!({ "hold_id": hold.id })).naming(),
+    ]
 }

@@ -11,6 +11,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_week_is_replaced_as_a_whole,
     bad_weeks_and_exceptions_are_named,
@@ -132,4 +134,22 @@ async fn practitioners_come_and_go(app: TestApp) {
     }
     assert_eq!(offered(&clinic, treatment, "2026-11-24").await, None);
     clinic.owner.if_match(1).patch(&path, &gone).await.expect_problem(412, "stale_version");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let practitioner = world.practitioner;
+    let closed = json!({ "kind": "closed", "from_date": "2026-12-24", "to_date": "2026-12-26" });
+    let path = format!("/api/v1/practitioners/{practitioner}/hours-exceptions");
+    let exception: HoursException = world.clinic.owner.post(&path, &closed).await.expect(201);
+    vec![
+        Row::new("practitioner.create").body(json!({ "name": "Mei Tan" })),
+        Row::new("practitioner.get").of(practitioner),
+        Row::new("practitioner.update").of(practitioner),
+        Row::new("hours.get").of(practitioner),
+        Row::new("hours.replace").of(practitioner).body(json!({ "working_times": [] })),
+        Row::new("hours_exception.list").of(practitioner),
+        Row::new("hours_exception.create").of(practitioner).body(closed),
+        Row::new("hours_exception.delete").of(practitioner).of(exception.id),
+    ]
 }

@@ -18,6 +18,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     an_invited_client_joins,
     looking_at_an_invite_never_changes_it,
@@ -453,4 +455,22 @@ async fn invites_are_listed_newest_first(app: TestApp) {
         assert_eq!(page.data.iter().map(|invite| invite.id).collect::<Vec<_>>(), expected, "{state}");
     }
     clinic.owner.get("/api/v1/invites?state=lost").await.expect_problem(400, "malformed_parameter");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let (ada, ben) = (world.clinic.client("Ada").await, world.clinic.client("Ben").await);
+    let body = json!({ "client_id": ben.id });
+    let invite: Invite = world.clinic.owner.post("/api/v1/invites", &body).await.expect(201);
+    let settings = json!({ "expires_after_days": 14, "client_record": "at_once" });
+    vec![
+        Row::new("invite.create").body(json!({ "client_id": ada.id })).naming(),
+        Row::new("invite.create_many").body(json!({ "client_ids": [ada.id] })).naming(),
+        Row::new("invite.get").of(invite.id),
+        Row::new("invite.resend").of(invite.id),
+        Row::new("invite.revoke").of(invite.id),
+        Row::new("invite.resend_many").body(json!({ "invite_ids": [invite.id] })).naming(),
+        Row::new("invite.revoke_many").body(json!({ "invite_ids": [invite.id] })).naming(),
+        Row::new("invite_settings.replace").body(settings),
+    ]
 }

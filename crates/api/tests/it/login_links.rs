@@ -13,6 +13,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::row::Row;
+
 on_both_databases!(
     known_and_unknown_people_get_the_same_answer,
     a_link_signs_in_once_however_many_try,
@@ -451,4 +453,12 @@ async fn links_lead_to_the_live_address_and_greet_by_name(app: TestApp) {
     assert!(mail.text.starts_with("Hello Elena,\n"), "{}", mail.text);
     assert!(mail.text.contains(&format!("\n{}/rosewood/sign-in#", app.address())), "{}", mail.text);
     assert!(!mail.text.contains("evil.example") && !mail.html.contains("evil.example"));
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        Row::new("login_link.request").body(json!({ "identifier": "a@b.example" })),
+        Row::new("login_link.inspect").body(json!({ "token": "x" })),
+    ]
 }

@@ -16,6 +16,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     everybody_named_gets_a_button_of_their_own,
     everybody_a_filter_finds_gets_one,
@@ -404,24 +406,18 @@ async fn who_cannot_be_mailed_is_named(app: TestApp) {
 
 async fn more_clients_than_can_be_named_are_paged_through(app: TestApp) {
     let clinic = app.clinic("rosewood").await;
-    let now = app.now();
+    let first = clinic.client("Client0").await;
     let client = |number: u32| Client {
         id: ClientId::from_uuid(app.ctx.new_uuid()),
         first_name: format!("Client{number}"),
-        last_name: "Marsh".to_owned(),
         email: Some(format!("client{number}@example.com").parse().unwrap()),
-        phone: None,
-        note: String::new(),
-        joined_at: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
+        ..first.clone()
     };
     let filled: Result<(), storage::Error> = app
         .ctx
         .db
         .write(async |tx| {
-            for number in 0..1_200 {
+            for number in 1..1_200 {
                 storage::repos::clients::insert(tx, &clinic.scope, &client(number)).await?;
             }
             Ok(())
@@ -446,4 +442,25 @@ async fn more_clients_than_can_be_named_are_paged_through(app: TestApp) {
         }
     }
     assert_eq!(seen.len(), 1_200);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let client_ids = [world.clinic.client("Cleo").await.id];
+    let body = json!({ "audience": { "client_ids": client_ids } });
+    let mailing: LoginMailing = world.clinic.owner.post("/api/v1/login-mailings", &body).await.expect(201);
+    let mut rows = vec![
+        Row::new("login_mailing.check").body(json!({ "client_ids": client_ids })).naming(),
+        Row::new("login_mailing.create").body(body).naming(),
+    ];
+    for operation in [
+        "login_mailing.get",
+        "login_mailing.list_recipients",
+        "login_mailing.pause",
+        "login_mailing.resume",
+        "login_mailing.cancel",
+    ] {
+        rows.push(Row::new(operation).of(mailing.id));
+    }
+    rows
 }

@@ -12,6 +12,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_clinic_says_it_in_its_own_words,
     the_default_comes_back,
@@ -466,4 +468,19 @@ async fn the_catalogue_says_where_a_value_can_be_used(app: TestApp) {
         }
         clinic.owner.if_match(0).put(&path, &texts).await.expect::<Value>(200);
     }
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    let draft = json!({ "subject": "x", "body": "{{sign_in.link}}", "sms": "{{sign_in.code}}" });
+    let mut for_client = draft.clone();
+    for_client["client_id"] = json!(world.client.id);
+    vec![
+        Row::new("message_template.get").at("sign_in"),
+        Row::new("message_template.replace").at("sign_in").body(draft),
+        Row::new("message_template.reset").at("sign_in"),
+        Row::new("message_template.preview").at("sign_in").body(for_client.clone()).naming(),
+        Row::new("message_template.send_test").at("sign_in").body(for_client).naming(),
+        Row::new("custom_value.resolve").of(world.client.id),
+    ]
 }

@@ -11,6 +11,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_message_is_followed_from_the_queue_to_the_client,
     a_sign_in_link_names_its_client_once_it_is_sent,
@@ -207,4 +209,9 @@ async fn another_clinics_message_does_not_exist(app: TestApp) {
     other.owner.get(&path).await.expect_problem(404, "not_found");
     other.owner.post(&format!("{path}/retry"), &json!({})).await.expect_problem(404, "not_found");
     assert!(list(&other, "").await.is_empty());
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![Row::new("message.get").of(world.message), Row::new("message.retry").of(world.message)]
 }

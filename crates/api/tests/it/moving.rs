@@ -14,6 +14,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_moved_appointment_stays_the_same_one,
     a_move_may_overlap_its_own_former_time,
@@ -415,4 +417,13 @@ async fn claims_are_those_of_the_appointments(app: TestApp) {
         let offered: Vec<DateTime<Utc>> = offered.days[0].slots.iter().map(|slot| slot.starts_at.to_utc()).collect();
         assert_eq!(offered, expected);
     }
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    let body = json!({ "starts_at": "2026-11-27T10:00:00Z" });
+    vec![
+        Row::new("appointment.move").of(world.appointment).body(body.clone()),
+        Row::new("my_appointment.move").of(world.appointment).body(body),
+    ]
 }

@@ -10,6 +10,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{self, row::Row};
+
 on_both_databases!(
     what_the_clinic_does_is_told_and_counted,
     what_one_does_oneself_counts_as_read,
@@ -285,4 +287,16 @@ async fn security_cannot_be_switched_off(app: TestApp) {
     assert_eq!(answer.fields(), ["preferences.0.channel: unavailable"]);
     let unknown = json!({ "preferences": [{ "purpose": "gossip", "channel": "email", "enabled": true }] });
     world.http.put(&path, &unknown).await.expect_problem(400, "malformed_body");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &tenancy::world::World<'_>) -> Vec<Row> {
+    let path = world.clinic.portal("/me/notifications");
+    let notifications: Page<Notification> = world.client_http.get(&path).await.expect(200);
+    let newest = notifications.data[0].id;
+    vec![
+        Row::new("notification_preferences.replace").body(json!({ "preferences": [] })),
+        Row::new("notification.mark_read").of(newest),
+        Row::new("notification.mark_all_read").body(json!({ "up_to": newest })),
+    ]
 }

@@ -9,6 +9,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::row::Row;
+
 on_both_databases!(
     what_clients_do_is_counted_by_the_clinics_day,
     what_the_apps_report_is_counted,
@@ -163,4 +165,14 @@ async fn a_range_has_bounds(app: TestApp) {
     }
     get("yesterday", "2026-01-01").await.expect_problem(400, "malformed_parameter");
     clinic.owner.get("/api/v1/portal-activity").await.expect_problem(400, "malformed_parameter");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    let viewed = |page: &str| json!({ "events": [{ "event": "page_view", "page": page }] });
+    vec![
+        Row::new("activity.report").body(viewed("home")),
+        Row::new("staff_activity.report").body(viewed("staff_calendar")),
+        Row::new("portal_activity.get").query("from=2026-11-01&to=2026-11-02"),
+    ]
 }

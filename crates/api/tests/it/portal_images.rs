@@ -2,7 +2,10 @@
 
 use contract::{audit::AuditEntry, paging::Page, portal::Portal, portal_settings::PortalSettings};
 use reqwest::Method;
+use serde_json::json;
 use testkit::{Answer, TestApp, TestClinic, on_both_databases};
+
+use crate::tenancy::row::Row;
 
 on_both_databases!(
     an_image_is_drawn_anew_and_served_for_ever,
@@ -91,4 +94,9 @@ async fn only_images_of_the_clinic_are_served(app: TestApp) {
     for path in [elsewhere.as_str(), "/media/x/y", "/media/..%2f..%2fportico.db/x.png", &url.replace(".webp", ".png")] {
         app.anonymous().get(path).await.expect_problem(404, "not_found");
     }
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![Row::new("portal_image.replace").at("logo").body(json!({})), Row::new("portal_image.delete").at("logo")]
 }

@@ -16,6 +16,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::row::Row;
+
 on_both_databases!(
     settings_are_changed_and_audited,
     bad_settings_are_named,
@@ -353,4 +355,9 @@ async fn the_oldest_addresses_are_let_go(app: TestApp) {
     let back = change(&clinic, json!({ "slug": "rosewood-10" })).await;
     let slugs: Vec<&str> = back.former_slugs.iter().map(|former| former.slug.as_str()).collect();
     assert_eq!((slugs.len(), slugs[0], slugs[9]), (10, "rosewood-11", "rosewood-1"));
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![Row::new("portal_settings.check_slug").query("slug=oak")]
 }

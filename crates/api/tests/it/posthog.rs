@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 use storage::repos;
 use testkit::{Answer, FakePosthog, PosthogMood, TakenEvent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::row::Row;
+
 on_both_databases!(
     what_is_done_reaches_posthog_and_names_nobody,
     nothing_is_told_unless_that_is_set_up,
@@ -310,4 +312,10 @@ async fn hosts_of_ones_own_network_are_not_connected_to() {
         assert_eq!(posthog.send(&account, &[]).await.unwrap_err().fault, MessageFault::Unreachable, "{host}");
     }
     assert!(listener.accept().is_err(), "nobody has connected");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows() -> Vec<Row> {
+    let body = json!({ "host": "https://eu.i.posthog.com", "project_key": "phc_x" });
+    vec![Row::new("posthog_settings.save").body(body)]
 }

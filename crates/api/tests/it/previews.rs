@@ -16,6 +16,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_preview_as_a_client_shows_what_they_see,
     a_preview_as_somebody_made_up_shows_examples,
@@ -218,4 +220,12 @@ async fn a_preview_takes_the_permission_and_a_client_of_the_clinic(app: TestApp)
     let (_, preview) = begin(&clinic, json!({})).await;
     other.owner.delete(&format!("/api/v1/previews/{}", preview.id)).await.expect_problem(404, "not_found");
     practitioner.delete(&format!("/api/v1/previews/{}", preview.id)).await.expect_problem(403, "forbidden");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![
+        Row::new("preview.create").body(json!({ "client_id": world.client.id })).naming(),
+        Row::new("preview.end").of(world.preview.id),
+    ]
 }

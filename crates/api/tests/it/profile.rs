@@ -8,6 +8,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_name_is_changed_at_once,
     an_address_changes_by_the_code_sent_to_it,
@@ -381,4 +383,16 @@ async fn staff_see_the_change(app: TestApp) {
     clinic.owner.post("/api/v1/appointments", &body).await.expect::<ClinicAppointment>(201);
     app.send_messages().await;
     assert!(app.mailbox.newest_to(NEW).unwrap().text().contains("Review"), "confirmations go to the new address");
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let body = json!({ "email": "elena@elsewhere.example" });
+    let path = world.clinic.portal("/me/contact-changes");
+    let change: ContactChange = world.client_http.post(&path, &body).await.expect(202);
+    vec![
+        Row::new("me.update").body(json!({ "last_name": "Marsh" })),
+        Row::new("contact_change.request").body(json!({ "email": "elena@new.example" })),
+        Row::new("contact_change.confirm").of(change.id).body(json!({ "code": "123456" })),
+    ]
 }

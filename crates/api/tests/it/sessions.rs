@@ -9,6 +9,11 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{
+    row::Row,
+    world::{World, current_session},
+};
+
 on_both_databases!(
     a_session_ends_when_it_is_not_used,
     a_session_ends_in_any_case,
@@ -212,4 +217,10 @@ async fn a_used_link_tells_whether_its_person_is_signed_in_here(app: TestApp) {
     let path = clinic.portal("/login-links/inspect");
     let seen: LoginLinkInspection = noor.post(&path, &json!({ "token": invite })).await.expect(200);
     assert_eq!(seen.signed_in_here, SignedInHere::SamePerson);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let session = current_session(world.client_http.get(&world.clinic.portal("/sessions")).await);
+    vec![Row::new("session.create").body(json!({ "token": "x" })), Row::new("session.revoke").of(session.id)]
 }

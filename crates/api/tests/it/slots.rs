@@ -7,6 +7,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     clients_and_staff_see_what_they_may_book,
     buffers_keep_their_distance,
@@ -170,4 +172,10 @@ async fn bad_searches_are_problems(app: TestApp) {
             .expect_problem(400, "malformed_parameter");
         search(format!("treatment_id={treatment}&{day}&page=1")).await.expect_problem(400, "malformed_parameter");
     }
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    let query = format!("treatment_id={}&from=2026-11-24&to=2026-11-25", world.treatment);
+    vec![Row::new("slot.list").query(query.clone()).naming(), Row::new("offered_slot.list").query(query)]
 }

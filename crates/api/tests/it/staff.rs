@@ -13,6 +13,11 @@ use serde_json::{Value, json};
 use testkit::{Answer, Http, TestApp, TestClinic, on_both_databases};
 use totp_rs::{Builder, Secret, Totp};
 
+use crate::tenancy::{
+    row::Row,
+    world::{World, current_session},
+};
+
 on_both_databases!(
     known_and_unknown_addresses_get_the_same_answer,
     passwords_may_not_be_tried_too_often,
@@ -380,4 +385,20 @@ async fn what_staff_do_to_accounts_is_audited(app: TestApp) {
         ["staff.change_password", "second_factor.remove", "second_factor.confirm", "staff.sign_in", "staff.create"];
     assert_eq!(actions[..expected.len()], expected);
     assert!(page.data.iter().take(4).all(|entry| entry.actor.starts_with("stf_")));
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) async fn rows(world: &World<'_>) -> Vec<Row> {
+    let session = current_session(world.clinic.owner.get("/api/v1/staff/sessions").await).id;
+    let password = json!({ "password": world.clinic.password() });
+    let new_password = json!({ "current_password": world.clinic.password(), "new_password": "tulip-anvil-42-mosaic" });
+    vec![
+        Row::new("staff_session.create").body(json!({ "email": "a@b.example", "password": "x" })),
+        Row::new("staff_session.revoke").of(session),
+        Row::new("team_session.revoke").of(session),
+        Row::new("staff.change_password").body(new_password),
+        Row::new("second_factor.begin").body(password.clone()),
+        Row::new("second_factor.confirm").body(json!({ "code": "123456" })),
+        Row::new("second_factor.remove").body(password),
+    ]
 }

@@ -14,6 +14,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Http, Sent, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_copied_link_signs_in_once_and_the_client_is_told,
     a_copied_link_is_shown_once_and_kept_nowhere,
@@ -357,4 +359,9 @@ async fn a_mail_that_is_not_sent_voids_no_link(app: TestApp) {
     app.send_messages().await;
     assert_eq!(app.mailbox.sent().len(), told);
     assert_eq!(inspect(&clinic, &token).await.state, LoginLinkState::Usable);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![Row::new("login_link.create").of(world.client.id).body(json!({ "delivery": "copy" }))]
 }

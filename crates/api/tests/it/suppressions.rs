@@ -20,6 +20,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, FakeTwilio, Http, TestApp, TestClinic, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(
     a_text_is_followed_until_it_arrives,
     a_notice_that_overtakes_twilios_answer_is_not_lost,
@@ -365,4 +367,16 @@ async fn an_invite_that_is_sent_once_more_tries_the_address_again(app: TestApp) 
     app.send_messages().await;
     assert_eq!(clinic.owner.get(&path).await.expect::<Invite>(200).state, InviteState::Invited);
     assert_eq!(newest(&clinic).await.state, MessageState::Sent);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    let (client, clinic) = (world.client.id, world.clinic.scope.clinic_id());
+    vec![
+        Row::new("reachability.get").of(client),
+        Row::new("reachability.forget_bounce").of(client),
+        Row::new("reachability.note_bounce").of(client),
+        Row::new("twilio_status.receive").of(clinic).of(world.message),
+        Row::new("twilio_answer.receive_own").of(clinic),
+    ]
 }

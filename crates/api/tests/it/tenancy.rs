@@ -2,10 +2,13 @@
 //! somebody whose session was revoked, another clinic, another client, a key without the scope, a
 //! preview.
 //!
-//! The rows come from the document itself. An operation that [`World::request`] does not know
-//! fails the test, so nobody can add one and forget who must not use it.
+//! The operations come from the document. It also says how to call an operation that needs neither an id nor a
+//! body. For other operations, the tests of their feature have [rows](row::Row). A missing row fails every test
+//! here, so nobody can add an operation and forget who must not use it.
 
 mod canaries;
+mod features;
+pub(crate) mod row;
 pub(crate) mod world;
 
 use std::collections::BTreeSet;
@@ -19,7 +22,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Answer, Http, TestApp, on_both_databases};
 
-use self::world::{Audience, Operation, Request, World, key_scopes, operations, sessions};
+use self::{
+    row::Request,
+    world::{Audience, Operation, World, current_session, key_scopes, operations},
+};
 
 on_both_databases!(
     nobody_gets_anywhere,
@@ -48,11 +54,11 @@ async fn nobody_gets_anywhere(app: TestApp) {
     // Revoked from elsewhere, so that these browsers still have their cookies.
     app.clock.advance(chrono::Duration::minutes(2));
     let revoked_client = world.clinic.sign_in(&world.clinic.client_email("Elena")).await;
-    let session = sessions(revoked_client.get(&world.clinic.portal("/sessions")).await);
+    let session = current_session(revoked_client.get(&world.clinic.portal("/sessions")).await);
     let path = world.clinic.portal(&format!("/sessions/{}", session.id));
     world.client_http.delete(&path).await.expect::<Value>(204);
     let revoked_staff = world.clinic.staff("gone", Role::Owner).await;
-    let session = sessions(revoked_staff.get("/api/v1/staff/sessions").await);
+    let session = current_session(revoked_staff.get("/api/v1/staff/sessions").await);
     world.clinic.owner.delete(&format!("/api/v1/sessions/{}", session.id)).await.expect::<Value>(204);
 
     for operation in operations() {

@@ -5,7 +5,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Http, TestApp, on_both_databases};
 
-use crate::tenancy::world::{Audience, Operation, Request, World, operations};
+use crate::tenancy::{
+    row::Request,
+    world::{Audience, Operation, World, operations},
+};
 
 on_both_databases!(
     every_text_of_every_request_is_checked,

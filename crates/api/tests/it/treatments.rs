@@ -7,6 +7,8 @@ use contract::{
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
+use crate::tenancy::{row::Row, world::World};
+
 on_both_databases!(treatments_are_kept, the_menu_holds_what_can_be_booked);
 
 async fn treatments_are_kept(app: TestApp) {
@@ -88,4 +90,13 @@ async fn the_menu_holds_what_can_be_booked(app: TestApp) {
     assert_eq!(menu().await, TreatmentMenu { treatments: vec![], practitioners: vec![] });
     let body = json!({ "client_id": client.id, "treatment_id": facial, "starts_at": "2026-11-24T10:00:00Z" });
     assert_eq!(clinic.owner.post("/api/v1/appointments", &body).await.fields(), ["treatment_id: inactive"]);
+}
+
+/// The rows of these operations for `tenancy.rs`.
+pub(crate) fn rows(world: &World<'_>) -> Vec<Row> {
+    vec![
+        Row::new("treatment.create").body(json!({ "name": "Peel", "duration_minutes": 30, "price_minor": 100 })),
+        Row::new("treatment.get").of(world.treatment),
+        Row::new("treatment.update").of(world.treatment),
+    ]
 }

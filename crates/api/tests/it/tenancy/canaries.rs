@@ -6,7 +6,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Http, Logs, TestApp, on_both_databases};
 
-use super::world::{Audience, Operation, Request, World, operations};
+use super::{
+    row::Request,
+    world::{Audience, Operation, World, operations, resolved},
+};
 
 on_both_databases!(nothing_that_callers_send_is_logged, what_cannot_be_read_is_not_repeated);
 
@@ -19,13 +22,6 @@ const PHONE: &str = "+447700900739";
 
 fn document() -> Value {
     serde_json::to_value(api::document()).unwrap()
-}
-
-fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    match schema["$ref"].as_str() {
-        Some(to) => document.pointer(to.trim_start_matches('#')).unwrap(),
-        None => schema,
-    }
 }
 
 /// Every place in a body, as a JSON pointer.
@@ -89,16 +85,8 @@ fn rightful<'a>(world: &'a World<'_>, operation: &Operation, nobody: &'a Http) -
 }
 
 /// Everything in the document about an operation.
-fn described<'a>(document: &'a Value, operation: &Operation) -> (&'a String, &'a Value) {
-    let paths = document["paths"].as_object().unwrap();
-    let found = paths.iter().find_map(|(path, item)| {
-        item.as_object()
-            .unwrap()
-            .values()
-            .find(|one| one["operationId"] == operation.id.as_str())
-            .map(|one| (path, one))
-    });
-    found.unwrap()
+fn described<'a>(document: &'a Value, operation: &Operation) -> &'a Value {
+    &document["paths"][&operation.path][operation.method.as_str().to_lowercase()]
 }
 
 /// The path with a word in the place of each of its parameters, in turn.
@@ -118,12 +106,12 @@ fn paths_with_words(template: &str, request: &Request) -> Vec<String> {
 async fn send_words(world: &World<'_>, nobody: &Http, look: &mut dyn FnMut(&str, testkit::Answer)) {
     let document = document();
     for operation in operations() {
-        let (template, description) = described(&document, &operation);
+        let description = described(&document, &operation);
         let request = world.request(&operation, "rosewood");
         let http = rightful(world, &operation, nobody).if_match(1);
         let method = &operation.method;
         let id = &operation.id;
-        for path in paths_with_words(template, &request) {
+        for path in paths_with_words(&operation.path, &request) {
             look(id, http.send(method.clone(), &path, request.body.as_ref()).await);
         }
         if *method != Method::DELETE {
