@@ -31,6 +31,7 @@ mod m0029_wall_times;
 mod m0030_one_form_of_addresses;
 mod m0031_names_in_order;
 mod m0032_audit_heads;
+mod m0035_team;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_one_form_of_addresses::Migration),
             Box::new(m0031_names_in_order::Migration),
             Box::new(m0032_audit_heads::Migration),
+            Box::new(m0035_team::Migration),
         ]
     }
 }

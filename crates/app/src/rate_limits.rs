@@ -117,6 +117,14 @@ pub(crate) async fn spend(tx: &Tx, bucket: &str, limit: Limit, now: DateTime<Utc
     if count(tx, bucket, limit, now).await? > limit.limit { Err(refused(left(limit, now))) } else { Ok(()) }
 }
 
+/// As [`spend`], of something that has a name.
+///
+/// # Errors
+/// [`Error::RateLimited`] when it was used up already.
+pub(crate) async fn spend_one(tx: &Tx, counted: &Counted, now: DateTime<Utc>) -> Result<()> {
+    spend(tx, &counted.bucket, counted.limit, now).await
+}
+
 /// Counts something that a client does, in the transaction that does it: what fails is not counted.
 /// Call it when the client is locked, or two transactions could wait for each other.
 ///
@@ -148,8 +156,8 @@ fn left(limit: Limit, now: DateTime<Utc>) -> Duration {
     Duration::microseconds(micros - now.timestamp_micros().rem_euclid(micros))
 }
 
-/// Says when the window ends, in whole seconds.
-fn refused(left: Duration) -> Error {
+/// Says when one may come back, in whole seconds.
+pub(crate) fn refused(left: Duration) -> Error {
     let seconds = (left + Duration::microseconds(999_999)).num_seconds();
     Error::RateLimited { retry_after_seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
 }

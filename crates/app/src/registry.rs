@@ -9,8 +9,8 @@ use crate::{
     jobs::{self, Registered, Registry, Schedule, Sweep},
     login_links, login_mailings, message_templates, messages,
     messaging::message,
-    notifications, portal_activity, posthog, previews, profile, rate_limits, staff_notices, staff_sessions,
-    staff_sign_in,
+    notifications, password_resets, portal_activity, posthog, previews, profile, rate_limits, staff_notices,
+    staff_sessions, staff_sign_in, team_invites,
 };
 
 /// Everything that this Portico can do in the background.
@@ -31,6 +31,8 @@ const JOBS: &[Registered] = &[
     message::<appointments::messages::Cancelled>(),
     message::<message_templates::Test>(),
     message::<staff_notices::StaffNotice>(),
+    message::<team_invites::TeamInviteMail>(),
+    message::<password_resets::ResetMail>(),
     Registered::job::<posthog::Events>(),
     Registered::job::<staff_sign_in::FailedSignIn>(),
 ];

@@ -10,7 +10,7 @@ use contract::{
 };
 use domain::currencies;
 use storage::{
-    ClinicScope,
+    ClinicScope, Tx,
     repos::{self, clinics::ClinicRecord, staff::StaffRecord},
 };
 
@@ -40,6 +40,7 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
     ctx.db
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
+            repos::password_resets::end_links(tx, scope, person.id, now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, Some(session), now).await?;
             repos::staff_devices::forget_others(tx, scope, person.id, Some(session)).await?;
             staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordChanged, &origin).await?;
@@ -49,7 +50,7 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
 }
 
 /// What is kept of a new password. Whoever has passwords at several clinics has one salt for all of them.
-async fn hash(ctx: &Ctx, email: &EmailAddress, password: &str) -> Result<String> {
+pub(crate) async fn hash(ctx: &Ctx, email: &EmailAddress, password: &str) -> Result<String> {
     let former = repos::staff::password_hash_of(&ctx.db, email).await?;
     passwords::hash(ctx, password, former.as_deref()).await
 }
@@ -88,6 +89,7 @@ pub async fn create(
         email,
         name,
         role,
+        active: true,
         second_factor: None,
         last_sign_in_at: None,
         created_at: now,
@@ -128,6 +130,7 @@ pub async fn reset_password(
         .write(async |tx| {
             repos::staff::set_password(tx, scope, person.id, hash.clone(), now).await?;
             repos::staff::remove_second_factor(tx, scope, person.id, now).await?;
+            repos::password_resets::end_links(tx, scope, person.id, now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
             repos::staff_devices::forget_others(tx, scope, person.id, None).await?;
             attempts::forget_strangers(tx, &person.email).await?;
@@ -154,34 +157,78 @@ pub async fn unlock(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str
 
 /// Refuses whoever signs in with that address from now on, and ends all their sessions. What they did stays
 /// theirs, and the address stays taken.
+///
+/// # Errors
+/// `LastOwner` when nobody else is an owner who can sign in.
 pub async fn deactivate(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
-    set_active(ctx, scope, caller, email, false).await
+    set_active_by_email(ctx, scope, caller, email, false).await
 }
 
 /// Lets somebody who was deactivated sign in again, with the password and second factor they had.
 pub async fn activate(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str) -> Result<StaffId> {
-    set_active(ctx, scope, caller, email, true).await
+    set_active_by_email(ctx, scope, caller, email, true).await
 }
 
-async fn set_active(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str, active: bool) -> Result<StaffId> {
+async fn set_active_by_email(
+    ctx: &Ctx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    email: &str,
+    active: bool,
+) -> Result<StaffId> {
     let email = parse_email(email)?;
-    let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {
-            let id = repos::staff::set_active(tx, scope, &email, active, now).await?;
+            let person = repos::staff::find_any_by_email(tx, scope, &email).await?;
             let nobody = if active {
                 "nobody who was deactivated at this clinic has this address"
             } else {
                 "nobody who can sign in at this clinic has this address"
             };
-            let id = id.ok_or_else(|| Error::invalid("email", "unknown", nobody))?;
-            repos::staff_sessions::revoke_others(tx, scope, id, None, now).await?;
-            repos::staff_devices::forget_others(tx, scope, id, None).await?;
-            let action = if active { "staff.activate" } else { "staff.deactivate" };
-            caller.audit(ctx, tx, scope, action, id).await?;
-            Ok(id)
+            let Some(person) = person.filter(|person| person.active != active) else {
+                return Err(Error::invalid("email", "unknown", nobody));
+            };
+            set_active(ctx, tx, scope, caller, person.id, active).await?;
+            Ok(person.id)
         })
         .await
+}
+
+/// Lets a member of staff in, or no longer, and tells them; nothing is done when that would be no change. All
+/// sessions, known devices and links of theirs end.
+///
+/// # Errors
+/// `LastOwner` when nobody else is an owner who can sign in.
+pub(crate) async fn set_active(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    id: StaffId,
+    active: bool,
+) -> Result<()> {
+    let now = ctx.now(scope);
+    if !repos::staff::set_active(tx, scope, id, active, now).await.map_err(last_owner)? {
+        return Ok(());
+    }
+    repos::password_resets::end_links(tx, scope, id, now).await?;
+    repos::staff_sessions::revoke_others(tx, scope, id, None, now).await?;
+    repos::staff_devices::forget_others(tx, scope, id, None).await?;
+    let (notice, action) =
+        if active { (Notice::Activated, "staff.activate") } else { (Notice::Deactivated, "staff.deactivate") };
+    staff_notices::tell(ctx, tx, scope, id, notice, &Origin::default()).await?;
+    caller.audit(ctx, tx, scope, action, id).await
+}
+
+/// What the database says of a clinic's last owner.
+pub(crate) fn last_owner(error: storage::Error) -> Error {
+    match error {
+        storage::Error::LastOwner(_) => Error::refused(
+            ErrorCode::LastOwner,
+            "nobody else is an owner who can sign in: make somebody else an owner first",
+        ),
+        other => other.into(),
+    }
 }
 
 fn parse_email(email: &str) -> Result<EmailAddress> {

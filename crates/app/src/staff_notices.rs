@@ -35,10 +35,22 @@ pub(crate) enum Notice {
     PasswordChanged,
     /// The operator has set another password.
     PasswordReset,
+    /// A password was set by a link that was sent to the person.
+    PasswordRecovered,
     /// A second factor was set up.
     SecondFactorOn,
     /// The second factor was taken away.
     SecondFactorOff,
+    /// An owner took the second factor away.
+    SecondFactorReset,
+    /// An owner has changed what the person is.
+    RoleChanged,
+    /// An owner has ended all sessions.
+    SessionsEnded,
+    /// The person can no longer sign in.
+    Deactivated,
+    /// The person can sign in again.
+    Activated,
     /// A recovery code stood in for a one-time code.
     RecoveryCodeUsed,
     /// Too many one-time codes were wrong.
@@ -104,7 +116,7 @@ pub(crate) struct Told {
     at: DateTime<Utc>,
     device: String,
     network: String,
-    /// The name of what was made; empty where nothing was.
+    /// The name of what was made, or of what the person is now; empty otherwise.
     #[serde(default)]
     detail: String,
 }
@@ -121,7 +133,7 @@ pub(crate) async fn tell(
     tell_of(ctx, tx, scope, staff_id, notice, origin, "").await
 }
 
-/// As [`tell`], with the name of what was made.
+/// As [`tell`], with the name of what was made, or of what somebody is now.
 pub(crate) async fn tell_of(
     ctx: &Ctx,
     tx: &Tx,
@@ -142,10 +154,13 @@ pub(crate) async fn tell_of(
     jobs::enqueue::<StaffNotice>(ctx, tx, scope, &told).await
 }
 
-/// The mail. Nothing is sent to somebody who has left.
+/// The mail. Nothing is sent to somebody who has left but word of that.
 async fn compose(ctx: &Ctx, message: &LeasedMessage, told: Told) -> Result<Option<Outgoing>> {
     let scope = &message.scope;
-    let Some(person) = repos::staff::find(&ctx.db, scope, told.staff_id).await? else { return Ok(None) };
+    let person = repos::staff::find_any(&ctx.db, scope, told.staff_id).await?;
+    let Some(person) = person.filter(|person| person.active || told.notice == Notice::Deactivated) else {
+        return Ok(None);
+    };
     let clinic = repos::clinics::get(&ctx.db, scope).await?;
     let at = wall_time(&clinics::zone(ctx, &clinic)?, told.at);
     let forms = layout::forms(&clinic);
@@ -168,6 +183,6 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, told: Told) -> Result<Optio
 }
 
 /// What somebody has typed begins no paragraph.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

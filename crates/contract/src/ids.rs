@@ -139,6 +139,8 @@ typed_ids! {
     SessionId = "ses";
     /// Identifies a member of staff.
     StaffId = "stf";
+    /// Identifies an invite to the team.
+    TeamInviteId = "tiv";
     /// Identifies a treatment.
     TreatmentId = "trt";
 }

@@ -83,6 +83,8 @@ permissions! {
     DeliveryWrite = "delivery:write";
     /// Change what the team needs to sign in. For people only.
     SecurityWrite = "security:write";
+    /// See the team, invite colleagues, change roles, and take access away. For people only.
+    TeamWrite = "team:write";
 }
 
 impl Permission {
@@ -90,7 +92,7 @@ impl Permission {
     /// signed-in people: a leaked key must not be able to remove protections, or to send sign-in links through
     /// an attacker's mail server.
     pub const fn is_for_keys(self) -> bool {
-        !matches!(self, Self::PortalPreview | Self::DeliveryWrite | Self::SecurityWrite)
+        !matches!(self, Self::PortalPreview | Self::DeliveryWrite | Self::SecurityWrite | Self::TeamWrite)
     }
 }
 

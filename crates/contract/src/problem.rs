@@ -68,6 +68,14 @@ error_codes! {
     LoginLinkUsed = ("login_link_used", 401, "This link has already been used");
     /// The sign-in link has expired, or a newer one was sent.
     LoginLinkExpired = ("login_link_expired", 401, "This link has expired");
+    /// There never was such a link for a member of staff.
+    AccountLinkInvalid = ("account_link_invalid", 401, "This link is not valid");
+    /// The link was used before, or is no longer needed.
+    AccountLinkUsed = ("account_link_used", 401, "This link has already been used");
+    /// The link has expired, or a newer one was sent.
+    AccountLinkExpired = ("account_link_expired", 401, "This link has expired");
+    /// The invite to the team was revoked.
+    AccountLinkRevoked = ("account_link_revoked", 401, "This invite was revoked");
     /// This portal never had such a sign-in link.
     LoginLinkInvalid = ("login_link_invalid", 401, "This link is not valid");
     /// The six digits are wrong.
@@ -114,8 +122,12 @@ error_codes! {
     AppointmentStarted = ("appointment_started", 409, "This appointment has already started");
     /// The invited person has signed in to the portal already.
     AlreadyJoined = ("already_joined", 409, "This person has joined already");
-    /// The invite was revoked or replaced by a newer one.
+    /// The invite was revoked, replaced by a newer one, or used.
     InviteClosed = ("invite_closed", 409, "This invite is no longer open");
+    /// No other owner could sign in.
+    LastOwner = ("last_owner", 409, "The clinic needs an owner");
+    /// Nobody may do this to their own account.
+    OwnAccount = ("own_account", 409, "This is your own account");
     /// The mailing is finished or was cancelled.
     MailingOver = ("mailing_over", 409, "This mailing is over");
     /// The portal is switched off, so sign-in links would lead to a closed page.

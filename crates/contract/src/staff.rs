@@ -20,6 +20,18 @@ pub enum Role {
     FrontDesk,
 }
 
+impl Role {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Practitioner => "practitioner",
+            Self::FrontDesk => "front_desk",
+        }
+    }
+}
+
 /// Signs a member of staff in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

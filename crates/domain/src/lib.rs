@@ -25,4 +25,5 @@ pub mod portal_settings;
 pub mod reminders;
 pub mod sign_in;
 pub mod slots;
+pub mod team_invites;
 pub mod text_limits;

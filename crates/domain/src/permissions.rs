@@ -5,8 +5,8 @@ use contract::{
     staff::Role,
 };
 
-/// A manager runs the clinic, but cannot create API keys, choose the server that sends its mails, or change
-/// what the team needs to sign in.
+/// A manager runs the clinic, but cannot create API keys, choose the server that sends its mails, change the team,
+/// or change what the team needs to sign in.
 const MANAGER: &[Permission] = &[
     Permission::ClinicRead,
     Permission::ClinicWrite,
@@ -108,6 +108,7 @@ mod tests {
             (Permission::MessagesWrite, [1, 1, 0, 1]),
             (Permission::DeliveryWrite, [1, 0, 0, 0]),
             (Permission::SecurityWrite, [1, 0, 0, 0]),
+            (Permission::TeamWrite, [1, 0, 0, 0]),
         ];
         assert_eq!(table.iter().map(|(permission, _)| *permission).collect::<Vec<_>>(), ALL);
         for (permission, expected) in table {

@@ -9,14 +9,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use self::limits::{
     ACTIVITY_LIMITS, BOOKING_LIMITS, CODE_FAILURE_LIMIT, CODE_LIFETIME_LIMIT, CONTACT_CHANGE_LIMIT,
     CONTACT_CODE_FAILURE_LIMIT, CONTACT_CODE_LIFETIME_LIMIT, HOLD_LIMITS, LINK_REQUEST_LIMITS, LimitedBy,
-    NetworkPrefix, PROFILE_CHANGE_LIMITS, RateLimit, STAFF_ACCOUNT_LIMIT, STAFF_ADDRESS_LIMIT, STAFF_DEVICE_LIMIT,
-    STAFF_NETWORK_LIMIT, STAFF_PROOF_LIMIT,
+    NetworkPrefix, PASSWORD_RESET_LIMITS, PROFILE_CHANGE_LIMITS, RateLimit, STAFF_ACCOUNT_LIMIT, STAFF_ADDRESS_LIMIT,
+    STAFF_DEVICE_LIMIT, STAFF_NETWORK_LIMIT, STAFF_PROOF_LIMIT, TEAM_INVITE_LIMIT,
 };
 
 /// How long a link and the code beside it can be used.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// How long a link that staff make can be used. It has no code, and works once like any other.
 pub const STAFF_LINK_LIFETIME: TimeDelta = TimeDelta::hours(24);
+/// How long the link of an invite to the team can be used.
+pub const TEAM_INVITE_LIFETIME: TimeDelta = TimeDelta::hours(72);
+/// How long a link that sets a new password of somebody of the team can be used.
+pub const PASSWORD_RESET_LIFETIME: TimeDelta = TimeDelta::minutes(30);
 /// How many digits a code has.
 pub const CODE_DIGITS: u8 = 6;
 /// How many wrong codes burn the code of a link. This limits a guesser's chance to 5 in a million.

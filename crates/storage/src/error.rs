@@ -13,6 +13,9 @@ pub enum Error {
     /// The database refused a claim because another one overlaps it.
     #[error("the time is taken")]
     Overlap(#[source] Cause),
+    /// The database refused to take a clinic's last owner away.
+    #[error("nobody else is an owner who can sign in")]
+    LastOwner(#[source] Cause),
     /// A row that the write refers to does not exist in this clinic.
     #[error("a referenced row does not exist")]
     MissingReference(#[source] Cause),

@@ -21,6 +21,7 @@ pub mod message_templates;
 pub mod notification_preferences;
 pub mod notifications;
 pub mod outbox;
+pub mod password_resets;
 #[cfg(test)]
 mod plans;
 pub mod portal_activity;
@@ -35,6 +36,7 @@ pub mod staff;
 pub mod staff_devices;
 pub mod staff_sessions;
 pub mod suppressions;
+pub mod team_invites;
 pub mod treatments;
 pub mod zone_checks;
 

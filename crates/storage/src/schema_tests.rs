@@ -58,9 +58,10 @@ fn entities() -> Columns {
         activity_counts api_keys appointments audit_entries audit_heads claims client_search_terms client_sessions clients clinics
         contact_changes delivery_accounts delivery_limits heartbeats holds hours_exceptions idempotency_keys invite_links
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
-        message_templates notification_preferences notifications outbox portal_slugs posthog_events posthog_projects
-        practitioner_treatments practitioners previews rate_counters recovery_codes signing_keys staff staff_devices
-        staff_sessions suppressions treatments weekly_hours zone_checks
+        message_templates notification_preferences notifications outbox password_reset_links password_reset_requests
+        portal_slugs posthog_events posthog_projects practitioner_treatments practitioners previews rate_counters
+        recovery_codes signing_keys staff staff_devices staff_sessions suppressions team_invite_links team_invites
+        treatments weekly_hours zone_checks
     )
 }
 
@@ -224,6 +225,40 @@ async fn assert_mailings_are_passed_over(test: &TestDb) {
     assert_eq!(mailing.section, None);
 }
 
+/// Whatever writes to the database: a clinic has an owner who can sign in, once it has had one.
+async fn assert_a_clinic_keeps_an_owner(test: &TestDb) {
+    execute(test, CLINIC).await.unwrap();
+    let own = |number: u8| match test.db.backend() {
+        Backend::Sqlite => format!("x'0190f3c58a0b7c1d9e2f3a4b5c6d7e0{number}'"),
+        Backend::Postgres => format!("'0190f3c5-8a0b-7c1d-9e2f-3a4b5c6d7e0{number}'::uuid"),
+    };
+    for (number, role) in [(1, "owner"), (2, "manager")] {
+        let row = format!(
+            "INSERT INTO staff (clinic_id, id, email, name, role, password_hash, active, created_at, updated_at) \
+             VALUES ({{id}}, {}, '{number}@example.com', 'A', '{role}', 'x', true, '2026-11-21T10:00:00+00:00', \
+             '2026-11-21T10:00:00+00:00')",
+            own(number)
+        );
+        execute(test, &row).await.unwrap();
+    }
+    let change = async |number: u8, set: &str| {
+        execute(test, &format!("UPDATE staff SET {set} WHERE id = {}", own(number))).await
+    };
+    for set in ["active = false", "role = 'manager'", "role = 'manager', active = false"] {
+        assert!(matches!(change(1, set).await, Err(Error::Overlap(_))), "{set}");
+    }
+    execute(test, "DELETE FROM staff").await.unwrap_err();
+    change(1, "name = 'B', role = 'owner', active = true").await.unwrap();
+    // An owner who cannot sign in is none.
+    change(2, "role = 'owner', active = false").await.unwrap();
+    change(1, "active = false").await.unwrap_err();
+    change(2, "active = true").await.unwrap();
+    execute(test, "UPDATE staff SET role = 'manager'").await.unwrap_err();
+    change(1, "active = false").await.unwrap();
+    change(2, "active = false").await.unwrap_err();
+    execute(test, "DELETE FROM clinics").await.unwrap();
+}
+
 macro_rules! on_both {
     ($($name:ident => $check:ident),+ $(,)?) => {$(
         mod $name {
@@ -244,6 +279,7 @@ on_both!(
     entities_match_the_schema => assert_schema_matches,
     migrations_go_down_and_up => assert_migrates_down_and_up,
     the_audit_log_is_append_only => assert_audit_is_append_only,
+    a_clinic_keeps_an_owner => assert_a_clinic_keeps_an_owner,
     failed_writes_are_told_apart => assert_writes_are_told_apart,
     mailings_are_passed_over => assert_mailings_are_passed_over,
     addresses_get_one_form => assert_addresses_get_one_form,

@@ -41,6 +41,16 @@ impl Sent {
         self.token_behind("/invite#")
     }
 
+    /// The token of the link that joins a team.
+    pub fn team_invite_token(&self) -> Option<String> {
+        self.token_behind("/admin/join#")
+    }
+
+    /// The token of the link that sets a new password.
+    pub fn password_reset_token(&self) -> Option<String> {
+        self.token_behind("/admin/reset-password#")
+    }
+
     fn token_behind(&self, page: &str) -> Option<String> {
         let (_, rest) = self.text().split_once(page)?;
         Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect())

@@ -46,7 +46,7 @@ pub(crate) mod permission {
         ClinicRead ClinicWrite PortalPreview ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
         PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
         AppointmentsWrite TemplatesRead TemplatesWrite CustomValuesRead ApiKeysWrite SessionsWrite
-        AuditRead MessagesRead MessagesWrite DeliveryWrite SecurityWrite
+        AuditRead MessagesRead MessagesWrite DeliveryWrite SecurityWrite TeamWrite
     }
 }
 

@@ -15,6 +15,7 @@ mod login_links;
 mod login_mailings;
 mod message_templates;
 mod messages;
+mod password_resets;
 mod portal_activity;
 mod portal_images;
 mod portal_overview;
@@ -25,6 +26,8 @@ mod previews;
 mod sessions;
 mod slots;
 mod staff;
+mod team;
+mod team_invites;
 mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -46,6 +49,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .configure(login_mailings::configure)
         .configure(message_templates::configure)
         .configure(messages::configure)
+        .configure(password_resets::configure)
         .configure(portal_activity::configure)
         .configure(portal_images::configure)
         .configure(portal_overview::configure)
@@ -56,5 +60,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .configure(sessions::configure)
         .configure(slots::configure)
         .configure(staff::configure)
+        .configure(team::configure)
+        .configure(team_invites::configure)
         .configure(treatments::configure);
 }

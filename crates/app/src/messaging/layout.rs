@@ -47,8 +47,12 @@ templates! {
     "layout.html",
     "link_made_by.txt",
     "parts.html",
+    "password_reset.txt",
+    "password_reset_subject.txt",
     "staff_notice.txt",
     "staff_notice_subject.txt",
+    "team_invite.txt",
+    "team_invite_subject.txt",
     "test_sms.txt",
     "test_subject.txt",
 }
@@ -124,18 +128,28 @@ pub(crate) fn write_test(ctx: &Ctx, clinic: &ClinicRecord, message: &Message, va
 }
 
 /// A mail of Portico's own words: paragraphs with empty lines between them, in a box where each line begins with
-/// `> `. Whatever else is in them is text.
+/// `> `. A line that is an address is a link. Whatever else is in them is text.
 pub(crate) fn write_fixed(ctx: &Ctx, clinic: &ClinicRecord, subject: String, text: &str) -> Result<WrittenMail> {
     let block = |paragraph: &str| {
         let is_boxed = paragraph.lines().all(|line| line.starts_with("> "));
         let lines = paragraph.lines().map(|line| line.strip_prefix("> ").filter(|_| is_boxed).unwrap_or(line));
-        let content = lines.flat_map(|line| [Inline::Break, Inline::Text { text: line.to_owned() }]).skip(1).collect();
+        let content = lines.flat_map(|line| [Inline::Break, linked(line)]).skip(1).collect();
         let paragraph = Block::Paragraph { content };
         if is_boxed { Block::Panel { blocks: vec![paragraph] } } else { paragraph }
     };
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
     let document = Document { blocks: paragraphs.map(block).collect(), small_print: Vec::new() };
     lay_out(ctx, clinic, &FilledMail { subject, document })
+}
+
+/// A line of Portico's own words, as a link if it is an address.
+fn linked(line: &str) -> Inline {
+    let text = line.to_owned();
+    let is_address = ["https://", "http://"].iter().any(|scheme| line.starts_with(scheme)) && !line.contains(' ');
+    if !is_address {
+        return Inline::Text { text };
+    }
+    Inline::Link { to: text.clone(), content: vec![Inline::Text { text }], named: false }
 }
 
 fn lay_out(ctx: &Ctx, clinic: &ClinicRecord, filled: &FilledMail) -> Result<WrittenMail> {

@@ -39,8 +39,9 @@ pub(crate) enum Budget {
     Mailing,
     /// Anything else, which can wait.
     Other,
-    /// It tells somebody of the team of what was done to their account. Few there are, none that a stranger can
-    /// cause, and no limit or suppression of the clinic keeps one back.
+    /// It tells somebody of the team of what was done to their account, or has the link that they sign up or set
+    /// a password by. Few there are, those that a stranger can cause have limits of their own, and no limit or
+    /// suppression of the clinic keeps one back.
     Uncounted,
 }
 

@@ -95,6 +95,19 @@ pub const STAFF_DEVICE_LIMIT: RateLimit = limit("staff_device", LimitedBy::Devic
 /// The same for one signed-in member of staff who enters the password or code again.
 pub const STAFF_PROOF_LIMIT: RateLimit = limit("staff_proof", LimitedBy::Staff, 10, QUARTER);
 
+/// Every request for a link that sets a new password counts against all of these. An address may be known at several
+/// clinics, so none of them counts by clinic.
+pub const PASSWORD_RESET_LIMITS: [RateLimit; 4] = [
+    limit("password_reset_address_hour", LimitedBy::Address, 20, HOUR),
+    limit("password_reset_network_hour", LimitedBy::Network, 100, HOUR),
+    limit("password_reset_identifier_minute", LimitedBy::Identifier, 1, MINUTE),
+    limit("password_reset_identifier_hour", LimitedBy::Identifier, 5, HOUR),
+];
+
+/// Invites to one clinic's team, including those that are sent again. They go to unconfirmed addresses, and are exempt
+/// from the clinic's other limits.
+pub const TEAM_INVITE_LIMIT: RateLimit = limit("team_invite_clinic_day", LimitedBy::Clinic, 50, DAY);
+
 /// Appointments that one client books or moves. Each takes somebody's time and sends a message, and a client
 /// who cancels in between could otherwise continue for ever.
 pub const BOOKING_LIMITS: [RateLimit; 2] = [
@@ -190,7 +203,8 @@ mod tests {
         names.extend([CODE_FAILURE_LIMIT, CONTACT_CHANGE_LIMIT, CONTACT_CODE_FAILURE_LIMIT].map(|limit| limit.name));
         names.extend([CODE_LIFETIME_LIMIT, CONTACT_CODE_LIFETIME_LIMIT].map(|limit| limit.name));
         names.extend([STAFF_ADDRESS_LIMIT, STAFF_NETWORK_LIMIT, STAFF_ACCOUNT_LIMIT].map(|limit| limit.name));
-        names.extend([STAFF_DEVICE_LIMIT, STAFF_PROOF_LIMIT].map(|limit| limit.name));
+        names.extend([STAFF_DEVICE_LIMIT, STAFF_PROOF_LIMIT, TEAM_INVITE_LIMIT].map(|limit| limit.name));
+        names.extend(PASSWORD_RESET_LIMITS.map(|limit| limit.name));
         for limits in [BOOKING_LIMITS, HOLD_LIMITS, PROFILE_CHANGE_LIMITS, ACTIVITY_LIMITS] {
             names.extend(limits.map(|limit| limit.name));
         }

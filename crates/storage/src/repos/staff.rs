@@ -1,17 +1,24 @@
 //! The clinic's team, their passwords and second factors.
 
+mod second_factors;
+
 use chrono::{DateTime, Utc};
 use contract::{contact::EmailAddress, ids::StaffId, problem::ClinicChoice, staff::Role};
 use domain::people;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
+
+pub use second_factors::{
+    begin_second_factor, confirm_second_factor, count_code, forget_wrong_codes, remove_second_factor,
+    replace_recovery_codes, take_recovery_code, take_step,
 };
 
 use super::{name_of, narrow, parse_name};
 use crate::{
     ClinicScope, Error, Read, Tx,
-    entities::{clinics, recovery_codes, staff},
+    entities::{clinics, staff},
 };
 
 /// A member of staff with what they sign in with.
@@ -24,6 +31,8 @@ pub struct StaffRecord {
     pub role: Role,
     /// Argon2id, as a PHC string.
     pub password_hash: String,
+    /// Whether they can sign in.
+    pub active: bool,
     /// The second factor, if one is being set up or is in use.
     pub second_factor: Option<SecondFactor>,
     /// When they signed in last; never, if `None`.
@@ -118,6 +127,26 @@ pub async fn find(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Op
     row.map(record).transpose()
 }
 
+/// One member of the clinic's staff, also one who was deactivated.
+pub async fn find_any(db: &impl Read, scope: &ClinicScope, id: StaffId) -> Result<Option<StaffRecord>, Error> {
+    let row = staff::Entity::find_by_id((scope.uuid(), id.uuid())).one(db.connection()).await?;
+    row.map(record).transpose()
+}
+
+/// The member of the clinic's staff with that address, also one who was deactivated.
+pub async fn find_any_by_email(
+    db: &impl Read,
+    scope: &ClinicScope,
+    email: &EmailAddress,
+) -> Result<Option<StaffRecord>, Error> {
+    let row = staff::Entity::find()
+        .filter(staff::Column::ClinicId.eq(scope.uuid()))
+        .filter(staff::Column::Email.eq(email.as_str()))
+        .one(db.connection())
+        .await?;
+    row.map(record).transpose()
+}
+
 /// The clinic's team, by name.
 pub async fn list(db: &impl Read, scope: &ClinicScope) -> Result<Vec<StaffRecord>, Error> {
     let rows = staff::Entity::find()
@@ -158,7 +187,7 @@ pub async fn insert(tx: &Tx, scope: &ClinicScope, person: &StaffRecord) -> Resul
         totp_last_step: Set(None),
         totp_wrong_codes: Set(0),
         last_sign_in_at: Set(None),
-        active: Set(true),
+        active: Set(person.active),
         created_at: Set(person.created_at),
         updated_at: Set(person.updated_at),
     };
@@ -178,156 +207,44 @@ pub async fn set_password(
     update(tx, scope, id, row, Condition::all()).await?.then_some(()).ok_or(Error::Stale)
 }
 
-/// Lets the member of staff with that address in, or no longer; `None` when there is nobody with it for
-/// whom that would be a change.
+/// Lets a member of staff in, or no longer; `false` when that would be no change.
+///
+/// # Errors
+/// [`Error::LastOwner`] when nobody else is an owner who can sign in.
 pub async fn set_active(
     tx: &Tx,
     scope: &ClinicScope,
-    email: &EmailAddress,
+    id: StaffId,
     active: bool,
     now: DateTime<Utc>,
-) -> Result<Option<StaffId>, Error> {
-    let found = staff::Entity::find()
-        .filter(staff::Column::ClinicId.eq(scope.uuid()))
-        .filter(staff::Column::Email.eq(email.as_str()))
-        .filter(staff::Column::Active.eq(!active))
-        .one(tx.connection())
-        .await?;
-    let Some(found) = found else { return Ok(None) };
-    let id = StaffId::from_uuid(found.id);
+) -> Result<bool, Error> {
     let row = staff::ActiveModel { active: Set(active), updated_at: Set(now), ..Default::default() };
-    let updated = update(tx, scope, id, row, Condition::all()).await?;
-    Ok(updated.then_some(id))
+    let otherwise = Condition::all().add(staff::Column::Active.eq(!active));
+    update(tx, scope, id, row, otherwise).await.map_err(last_owner)
 }
 
-/// Begins to set up a second factor; `false` when one is in use.
-pub async fn begin_second_factor(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    secret: Vec<u8>,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let row = staff::ActiveModel {
-        totp_secret: Set(Some(secret)),
-        totp_last_step: Set(None),
-        totp_wrong_codes: Set(0),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    update(tx, scope, id, row, Condition::all().add(staff::Column::TotpConfirmedAt.is_null())).await
+/// Changes what a member of staff is.
+///
+/// # Errors
+/// [`Error::LastOwner`] when nobody else is an owner who can sign in.
+pub async fn set_role(tx: &Tx, scope: &ClinicScope, id: StaffId, role: Role, now: DateTime<Utc>) -> Result<(), Error> {
+    let row = staff::ActiveModel { role: Set(name_of(role)), updated_at: Set(now), ..Default::default() };
+    let updated = update(tx, scope, id, row, Condition::all()).await.map_err(last_owner)?;
+    updated.then_some(()).ok_or(Error::Stale)
 }
 
-/// Takes a second factor that is being set up into use; `step` is the step of the code that proved
-/// it. `false` when none is being set up.
-pub async fn confirm_second_factor(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    step: i64,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let row = staff::ActiveModel {
-        totp_confirmed_at: Set(Some(now)),
-        totp_last_step: Set(Some(step)),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    let set_up =
-        Condition::all().add(staff::Column::TotpSecret.is_not_null()).add(staff::Column::TotpConfirmedAt.is_null());
-    update(tx, scope, id, row, set_up).await
-}
-
-/// Takes a second factor away, and the recovery codes with it.
-pub async fn remove_second_factor(tx: &Tx, scope: &ClinicScope, id: StaffId, now: DateTime<Utc>) -> Result<(), Error> {
-    let row = staff::ActiveModel {
-        totp_secret: Set(None),
-        totp_confirmed_at: Set(None),
-        totp_last_step: Set(None),
-        totp_wrong_codes: Set(0),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    update(tx, scope, id, row, Condition::all()).await?;
-    replace_recovery_codes(tx, scope, id, Vec::new()).await
-}
-
-/// Uses the code of a 30-second step up; `false` when that step, or a later one, was used before.
-pub async fn take_step(tx: &Tx, scope: &ClinicScope, id: StaffId, step: i64) -> Result<bool, Error> {
-    let row = staff::ActiveModel { totp_last_step: Set(Some(step)), ..Default::default() };
-    let unused = Condition::any().add(staff::Column::TotpLastStep.is_null()).add(staff::Column::TotpLastStep.lt(step));
-    update(tx, scope, id, row, unused).await
-}
-
-/// Counts a try of a one-time code before it is compared; `false`, and nothing counted, when `at_most` were
-/// wrong in a row already.
-pub async fn count_code(tx: &Tx, scope: &ClinicScope, id: StaffId, at_most: i32) -> Result<bool, Error> {
-    let one_more = Expr::col(staff::Column::TotpWrongCodes).add(1);
-    let counted = staff::Entity::update_many()
-        .col_expr(staff::Column::TotpWrongCodes, one_more)
-        .filter(staff::Column::ClinicId.eq(scope.uuid()))
-        .filter(staff::Column::Id.eq(id.uuid()))
-        .filter(staff::Column::TotpWrongCodes.lt(at_most))
-        .exec(tx.connection())
-        .await?;
-    Ok(counted.rows_affected == 1)
-}
-
-/// Begins to count wrong one-time codes anew.
-pub async fn forget_wrong_codes(tx: &Tx, scope: &ClinicScope, id: StaffId) -> Result<(), Error> {
-    let row = staff::ActiveModel { totp_wrong_codes: Set(0), ..Default::default() };
-    update(tx, scope, id, row, Condition::all()).await.map(drop)
+/// The table has one guard.
+fn last_owner(error: Error) -> Error {
+    match error {
+        Error::Overlap(cause) => Error::LastOwner(cause),
+        other => other,
+    }
 }
 
 /// Notes that somebody has signed in.
 pub async fn note_sign_in(tx: &Tx, scope: &ClinicScope, id: StaffId, now: DateTime<Utc>) -> Result<(), Error> {
     let row = staff::ActiveModel { last_sign_in_at: Set(Some(now)), ..Default::default() };
     update(tx, scope, id, row, Condition::all()).await.map(drop)
-}
-
-/// Replaces the recovery codes by those with these hashes.
-pub async fn replace_recovery_codes(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    hashes: Vec<Vec<u8>>,
-) -> Result<(), Error> {
-    recovery_codes::Entity::delete_many()
-        .filter(recovery_codes::Column::ClinicId.eq(scope.uuid()))
-        .filter(recovery_codes::Column::StaffId.eq(id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    if hashes.is_empty() {
-        return Ok(());
-    }
-    let rows = hashes.into_iter().map(|hash| recovery_codes::ActiveModel {
-        clinic_id: Set(scope.uuid()),
-        staff_id: Set(id.uuid()),
-        code_hash: Set(hash),
-        used_at: Set(None),
-    });
-    recovery_codes::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
-    Ok(())
-}
-
-/// Uses a recovery code up; `false` when there is none with that hash, or no longer.
-pub async fn take_recovery_code(
-    tx: &Tx,
-    scope: &ClinicScope,
-    id: StaffId,
-    hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let row = recovery_codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() };
-    let taken = recovery_codes::Entity::update_many()
-        .set(row)
-        .filter(recovery_codes::Column::ClinicId.eq(scope.uuid()))
-        .filter(recovery_codes::Column::StaffId.eq(id.uuid()))
-        .filter(recovery_codes::Column::CodeHash.eq(hash))
-        .filter(recovery_codes::Column::UsedAt.is_null())
-        .exec(tx.connection())
-        .await?;
-    Ok(taken.rows_affected == 1)
 }
 
 async fn update(
@@ -354,6 +271,7 @@ pub(super) fn record(row: staff::Model) -> Result<StaffRecord, Error> {
         name: row.name,
         role: parse_name("staff.role", &row.role)?,
         password_hash: row.password_hash,
+        active: row.active,
         second_factor: match row.totp_secret {
             Some(secret) => Some(SecondFactor {
                 secret,

@@ -3,8 +3,9 @@
 use super::{row::Row, world::World};
 use crate::{
     api_keys, booking, calendar, cancellation, clients, clinic, delivery_settings, holds, hours, invites, login_links,
-    login_mailings, message_templates, messages, moving, notifications, portal_activity, portal_images,
-    portal_settings, posthog, previews, profile, sessions, slots, staff, staff_login_links, suppressions, treatments,
+    login_mailings, message_templates, messages, moving, notifications, password_resets, portal_activity, portal_images,
+    portal_settings, posthog, previews, profile, sessions, slots, staff, staff_login_links, suppressions, team,
+    team_invites, treatments,
 };
 
 /// The rows of all features.
@@ -26,6 +27,7 @@ pub(super) async fn rows(world: &World<'_>) -> Vec<Row> {
         messages::rows(world),
         moving::rows(world),
         notifications::rows(world).await,
+        password_resets::rows(),
         portal_activity::rows(),
         portal_images::rows(),
         portal_settings::rows(),
@@ -37,6 +39,8 @@ pub(super) async fn rows(world: &World<'_>) -> Vec<Row> {
         staff::rows(world).await,
         staff_login_links::rows(world),
         suppressions::rows(world),
+        team::rows(world).await,
+        team_invites::rows(world).await,
         treatments::rows(world),
     ];
     features.into_iter().flatten().collect()

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use contract::contact::EmailAddress;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use crate::{
     ClinicScope, Error, Read,
     entities::{
         api_keys, appointments, client_sessions, clients, clinics, contact_changes, hours_exceptions, invites,
-        login_links, outbox, practitioners, staff, staff_sessions, treatments,
+        login_links, outbox, practitioners, staff, staff_sessions, team_invites, treatments,
     },
 };
 
@@ -119,6 +120,9 @@ pub async fn names(
     }
     for (id, key) in pairs!(db, scope, of("key"), api_keys, Name as String) {
         name("key", id, key);
+    }
+    for (id, email) in pairs!(db, scope, of("tiv"), team_invites, Email as String) {
+        name("tiv", id, EmailAddress::kept(email).shown());
     }
     if of("cln").contains(&scope.uuid()) {
         let clinic = clinics::Entity::find_by_id(scope.uuid()).one(db.connection()).await?;

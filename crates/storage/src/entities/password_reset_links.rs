@@ -1,0 +1,19 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "password_reset_links")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) clinic_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) token_hash: Vec<u8>,
+    pub(crate) staff_id: Uuid,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) expires_at: DateTimeUtc,
+    pub(crate) used_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
