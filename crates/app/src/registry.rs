@@ -45,7 +45,7 @@ const SUBSCRIBERS: &[Subscriber] = &[
     |ctx, tx, scope, fact| portal_activity::hear(ctx, tx, scope, fact).boxed_local(),
 ];
 
-const SCHEDULES: &[Schedule] = &[login_mailings::SCHEDULE, appointments::SCHEDULE];
+const SCHEDULES: &[Schedule] = &[login_mailings::SCHEDULE, password_resets::SCHEDULE, appointments::SCHEDULE];
 
 const SWEEPS: &[Sweep] = &[
     Sweep(|ctx| jobs::sweep_heartbeats(ctx).boxed_local()),
@@ -56,6 +56,8 @@ const SWEEPS: &[Sweep] = &[
     Sweep(|ctx| client_sessions::sweep(ctx).boxed_local()),
     Sweep(|ctx| previews::sweep(ctx).boxed_local()),
     Sweep(|ctx| staff_sessions::sweep(ctx).boxed_local()),
+    Sweep(|ctx| team_invites::sweep(ctx).boxed_local()),
+    Sweep(|ctx| password_resets::sweep(ctx).boxed_local()),
     Sweep(|ctx| notifications::sweep(ctx).boxed_local()),
     Sweep(|ctx| login_mailings::sweep(ctx).boxed_local()),
     Sweep(|ctx| posthog::sweep(ctx).boxed_local()),

@@ -163,11 +163,10 @@ impl Clinic {
 
     /// A request for that time with that practitioner.
     pub(crate) fn booking(&self, practitioner: PractitionerId, starts_at: DateTime<Utc>) -> BookAppointment {
-        BookAppointment {
-            hold_id: None,
-            treatment_id: Some(self.treatment),
+        BookAppointment::Free {
+            treatment_id: self.treatment,
             practitioner_id: Some(practitioner),
-            starts_at: Some(starts_at.fixed_offset()),
+            starts_at: starts_at.fixed_offset(),
         }
     }
 

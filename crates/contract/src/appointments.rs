@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use validator::{Validate, ValidationErrors};
 
 use crate::{
     ids::{AppointmentId, ClientId, HoldId, PractitionerId, TreatmentId},
@@ -125,22 +125,32 @@ pub enum CancelledBy {
     Clinic,
 }
 
-/// Books for the signed-in client. Send either a hold, or a treatment and a time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct BookAppointment {
-    /// The hold to turn into an appointment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hold_id: Option<HoldId>,
-    /// The treatment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub treatment_id: Option<TreatmentId>,
-    /// The practitioner; any free one when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub practitioner_id: Option<PractitionerId>,
-    /// When it begins, with any offset from UTC.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "time::write_optional_local_instant")]
-    pub starts_at: Option<DateTime<FixedOffset>>,
+/// Books for the signed-in client: the slot that a hold claims, or a time that nobody holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged, deny_unknown_fields, expecting = "send `hold_id`, or `treatment_id` and `starts_at`")]
+pub enum BookAppointment {
+    /// Turns a hold into an appointment.
+    Held {
+        /// The hold.
+        hold_id: HoldId,
+    },
+    /// Books a free time.
+    Free {
+        /// The treatment.
+        treatment_id: TreatmentId,
+        /// The practitioner; any free one when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        practitioner_id: Option<PractitionerId>,
+        /// When it begins, with any offset from UTC.
+        #[serde(serialize_with = "time::write_local_instant")]
+        starts_at: DateTime<FixedOffset>,
+    },
+}
+
+impl Validate for BookAppointment {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
 }
 
 /// Books for a client of the clinic.

@@ -204,17 +204,6 @@ pub fn write_local_instant<S: Serializer>(at: &DateTime<FixedOffset>, serializer
     serializer.serialize_str(&local_instant_text(*at))
 }
 
-/// `serialize_with` for an instant that carries a wall time, or null.
-pub fn write_optional_local_instant<S: Serializer>(
-    at: &Option<DateTime<FixedOffset>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => write_local_instant(at, serializer),
-        None => serializer.serialize_none(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -40,13 +40,12 @@ use crate::{
     facts::{self, Fact},
     holds,
     slots::{self, Choice, Wish},
-    validation::Fields,
 };
 
 /// Books for the signed-in client: what they hold, or a free time.
 pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookAppointment) -> Result<Appointment> {
     let scope = actor.scope.clinic();
-    let wanted = Wanted::of(request)?;
+    let wanted = Wanted::from(request);
     let booked = once
         .run(ctx, scope, &actor.caller, async |tx| {
             repos::clients::lock(tx, &actor.scope).await?;
@@ -73,34 +72,18 @@ enum Wanted {
     Free { treatment_id: TreatmentId, practitioner_id: Option<PractitionerId>, starts_at: DateTime<Utc> },
 }
 
-impl Wanted {
-    fn of(request: &BookAppointment) -> Result<Self> {
-        let mut fields = Fields::default();
-        let BookAppointment { hold_id, treatment_id, practitioner_id, starts_at } = *request;
-        if let Some(hold_id) = hold_id {
-            let given = [
-                ("treatment_id", treatment_id.is_some()),
-                ("practitioner_id", practitioner_id.is_some()),
-                ("starts_at", starts_at.is_some()),
-            ];
-            for (field, _) in given.into_iter().filter(|(_, given)| *given) {
-                fields.wrong(field, "conflict", "must be left out when `hold_id` is given: the hold says it");
+impl From<&BookAppointment> for Wanted {
+    fn from(request: &BookAppointment) -> Self {
+        match *request {
+            BookAppointment::Held { hold_id } => Self::Held(hold_id),
+            BookAppointment::Free { treatment_id, practitioner_id, starts_at } => {
+                Self::Free { treatment_id, practitioner_id, starts_at: starts_at.to_utc() }
             }
-            return fields.finish().map(|()| Self::Held(hold_id));
         }
-        if treatment_id.is_none() {
-            fields.wrong("treatment_id", "required", "give a treatment and a time, or a hold");
-        }
-        if starts_at.is_none() {
-            fields.wrong("starts_at", "required", "give a treatment and a time, or a hold");
-        }
-        fields.finish()?;
-        let wanted = treatment_id
-            .zip(starts_at.map(|at| at.to_utc()))
-            .ok_or(Error::Internal("a required field went missing"))?;
-        Ok(Self::Free { treatment_id: wanted.0, practitioner_id, starts_at: wanted.1 })
     }
+}
 
+impl Wanted {
     /// The wish, and the hold it comes from.
     async fn wish(&self, ctx: &Ctx, db: &impl Read, actor: &ClientActor) -> Result<(Wish, Option<HoldRecord>)> {
         let now = ctx.now(actor.scope.clinic());
@@ -261,33 +244,4 @@ async fn insert(
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
     facts::tell(ctx, tx, scope, &Fact::AppointmentBooked { appointment: &record, clinic }).await?;
     Ok(record)
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn wrong_fields(request: &BookAppointment) -> Vec<String> {
-        match Wanted::of(request) {
-            Err(Error::Invalid(errors)) => errors.into_iter().map(|error| error.field).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_client_names_a_hold_or_a_treatment_and_a_time() {
-        let id = Uuid::from_u128(1);
-        let held = BookAppointment { hold_id: Some(HoldId::from_uuid(id)), ..Default::default() };
-        let free = BookAppointment {
-            treatment_id: Some(TreatmentId::from_uuid(id)),
-            starts_at: Some(DateTime::UNIX_EPOCH.fixed_offset()),
-            ..Default::default()
-        };
-        assert!(matches!(Wanted::of(&held), Ok(Wanted::Held(_))));
-        assert!(matches!(Wanted::of(&free), Ok(Wanted::Free { .. })));
-        assert_eq!(wrong_fields(&BookAppointment::default()), ["treatment_id", "starts_at"]);
-        assert_eq!(wrong_fields(&BookAppointment { hold_id: held.hold_id, ..free }), ["treatment_id", "starts_at"]);
-    }
 }

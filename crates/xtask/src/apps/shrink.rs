@@ -8,14 +8,15 @@
 
 mod glue;
 
-use std::collections::BTreeMap;
 use std::fs::{create_dir_all, read, read_to_string, write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use serde_json::json;
 
 use super::split::{Pack, Parts};
-use crate::failure::{Context, Result};
+use crate::failure::{Context, Failure, Result};
 use crate::process::Run;
 use crate::workspace::Workspace;
 
@@ -34,13 +35,16 @@ pub(super) fn app(workspace: &Workspace, app: &str, parts: Parts) -> Result<Part
     let scratch = Scratch { workspace, folder: workspace.path(format!("target-wasm/shrink/{app}")) };
     create_dir_all(&scratch.folder).context("create a folder for shrinking")?;
     let (script, main) = scratch.code(&parts.script, &parts.main)?;
-    let pages = parts.pages.iter().map(|(name, module)| Ok((name.clone(), scratch.part(module)?)));
-    let pages = pages.collect::<Result<BTreeMap<_, _>>>()?;
+    let shared = parts.packs.values().flat_map(|pack| &pack.modules);
+    let modules: Vec<&[u8]> = parts.pages.values().chain(shared).map(Vec::as_slice).collect();
+    let mut small = scratch.parts(&modules)?.into_iter();
+    let mut next = || small.next().unwrap_or_default();
+    let pages = parts.pages.keys().map(|name| (name.clone(), next())).collect();
     let packs = parts.packs.iter().map(|(name, pack)| {
-        let modules = pack.modules.iter().map(|module| scratch.part(module)).collect::<Result<_>>()?;
-        Ok((name.clone(), Pack { modules }))
+        let modules = pack.modules.iter().map(|_| next()).collect();
+        (name.clone(), Pack { modules })
     });
-    let packs = packs.collect::<Result<_>>()?;
+    let packs = packs.collect();
     Ok(Parts { script, main, pages, packs })
 }
 
@@ -85,10 +89,33 @@ impl Scratch<'_> {
         Ok((script, bytes(&small)?))
     }
 
-    /// A part: it meets the main module by names that are left as they are.
-    fn part(&self, module: &[u8]) -> Result<Vec<u8>> {
-        let whole = self.file("part.wasm", module)?;
-        let small = self.folder.join("small-part.wasm");
+    /// Shrinks parts, several at once. Each meets the main module by names that are left as they are.
+    fn parts(&self, modules: &[&[u8]]) -> Result<Vec<Vec<u8>>> {
+        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        // Dealt out in turn, because the large ones come first.
+        let shrink = |first: usize| -> Result<Vec<(usize, Vec<u8>)>> {
+            let mine = modules.iter().enumerate().skip(first).step_by(threads);
+            let mut small = Vec::new();
+            for (number, module) in mine {
+                small.push((number, self.part(number, module)?));
+            }
+            Ok(small)
+        };
+        let mut small = Vec::with_capacity(modules.len());
+        thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|first| scope.spawn(move || shrink(first))).collect();
+            for thread in running {
+                small.extend(thread.join().map_err(|_| Failure::new("shrinking a part panicked".to_owned()))??);
+            }
+            Ok::<_, Failure>(())
+        })?;
+        small.sort_by_key(|(number, _)| *number);
+        Ok(small.into_iter().map(|(_, module)| module).collect())
+    }
+
+    fn part(&self, number: usize, module: &[u8]) -> Result<Vec<u8>> {
+        let whole = self.file(&format!("part-{number}.wasm"), module)?;
+        let small = self.folder.join(format!("small-part-{number}.wasm"));
         self.optimise(&whole, &[], &small)?;
         bytes(&small)
     }

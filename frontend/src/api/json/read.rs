@@ -1,42 +1,28 @@
-//! What the browser has parsed, as serde wants it.
+//! What has been parsed, as serde wants it.
 
 use std::slice::Iter;
 
-use js_sys::{Array, Object, Reflect};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
-use wasm_bindgen::{JsCast, JsValue};
 
-use super::Unfit;
+use super::{Parsed, Unfit};
 
 /// Beyond it doubles, which is what numbers are in a browser, skip whole numbers.
 const LARGEST: f64 = 9_007_199_254_740_991.0;
 
 /// A value of any shape.
-pub(super) struct Value(pub(super) JsValue);
+pub(super) struct Value<P>(pub(super) P);
 
-impl Value {
-    fn is_nothing(&self) -> bool {
-        self.0.is_null() || self.0.is_undefined()
-    }
-
-    fn property(&self, name: &str) -> Result<Self, Unfit> {
-        Reflect::get(&self.0, &name.into()).map(Self).map_err(|_| Unfit)
-    }
-
+impl<P: Parsed> Value<P> {
     fn text(&self) -> Result<String, Unfit> {
-        self.0.as_string().ok_or(Unfit)
+        self.0.text().ok_or(Unfit)
     }
 
     fn whole_number(&self) -> Result<i64, Unfit> {
-        let number = self.0.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= LARGEST);
+        let number = self.0.number().filter(|number| number.fract() == 0.0 && number.abs() <= LARGEST);
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 53 bits")]
         number.map(|number| number as i64).ok_or(Unfit)
-    }
-
-    fn list(self) -> Result<Array, Unfit> {
-        self.0.dyn_into().map_err(|_| Unfit)
     }
 }
 
@@ -49,28 +35,29 @@ macro_rules! alike {
     )+};
 }
 
-impl<'de> Deserializer<'de> for Value {
+impl<'de, P: Parsed> Deserializer<'de> for Value<P> {
     type Error = Unfit;
 
-    /// Only structs that are flattened into another are read without saying as what.
+    /// Structs that are flattened into another, and enums whose variants are told by their fields or by a tag, are
+    /// read without saying as what.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        if self.is_nothing() {
+        if self.0.is_nothing() {
             visitor.visit_unit()
-        } else if self.0.as_bool().is_some() {
+        } else if self.0.truth().is_some() {
             self.deserialize_bool(visitor)
-        } else if self.0.as_f64().is_some() {
+        } else if self.0.number().is_some() {
             self.deserialize_i64(visitor)
-        } else if self.0.is_string() {
+        } else if self.0.text().is_some() {
             self.deserialize_string(visitor)
-        } else if Array::is_array(&self.0) {
-            self.deserialize_seq(visitor)
-        } else {
+        } else if self.0.is_object() {
             self.deserialize_map(visitor)
+        } else {
+            self.deserialize_seq(visitor)
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        visitor.visit_bool(self.0.as_bool().ok_or(Unfit)?)
+        visitor.visit_bool(self.0.truth().ok_or(Unfit)?)
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -82,7 +69,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        if self.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.0.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unfit> {
@@ -90,7 +77,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        visitor.visit_seq(Elements { list: self.list()?, next: 0 })
+        visitor.visit_seq(Elements(self.0.elements().ok_or(Unfit)?.into_iter()))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
@@ -107,8 +94,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
-        let object: Object = self.0.dyn_into().map_err(|_| Unfit)?;
-        visitor.visit_map(Entries { list: Object::entries(&object), next: 0, value: JsValue::UNDEFINED })
+        visitor.visit_map(Entries { entries: self.0.entries().ok_or(Unfit)?.into_iter(), value: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -117,7 +103,10 @@ impl<'de> Deserializer<'de> for Value {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unfit> {
-        visitor.visit_seq(Fields { of: self, names: fields.iter() })
+        if !self.0.is_object() {
+            return Err(Unfit);
+        }
+        visitor.visit_seq(Fields { of: self.0, names: fields.iter() })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -126,9 +115,18 @@ impl<'de> Deserializer<'de> for Value {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unfit> {
-        let name = self.text()?;
+        // A name without content is a text; one with content is an object of one entry.
+        let (name, content) = match self.0.text() {
+            Some(name) => (name, None),
+            None => {
+                let mut entries = self.0.entries().ok_or(Unfit)?.into_iter();
+                let (name, content) = entries.next().filter(|_| entries.next().is_none()).ok_or(Unfit)?;
+                (name, Some(content))
+            }
+        };
         let number = variants.iter().position(|variant| *variant == name);
-        visitor.visit_enum(Variant(number.and_then(|number| u32::try_from(number).ok()).ok_or(Unfit)?))
+        let number = number.and_then(|number| u32::try_from(number).ok()).ok_or(Unfit)?;
+        visitor.visit_enum(Variant { number, content })
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -149,109 +147,97 @@ impl<'de> Deserializer<'de> for Value {
 }
 
 /// The fields of a struct, each asked for by its name.
-struct Fields {
-    of: Value,
+struct Fields<P> {
+    of: P,
     names: Iter<'static, &'static str>,
 }
 
-impl Fields {
-    fn next(&mut self) -> Result<Option<Value>, Unfit> {
-        let Some(name) = self.names.next() else { return Ok(None) };
-        let value = self.of.property(name)?;
-        // One that was left out gets its default, or makes the whole unfit.
-        Ok((!value.0.is_undefined()).then_some(value))
-    }
-}
-
-impl<'de> SeqAccess<'de> for Fields {
+impl<'de, P: Parsed> SeqAccess<'de> for Fields<P> {
     type Error = Unfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        self.next()?.map(|value| seed.deserialize(value)).transpose()
+        // One that was left out gets its default, or makes the whole unfit.
+        let value = self.names.next().and_then(|name| self.of.field(name));
+        value.map(|value| seed.deserialize(Value(value))).transpose()
     }
 }
 
 /// The elements of a list.
-struct Elements {
-    list: Array,
-    next: u32,
-}
+struct Elements<P>(std::vec::IntoIter<P>);
 
-impl Elements {
-    fn next(&mut self) -> Option<Value> {
-        let index = self.next;
-        self.next += 1;
-        (index < self.list.length()).then(|| Value(self.list.get(index)))
-    }
-}
-
-impl<'de> SeqAccess<'de> for Elements {
+impl<'de, P: Parsed> SeqAccess<'de> for Elements<P> {
     type Error = Unfit;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
-        self.next().map(|value| seed.deserialize(value)).transpose()
+        self.0.next().map(|value| seed.deserialize(Value(value))).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
-        usize::try_from(self.list.length() - self.next).ok()
+        Some(self.0.len())
     }
 }
 
 /// Names and values of an object.
-struct Entries {
-    list: Array,
-    next: u32,
-    value: JsValue,
+struct Entries<P> {
+    entries: std::vec::IntoIter<(String, P)>,
+    value: Option<P>,
 }
 
-impl<'de> MapAccess<'de> for Entries {
+impl<'de, P: Parsed> MapAccess<'de> for Entries<P> {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        if self.next >= self.list.length() {
-            return Ok(None);
-        }
-        let entry = Value(self.list.get(self.next)).list()?;
-        self.next += 1;
-        self.value = entry.get(1);
-        seed.deserialize(Value(entry.get(0))).map(Some)
+        let Some((name, value)) = self.entries.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(IntoDeserializer::<Unfit>::into_deserializer(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
-        seed.deserialize(Value(std::mem::take(&mut self.value)))
+        seed.deserialize(Value(self.value.take().ok_or(Unfit)?))
     }
 }
 
-/// A variant by its number. The contract's enums are names without anything else.
-struct Variant(u32);
+/// A variant by its number, with its content if it has one.
+struct Variant<P> {
+    number: u32,
+    content: Option<P>,
+}
 
-impl<'de> EnumAccess<'de> for Variant {
+impl<'de, P: Parsed> EnumAccess<'de> for Variant<P> {
     type Error = Unfit;
-    type Variant = NameOnly;
+    type Variant = Content<P>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, NameOnly), Unfit> {
-        Ok((seed.deserialize(IntoDeserializer::<Unfit>::into_deserializer(self.0))?, NameOnly))
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<P>), Unfit> {
+        let variant = seed.deserialize(IntoDeserializer::<Unfit>::into_deserializer(self.number))?;
+        Ok((variant, Content(self.content)))
     }
 }
 
-struct NameOnly;
+/// What a variant holds.
+struct Content<P>(Option<P>);
 
-impl<'de> VariantAccess<'de> for NameOnly {
+impl<P> Content<P> {
+    fn value(self) -> Result<Value<P>, Unfit> {
+        self.0.map(Value).ok_or(Unfit)
+    }
+}
+
+impl<'de, P: Parsed> VariantAccess<'de> for Content<P> {
     type Error = Unfit;
 
     fn unit_variant(self) -> Result<(), Unfit> {
-        Ok(())
+        if self.0.is_none() { Ok(()) } else { Err(Unfit) }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Unfit> {
-        Err(Unfit)
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unfit> {
+        seed.deserialize(self.value()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Unfit> {
-        Err(Unfit)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unfit> {
+        self.value()?.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Unfit> {
-        Err(Unfit)
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Unfit> {
+        self.value()?.deserialize_struct("", fields, visitor)
     }
 }

@@ -1,26 +1,40 @@
 //! What serde says of a value, as JSON.
 
-use js_sys::JSON;
 use serde::{
     Serialize, Serializer,
-    ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct},
+    ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant},
 };
 
 use super::Unfit;
 
+/// Puts a text into quotes, and escapes what has to be.
+pub(super) type Quote = fn(&str) -> Option<String>;
+
 /// Writes a value at the end of a text.
-pub(super) struct Writer<'a>(pub(super) &'a mut String);
+pub(super) struct Writer<'a> {
+    pub(super) text: &'a mut String,
+    pub(super) quote: Quote,
+}
 
 impl<'a> Writer<'a> {
     #[expect(clippy::unnecessary_wraps, reason = "what the methods of serde return")]
     fn put(self, text: &str) -> Result<(), Unfit> {
-        self.0.push_str(text);
+        self.text.push_str(text);
         Ok(())
     }
 
-    fn open(self, bracket: char, closing: char) -> Parts<'a> {
-        self.0.push(bracket);
-        Parts { text: self.0, closing, begun: false }
+    fn open(self, bracket: char, closing: &'static str) -> Parts<'a> {
+        self.text.push(bracket);
+        Parts { text: self.text, quote: self.quote, closing, begun: false }
+    }
+
+    /// Opens the object of a variant with content, and writes the variant's name.
+    fn open_variant(&mut self, name: &str) -> Result<(), Unfit> {
+        self.text.push('{');
+        let name = (self.quote)(name).ok_or(Unfit)?;
+        self.text.push_str(&name);
+        self.text.push(':');
+        Ok(())
     }
 }
 
@@ -42,7 +56,7 @@ impl<'a> Serializer for Writer<'a> {
     type SerializeTupleVariant = Impossible<(), Unfit>;
     type SerializeMap = Parts<'a>;
     type SerializeStruct = Parts<'a>;
-    type SerializeStructVariant = Impossible<(), Unfit>;
+    type SerializeStructVariant = Parts<'a>;
 
     numbers! { serialize_i8: i8, serialize_i16: i16, serialize_i32: i32 }
     numbers! { serialize_u8: u8, serialize_u16: u16, serialize_u32: u32 }
@@ -60,8 +74,8 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Unfit> {
-        let text = JSON::stringify(&value.into()).map_err(|_| Unfit)?;
-        self.put(&String::from(text))
+        let text = (self.quote)(value).ok_or(Unfit)?;
+        self.put(&text)
     }
 
     fn serialize_none(self) -> Result<(), Unfit> {
@@ -85,15 +99,38 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Parts<'a>, Unfit> {
-        Ok(self.open('[', ']'))
+        Ok(self.open('[', "]"))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Parts<'a>, Unfit> {
-        Ok(self.open('{', '}'))
+        Ok(self.open('{', "}"))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'a>, Unfit> {
-        Ok(self.open('{', '}'))
+        Ok(self.open('{', "}"))
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        mut self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Unfit> {
+        self.open_variant(variant)?;
+        value.serialize(Writer { text: &mut *self.text, quote: self.quote })?;
+        self.put("}")
+    }
+
+    fn serialize_struct_variant(
+        mut self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Parts<'a>, Unfit> {
+        self.open_variant(variant)?;
+        Ok(self.open('{', "}}"))
     }
 
     // Nothing in the contract has one of these shapes.
@@ -118,16 +155,6 @@ impl<'a> Serializer for Writer<'a> {
         Err(Unfit)
     }
 
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<(), Unfit> {
-        Err(Unfit)
-    }
-
     fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Unfit> {
         Err(Unfit)
     }
@@ -146,21 +173,13 @@ impl<'a> Serializer for Writer<'a> {
         Err(Unfit)
     }
 
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Unfit> {
-        Err(Unfit)
-    }
 }
 
 /// The parts of a list or an object, with commas between them.
 pub(super) struct Parts<'a> {
     text: &'a mut String,
-    closing: char,
+    quote: Quote,
+    closing: &'static str,
     begun: bool,
 }
 
@@ -170,12 +189,22 @@ impl Parts<'_> {
             self.text.push(',');
         }
         self.begun = true;
-        Writer(self.text)
+        self.here()
+    }
+
+    fn here(&mut self) -> Writer<'_> {
+        Writer { text: self.text, quote: self.quote }
+    }
+
+    fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Unfit> {
+        self.next().serialize_str(key)?;
+        self.text.push(':');
+        value.serialize(self.here())
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "what the methods of serde return")]
     fn close(self) -> Result<(), Unfit> {
-        self.text.push(self.closing);
+        self.text.push_str(self.closing);
         Ok(())
     }
 }
@@ -203,7 +232,7 @@ impl SerializeMap for Parts<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unfit> {
         self.text.push(':');
-        value.serialize(Writer(self.text))
+        value.serialize(self.here())
     }
 
     fn end(self) -> Result<(), Unfit> {
@@ -216,9 +245,20 @@ impl SerializeStruct for Parts<'_> {
     type Error = Unfit;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unfit> {
-        self.next().serialize_str(key)?;
-        self.text.push(':');
-        value.serialize(Writer(self.text))
+        self.field(key, value)
+    }
+
+    fn end(self) -> Result<(), Unfit> {
+        self.close()
+    }
+}
+
+impl SerializeStructVariant for Parts<'_> {
+    type Ok = ();
+    type Error = Unfit;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Unfit> {
+        self.field(key, value)
     }
 
     fn end(self) -> Result<(), Unfit> {

@@ -1,6 +1,7 @@
-//! The pages of the staff app, each loaded when it is opened. What has the same first word is loaded together;
-//! the word is also what the address of the page begins with, by which the loader knows what to fetch on a deep
-//! link: `home` for `/admin`, `portal_settings` for `/admin/portal-settings`.
+//! The pages of the staff app, each loaded when it is opened. Pages with the same first word are loaded together.
+//! The word is also what the page's address begins with, so that the loader knows what to fetch on a deep link:
+//! `home` for `/admin`, `portal_settings` for `/admin/portal-settings`, `portal_mailings` for
+//! `/admin/portal/mailings/…`.
 
 use frontend::{
     features::{
@@ -91,8 +92,8 @@ pages! {
     audit: AUDIT, audit, load_audit, LIST, AuditPage;
     account: ACCOUNT, account, load_account, CARDS, AccountPage;
     portal: PORTAL, portal, load_portal, CARDS, PortalOverviewPage;
-    portal: MAILINGS, mailings, load_mailings, LIST, MailingsPage;
-    portal: MAILING, mailing, load_mailing, LIST, MailingPage;
+    portal_mailings: MAILINGS, mailings, load_mailings, LIST, MailingsPage;
+    portal_mailings: MAILING, mailing, load_mailing, LIST, MailingPage;
     templates: TEMPLATES, templates, load_templates, LIST, TemplatesPage;
     templates: TEMPLATE, template, load_template, CARDS, TemplatePage;
     portal_settings: PORTAL_SETTINGS, portal_settings, load_portal_settings, CARDS, PortalSettingsPage;

@@ -151,7 +151,7 @@ fn Held(wanted: CreateHold, hold: Hold, keeper: Keeper, menu: StoredValue<Treatm
         let key = key.clone();
         busy.set(true);
         spawn_local(async move {
-            let request = BookAppointment { hold_id: Some(hold.id), ..BookAppointment::default() };
+            let request = BookAppointment::Held { hold_id: hold.id };
             match state.api().book(&request, &key).await {
                 Ok(appointment) => {
                     keeper.served();

@@ -79,10 +79,11 @@ function splitLoad(name) {
     };
 }
 
-// Whoever opens an address gets the part of its page beside the main module, not after it. A part has the
-// name of its address below the app's, such as `clients` for `/admin/clients/new`.
+// The part of the page that an address leads to is fetched beside the main module, not after it. A part has the
+// name that its address begins with below the app's: `clients` for `/admin/clients/new`, `portal_mailings` for
+// `/admin/portal/mailings`.
 {
-    const [, , first] = location.pathname.split("/");
-    const name = (first || "home").replaceAll("-", "_");
-    if (Object.hasOwn(splitFiles, name)) splitCompiled(name).catch(() => {});
+    const [, , first, second] = location.pathname.replaceAll("-", "_").split("/");
+    const name = [`${first}_${second}`, first || "home"].find(name => Object.hasOwn(splitFiles, name));
+    if (name) splitCompiled(name).catch(() => {});
 }
