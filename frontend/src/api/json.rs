@@ -25,7 +25,7 @@ pub fn write<T: Serialize + ?Sized>(value: &T) -> Option<String> {
     to_text(value, browser::quote)
 }
 
-fn written<T: Serialize + ?Sized>(value: &T, quote: write::Quote) -> Option<String> {
+fn to_text<T: Serialize + ?Sized>(value: &T, quote: write::Quote) -> Option<String> {
     let mut text = String::new();
     value.serialize(write::Writer { text: &mut text, quote }).ok()?;
     Some(text)

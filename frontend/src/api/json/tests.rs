@@ -106,7 +106,7 @@ fn enums_with_content_cross() {
     for step in [Step::Done, Step::Wait { minutes: 5 }, Step::Tell(Tier { name: "x".to_owned(), price: Price::Free })] {
         crosses(&step);
     }
-    crosses(&[Start::At { starts_at: "09:00".to_owned() }, Start::In { minutes: 20 }].map(Some).to_vec());
+    crosses(&vec![Some(Start::At { starts_at: "09:00".to_owned() }), Some(Start::In { minutes: 20 })]);
     let hold_id = "hld_018f3c5e8a0b7c1d9e2f3a4b5c6d7e8f".parse().unwrap();
     crosses(&BookAppointment::Held { hold_id });
 }

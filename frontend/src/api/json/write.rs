@@ -172,7 +172,6 @@ impl<'a> Serializer for Writer<'a> {
     ) -> Result<Self::SerializeTupleVariant, Unfit> {
         Err(Unfit)
     }
-
 }
 
 /// The parts of a list or an object, with commas between them.

@@ -3,9 +3,9 @@
 use super::{row::Row, world::World};
 use crate::{
     api_keys, booking, calendar, cancellation, clients, clinic, delivery_settings, holds, hours, invites, login_links,
-    login_mailings, message_templates, messages, moving, notifications, password_resets, portal_activity, portal_images,
-    portal_settings, posthog, previews, profile, sessions, slots, staff, staff_login_links, suppressions, team,
-    team_invites, treatments,
+    login_mailings, message_templates, messages, moving, notifications, password_resets, portal_activity,
+    portal_images, portal_settings, posthog, previews, profile, sessions, slots, staff, staff_login_links,
+    suppressions, team, team_invites, treatments,
 };
 
 /// The rows of all features.
