@@ -96,7 +96,7 @@ test.describe('in light and dark colours', () => {
 
     test("axe finds nothing on what staff set up", async ({ page }) => {
       test.slow();
-      for (const name of ['treatments', 'settings', 'sessions', 'portal-settings', 'integrations']) {
+      for (const name of ['treatments', 'settings', 'accounts', 'sessions', 'portal-settings', 'integrations']) {
         await expectNoViolationsAt(page, `/${name}`);
       }
     });

@@ -50,6 +50,13 @@ export function inviteIn(message: Message): string {
   return link;
 }
 
+/** The link of an invite to the team, or one that sets a new password. */
+export function accountLinkIn(message: Message): string {
+  const link = message.text.match(/https?:\/\/\S+\/admin\/(?:join|reset-password)#\S+/)?.[0];
+  if (!link) throw new Error(`no link in: ${message.text}`);
+  return link;
+}
+
 /** The six digits beside the link. */
 export function codeIn(message: Message): string {
   const code = message.text.match(/\b(\d{3}) ?(\d{3})\b(?!.*https?:)/);

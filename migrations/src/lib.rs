@@ -32,6 +32,7 @@ mod m0030_one_form_of_addresses;
 mod m0031_names_in_order;
 mod m0032_audit_heads;
 mod m0035_team;
+mod m0036_setup;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_names_in_order::Migration),
             Box::new(m0032_audit_heads::Migration),
             Box::new(m0035_team::Migration),
+            Box::new(m0036_setup::Migration),
         ]
     }
 }

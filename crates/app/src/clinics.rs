@@ -17,7 +17,7 @@ use domain::{
     local_time::{OffsetSpan, Zone, offset_spans},
 };
 use storage::{
-    ClinicScope,
+    ClinicScope, Tx,
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
 };
 
@@ -85,11 +85,19 @@ const NEW_CLINIC_RULES: BookingRules = BookingRules {
 
 /// Sets a clinic up, with its portal on.
 pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(ClinicScope, Clinic)> {
-    let now = ctx.system_now();
     let mut fields = Fields::default();
-    let clinic = ClinicRecord {
+    let clinic = record(ctx, &mut fields, "name", new);
+    fields.finish()?;
+    let scope = ctx.db.write(async |tx| insert(ctx, tx, caller, &clinic).await).await?;
+    Ok((scope, view(ctx, clinic)?))
+}
+
+/// A new clinic, which is not inserted yet. `name_field` is what the request calls its name.
+pub(crate) fn record(ctx: &Ctx, fields: &mut Fields, name_field: &str, new: NewClinic) -> ClinicRecord {
+    let now = ctx.system_now();
+    ClinicRecord {
         id: ClinicId::from_uuid(ctx.new_uuid()),
-        name: fields.name("name", &new.name),
+        name: fields.name(name_field, &new.name),
         time_zone: fields.time_zone(ctx, "time_zone", &new.time_zone),
         slug: new.slug,
         portal_enabled: true,
@@ -106,19 +114,16 @@ pub async fn create(ctx: &Ctx, caller: &Caller, new: NewClinic) -> Result<(Clini
         version: 1,
         created_at: now,
         updated_at: now,
-    };
-    fields.finish()?;
+    }
+}
+
+/// Inserts a new clinic with a location.
+pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, caller: &Caller, clinic: &ClinicRecord) -> Result<ClinicScope> {
     let location = LocationId::from_uuid(ctx.new_uuid());
-    let scope = ctx
-        .db
-        .write(async |tx| {
-            let inserted = repos::clinics::insert(tx, ctx.sealer.audit_key(), &clinic, location).await;
-            let scope = inserted.map_err(|error| slug_taken(error, &clinic.slug))?;
-            caller.audit(ctx, tx, &scope, "clinic.create", clinic.id).await?;
-            Ok::<_, Error>(scope)
-        })
-        .await?;
-    Ok((scope, view(ctx, clinic)?))
+    let inserted = repos::clinics::insert(tx, ctx.sealer.audit_key(), clinic, location).await;
+    let scope = inserted.map_err(|error| slug_taken(error, &clinic.slug))?;
+    caller.audit(ctx, tx, &scope, "clinic.create", clinic.id).await?;
+    Ok(scope)
 }
 
 /// Every clinic of this installation; for the operator.

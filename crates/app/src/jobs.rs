@@ -1,8 +1,8 @@
 //! Jobs: work that a transaction causes and that is done later, at least once.
 //!
 //! A job is a row of the outbox, written in the transaction that causes it: what was booked is confirmed, and
-//! what was rolled back is not. Nothing here knows a feature. A feature implements [`Job`] and is named in
-//! [`crate::registry`]; recurring rounds and sweeping register there in the same way.
+//! what was rolled back is not. Nothing here knows a feature. A feature implements `Job` and is named in
+//! `registry.rs`; recurring rounds and sweeping register there in the same way.
 //!
 //! ```text
 //! queued ──worker──► sent ──provider──► delivered, or failed

@@ -53,6 +53,7 @@ mod registry;
 mod sealing;
 pub mod second_factor;
 mod settings;
+pub mod setup;
 pub mod slots;
 pub mod staff;
 mod staff_notices;

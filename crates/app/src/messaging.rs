@@ -60,7 +60,7 @@ pub(crate) trait Message: Kind {
 
 /// Registers a kind of message.
 pub(crate) const fn message<M: Message + 'static>() -> Registered {
-    Registered::job::<Sending<M>>().as_message()
+    Registered::job::<Sending<M>>().for_people()
 }
 
 /// A message that is ready to be handed over.

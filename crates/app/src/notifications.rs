@@ -88,9 +88,9 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
             (*client_id, Happened { detail, ..Happened::new(NotificationKind::NewDevice) })
         }
         Fact::LoginLinkCopied { client_id } => (*client_id, Happened::new(NotificationKind::LinkCopied)),
-        // Clocks show the same as before.
-        Fact::AppointmentTimeKept { .. } => return Ok(()),
-        Fact::ClientAdded { .. }
+        // Of an appointment that has kept its time, clocks show the same as before.
+        Fact::AppointmentTimeKept { .. }
+        | Fact::ClientAdded { .. }
         | Fact::ClientDetailsChanged { .. }
         | Fact::ClientSignedIn { .. }
         | Fact::LoginLinkRequested { .. } => return Ok(()),

@@ -175,6 +175,11 @@ pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<PortalSettings> {
 
 /// Whether the clinic can have a slug.
 pub async fn check_slug(ctx: &Ctx, scope: &ClinicScope, typed: &str) -> Result<SlugAvailability> {
+    availability(ctx, Some(scope), typed).await
+}
+
+/// Whether a clinic, or one that is being set up, can have a slug.
+pub(crate) async fn availability(ctx: &Ctx, clinic: Option<&ClinicScope>, typed: &str) -> Result<SlugAvailability> {
     let answer = |reason: Option<&str>, message: Option<String>| SlugAvailability {
         slug: typed.to_owned(),
         available: reason.is_none(),
@@ -186,12 +191,13 @@ pub async fn check_slug(ctx: &Ctx, scope: &ClinicScope, typed: &str) -> Result<S
         Err(fault) => return Ok(answer(Some(fault.code()), Some(fault.to_string()))),
     };
     let holder = repos::portal_settings::holder(&ctx.db, &slug).await?;
-    let Some(holder) = holder.filter(|holder| holder.clinic_id != scope.clinic_id()) else {
+    let own = clinic.map(ClinicScope::clinic_id);
+    let Some(holder) = holder.filter(|holder| Some(holder.clinic_id) != own) else {
         return Ok(answer(None, None));
     };
     Ok(match holder.held_until {
         None => answer(Some("taken"), Some("this is the address of another portal: choose another".to_owned())),
-        Some(until) if until > ctx.now(scope) => answer(
+        Some(until) if until > clinic.map_or_else(|| ctx.system_now(), |scope| ctx.now(scope)) => answer(
             Some("slug_held"),
             Some("this was the address of another portal until lately: choose another".to_owned()),
         ),

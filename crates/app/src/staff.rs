@@ -82,8 +82,21 @@ pub async fn create(
     };
     passwords::check(&mut fields, "password", password, &email);
     fields.finish()?;
-    let now = ctx.now(scope);
-    let person = StaffRecord {
+    let person = record(ctx, name, email, role, password).await?;
+    ctx.db.write(async |tx| insert(ctx, tx, scope, caller, &person).await).await?;
+    Ok(person.id)
+}
+
+/// A new member of staff with that password, who is not inserted yet.
+pub(crate) async fn record(
+    ctx: &Ctx,
+    name: String,
+    email: EmailAddress,
+    role: Role,
+    password: &str,
+) -> Result<StaffRecord> {
+    let now = ctx.system_now();
+    Ok(StaffRecord {
         id: StaffId::from_uuid(ctx.new_uuid()),
         password_hash: hash(ctx, &email, password).await?,
         email,
@@ -94,21 +107,29 @@ pub async fn create(
         last_sign_in_at: None,
         created_at: now,
         updated_at: now,
-    };
-    ctx.db
-        .write(async |tx| {
-            repos::staff::insert(tx, scope, &person).await.map_err(|error| match error {
-                storage::Error::Duplicate(_) => {
-                    let message = "somebody at this clinic has this address already; `portico staff activate` lets \
-                                   in again who was deactivated";
-                    Error::invalid("email", "taken", message)
-                }
-                error => error.into(),
-            })?;
-            caller.audit(ctx, tx, scope, "staff.create", person.id).await
-        })
-        .await?;
-    Ok(person.id)
+    })
+}
+
+/// Inserts a new member of staff.
+///
+/// # Errors
+/// [`Error::Invalid`] when the clinic has somebody with that address.
+pub(crate) async fn insert(
+    ctx: &Ctx,
+    tx: &Tx,
+    scope: &ClinicScope,
+    caller: &Caller,
+    person: &StaffRecord,
+) -> Result<()> {
+    repos::staff::insert(tx, scope, person).await.map_err(|error| match error {
+        storage::Error::Duplicate(_) => {
+            let message = "somebody at this clinic has this address already; `portico staff activate` lets \
+                           in again who was deactivated";
+            Error::invalid("email", "taken", message)
+        }
+        error => error.into(),
+    })?;
+    caller.audit(ctx, tx, scope, "staff.create", person.id).await
 }
 
 /// Sets another password for whoever signs in with that address, and ends all their sessions. Their second

@@ -40,6 +40,7 @@ pub mod problem;
 pub mod profile;
 pub mod reachability;
 pub mod sessions;
+pub mod setup;
 pub mod slots;
 pub mod slug;
 pub mod staff;

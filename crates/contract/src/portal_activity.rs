@@ -74,6 +74,7 @@ pages! {
     StaffTreatments = ("staff_treatments", "/admin/treatments");
     StaffTeam = ("staff_team", "/admin/team");
     StaffPractitioner = ("staff_practitioner", "/admin/team/:id");
+    StaffAccounts = ("staff_accounts", "/admin/accounts");
     StaffSessions = ("staff_sessions", "/admin/sessions");
     StaffIntegrations = ("staff_integrations", "/admin/integrations");
     StaffDelivery = ("staff_delivery", "/admin/delivery");
@@ -84,7 +85,7 @@ pages! {
 }
 
 /// Pages that are not counted separately.
-const UNCOUNTED: [&str; 2] = ["/preview", "/admin/clients/new"];
+const UNCOUNTED: [&str; 5] = ["/preview", "/admin/clients/new", "/admin/join", "/admin/reset-password", "/admin/setup"];
 
 impl ActivityPage {
     /// The page at a path. Paths of the staff app begin with `/admin/`. An unknown path is `/*` or `/admin/*`,

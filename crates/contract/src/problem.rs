@@ -68,7 +68,7 @@ error_codes! {
     LoginLinkUsed = ("login_link_used", 401, "This link has already been used");
     /// The sign-in link has expired, or a newer one was sent.
     LoginLinkExpired = ("login_link_expired", 401, "This link has expired");
-    /// There never was such a link for a member of staff.
+    /// There never was such a link for a member of staff, or such an address for the first run.
     AccountLinkInvalid = ("account_link_invalid", 401, "This link is not valid");
     /// The link was used before, or is no longer needed.
     AccountLinkUsed = ("account_link_used", 401, "This link has already been used");
@@ -126,6 +126,8 @@ error_codes! {
     InviteClosed = ("invite_closed", 409, "This invite is no longer open");
     /// No other owner could sign in.
     LastOwner = ("last_owner", 409, "The clinic needs an owner");
+    /// This installation has a clinic already.
+    SetupClosed = ("setup_closed", 409, "Portico is set up already");
     /// Nobody may do this to their own account.
     OwnAccount = ("own_account", 409, "This is your own account");
     /// The mailing is finished or was cancelled.

@@ -1,9 +1,9 @@
-//! Where the pages of the staff app are.
+//! The addresses of the staff app's pages.
 
-/// The path below which they are.
+/// The path that all of them begin with.
 pub const BASE: &str = "/admin";
 
-/// The path below which some of them were, when the app was loaded in two modules.
+/// The path that some of them once began with, when the app was loaded in two modules.
 const FORMER_BASE: &str = "/admin/office";
 
 /// Whether the staff app is at a path.
@@ -11,17 +11,17 @@ pub fn is_at(path: &str) -> bool {
     page_below(path, BASE).is_some()
 }
 
-/// The address of a page, such as `/admin/clients` of `/clients`.
+/// The address of a page, such as `/admin/clients` for `/clients`.
 pub fn href(page: &str) -> String {
     [BASE, page.trim_end_matches('/')].concat()
 }
 
-/// The address that a page has now, for a path that it had once.
+/// The present address of a page, for a former one. `None` for other paths.
 pub fn moved(path: &str) -> Option<String> {
     page_below(path, FORMER_BASE).filter(|page| page.len() > 1).map(href)
 }
 
-/// What follows a base in a path. Nothing for a path elsewhere, such as `/administration`.
+/// The rest of a path after a base. `None` for other paths, such as `/administration`.
 fn page_below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     path.strip_prefix(base).filter(|page| page.is_empty() || page.starts_with('/'))
 }

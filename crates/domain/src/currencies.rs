@@ -124,9 +124,9 @@ mod tests {
             ("gbp", "three capital letters"),
             ("Pound", "three capital letters"),
             ("", "three capital letters"),
-            ("CHE", "nobody pays"),
-            ("XAU", "nobody pays"),
-            ("XXX", "nobody pays"),
+            ("CHE", "not a currency that people pay in"),
+            ("XAU", "not a currency that people pay in"),
+            ("XXX", "not a currency that people pay in"),
         ] {
             let said = in_use(code).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains("`GBP`"), "{code}: {said}");

@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod calling_codes;
 pub mod cancellation;
 pub mod contact_changes;
+pub mod countries;
 pub mod currencies;
 pub mod identifiers;
 pub mod intervals;

@@ -38,6 +38,7 @@ pub(crate) mod practitioners;
 pub(crate) mod previews;
 pub(crate) mod rate_counters;
 pub(crate) mod recovery_codes;
+pub(crate) mod setup_links;
 pub(crate) mod signing_keys;
 pub(crate) mod staff;
 pub(crate) mod staff_devices;

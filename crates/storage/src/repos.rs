@@ -31,6 +31,7 @@ pub mod posthog;
 pub mod practitioners;
 pub mod previews;
 pub mod rate_counters;
+pub mod setup_links;
 pub mod signing_keys;
 pub mod staff;
 pub mod staff_devices;

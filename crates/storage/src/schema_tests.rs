@@ -60,7 +60,7 @@ fn entities() -> Columns {
         invite_settings invites locations login_links login_mailing_recipients login_mailings login_requests
         message_templates notification_preferences notifications outbox password_reset_links password_reset_requests
         portal_slugs posthog_events posthog_projects practitioner_treatments practitioners previews rate_counters
-        recovery_codes signing_keys staff staff_devices staff_sessions suppressions team_invite_links team_invites
+        recovery_codes setup_links signing_keys staff staff_devices staff_sessions suppressions team_invite_links team_invites
         treatments weekly_hours zone_checks
     )
 }

@@ -67,7 +67,7 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<()> {
 fn finish(workspace: &Workspace, app: &str, mode: Mode, fingerprint: &str) -> Result<()> {
     let mut parts = step(&format!("split the {app} app"), || split::app(workspace, app, mode))?;
     if mode == Mode::Release {
-        parts = step(&format!("shrink the {app} app"), || shrink::app(workspace, app, parts))?;
+        parts = step(&format!("shrink the {app} app"), || shrink::app(workspace, app, &parts))?;
     }
     bundle::app(workspace, app, mode, &parts)?;
     step(&format!("compress the {app} app"), || compress::folder(&workspace.path(format!("dist/{app}"))))?;

@@ -11,11 +11,14 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent, PageTransitionEvent};
 
 use super::address;
 
+/// Knows whether something is unsaved.
+type Unsaved = Rc<dyn Fn() -> bool>;
+
 thread_local! {
     /// Whether the app is being loaded anew because it was brought back as it had been left.
     static RELOADING: Cell<bool> = const { Cell::new(false) };
-    /// What knows whether something is unsaved, by numbers.
-    static UNSAVED: RefCell<Vec<(u32, Rc<dyn Fn() -> bool>)>> = const { RefCell::new(Vec::new()) };
+    /// The forms of the page, by numbers.
+    static UNSAVED: RefCell<Vec<(u32, Unsaved)>> = const { RefCell::new(Vec::new()) };
     /// The address of the page that is shown.
     static PLACE: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
 }
@@ -35,7 +38,7 @@ pub fn reload_when_brought_back() {
 /// Asks before a page or the app is left while something is `unsaved`. Whoever was asked and left all the same
 /// is not asked again on coming back.
 pub fn ask_while(unsaved: impl Fn() -> bool + 'static) {
-    let unsaved: Rc<dyn Fn() -> bool> = Rc::new(unsaved);
+    let unsaved: Unsaved = Rc::new(unsaved);
     let number = UNSAVED.with_borrow_mut(|all| {
         let number = all.last().map_or(0, |(last, _)| last.wrapping_add(1));
         all.push((number, Rc::clone(&unsaved)));

@@ -8,6 +8,7 @@ pub mod elements;
 pub mod frames;
 pub mod leaving;
 pub mod loading;
+pub mod locale;
 pub mod navigation;
 pub mod storage;
 pub mod tab;

@@ -113,19 +113,16 @@ fn start(load: fn() -> Loading, state: RwSignal<State>) {
 }
 
 fn settle(state: RwSignal<State>, outcome: Result<(), SplitLoaderError>) {
-    let next = match outcome {
-        Ok(()) => {
-            loading::note_success();
-            State::Ready
+    let next = if outcome.is_ok() {
+        loading::note_success();
+        State::Ready
+    } else {
+        let fault = loading::fault();
+        // Another version of the app is served now, and has the page.
+        if fault == LoadFault::Gone && loading::reload_once() {
+            return;
         }
-        Err(_) => {
-            let fault = loading::fault();
-            // Another version of the app is served now. Of that, the page is there.
-            if fault == LoadFault::Gone && loading::reload_once() {
-                return;
-            }
-            State::Failed(fault)
-        }
+        State::Failed(fault)
     };
     // Somebody may have gone on to another page.
     let _ = state.try_set(next);

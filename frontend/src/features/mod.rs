@@ -1,5 +1,6 @@
 //! What people do in the apps, one module a feature.
 
+pub mod account_links;
 pub mod api_keys;
 pub mod appointments;
 pub mod audit;
@@ -18,6 +19,7 @@ pub mod my_account;
 pub mod new_booking;
 pub mod notifications;
 pub mod outbox;
+pub mod password_resets;
 pub mod portal;
 pub mod portal_activity;
 pub mod portal_overview;
@@ -26,7 +28,9 @@ pub mod practitioners;
 pub mod profile;
 pub mod sessions;
 pub mod settings;
+pub mod setup;
 pub mod staff_app;
 pub mod staff_sign_in;
+pub mod team;
 pub mod team_sessions;
 pub mod treatments;

@@ -24,6 +24,7 @@ mod posthog;
 mod practitioners;
 mod previews;
 mod sessions;
+mod setup;
 mod slots;
 mod staff;
 mod team;
@@ -58,6 +59,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .configure(practitioners::configure)
         .configure(previews::configure)
         .configure(sessions::configure)
+        .configure(setup::configure)
         .configure(slots::configure)
         .configure(staff::configure)
         .configure(team::configure)

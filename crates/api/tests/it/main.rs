@@ -44,6 +44,7 @@ mod previews;
 mod profile;
 mod reminders;
 mod sessions;
+mod setup;
 mod slots;
 mod staff;
 mod staff_login_links;

@@ -69,7 +69,7 @@ impl Registered {
     }
 
     /// The same, as a message to a person.
-    pub(crate) const fn as_message(self) -> Self {
+    pub(crate) const fn for_people(self) -> Self {
         Self { is_message: true, ..self }
     }
 }

@@ -1,14 +1,13 @@
 //! What the link of an invite is good for, and joining the team by it.
 
 use contract::{
-    ids::StaffId,
     problem::ErrorCode,
     staff::StaffMe,
     team::{AcceptTeamInvite, AccountLinkState, TeamInviteInspection},
 };
 use storage::{
     Read,
-    repos::{self, staff::StaffRecord, team_invites::LinkedInvite},
+    repos::{self, team_invites::LinkedInvite},
 };
 
 use crate::{
@@ -48,18 +47,7 @@ pub async fn accept(ctx: &Ctx, browser: &Browser, request: &AcceptTeamInvite) ->
     passwords::check(&mut fields, "password", &request.password, &invite.email);
     fields.finish()?;
     let now = ctx.now(&scope);
-    let person = StaffRecord {
-        id: StaffId::from_uuid(ctx.new_uuid()),
-        password_hash: staff::hash(ctx, &invite.email, &request.password).await?,
-        email: invite.email,
-        name,
-        role: invite.role,
-        active: true,
-        second_factor: None,
-        last_sign_in_at: None,
-        created_at: now,
-        updated_at: now,
-    };
+    let person = staff::record(ctx, name, invite.email, invite.role, &request.password).await?;
     let session = ctx
         .db
         .write(async |tx| {

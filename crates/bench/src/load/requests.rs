@@ -71,7 +71,11 @@ impl Requests {
             Self::new("my appointments", clients, mine.to_vec()),
             Self::new("dashboard", clients, vec![portal("/dashboard")]),
             Self::new("portal before sign-in", &[clinic.owner.anonymous()], vec![portal("")]),
-            Self::new("list of clients", &[clinic.owner.clone()], vec!["/api/v1/clients?limit=50".to_owned()]),
+            Self::new(
+                "list of clients",
+                std::slice::from_ref(&clinic.owner),
+                vec!["/api/v1/clients?limit=50".to_owned()],
+            ),
         ])
     }
 

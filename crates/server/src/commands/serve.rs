@@ -26,6 +26,9 @@ impl Serve {
         // Listen before migrating, so that a server that still runs keeps the schema that it knows.
         let listening = listen(config, &parts, "stop what is there, or set another address as `listen`")?;
         parts.ctx.db.migrate().await?;
+        if let Some(address) = app::setup::offer(&parts.ctx).await? {
+            println!("There is no clinic yet. Create the first one here, once, within 24 hours:\n\n  {address}\n");
+        }
         listening.serve(config, &parts, !self.no_worker).await
     }
 }

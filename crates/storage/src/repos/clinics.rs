@@ -13,6 +13,7 @@ use domain::{currencies, phones::Home};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::{
     audit::{self, AuditKey},
@@ -75,6 +76,12 @@ pub async fn scope_of(db: &impl Read, id: ClinicId) -> Result<Option<ClinicScope
 pub async fn list(db: &impl Read) -> Result<Vec<(ClinicScope, ClinicRecord)>, Error> {
     let rows = clinics::Entity::find().order_by_asc(clinics::Column::CreatedAt).all(db.connection()).await?;
     rows.into_iter().map(|row| Ok((ClinicScope::new(row.id), record(row)?))).collect()
+}
+
+/// Whether this installation has a clinic.
+pub async fn exists(db: &impl Read) -> Result<bool, Error> {
+    let found = clinics::Entity::find().select_only().column(clinics::Column::Id).limit(1);
+    Ok(found.into_tuple::<Uuid>().one(db.connection()).await?.is_some())
 }
 
 /// The clinic itself.

@@ -20,6 +20,8 @@ use crate::failure::{Context, Failure, Result};
 use crate::process::Run;
 use crate::workspace::Workspace;
 
+const SHRINK_PARTS: &str = include_str!("shrink/parts.mjs");
+
 /// What every browser of the last years can do, and rustc makes use of.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -31,7 +33,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Shrinks the parts of an app.
-pub(super) fn app(workspace: &Workspace, app: &str, parts: Parts) -> Result<Parts> {
+pub(super) fn app(workspace: &Workspace, app: &str, parts: &Parts) -> Result<Parts> {
     let scratch = Scratch { workspace, folder: workspace.path(format!("target-wasm/shrink/{app}")) };
     create_dir_all(&scratch.folder).context("create a folder for shrinking")?;
     let (script, main) = scratch.code(&parts.script, &parts.main)?;
@@ -91,33 +93,23 @@ impl Scratch<'_> {
 
     /// Shrinks parts, several at once. Each meets the main module by names that are left as they are.
     fn parts(&self, modules: &[&[u8]]) -> Result<Vec<Vec<u8>>> {
-        let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let script = self.file("parts.mjs", SHRINK_PARTS.as_bytes())?;
+        let file = |(number, module): (usize, &&[u8])| self.file(&format!("part-{number}.wasm"), module);
+        let files = modules.iter().enumerate().map(file).collect::<Result<Vec<_>>>()?;
+        let processes = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         // Dealt out in turn, because the large ones come first.
-        let shrink = |first: usize| -> Result<Vec<(usize, Vec<u8>)>> {
-            let mine = modules.iter().enumerate().skip(first).step_by(threads);
-            let mut small = Vec::new();
-            for (number, module) in mine {
-                small.push((number, self.part(number, module)?));
-            }
-            Ok(small)
+        let shrink = |first: usize| {
+            let share = files.iter().skip(first).step_by(processes);
+            self.workspace.command("node").current_dir(self.workspace.path("frontend")).arg(&script).args(share).read()
         };
-        let mut small = Vec::with_capacity(modules.len());
         thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|first| scope.spawn(move || shrink(first))).collect();
-            for thread in running {
-                small.extend(thread.join().map_err(|_| Failure::new("shrinking a part panicked".to_owned()))??);
-            }
-            Ok::<_, Failure>(())
+            let running: Vec<_> = (0..processes).map(|first| scope.spawn(move || shrink(first))).collect();
+            let mut outcomes = running.into_iter().map(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Failure::new("a thread that shrinks parts panicked")))
+            });
+            outcomes.try_for_each(|outcome| outcome.map(|_| ()))
         })?;
-        small.sort_by_key(|(number, _)| *number);
-        Ok(small.into_iter().map(|(_, module)| module).collect())
-    }
-
-    fn part(&self, number: usize, module: &[u8]) -> Result<Vec<u8>> {
-        let whole = self.file(&format!("part-{number}.wasm"), module)?;
-        let small = self.folder.join(format!("small-part-{number}.wasm"));
-        self.optimise(&whole, &[], &small)?;
-        bytes(&small)
+        files.iter().map(|path| bytes(path)).collect()
     }
 
     fn optimise(&self, module: &Path, options: &[&str], output: &Path) -> Result<String> {

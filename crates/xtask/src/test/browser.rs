@@ -36,6 +36,7 @@ fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
         .current_dir(&folder)
         .env("PORTICO_E2E_BASE_URL", server.address())
         .env("PORTICO_E2E_CHROMIUM", chromium)
+        .env("PORTICO_E2E_SERVER", &binary)
         .env("PORTICO_E2E_RESULTS", results)
         .run()
         .map_err(|failure| failure.advise("look at e2e/test-results/ and target/xtask/e2e/server.log"))

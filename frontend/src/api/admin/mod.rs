@@ -13,6 +13,7 @@ pub mod login_links;
 pub mod login_mailings;
 pub mod message_templates;
 pub mod messages;
+pub mod password_resets;
 pub mod portal_activity;
 pub mod portal_overview;
 pub mod portal_settings;
@@ -20,7 +21,9 @@ pub mod posthog;
 pub mod practitioners;
 pub mod previews;
 pub mod sessions;
+pub mod setup;
 pub mod staff;
+pub mod team;
 pub mod treatments;
 
 use super::{ApiError, IdempotencyKey, Request, query};

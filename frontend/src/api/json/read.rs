@@ -116,13 +116,12 @@ impl<'de, P: Parsed> Deserializer<'de> for Value<P> {
         visitor: V,
     ) -> Result<V::Value, Unfit> {
         // A name without content is a text; one with content is an object of one entry.
-        let (name, content) = match self.0.text() {
-            Some(name) => (name, None),
-            None => {
-                let mut entries = self.0.entries().ok_or(Unfit)?.into_iter();
-                let (name, content) = entries.next().filter(|_| entries.next().is_none()).ok_or(Unfit)?;
-                (name, Some(content))
-            }
+        let (name, content) = if let Some(name) = self.0.text() {
+            (name, None)
+        } else {
+            let mut entries = self.0.entries().ok_or(Unfit)?.into_iter();
+            let (name, content) = entries.next().filter(|_| entries.next().is_none()).ok_or(Unfit)?;
+            (name, Some(content))
         };
         let number = variants.iter().position(|variant| *variant == name);
         let number = number.and_then(|number| u32::try_from(number).ok()).ok_or(Unfit)?;

@@ -1,6 +1,11 @@
-//! The pages of the portal that are loaded when they are opened. What has the same first word in
-//! `#[wasm_split]` is loaded together; the word is also what the address of the page begins with, by which the
-//! loader knows what to fetch on a deep link.
+//! The pages of the portal that are loaded when they are opened. Pages with the same first word in `#[wasm_split]`
+//! are loaded together. The word is also what the page's address begins with, so that the loader knows what to
+//! fetch on a deep link.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "a part that is loaded may fail, and the mark wants the function to say so"
+)]
 
 use frontend::{
     features::{

@@ -9,18 +9,16 @@ pub fn grouped(secret: &str) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// What is wrong with a change of password before the server is asked: field and code.
-pub fn password_faults(current: &str, new: &str, repeated: &str) -> Vec<(&'static str, &'static str)> {
-    let mut faults = Vec::new();
-    if current.is_empty() {
-        faults.push(("current_password", "required"));
-    }
+/// What is wrong with a new password before the server is asked: field and code. The server calls the first field
+/// as `field` says.
+pub fn new_password_fault(field: &'static str, new: &str, repeated: &str) -> Option<(&'static str, &'static str)> {
     if new.chars().count() < SHORTEST_PASSWORD {
-        faults.push(("new_password", "password_short"));
+        Some((field, "password_short"))
     } else if new != repeated {
-        faults.push(("repeated_password", "passwords_differ"));
+        Some(("repeated_password", "passwords_differ"))
+    } else {
+        None
     }
-    faults
 }
 
 /// What is missing to switch the second factor off, before the server is asked: field and code.
@@ -47,11 +45,9 @@ mod tests {
 
     #[test]
     fn passwords_are_long_and_typed_twice_alike() {
-        assert!(password_faults("old", "long enough it is", "long enough it is").is_empty());
-        assert_eq!(
-            password_faults("", "short", "short"),
-            [("current_password", "required"), ("new_password", "password_short")]
-        );
-        assert_eq!(password_faults("old", "long enough it is", "other"), [("repeated_password", "passwords_differ")]);
+        assert_eq!(new_password_fault("password", "long enough it is", "long enough it is"), None);
+        assert_eq!(new_password_fault("password", "short", "short"), Some(("password", "password_short")));
+        let differ = Some(("repeated_password", "passwords_differ"));
+        assert_eq!(new_password_fault("password", "long enough it is", "other"), differ);
     }
 }

@@ -3,7 +3,7 @@
 use contract::staff::ChangePassword;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::model::password_faults;
+use super::new_password::{NewPassword, NewPasswordFields};
 use crate::{
     api::admin::staff as api,
     features::staff_app::Refusal,
@@ -18,19 +18,17 @@ pub fn PasswordForm() -> impl IntoView {
     let toasts = Toasts::from_context();
     let submission = Submission::new();
     let current = RwSignal::new(String::new());
-    let new = RwSignal::new(String::new());
-    let repeated = RwSignal::new(String::new());
+    let new = NewPassword::new("new_password");
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let faults = password_faults(&current.get_untracked(), &new.get_untracked(), &repeated.get_untracked());
-        if submission.refuse_fields(faults) {
+        let missing = current.with_untracked(String::is_empty).then_some(("current_password", "required"));
+        if submission.refuse_fields(missing.into_iter().chain(new.fault())) {
             return;
         }
-        let request = ChangePassword { current_password: current.get_untracked(), new_password: new.get_untracked() };
+        let request = ChangePassword { current_password: current.get_untracked(), new_password: new.value() };
         submission.run(api::change_password(request), move |()| {
-            for field in [current, new, repeated] {
-                field.set(String::new());
-            }
+            current.set(String::new());
+            new.clear();
             toasts.show(texts::password_changed());
         });
     };
@@ -43,14 +41,7 @@ pub fn PasswordForm() -> impl IntoView {
                         id="current-password" label=texts::current_password() value=current kind="password"
                         autocomplete="current-password" error=submission.field("current_password")
                     />
-                    <TextField
-                        id="new-password" label=texts::new_password() value=new kind="password" hint=texts::password_text()
-                        autocomplete="new-password" error=submission.field("new_password")
-                    />
-                    <TextField
-                        id="repeated-password" label=texts::repeat_password() value=repeated kind="password"
-                        autocomplete="new-password" error=submission.field("repeated_password")
-                    />
+                    <NewPasswordFields new=new submission=submission />
                     <Refusal submission=submission />
                     <div><Button submit=true busy=submission.busy()>{texts::change_password()}</Button></div>
                 </form>

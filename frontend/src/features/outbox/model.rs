@@ -17,7 +17,7 @@ pub const STATES: [(MessageState, &str); 5] = [
 ];
 
 /// The kinds by which messages are filtered.
-pub const KINDS: [&str; 15] = [
+pub const KINDS: [&str; 17] = [
     "login_link",
     "appointment_booked",
     "appointment_moved",
@@ -32,6 +32,8 @@ pub const KINDS: [&str; 15] = [
     "contact_code",
     "contact_changed",
     "staff_notice",
+    "team_invite",
+    "password_reset",
     "posthog_events",
 ];
 

@@ -2,9 +2,9 @@
 
 use contract::{portal_activity::ReportedEvent, problem::ErrorCode, staff_pages::BASE};
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::{components::Router, hooks::use_location};
 
-use super::page::StaffPage;
+use super::{model::LinkPage, page::StaffPage};
 use crate::{
     api::admin::staff as api,
     browser::leaving,
@@ -26,6 +26,8 @@ use crate::{
 pub fn StaffApp(
     /// The pages in the frame.
     pages: fn() -> AnyView,
+    /// The pages that mailed links lead to.
+    link_pages: fn(LinkPage) -> AnyView,
 ) -> impl IntoView {
     leaving::guard(texts::leave_unsaved);
     leaving::reload_when_brought_back();
@@ -45,7 +47,7 @@ pub fn StaffApp(
         <Router base=BASE>
             {live(move || match opening.get() {
                 Load::Loading => view! { <Opening /> }.into_any(),
-                Load::Ready(()) => view! { <Opened pages=pages /> }.into_any(),
+                Load::Ready(()) => view! { <Opened pages=pages link_pages=link_pages /> }.into_any(),
                 Load::Failed(error) => view! {
                     <main class="staff-door">
                         <div class="card"><Failure error=error on_retry=move |()| opening.reload() /></div>
@@ -72,21 +74,27 @@ enum Door {
     Closed,
     SecondFactorMissing,
     Open,
+    /// A mailed link led here, whoever is signed in.
+    Link(LinkPage),
 }
 
 #[component]
-fn Opened(pages: fn() -> AnyView) -> impl IntoView {
+fn Opened(pages: fn() -> AnyView, link_pages: fn(LinkPage) -> AnyView) -> impl IntoView {
     let staff = StaffState::from_context();
-    let door = Memo::new(move |_| match staff.with_me(|me| me.must_set_up_second_factor) {
-        None => Door::Closed,
-        Some(true) => Door::SecondFactorMissing,
-        Some(false) => Door::Open,
+    let path = use_location().pathname;
+    let link = Memo::new(move |_| path.with(|path| LinkPage::at(path)));
+    let door = Memo::new(move |_| match (link.get(), staff.with_me(|me| me.must_set_up_second_factor)) {
+        (Some(page), _) => Door::Link(page),
+        (None, None) => Door::Closed,
+        (None, Some(true)) => Door::SecondFactorMissing,
+        (None, Some(false)) => Door::Open,
     });
     view! {
         {live(move || match door.get() {
             Door::Closed => view! { <StaffSignInPage /> }.into_any(),
             Door::SecondFactorMissing => view! { <MustSetUpPage /> }.into_any(),
             Door::Open => pages(),
+            Door::Link(page) => link_pages(page),
         })}
         <SignInAgain />
     }

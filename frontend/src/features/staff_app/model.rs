@@ -1,6 +1,6 @@
 //! The pages of the staff app in its navigation, and who may see which.
 
-use contract::{permissions::Permission, staff::Role};
+use contract::{permissions::Permission, staff::Role, staff_pages::BASE};
 
 use crate::{i18n::staff_app as texts, ui::IconName};
 
@@ -103,6 +103,13 @@ pub const ENTRIES: &[Entry] = &[
         needs: Some(Permission::PractitionersRead),
     },
     Entry {
+        page: "/accounts",
+        label: texts::accounts,
+        icon: IconName::People,
+        group: Group::Clinic,
+        needs: Some(Permission::TeamWrite),
+    },
+    Entry {
         page: "/sessions",
         label: texts::sessions,
         icon: IconName::Device,
@@ -144,6 +151,29 @@ pub fn is_current(path: &str, href: &str, is_first: bool) -> bool {
     path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest == "/" || (!is_first && rest.starts_with('/')))
 }
 
+/// A page that a link with a token leads to. It needs nobody to be signed in, and has no frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPage {
+    /// Joining the team.
+    Join,
+    /// Setting another password.
+    ResetPassword,
+    /// The first run.
+    Setup,
+}
+
+impl LinkPage {
+    /// The page at a path of the address bar.
+    pub fn at(path: &str) -> Option<Self> {
+        match path.strip_prefix(BASE)?.trim_end_matches('/') {
+            "/join" => Some(Self::Join),
+            "/reset-password" => Some(Self::ResetPassword),
+            "/setup" => Some(Self::Setup),
+            _ => None,
+        }
+    }
+}
+
 /// What a role is called.
 pub fn role_name(role: Role) -> &'static str {
     match role {
@@ -165,6 +195,15 @@ mod tests {
         assert!(!is_current("/admin/clientele", "/admin/clients", false));
         assert!(is_current("/admin/", "/admin", true));
         assert!(!is_current("/admin/clients", "/admin", true));
+    }
+
+    #[test]
+    fn mailed_links_have_pages() {
+        assert_eq!(LinkPage::at("/admin/join"), Some(LinkPage::Join));
+        assert_eq!(LinkPage::at("/admin/reset-password/"), Some(LinkPage::ResetPassword));
+        for path in ["/admin", "/admin/joining", "/join", "/rosewood/join"] {
+            assert_eq!(LinkPage::at(path), None, "{path}");
+        }
     }
 
     #[test]

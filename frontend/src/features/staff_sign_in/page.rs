@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     browser::{document, elements},
-    i18n::{staff_app, staff_sign_in as texts},
-    state::staff::StaffState,
-    ui::{Brand, Button, ButtonKind, TextField, live},
+    i18n::{password_resets, staff_app, staff_sign_in as texts},
+    state::staff::{StaffState, href},
+    ui::{Brand, Button, ButtonKind, ButtonLink, TextField, live},
 };
 
 /// Signing in.
@@ -48,6 +48,9 @@ pub fn StaffSignInPage() -> impl IntoView {
                             error=submission.field("email") required=true
                         />
                         <PasswordStep attempt=attempt />
+                        <ButtonLink kind=ButtonKind::Link href=href("/reset-password")>
+                            {password_resets::forgot()}
+                        </ButtonLink>
                     }.into_any(),
                     Step::Code => view! {
                         <div>

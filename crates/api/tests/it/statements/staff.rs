@@ -86,6 +86,8 @@ pub(super) async fn set_up(walk: &mut Walk<'_>) {
         ("staff_session.list", "where one is signed in", "/api/v1/staff/sessions"),
         ("team_session.list", "where everybody is", "/api/v1/sessions"),
         ("api_key.list", "keys of programs", "/api/v1/api-keys"),
+        ("team_member.list", "the team", "/api/v1/team/members"),
+        ("team_invite.list", "invites to the team", "/api/v1/team/invites"),
     ] {
         walk.get(operation, occasion, &staff, path).await;
     }
@@ -96,6 +98,8 @@ pub(super) async fn set_up(walk: &mut Walk<'_>) {
     let key: Value = staff.post("/api/v1/api-keys", &body).await.expect(201);
     let program = app.anonymous().with_bearer(key["secret"].as_str().unwrap());
     let nothing = json!({});
+    // The installation's first token creates its signing key.
+    program.post("/api/v1/access-tokens", &nothing).await.expect::<Value>(201);
     let exchange = program.post("/api/v1/access-tokens", &nothing);
     let token = walk.step("access_token.create", "a program's token", exchange).await;
     let program = app.anonymous().with_bearer(token["access_token"].as_str().unwrap());

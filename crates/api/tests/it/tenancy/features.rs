@@ -4,7 +4,7 @@ use super::{row::Row, world::World};
 use crate::{
     api_keys, booking, calendar, cancellation, clients, clinic, delivery_settings, holds, hours, invites, login_links,
     login_mailings, message_templates, messages, moving, notifications, password_resets, portal_activity,
-    portal_images, portal_settings, posthog, previews, profile, sessions, slots, staff, staff_login_links,
+    portal_images, portal_settings, posthog, previews, profile, sessions, setup, slots, staff, staff_login_links,
     suppressions, team, team_invites, treatments,
 };
 
@@ -35,6 +35,7 @@ pub(super) async fn rows(world: &World<'_>) -> Vec<Row> {
         previews::rows(world),
         profile::rows(world).await,
         sessions::rows(world).await,
+        setup::rows(),
         slots::rows(world),
         staff::rows(world).await,
         staff_login_links::rows(world),

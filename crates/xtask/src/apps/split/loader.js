@@ -80,10 +80,10 @@ function splitLoad(name) {
 }
 
 // The part of the page that an address leads to is fetched beside the main module, not after it. A part has the
-// name that its address begins with below the app's: `clients` for `/admin/clients/new`, `portal_mailings` for
-// `/admin/portal/mailings`.
+// name that its address begins with below the app's: `clients` for `/admin/clients`, `clients_new` for
+// `/admin/clients/new`, `clients_one` for `/admin/clients/cli_…`.
 {
     const [, , first, second] = location.pathname.replaceAll("-", "_").split("/");
-    const name = [`${first}_${second}`, first || "home"].find(name => Object.hasOwn(splitFiles, name));
+    const name = [`${first}_${second}`, second && `${first}_one`, first || "home"].find(name => Object.hasOwn(splitFiles, name));
     if (name) splitCompiled(name).catch(() => {});
 }

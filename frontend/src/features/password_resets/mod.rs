@@ -1,0 +1,7 @@
+//! Setting another password in place of a forgotten one.
+
+mod page;
+mod request;
+mod set;
+
+pub use page::PasswordResetPage;
