@@ -1,5 +1,5 @@
 //! Portico's chores, in Rust, so that they read and behave the same everywhere:
-//! `cargo xtask setup`, `run`, `apps`, `test`, `openapi`, `bench`.
+//! `cargo xtask setup`, `run`, `apps`, `test`, `openapi`, `feature`, `bench`.
 #![expect(clippy::print_stdout, reason = "a command line tool talks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the ban on reading the environment is for the server's crates")]
 
@@ -7,6 +7,7 @@ mod apps;
 mod bench;
 mod cleanup;
 mod failure;
+mod feature;
 mod openapi;
 mod postgres;
 mod process;
@@ -44,6 +45,8 @@ enum Chore {
     Test(test::Args),
     /// Write api-spec/openapi.json from the routes
     Openapi(openapi::Args),
+    /// Write the skeleton of a feature: files that compile, and tests that say what to decide
+    Feature(feature::Args),
     /// Measure something
     Bench(bench::Args),
 }
@@ -65,6 +68,7 @@ fn dispatch(chore: Chore) -> Result<ExitCode> {
         Chore::Run(args) => run::main(&workspace, &args)?,
         Chore::Test(args) => exit_code = test::main(&workspace, &args)?,
         Chore::Openapi(args) => openapi::main(&workspace, &args)?,
+        Chore::Feature(args) => feature::main(&workspace, &args)?,
         Chore::Bench(args) => bench::main(&workspace, &args)?,
     }
     // What remains is in nobody's way, and must not turn a chore that went well into a failure.

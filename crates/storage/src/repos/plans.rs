@@ -20,11 +20,11 @@ use super::{
 };
 use crate::{ClientView, ClinicScope, CreatedCursor, Cursor, Db, DbOptions, Error};
 
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     "2026-11-23T07:30:00Z".parse().unwrap()
 }
 
-fn scope() -> ClinicScope {
+pub(super) fn scope() -> ClinicScope {
     ClinicScope::new(Uuid::from_u128(1))
 }
 
@@ -33,7 +33,7 @@ fn within() -> Interval {
 }
 
 /// The steps of the plan for a query.
-async fn plan<E: EntityTrait>(query: Select<E>) -> Vec<String> {
+pub(super) async fn plan<E: EntityTrait>(query: Select<E>) -> Vec<String> {
     plan_of(query.build(DbBackend::Sqlite)).await
 }
 
@@ -47,7 +47,7 @@ async fn plan_of(mut statement: Statement) -> Vec<String> {
 
 /// Asserts that the rows are found by that index, in its order, and that nothing is read as a whole.
 #[track_caller]
-fn assert_found_by(plan: &[String], index: &str, bounds: &str) {
+pub(super) fn assert_found_by(plan: &[String], index: &str, bounds: &str) {
     // An index that holds all that is asked for is called "COVERING INDEX".
     let search = format!("INDEX {index} ({bounds}");
     assert!(plan.iter().any(|step| step.contains(&search)), "not {search}: {plan:#?}");
