@@ -65,32 +65,36 @@ next:
 
 pub(crate) fn main(workspace: &Workspace, args: &Args) -> Result<()> {
     let names = Names::new(&args.name, args.one.as_deref(), args.prefix.as_deref(), next_migration(workspace)?)?;
-    refuse_taken(workspace, &names)?;
-    let files: Vec<(String, String)> =
-        FILES.iter().map(|(path, template)| (names.fill(path), names.fill(template))).collect();
+    let texts = prepare(workspace, &names)?;
+    if !args.dry_run {
+        for (path, text) in &texts {
+            save(&workspace.path(path), text)?;
+        }
+    }
+    report(&names, args.dry_run);
+    Ok(())
+}
+
+/// Every file to write, new or with additions, by its path.
+fn prepare(workspace: &Workspace, names: &Names) -> Result<Vec<(String, String)>> {
+    refuse_taken(workspace, names)?;
+    let new = FILES.iter().map(|(path, template)| (names.fill(path), names.fill(template)));
     let mut edited = BTreeMap::new();
     for edit in lists::EDITS {
         let text = match edited.remove(edit.file) {
             Some(text) => text,
             None => read_to_string(workspace.path(edit.file)).context(format!("read {}", edit.file))?,
         };
-        edited.insert(edit.file.to_owned(), edit.apply(&text, &names)?);
+        edited.insert(edit.file.to_owned(), edit.apply(&text, names)?);
     }
-    let texts = formatted(workspace, files.iter().cloned().chain(edited).collect())?;
-    if !args.dry_run {
-        for (path, text) in &texts {
-            save(&workspace.path(path), text)?;
-        }
-    }
-    report(&names, &files, args.dry_run);
-    Ok(())
+    new.chain(edited).map(|(path, text)| formatted(workspace, path, text)).collect()
 }
 
-fn report(names: &Names, files: &[(String, String)], is_dry: bool) {
+fn report(names: &Names, is_dry: bool) {
     let verb = if is_dry { "would write" } else { "wrote" };
-    println!("{verb} {} files:", files.len());
-    for (path, _) in files {
-        println!("  {path}");
+    println!("{verb} {} files:", FILES.len());
+    for (path, _) in FILES {
+        println!("  {}", names.fill(path));
     }
     let verb = if is_dry { "would make" } else { "made" };
     println!("{verb} {} additions to files that all features share:", lists::EDITS.len());
@@ -133,15 +137,12 @@ fn refuse_taken(workspace: &Workspace, names: &Names) -> Result<()> {
     Ok(())
 }
 
-/// The texts as rustfmt wants them. Each is formatted by itself, because rustfmt would follow `mod` lines from file
-/// to file.
-fn formatted(workspace: &Workspace, texts: Vec<(String, String)>) -> Result<Vec<(String, String)>> {
-    let format = |(path, text): (String, String)| -> Result<(String, String)> {
-        let is_rust = Path::new(&path).extension().is_some_and(|extension| extension == "rs");
-        let text = if is_rust { rustfmt(workspace, &path, &text)? } else { text };
-        Ok((path, text))
-    };
-    texts.into_iter().map(format).collect()
+/// A text as rustfmt wants it, if it is Rust. It gets the text and not the file, because it follows `mod` lines from
+/// file to file.
+fn formatted(workspace: &Workspace, path: String, text: String) -> Result<(String, String)> {
+    let is_rust = Path::new(&path).extension().is_some_and(|extension| extension == "rs");
+    let text = if is_rust { rustfmt(workspace, &path, &text)? } else { text };
+    Ok((path, text))
 }
 
 fn rustfmt(workspace: &Workspace, path: &str, text: &str) -> Result<String> {
@@ -154,7 +155,8 @@ fn rustfmt(workspace: &Workspace, path: &str, text: &str) -> Result<String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .context(doing())?;
+        .context(doing())
+        .map_err(|failure| failure.advise("rustup component add rustfmt"))?;
     let mut stdin = child.stdin.take().ok_or_else(|| Failure::new("rustfmt has no input"))?;
     let output = thread::scope(|threads| {
         threads.spawn(move || stdin.write_all(text.as_bytes()));
@@ -174,4 +176,27 @@ fn save(path: &Path, text: &str) -> Result<()> {
         create_dir_all(folder).context(doing())?;
     }
     write(path, text).context(doing())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_complete_and_formatted_whatever_the_name() {
+        let workspace = Workspace::locate().unwrap();
+        let tags = Names::new("tags", None, Some("zzt"), 1).unwrap();
+        let records =
+            Names::new("analyses_of_consent_forms", Some("analysis_of_consent_forms"), Some("zza"), 1).unwrap();
+        for names in [tags, records] {
+            let texts = prepare(&workspace, &names).unwrap();
+            assert!(texts.len() > FILES.len());
+            for (path, text) in texts {
+                let placeholder = names.placeholders().find(|placeholder| text.contains(placeholder));
+                assert_eq!(placeholder, None, "{path} has a placeholder left");
+                let once_more = formatted(&workspace, path.clone(), text.clone()).unwrap();
+                assert_eq!(once_more, (path, text));
+            }
+        }
+    }
 }

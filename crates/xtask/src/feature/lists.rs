@@ -97,7 +97,7 @@ pub(super) const EDITS: &[Edit] = &[
         file: "crates/api/src/extract/authorized.rs",
         text: "__Many__Read __Many__Write",
         place: Words { open: "    required! {\n", close: "\n    }", sorted: false },
-        taken_by: "__Many__Read",
+        taken_by: " __Many__Read",
     },
     Edit {
         file: "crates/api/src/routes/admin.rs",
@@ -145,7 +145,7 @@ pub(super) const EDITS: &[Edit] = &[
         file: "frontend/src/bin/admin/pages.rs",
         text: "        __many__::__Many__Page,",
         place: Below("        treatments::TreatmentsPage,"),
-        taken_by: "__Many__Page",
+        taken_by: " __Many__Page;",
     },
     Edit {
         file: "frontend/src/bin/admin/pages.rs",

@@ -60,6 +60,12 @@ impl Names {
         ]))
     }
 
+    /// All placeholders.
+    #[cfg(test)]
+    pub(super) fn placeholders(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(placeholder, _)| *placeholder)
+    }
+
     /// The text with names in place of placeholders.
     pub(super) fn fill(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (placeholder, name)| text.replace(placeholder, name))

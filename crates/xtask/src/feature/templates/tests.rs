@@ -50,7 +50,7 @@ async fn a_repeated_request_adds_one(app: TestApp) {
     let body = json!({ "name": "First" });
     let first: __One__ = once.post(PATH, &body).await.expect(201);
     assert_eq!(once.post(PATH, &body).await.expect::<__One__>(201), first);
-    once.post(PATH, &json!({ "name": "Second" })).await.expect_problem(409, "idempotency_key_reused");
+    once.post(PATH, &json!({ "name": "Second" })).await.expect_problem(422, "idempotency_key_reused");
     assert_eq!(clinic.owner.get(PATH).await.expect::<Page<__One__>>(200).data, [first]);
 }
 
@@ -120,7 +120,7 @@ fn __a_one___has_more_than_a_name() {
         .collect();
     assert!(
         !beyond.is_empty(),
-        "DECIDE which fields __a_one_words__ has: CONTRIBUTING.md, \"How to add a field\", lists the places. Replace this \
+        "Decide which fields __a_one_words__ has: CONTRIBUTING.md, \"How to add a field\", lists the places. Replace this \
          test by one that sets, changes and empties them. If a name is all, delete this test."
     );
 }
@@ -132,7 +132,7 @@ async fn names_are_unique(app: TestApp) {
     let second = clinic.owner.post(PATH, &json!({ "name": "First" })).await;
     assert_eq!(
         second.status, 422,
-        "DECIDE whether two __many_words__ of a clinic can have the same name. If not, add UNIQUE (clinic_id, name) to \
+        "Decide whether two __many_words__ of a clinic can have the same name. If not, add UNIQUE (clinic_id, name) to \
          the migration, and refuse as `refuse_taken` and `taken` do in crates/app/src/clients.rs. If they can, delete \
          this test."
     );
@@ -147,7 +147,7 @@ async fn practitioners_and_the_front_desk_read___many__(app: TestApp) {
         assert_eq!(
             staff.get(PATH).await.status,
             200,
-            "DECIDE which roles read and change __many_words__. Only owners and managers can so far. Give the permissions \
+            "Decide which roles read and change __many_words__. Only owners and managers can so far. Give the permissions \
              in crates/domain/src/permissions.rs, in the list of the role and in the table of the test, and say here \
              what each role can do: {role:?}"
         );
