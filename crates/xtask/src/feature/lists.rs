@@ -149,22 +149,10 @@ pub(super) const EDITS: &[Edit] = &[
     },
     Edit {
         file: "frontend/src/bin/admin/pages.rs",
-        text: "                <Route path=path!(\"/__many_path__\") view=|| __MANY__.show(()) />",
-        place: Below("                <Route path=path!(\"/treatments\") "),
-        taken_by: "path!(\"/__many_path__\")",
-    },
-    Edit {
-        file: "frontend/src/bin/admin/pages.rs",
-        text: "    __many__: __MANY__, __many__, load___many__, LIST, __Many__Page;",
-        place: Below("    treatments: TREATMENTS, "),
-        taken_by: ": __MANY__, ",
-    },
-    Edit {
-        file: "frontend/src/features/staff_app/model.rs",
-        text: "    },\n    Entry {\n        page: \"/__many_path__\",\n        label: texts::__many__,\n        \
-               icon: IconName::Menu,\n        group: Group::Clinic,\n        needs: Some(Permission::__Many__Read),",
-        place: Below("        needs: Some(Permission::TreatmentsRead),"),
-        taken_by: "page: \"/__many_path__\"",
+        text: "    __many__ __MANY__ __many__ load___many__ LIST __Many__Page \"/__many_path__\"\n        \
+               in Clinic __many__ Menu __Many__Read;",
+        place: Below("        in Clinic treatments Clock TreatmentsRead;"),
+        taken_by: " __MANY__ ",
     },
     Edit {
         file: "frontend/locales/en/staff_app.json",

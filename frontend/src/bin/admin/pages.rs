@@ -3,6 +3,7 @@
 //! `home` for `/admin`, `portal_settings` for `/admin/portal-settings`, `portal_mailings` for
 //! `/admin/portal/mailings/…`, `clients_one` for `/admin/clients/cli_…`.
 
+use contract::permissions::Permission;
 use frontend::{
     features::{
         api_keys::ApiKeysPage,
@@ -21,12 +22,13 @@ use frontend::{
         practitioners::{PractitionerPage, TeamPage},
         settings::SettingsPage,
         setup::SetupPage,
-        staff_app::{LinkPage, NotHere, Shell},
+        staff_app::{Entry, Group, LinkPage, NotHere, Shell},
         team::{AccountsPage, JoinPage},
         team_sessions::TeamSessionsPage,
         treatments::TreatmentsPage,
     },
-    ui::SkeletonKind,
+    i18n::staff_app as texts,
+    ui::{IconName, SkeletonKind},
 };
 use leptos::{
     prelude::*,
@@ -40,38 +42,84 @@ use leptos_router::{
 const LIST: &[SkeletonKind] = &[SkeletonKind::Title, SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row];
 const CARDS: &[SkeletonKind] = &[SkeletonKind::Title, SkeletonKind::Card, SkeletonKind::Card];
 
-/// The pages in their frame.
-pub(crate) fn in_frame() -> AnyView {
-    load_when_idle(vec![CALENDAR, CLIENTS]);
-    view! {
-        <Shell>
-            <Routes fallback=NotHere>
-                <Route path=path!("/") view=|| CALENDAR.show(()) />
-                <Route path=path!("/clients") view=|| CLIENTS.show(()) />
-                <Route path=path!("/clients/new") view=|| NEW_CLIENT.show(()) />
-                <Route path=path!("/clients/:id") view=|| CLIENT.show(()) />
-                <Route path=path!("/outbox") view=|| OUTBOX.show(()) />
-                <Route path=path!("/team") view=|| TEAM.show(()) />
-                <Route path=path!("/team/:id") view=|| PRACTITIONER.show(()) />
-                <Route path=path!("/accounts") view=|| ACCOUNTS.show(()) />
-                <Route path=path!("/audit") view=|| AUDIT.show(()) />
-                <Route path=path!("/account") view=|| ACCOUNT.show(()) />
-                <Route path=path!("/portal") view=|| PORTAL.show(()) />
-                <Route path=path!("/portal/mailings") view=|| MAILINGS.show(()) />
-                <Route path=path!("/portal/mailings/:id") view=|| MAILING.show(()) />
-                <Route path=path!("/templates") view=|| TEMPLATES.show(()) />
-                <Route path=path!("/templates/:kind") view=|| TEMPLATE.show(()) />
-                <Route path=path!("/portal-settings") view=|| PORTAL_SETTINGS.show(()) />
-                <Route path=path!("/settings") view=|| SETTINGS.show(()) />
-                <Route path=path!("/treatments") view=|| TREATMENTS.show(()) />
-                <Route path=path!("/sessions") view=|| SESSIONS.show(()) />
-                <Route path=path!("/integrations") view=|| INTEGRATIONS.show(()) />
-                <Route path=path!("/delivery") view=|| DELIVERY.show(()) />
-            </Routes>
-        </Shell>
-    }
-    .into_any()
+/// The part of a page: its constant, and the functions that open and load it.
+macro_rules! part {
+    ($part:ident $page:ident $open:ident $load:ident $skeleton:ident $component:ident) => {
+        const $page: LazyPage = LazyPage::new(|| Box::pin($load()), |()| Box::pin($open()), $skeleton);
+
+        #[wasm_split($part, wasm_split_path = leptos::wasm_split, preload($load), fallible)]
+        fn $open() -> Result<AnyView, SplitLoaderError> {
+            Ok(view! { <$component /> }.into_any())
+        }
+    };
 }
+
+/// The table of pages: part, constant, functions that open and load it, skeleton, component, address below
+/// `/admin`. After `in`, its entry in the navigation: group, label, icon, and the permission that one needs.
+macro_rules! pages {
+    ($(
+        $part:ident $page:ident $open:ident $load:ident $skeleton:ident $component:ident $path:tt
+        $(in $group:ident $label:ident $icon:ident $needs:ident)?;
+    )*) => {
+        $(part!($part $page $open $load $skeleton $component);)*
+
+        /// The entries of the navigation, in order.
+        pub(crate) const ENTRIES: &[Entry] = &[$($(Entry {
+            page: $path,
+            label: texts::$label,
+            icon: IconName::$icon,
+            group: Group::$group,
+            needs: Permission::$needs,
+        },)?)*];
+
+        #[cfg(test)]
+        const PATHS: &[&str] = &[$($path),*];
+
+        /// The pages in their frame.
+        pub(crate) fn in_frame() -> AnyView {
+            load_when_idle(vec![CALENDAR, CLIENTS]);
+            view! {
+                <Shell>
+                    <Routes fallback=NotHere>
+                        $(<Route path=path!($path) view=|| $page.show(()) />)*
+                    </Routes>
+                </Shell>
+            }
+            .into_any()
+        }
+    };
+}
+
+pages! {
+    home CALENDAR calendar load_calendar CARDS CalendarPage "/" in Daily calendar Calendar AppointmentsRead;
+    clients CLIENTS clients load_clients LIST ClientsPage "/clients" in Daily clients People ClientsRead;
+    clients_new NEW_CLIENT new_client load_new_client CARDS NewClientPage "/clients/new";
+    clients_one CLIENT client load_client CARDS ClientPage "/clients/:id";
+    portal PORTAL portal load_portal CARDS PortalOverviewPage "/portal" in Portal client_portal Home InvitesRead;
+    portal_mailings MAILINGS mailings load_mailings LIST MailingsPage "/portal/mailings";
+    portal_mailings MAILING mailing load_mailing LIST MailingPage "/portal/mailings/:id";
+    templates TEMPLATES templates load_templates LIST TemplatesPage "/templates" in Portal templates Mail TemplatesRead;
+    templates_one TEMPLATE template load_template CARDS TemplatePage "/templates/:kind";
+    portal_settings PORTAL_SETTINGS portal_settings load_portal_settings CARDS PortalSettingsPage "/portal-settings"
+        in Portal portal_settings Settings ClinicRead;
+    outbox OUTBOX outbox load_outbox LIST OutboxPage "/outbox" in Portal outbox Mail MessagesRead;
+    treatments TREATMENTS treatments load_treatments LIST TreatmentsPage "/treatments"
+        in Clinic treatments Clock TreatmentsRead;
+    team TEAM team load_team LIST TeamPage "/team" in Clinic team People PractitionersRead;
+    team_one PRACTITIONER practitioner load_practitioner CARDS PractitionerPage "/team/:id";
+    accounts ACCOUNTS accounts load_accounts LIST AccountsPage "/accounts" in Clinic accounts People TeamWrite;
+    sessions SESSIONS sessions load_sessions LIST TeamSessionsPage "/sessions" in Clinic sessions Device SessionsWrite;
+    settings SETTINGS settings load_settings CARDS SettingsPage "/settings" in Clinic settings Settings ClinicRead;
+    integrations INTEGRATIONS integrations load_integrations CARDS ApiKeysPage "/integrations"
+        in Clinic integrations Key ApiKeysWrite;
+    delivery DELIVERY delivery load_delivery CARDS DeliveryPage "/delivery" in Clinic delivery Mail DeliveryWrite;
+    audit AUDIT audit load_audit LIST AuditPage "/audit" in Clinic audit Check AuditRead;
+    account ACCOUNT account load_account CARDS AccountPage "/account";
+}
+
+part!(join JOIN join load_join CARDS JoinPage);
+part!(reset_password RESET_PASSWORD reset_password load_reset_password CARDS PasswordResetPage);
+part!(setup SETUP setup load_setup CARDS SetupPage);
 
 /// The page that a link with a token leads to, without the frame: nobody has to be signed in.
 pub(crate) fn of_link(page: LinkPage) -> AnyView {
@@ -82,41 +130,24 @@ pub(crate) fn of_link(page: LinkPage) -> AnyView {
     }
 }
 
-/// What a page is loaded with, its constant, the functions that open and load it, its skeleton, its component.
-macro_rules! pages {
-    ($($part:ident: $page:ident, $open:ident, $load:ident, $skeleton:ident, $component:ident;)*) => {$(
-        const $page: LazyPage = LazyPage::new(|| Box::pin($load()), |()| Box::pin($open()), $skeleton);
+#[cfg(test)]
+mod tests {
+    use contract::{portal_activity::ActivityPage, staff_pages::href};
 
-        #[wasm_split($part, wasm_split_path = leptos::wasm_split, preload($load), fallible)]
-        fn $open() -> Result<AnyView, SplitLoaderError> {
-            Ok(view! { <$component /> }.into_any())
+    use super::*;
+
+    #[test]
+    fn the_server_knows_every_page() {
+        for path in PATHS {
+            let example = href(&path.replace(":id", "cli_1").replace(":kind", "sign_in"));
+            assert!(ActivityPage::exists_at(&example), "{example} is not a page of `ActivityPage`");
         }
-    )*};
-}
+    }
 
-pages! {
-    home: CALENDAR, calendar, load_calendar, CARDS, CalendarPage;
-    clients: CLIENTS, clients, load_clients, LIST, ClientsPage;
-    clients_new: NEW_CLIENT, new_client, load_new_client, CARDS, NewClientPage;
-    clients_one: CLIENT, client, load_client, CARDS, ClientPage;
-    outbox: OUTBOX, outbox, load_outbox, LIST, OutboxPage;
-    team: TEAM, team, load_team, LIST, TeamPage;
-    team_one: PRACTITIONER, practitioner, load_practitioner, CARDS, PractitionerPage;
-    accounts: ACCOUNTS, accounts, load_accounts, LIST, AccountsPage;
-    audit: AUDIT, audit, load_audit, LIST, AuditPage;
-    account: ACCOUNT, account, load_account, CARDS, AccountPage;
-    portal: PORTAL, portal, load_portal, CARDS, PortalOverviewPage;
-    portal_mailings: MAILINGS, mailings, load_mailings, LIST, MailingsPage;
-    portal_mailings: MAILING, mailing, load_mailing, LIST, MailingPage;
-    templates: TEMPLATES, templates, load_templates, LIST, TemplatesPage;
-    templates_one: TEMPLATE, template, load_template, CARDS, TemplatePage;
-    portal_settings: PORTAL_SETTINGS, portal_settings, load_portal_settings, CARDS, PortalSettingsPage;
-    settings: SETTINGS, settings, load_settings, CARDS, SettingsPage;
-    treatments: TREATMENTS, treatments, load_treatments, LIST, TreatmentsPage;
-    sessions: SESSIONS, sessions, load_sessions, LIST, TeamSessionsPage;
-    integrations: INTEGRATIONS, integrations, load_integrations, CARDS, ApiKeysPage;
-    delivery: DELIVERY, delivery, load_delivery, CARDS, DeliveryPage;
-    join: JOIN, join, load_join, CARDS, JoinPage;
-    reset_password: RESET_PASSWORD, reset_password, load_reset_password, CARDS, PasswordResetPage;
-    setup: SETUP, setup, load_setup, CARDS, SetupPage;
+    #[test]
+    fn every_group_has_entries() {
+        for group in Group::ALL {
+            assert!(ENTRIES.iter().any(|entry| entry.group == *group), "{group:?}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
     features::{
         clients::full_name,
         new_booking::NewBooking,
-        staff_app::{ENTRIES, StaffNavigation},
+        staff_app::{StaffNavigation, permitted_entries},
     },
     i18n::{command_palette as texts, staff_app},
     state::{debounced::debounced, remote::Remote, staff::StaffState},
@@ -70,11 +70,11 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 Offer { icon: IconName::Person, label: full_name(&client), detail: reach.unwrap_or_default() },
             ));
         }
-        let pages = ENTRIES
-            .iter()
-            .filter(|entry| entry.needs.is_none_or(|needs| staff.may(needs)))
-            .map(|entry| (entry.page, (entry.label)(), entry.icon))
-            .chain([("/account", staff_app::account(), IconName::Person)]);
+        let pages = permitted_entries(staff).map(|entry| (entry.page, (entry.label)(), entry.icon)).chain([(
+            "/account",
+            staff_app::account(),
+            IconName::Person,
+        )]);
         for (page, label, icon) in pages.filter(|(_, label, _)| fits(&words, label)) {
             let offer = Offer { icon, label: label.to_owned(), detail: texts::page().to_owned() };
             results.push((Target::Page(page.to_owned()), offer));

@@ -4,7 +4,10 @@ use contract::{portal_activity::ReportedEvent, problem::ErrorCode, staff_pages::
 use leptos::prelude::*;
 use leptos_router::{components::Router, hooks::use_location};
 
-use super::{model::LinkPage, page::StaffPage};
+use super::{
+    model::{Entries, Entry, LinkPage},
+    page::StaffPage,
+};
 use crate::{
     api::admin::staff as api,
     browser::leaving,
@@ -26,9 +29,12 @@ use crate::{
 pub fn StaffApp(
     /// The pages in the frame.
     pages: fn() -> AnyView,
-    /// The pages that mailed links lead to.
+    /// The pages that links with a token lead to.
     link_pages: fn(LinkPage) -> AnyView,
+    /// The entries of the navigation, in order.
+    entries: &'static [Entry],
 ) -> impl IntoView {
+    provide_context(Entries(entries));
     leaving::guard(texts::leave_unsaved);
     leaving::reload_when_brought_back();
     let toasts = Toasts::provide();

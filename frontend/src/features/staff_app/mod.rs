@@ -16,7 +16,7 @@ pub use app::{NotHere, StaffApp};
 pub use confirm::Confirm;
 pub use copy::CopyButton;
 pub use drawer_form::DrawerForm;
-pub use model::{ENTRIES, Entry, Group, LinkPage, role_name};
+pub use model::{Entry, Group, LinkPage, permitted_entries, role_name};
 pub use navigation::StaffNavigation;
 pub use page::{NotPermitted, StaffPage};
 pub use refusal::{Refusal, StaleNote};

@@ -2,7 +2,9 @@
 
 use contract::{permissions::Permission, staff::Role, staff_pages::BASE};
 
-use crate::{i18n::staff_app as texts, ui::IconName};
+use leptos::prelude::expect_context;
+
+use crate::{i18n::staff_app as texts, state::staff::StaffState, ui::IconName};
 
 /// Under which heading an entry of the navigation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,110 +43,21 @@ pub struct Entry {
     /// Its group.
     pub group: Group,
     /// What one must be allowed to see it.
-    pub needs: Option<Permission>,
+    pub needs: Permission,
 }
 
-/// Every entry, in order.
-pub const ENTRIES: &[Entry] = &[
-    Entry {
-        page: "/",
-        label: texts::calendar,
-        icon: IconName::Calendar,
-        group: Group::Daily,
-        needs: Some(Permission::AppointmentsRead),
-    },
-    Entry {
-        page: "/clients",
-        label: texts::clients,
-        icon: IconName::People,
-        group: Group::Daily,
-        needs: Some(Permission::ClientsRead),
-    },
-    Entry {
-        page: "/portal",
-        label: texts::client_portal,
-        icon: IconName::Home,
-        group: Group::Portal,
-        needs: Some(Permission::InvitesRead),
-    },
-    Entry {
-        page: "/templates",
-        label: texts::templates,
-        icon: IconName::Mail,
-        group: Group::Portal,
-        needs: Some(Permission::TemplatesRead),
-    },
-    Entry {
-        page: "/portal-settings",
-        label: texts::portal_settings,
-        icon: IconName::Settings,
-        group: Group::Portal,
-        needs: Some(Permission::ClinicRead),
-    },
-    Entry {
-        page: "/outbox",
-        label: texts::outbox,
-        icon: IconName::Mail,
-        group: Group::Portal,
-        needs: Some(Permission::MessagesRead),
-    },
-    Entry {
-        page: "/treatments",
-        label: texts::treatments,
-        icon: IconName::Clock,
-        group: Group::Clinic,
-        needs: Some(Permission::TreatmentsRead),
-    },
-    Entry {
-        page: "/team",
-        label: texts::team,
-        icon: IconName::People,
-        group: Group::Clinic,
-        needs: Some(Permission::PractitionersRead),
-    },
-    Entry {
-        page: "/accounts",
-        label: texts::accounts,
-        icon: IconName::People,
-        group: Group::Clinic,
-        needs: Some(Permission::TeamWrite),
-    },
-    Entry {
-        page: "/sessions",
-        label: texts::sessions,
-        icon: IconName::Device,
-        group: Group::Clinic,
-        needs: Some(Permission::SessionsWrite),
-    },
-    Entry {
-        page: "/settings",
-        label: texts::settings,
-        icon: IconName::Settings,
-        group: Group::Clinic,
-        needs: Some(Permission::ClinicRead),
-    },
-    Entry {
-        page: "/integrations",
-        label: texts::integrations,
-        icon: IconName::Key,
-        group: Group::Clinic,
-        needs: Some(Permission::ApiKeysWrite),
-    },
-    Entry {
-        page: "/delivery",
-        label: texts::delivery,
-        icon: IconName::Mail,
-        group: Group::Clinic,
-        needs: Some(Permission::DeliveryWrite),
-    },
-    Entry {
-        page: "/audit",
-        label: texts::audit,
-        icon: IconName::Check,
-        group: Group::Clinic,
-        needs: Some(Permission::AuditRead),
-    },
-];
+/// The entries of the app's navigation. Provided by the app.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entries(pub(super) &'static [Entry]);
+
+/// The entries that one's role may see, in order.
+///
+/// # Panics
+/// Outside of the staff app, which is a mistake in the app.
+pub fn permitted_entries(staff: StaffState) -> impl Iterator<Item = &'static Entry> {
+    let Entries(entries) = expect_context();
+    entries.iter().filter(move |entry| staff.may(entry.needs))
+}
 
 /// Whether the address `path` is the page at `href` or one below it. The first page has none below.
 pub fn is_current(path: &str, href: &str, is_first: bool) -> bool {
@@ -203,13 +116,6 @@ mod tests {
         assert_eq!(LinkPage::at("/admin/reset-password/"), Some(LinkPage::ResetPassword));
         for path in ["/admin", "/admin/joining", "/join", "/rosewood/join"] {
             assert_eq!(LinkPage::at(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn every_group_has_entries() {
-        for group in Group::ALL {
-            assert!(ENTRIES.iter().any(|entry| entry.group == *group), "{group:?}");
         }
     }
 }

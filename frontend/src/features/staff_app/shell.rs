@@ -4,7 +4,7 @@ use contract::portal_activity::ReportedEvent;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::hooks::use_location;
 
-use super::model::{ENTRIES, Entry, Group, is_current, role_name};
+use super::model::{Entry, Group, is_current, permitted_entries, role_name};
 use crate::{
     api::admin::portal_activity as api,
     browser::leaving,
@@ -114,10 +114,7 @@ fn Navigation(
         }
     };
     let group = move |group: Group| {
-        let entries: Vec<_> = ENTRIES
-            .iter()
-            .filter(|entry| entry.group == group && entry.needs.is_none_or(|needs| staff.may(needs)))
-            .collect();
+        let entries: Vec<_> = permitted_entries(staff).filter(|entry| entry.group == group).collect();
         (!entries.is_empty()).then(|| {
             view! {
                 {group.heading().map(|heading| view! { <p class="overline staff-nav__heading">{heading}</p> })}
