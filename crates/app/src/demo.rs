@@ -65,7 +65,7 @@ fn operator(ctx: &Ctx, scope: ClinicScope) -> ClinicActor {
         scope,
         caller: Caller::operator(),
         credential: Credential::Staff(nobody, SessionId::from_uuid(ctx.new_uuid())),
-        permissions: domain::permissions::of_role(Role::Owner).to_vec(),
+        permissions: domain::permissions::of_role(Role::Owner),
     }
 }
 

@@ -128,7 +128,7 @@ pub async fn end(ctx: &Ctx, actor: &ClinicActor, id: PreviewId) -> Result<()> {
 /// longer do so.
 pub async fn authenticate(ctx: &Ctx, scope: &ClinicScope, token: &str) -> Result<PreviewActor> {
     let found = repos::previews::resolve(&ctx.db, scope, &tokens::hash(token), ctx.now(scope)).await?;
-    let found = found.filter(|found| domain::permissions::allows(found.person.role, Permission::PortalPreview));
+    let found = found.filter(|found| Permission::PortalPreview.is_of(found.person.role));
     let Some(preview) = found else {
         return Err(Error::refused(
             ErrorCode::PreviewEnded,

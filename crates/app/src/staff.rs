@@ -289,7 +289,7 @@ pub(crate) fn view(ctx: &Ctx, person: StaffRecord, clinic: ClinicRecord) -> Resu
         utc_offsets: clinics::utc_offsets(ctx, &clinic)?,
         id: person.id,
         second_factor: person.has_second_factor(),
-        permissions: if must_set_up_second_factor { Vec::new() } else { permissions.to_vec() },
+        permissions: if must_set_up_second_factor { Vec::new() } else { permissions },
         must_set_up_second_factor,
         name: person.name,
         email: person.email.shown(),

@@ -113,7 +113,7 @@ pub async fn authenticate(ctx: &Ctx, token: &str, host: &str, address: &str) -> 
     let permissions = if person.lacks_second_factor(requires_second_factor) {
         Vec::new()
     } else {
-        domain::permissions::of_role(person.role).to_vec()
+        domain::permissions::of_role(person.role)
     };
     Ok(ClinicActor {
         scope,

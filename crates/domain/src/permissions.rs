@@ -5,75 +5,9 @@ use contract::{
     staff::Role,
 };
 
-/// A manager runs the clinic, but cannot create API keys, choose the server that sends its mails, change the team,
-/// or change what the team needs to sign in.
-const MANAGER: &[Permission] = &[
-    Permission::ClinicRead,
-    Permission::ClinicWrite,
-    Permission::PortalPreview,
-    Permission::ClientsRead,
-    Permission::ClientsWrite,
-    Permission::InvitesRead,
-    Permission::InvitesWrite,
-    Permission::LoginLinksWrite,
-    Permission::PractitionersRead,
-    Permission::PractitionersWrite,
-    Permission::TreatmentsRead,
-    Permission::TreatmentsWrite,
-    Permission::AppointmentsRead,
-    Permission::AppointmentsWrite,
-    Permission::TemplatesRead,
-    Permission::TemplatesWrite,
-    Permission::CustomValuesRead,
-    Permission::SessionsWrite,
-    Permission::AuditRead,
-    Permission::MessagesRead,
-    Permission::MessagesWrite,
-];
-
-/// A practitioner sees what treating clients needs, and keeps the diary.
-const PRACTITIONER: &[Permission] = &[
-    Permission::ClinicRead,
-    Permission::ClientsRead,
-    Permission::InvitesRead,
-    Permission::PractitionersRead,
-    Permission::TreatmentsRead,
-    Permission::AppointmentsRead,
-    Permission::AppointmentsWrite,
-    Permission::TemplatesRead,
-];
-
-/// The front desk keeps clients and the diary, and changes no settings.
-const FRONT_DESK: &[Permission] = &[
-    Permission::ClinicRead,
-    Permission::PortalPreview,
-    Permission::ClientsRead,
-    Permission::ClientsWrite,
-    Permission::InvitesRead,
-    Permission::InvitesWrite,
-    Permission::LoginLinksWrite,
-    Permission::PractitionersRead,
-    Permission::TreatmentsRead,
-    Permission::AppointmentsRead,
-    Permission::AppointmentsWrite,
-    Permission::MessagesRead,
-    Permission::MessagesWrite,
-    Permission::TemplatesRead,
-];
-
-/// All permissions of a role.
-pub const fn of_role(role: Role) -> &'static [Permission] {
-    match role {
-        Role::Owner => ALL,
-        Role::Manager => MANAGER,
-        Role::Practitioner => PRACTITIONER,
-        Role::FrontDesk => FRONT_DESK,
-    }
-}
-
-/// Whether a role has a permission.
-pub fn allows(role: Role, permission: Permission) -> bool {
-    of_role(role).contains(&permission)
+/// All permissions of a role, in display order.
+pub fn of_role(role: Role) -> Vec<Permission> {
+    ALL.iter().copied().filter(|permission| permission.is_of(role)).collect()
 }
 
 #[cfg(test)]
@@ -113,7 +47,7 @@ mod tests {
         assert_eq!(table.iter().map(|(permission, _)| *permission).collect::<Vec<_>>(), ALL);
         for (permission, expected) in table {
             let roles = [Role::Owner, Role::Manager, Role::Practitioner, Role::FrontDesk];
-            assert_eq!(roles.map(|role| u8::from(allows(role, *permission))), *expected, "{permission:?}");
+            assert_eq!(roles.map(|role| u8::from(permission.is_of(role))), *expected, "{permission:?}");
         }
     }
 }

@@ -42,12 +42,7 @@ pub(crate) mod permission {
         )+};
     }
 
-    required! {
-        ClinicRead ClinicWrite PortalPreview ClientsRead ClientsWrite InvitesRead InvitesWrite LoginLinksWrite
-        PractitionersRead PractitionersWrite TreatmentsRead TreatmentsWrite AppointmentsRead
-        AppointmentsWrite TemplatesRead TemplatesWrite CustomValuesRead ApiKeysWrite SessionsWrite
-        AuditRead MessagesRead MessagesWrite DeliveryWrite SecurityWrite TeamWrite
-    }
+    contract::each_permission!(required);
 }
 
 /// A member of staff or an API key that has the permission. Where an answer tells a client's name, address

@@ -21,8 +21,8 @@ pub(super) const EDITS: &[Edit] = &[
     },
     Edit {
         file: "crates/contract/src/permissions.rs",
-        text: "    /// Read __many_words__.\n    __Many__Read = \"__many__:read\";\n    \
-               /// Create and change __many_words__.\n    __Many__Write = \"__many__:write\";",
+        text: "    /// Read __many_words__.\n    __Many__Read = \"__many__:read\" [Manager] PeopleAndKeys;\n    \
+               /// Create and change __many_words__.\n    __Many__Write = \"__many__:write\" [Manager] PeopleAndKeys;",
         place: Below("    TreatmentsWrite = "),
         taken_by: "\"__many__:",
     },
@@ -31,12 +31,6 @@ pub(super) const EDITS: &[Edit] = &[
         text: "    Staff__Many__ = (\"staff___many__\", \"/admin/__many_path__\");",
         place: Below("    StaffTreatments = "),
         taken_by: "\"/admin/__many_path__\"",
-    },
-    Edit {
-        file: "crates/domain/src/permissions.rs",
-        text: "    Permission::__Many__Read,\n    Permission::__Many__Write,",
-        place: Below("    Permission::TreatmentsWrite,"),
-        taken_by: "    Permission::__Many__Write,",
     },
     Edit {
         file: "crates/domain/src/permissions.rs",
@@ -92,12 +86,6 @@ pub(super) const EDITS: &[Edit] = &[
         text: "pub mod __many__;",
         place: Sorted(&["pub mod ", "mod "], None),
         taken_by: "mod __many__;",
-    },
-    Edit {
-        file: "crates/api/src/extract/authorized.rs",
-        text: "__Many__Read __Many__Write",
-        place: Words { open: "    required! {\n", close: "\n    }", sorted: false },
-        taken_by: " __Many__Read",
     },
     Edit {
         file: "crates/api/src/routes/admin.rs",
