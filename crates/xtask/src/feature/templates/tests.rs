@@ -147,9 +147,9 @@ async fn practitioners_and_the_front_desk_read___many__(app: TestApp) {
         assert_eq!(
             staff.get(PATH).await.status,
             200,
-            "Decide which roles read and change __many_words__. Only owners and managers can so far. Give the permissions \
-             in crates/domain/src/permissions.rs, in the list of the role and in the table of the test, and say here \
-             what each role can do: {role:?}"
+            "Decide which roles read and change __many_words__. Only owners and managers can so far. Name the roles \
+             in the table of crates/contract/src/permissions.rs and in the test of crates/domain/src/permissions.rs, \
+             and say here what each role can do: {role:?}"
         );
     }
 }
