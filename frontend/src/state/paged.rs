@@ -45,6 +45,16 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.rows.get()
     }
 
+    /// Changes rows where they are.
+    pub fn update(self, change: impl FnOnce(&mut Vec<T>)) {
+        self.rows.update(change);
+    }
+
+    /// Looks at the rows so far.
+    pub fn with<R>(self, look: impl FnOnce(&[T]) -> R) -> R {
+        self.rows.with(|rows| look(rows))
+    }
+
     /// Whether there are more.
     pub fn has_more(self) -> bool {
         self.next.with(Option::is_some)

@@ -5,17 +5,17 @@ use contract::{
     paging::Page,
     portal::Section,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::parts::AppointmentRow;
 use crate::{
     features::{
         feedback::Loaded,
-        portal::{PortalPage, ZoneNote},
+        portal::{PortalPage, ShowMore, ZoneNote},
     },
-    i18n::{appointments as texts, dashboard, feedback},
-    state::{portal::PortalState, remote::Remote},
-    ui::{Button, ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, Refusal, SkeletonKind, Tabs, live},
+    i18n::{appointments as texts, dashboard},
+    state::{paged::Paged, portal::PortalState, remote::Remote},
+    ui::{ButtonKind, ButtonLink, Card, Choice, EmptyState, IconName, SkeletonKind, Tabs, live},
 };
 
 /// The list of appointments.
@@ -51,46 +51,24 @@ fn Pages(when: When, first: Page<Appointment>) -> impl IntoView {
     if first.data.is_empty() {
         return view! { <Nothing when=when /> }.into_any();
     }
-    let rows = RwSignal::new(first.data);
-    let next = RwSignal::new(first.next);
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<String>);
-    let show_more = move |()| {
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match state.api().appointments(when, next.get_untracked()).await {
-                Ok(page) => {
-                    rows.update(|rows| rows.extend(page.data));
-                    next.set(page.next);
-                }
-                Err(error) => {
-                    state.notice(&error);
-                    failure.set(Some(error.text().to_owned()));
-                }
-            }
-            busy.set(false);
-        });
-    };
+    let appointments = Paged::new(first, move |after| async move { state.api().appointments(when, after).await });
     view! {
-            <div class="stack">
-                <Card padded=false>
-                    <ul class="rows">
-                        {live(move || {
-                            rows.get()
-                                .into_iter()
-                                .map(|row| view! { <li><AppointmentRow appointment=row /></li> })
-                                .collect_view()
-                        })}
-                    </ul>
-                </Card>
-                <Refusal text=failure />
-                {live(move || next.with(Option::is_some).then(|| view! {
-    <Button kind=ButtonKind::Secondary block=true busy=busy on_press=show_more>{feedback::show_more()}</Button>
-                }))}
-                <ZoneNote />
-            </div>
-        }
+        <div class="stack">
+            <Card padded=false>
+                <ul class="rows">
+                    {live(move || {
+                        appointments
+                            .rows()
+                            .into_iter()
+                            .map(|row| view! { <li><AppointmentRow appointment=row /></li> })
+                            .collect_view()
+                    })}
+                </ul>
+            </Card>
+            <ShowMore paged=appointments />
+            <ZoneNote />
+        </div>
+    }
     .into_any()
 }
 

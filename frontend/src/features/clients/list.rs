@@ -20,7 +20,7 @@ use crate::{
         remote::Remote,
         staff::{StaffState, href},
     },
-    ui::{Badge, ButtonLink, Card, EmptyState, Icon, IconName, Monogram, SkeletonKind, Tone},
+    ui::{Badge, ButtonLink, Card, EmptyState, IconName, Monogram, SearchField, SkeletonKind, Tone},
 };
 
 /// How many clients a page holds.
@@ -43,20 +43,9 @@ pub fn ClientsPage() -> impl IntoView {
     view! {
         <StaffPage title=texts::title().to_owned() actions=add>
             <div class="stack">
-                <div class="search" role="search">
-                    <label class="visually-hidden" for="client-search">{texts::search()}</label>
-                    <Icon name=IconName::Search size=20 />
-                    <input
-                        id="client-search"
-                        class="input search__input"
-                        type="search"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder=texts::search_placeholder()
-                        prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
-                    />
-                </div>
+                <SearchField
+                    id="client-search" label=texts::search() placeholder=texts::search_placeholder() typed=typed
+                />
                 <Loaded
                     remote=clients
                     skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]

@@ -9,17 +9,20 @@ use super::{
 };
 use crate::{
     api::admin::login_mailings as api,
-    features::{feedback::Loaded, staff_app::StaffPage},
+    features::{
+        feedback::Loaded,
+        staff_app::{ShowMore, StaffPage},
+    },
     i18n::{
         format::{self, Style},
-        login_mailings as texts, staff_app,
+        login_mailings as texts,
     },
     state::{
+        paged::Paged,
         remote::Remote,
         staff::{StaffState, href},
-        submission::Submission,
     },
-    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, SkeletonKind, Tone, live},
+    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, SkeletonKind, Tone},
 };
 
 /// The mailings, newest first, and the way to send one.
@@ -45,28 +48,16 @@ pub fn MailingsPage() -> impl IntoView {
                         }
                         .into_any();
                     }
-                    let submission = Submission::new();
-                    let rows = RwSignal::new(page.data);
-                    let next = RwSignal::new(page.next);
-                    let more = Callback::new(move |()| {
-                        submission.run(api::list(next.get_untracked()), move |page| {
-                            rows.update(|rows| rows.extend(page.data));
-                            next.set(page.next);
-                        });
-                    });
+                    let mailings = Paged::new(page, api::list);
                     view! {
                         <Card padded=false>
                             <ul class="rows">
-                                <For each=move || rows.get() key=|mailing| mailing.id let:mailing>
+                                <For each=move || mailings.rows() key=|mailing| mailing.id let:mailing>
                                     <Row mailing=mailing />
                                 </For>
                             </ul>
                         </Card>
-                        {live(move || next.with(Option::is_some).then(|| view! {
-                            <div class="row row--center">
-                                <Button busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
-                            </div>
-                        }))}
+                        <ShowMore paged=mailings />
                     }
                     .into_any()
                 }

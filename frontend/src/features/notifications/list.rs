@@ -9,13 +9,15 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    features::{feedback::Loaded, portal::PortalPage},
+    features::{
+        feedback::Loaded,
+        portal::{PortalPage, ShowMore},
+    },
     i18n::{
-        feedback,
         format::{self, Style},
         notifications as texts,
     },
-    state::{portal::PortalState, remote::Remote},
+    state::{paged::Paged, portal::PortalState, remote::Remote},
     ui::{Button, ButtonKind, Card, EmptyState, Icon, IconName, Refusal, SkeletonKind, live},
 };
 
@@ -46,35 +48,16 @@ fn Pages(first: Page<Notification>) -> impl IntoView {
         }
         .into_any();
     };
-    let rows = RwSignal::new(first.data);
-    let next = RwSignal::new(first.next);
-    let busy = RwSignal::new(false);
+    let paged = Paged::new(first, move |after| async move { state.api().notifications(after).await });
     let failure = RwSignal::new(None::<String>);
-    let any_unread = Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| row.read_at.is_none())));
-    let show_more = move |()| {
-        busy.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            match state.api().notifications(next.get_untracked()).await {
-                Ok(page) => {
-                    rows.update(|rows| rows.extend(page.data));
-                    next.set(page.next);
-                }
-                Err(error) => {
-                    state.notice(&error);
-                    failure.set(Some(error.text().to_owned()));
-                }
-            }
-            busy.set(false);
-        });
-    };
+    let any_unread = Memo::new(move |_| paged.with(|rows| rows.iter().any(|row| row.read_at.is_none())));
     let mark_all = move |()| {
         failure.set(None);
         spawn_local(async move {
             match state.api().mark_notifications_read(newest).await {
                 Ok(()) => {
                     let now = Some(crate::browser::clock::now());
-                    rows.update(|rows| rows.iter_mut().for_each(|row| row.read_at = row.read_at.or(now)));
+                    paged.update(|rows| rows.iter_mut().for_each(|row| row.read_at = row.read_at.or(now)));
                     state.unread().set(0);
                 }
                 Err(error) => {
@@ -91,15 +74,11 @@ fn Pages(first: Page<Notification>) -> impl IntoView {
             }))}
             <Card padded=false>
                 <ul class="rows">
-                    {live(move || rows.get().into_iter().map(|row| view! { <Row row=row /> }).collect_view())}
+                    {live(move || paged.rows().into_iter().map(|row| view! { <Row row=row /> }).collect_view())}
                 </ul>
             </Card>
             <Refusal text=failure />
-            {live(move || next.with(Option::is_some).then(|| view! {
-                <Button kind=ButtonKind::Secondary block=true busy=busy on_press=show_more>
-                    {feedback::show_more()}
-                </Button>
-            }))}
+            <ShowMore paged=paged />
         </div>
     }
     .into_any()

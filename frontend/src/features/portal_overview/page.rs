@@ -25,7 +25,7 @@ use crate::{
         remote::Remote,
         staff::{StaffState, href},
     },
-    ui::{Button, ButtonKind, ButtonLink, Drawer, Icon, IconName, SkeletonKind, react},
+    ui::{Button, ButtonKind, ButtonLink, Drawer, SearchField, SkeletonKind, react},
 };
 
 /// How many people a page holds.
@@ -93,7 +93,9 @@ pub fn PortalOverviewPage() -> impl IntoView {
                         })}
                     </div>
                     <Filters filter=filter overview=overview />
-                    <Search typed=typed />
+                    <SearchField
+                        id="people-search" label=texts::search() placeholder=texts::search_placeholder() typed=typed
+                    />
                     <Loaded
                         remote=people
                         skeleton=&[SkeletonKind::Row, SkeletonKind::Row, SkeletonKind::Row]
@@ -124,26 +126,6 @@ pub fn PortalOverviewPage() -> impl IntoView {
                 <InviteSettingsForm on_saved=move |()| setting.set(false) />
             </Drawer>
         </StaffPage>
-    }
-}
-
-#[component]
-fn Search(typed: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="search" role="search">
-            <label class="visually-hidden" for="people-search">{texts::search()}</label>
-            <Icon name=IconName::Search size=20 />
-            <input
-                id="people-search"
-                class="input search__input"
-                type="search"
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=texts::search_placeholder()
-                prop:value=move || typed.get()
-                on:input=move |event| typed.set(event_target_value(&event))
-            />
-        </div>
     }
 }
 

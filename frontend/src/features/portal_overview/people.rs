@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     api::admin::portal_overview as api,
+    features::staff_app::ShowMore,
     i18n::{
         format::{self, Style},
-        portal_overview as texts, staff_app,
+        portal_overview as texts,
     },
-    state::{staff::StaffState, submission::Submission},
-    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, Monogram, Toasts, live, react},
+    state::{paged::Paged, staff::StaffState, submission::Submission},
+    ui::{Badge, Button, ButtonKind, Card, EmptyState, IconName, Monogram, Toasts, react},
 };
 
 /// The rows so far, and the way to more.
@@ -42,25 +43,9 @@ pub fn People(
         };
         return view! { <EmptyState icon=icon title=title text=text /> }.into_any();
     }
-    let toasts = Toasts::from_context();
-    let submission = Submission::new();
     follow_invites(selected, &first.data);
-    let rows = RwSignal::new(first.data);
-    let next = RwSignal::new(first.next);
-    let more = move |()| {
-        let request = api::people(filter, words.clone(), ROWS, next.get_untracked());
-        submission.run(request, move |page| {
-            rows.update(|rows| rows.extend(page.data));
-            next.set(page.next);
-        });
-    };
-    let more = Callback::new(more);
-    react(move || {
-        if let Some(error) = submission.error() {
-            toasts.show(error.text());
-        }
-    });
-    let everybody = move || rows.with(|rows| rows.iter().map(ticked).collect::<Vec<_>>());
+    let people = Paged::new(first, move |after| api::people(filter, words.clone(), ROWS, after));
+    let everybody = move || people.with(|people| people.iter().map(ticked).collect::<Vec<_>>());
     let all_selected = move || {
         let everybody = everybody();
         !everybody.is_empty() && selected.with(|selected| everybody.iter().all(|id| selected.contains(id)))
@@ -89,7 +74,7 @@ pub fn People(
                 </thead>
                 <tbody>
                     <For
-                        each=move || rows.get()
+                        each=move || people.rows()
                         key=ticked
                         let:person
                     >
@@ -98,11 +83,7 @@ pub fn People(
                 </tbody>
             </table>
         </Card>
-        {live(move || next.with(Option::is_some).then(|| view! {
-            <div class="row row--center">
-                <Button kind=ButtonKind::Secondary busy=submission.busy() on_press=more>{staff_app::load_more()}</Button>
-            </div>
-        }))}
+        <ShowMore paged=people />
     }
     .into_any()
 }
