@@ -1,19 +1,20 @@
 //! Who does something.
 
-use chrono::{DateTime, Utc};
 use contract::{
     audit::ActorKind,
     ids::{ApiKeyId, AuditEntryId, SessionId, StaffId},
     permissions::Permission,
     problem::ErrorCode,
 };
-use serde::Serialize;
 use storage::{
     ClientScope, ClinicScope, Tx,
     repos::audit::{self, NewEntry},
 };
 
-use crate::{Ctx, Error, Result, audit::changes};
+use crate::{
+    Ctx, Error, Result,
+    facts::{Entry, Fact},
+};
 
 /// Who acts, from where: for the audit log and for idempotency keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,61 +43,20 @@ impl Caller {
         Self { kind: ActorKind::System, id: String::new(), address: String::new() }
     }
 
-    /// Appends what this caller did to the audit log. Do so last in a transaction: it locks the
-    /// clinic's chain.
-    pub async fn audit(
-        &self,
-        ctx: &Ctx,
-        tx: &Tx,
-        scope: &ClinicScope,
-        action: &'static str,
-        subject: impl ToString,
-    ) -> Result<()> {
-        self.audit_all(ctx, tx, scope, action, &[subject.to_string()]).await
-    }
-
-    /// As [`Caller::audit`], with what changed: the fields in which `after` differs from `before`, which are the
-    /// same record as the API shows it, or as much of it as the action is about. What was taken away is `after`
-    /// nothing (`()`).
-    pub async fn audit_change(
-        &self,
-        ctx: &Ctx,
-        tx: &Tx,
-        scope: &ClinicScope,
-        action: &'static str,
-        subject: impl ToString,
-        (before, after): (&impl Serialize, &impl Serialize),
-    ) -> Result<()> {
-        let mut entry = self.entry(ctx, scope, action, subject.to_string());
-        entry.changes = changes::between(before, after)?;
-        append(ctx, tx, scope, vec![entry]).await
-    }
-
-    /// As [`Caller::audit`], for what was done before.
-    pub(crate) async fn audit_at(
-        &self,
-        ctx: &Ctx,
-        tx: &Tx,
-        scope: &ClinicScope,
-        action: &'static str,
-        subject: impl ToString,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        let entry = NewEntry { at, ..self.entry(ctx, scope, action, subject.to_string()) };
-        append(ctx, tx, scope, vec![entry]).await
-    }
-
-    /// As [`Caller::audit`], for what was done to several things at once.
-    pub(crate) async fn audit_all(
-        &self,
-        ctx: &Ctx,
-        tx: &Tx,
-        scope: &ClinicScope,
-        action: &'static str,
-        subjects: &[impl ToString],
-    ) -> Result<()> {
-        let entry = |subject: &_| self.entry(ctx, scope, action, ToString::to_string(subject));
-        append(ctx, tx, scope, subjects.iter().map(entry).collect()).await
+    /// Records what this caller did: whoever has subscribed acts upon it in the transaction, and then the audit
+    /// entry is appended. Do so last in a transaction: the entry locks the clinic's chain.
+    pub(crate) async fn record(&self, ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: Fact<'_>) -> Result<()> {
+        for subscriber in ctx.registry.subscribers {
+            subscriber(ctx, tx, scope, &fact).await?;
+        }
+        let Some(Entry { name, subjects, changes, at }) = fact.into_entry()? else { return Ok(()) };
+        let entry = |subject| {
+            let entry = self.entry(ctx, scope, name.as_str(), subject);
+            NewEntry { at: at.unwrap_or(entry.at), changes: changes.clone(), ..entry }
+        };
+        let entries = subjects.into_iter().map(entry).collect();
+        let link = |action| Self::system().entry(ctx, scope, action, scope.clinic_id().to_string());
+        Ok(audit::append_all(tx, ctx.sealer.audit_key(), scope, entries, link).await?)
     }
 
     pub(crate) fn entry(&self, ctx: &Ctx, scope: &ClinicScope, action: &'static str, subject: String) -> NewEntry {
@@ -111,11 +71,6 @@ impl Caller {
             changes: Vec::new(),
         }
     }
-}
-
-async fn append(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, entries: Vec<NewEntry>) -> Result<()> {
-    let link = |action| Caller::system().entry(ctx, scope, action, scope.clinic_id().to_string());
-    Ok(audit::append_all(tx, ctx.sealer.audit_key(), scope, entries, link).await?)
 }
 
 /// How somebody who acts for a clinic was identified.

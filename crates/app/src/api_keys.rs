@@ -12,13 +12,13 @@ use contract::{
 use storage::{ClinicScope, Tx, repos};
 
 use crate::{
-    ClinicActor, Ctx, Error, Once, Result,
-    actor::Credential,
-    paging,
-    staff_notices::{self, Notice, Origin},
-    tokens,
+    ClinicActor, Ctx, Error, Once, Result, actor::Credential, device::Origin, facts::Fact, paging, tokens,
     validation::Fields,
 };
+
+crate::facts::names! {
+    REVOKED = "api_key.revoke";
+}
 
 /// What every secret begins with, so that it is recognised where it should not be.
 const SECRET_MARK: &str = "pk_";
@@ -73,21 +73,17 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
     };
     let origin = Origin::of_actor(ctx, actor).await?;
     // What a person did is told to them; what nobody did, to those whose clinic it is.
-    let (told, notice) = if let Some(id) = created_by {
-        (vec![id], Notice::ApiKeyMade)
-    } else {
-        let owners = repos::staff::owners(&ctx.db, scope).await?;
-        (owners.into_iter().map(|owner| owner.id).collect(), Notice::ApiKeyMadeByIntegration)
+    let told = match created_by {
+        Some(id) => vec![id],
+        None => repos::staff::owners(&ctx.db, scope).await?.into_iter().map(|owner| owner.id).collect(),
     };
     once.run(ctx, scope, &actor.caller, async |tx| {
         if let Some(maker) = key.made_by {
             refuse_revoked(tx, scope, maker).await?;
         }
         repos::api_keys::insert(tx, scope, &key, tokens::hash(&secret), created_by).await?;
-        for person in &told {
-            staff_notices::tell_of(ctx, tx, scope, *person, notice, &origin, &key.name).await?;
-        }
-        actor.caller.audit(ctx, tx, scope, "api_key.create", key.id).await?;
+        let fact = Fact::ApiKeyMade { key: &key, told: &told, origin: &origin };
+        actor.caller.record(ctx, tx, scope, fact).await?;
         Ok(CreatedApiKey { key: key.clone(), secret: secret.clone() })
     })
     .await
@@ -111,7 +107,7 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: ApiKeyId) -> Result<()> 
                 repos::api_keys::revoke(tx, scope, &ids, now).await?;
                 revoked.extend(ids);
             }
-            actor.caller.audit_all(ctx, tx, scope, "api_key.revoke", &revoked).await
+            actor.caller.record(ctx, tx, scope, REVOKED.of_each(&revoked)).await
         })
         .await
 }

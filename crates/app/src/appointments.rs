@@ -36,6 +36,10 @@ use crate::{
     previews::{Seen, Viewer, example},
 };
 
+crate::facts::names! {
+    CLOCK_CONFLICT = "appointment.clock_conflict";
+}
+
 /// One page of the clinic's appointments, soonest or latest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &AppointmentsQuery) -> Result<Page<ClinicAppointment>> {
     let filter = Filter {

@@ -1,10 +1,10 @@
 //! Reading the audit log, and checking that nobody has tampered with it.
 //!
-//! [`crate::Caller::audit`] appends an entry in the transaction of the action: who, what, to what, when, and
-//! from which network address. [`crate::Caller::audit_change`] also compares the record before and after in the
-//! form that the API shows, so no use case lists fields by hand, and secrets are masked in one place. Frequent
-//! actions get one entry an hour (`hourly`), and failed sign-ins get theirs after the answer. Entries hold ids;
-//! names are looked up when the log is read.
+//! [`crate::Caller::record`] appends an entry in the transaction of a fact: who, what, to what, when, and from which
+//! network address. The fact of a change compares the record before and after in the form that the API shows
+//! (`facts::changes`), so no use case lists fields by hand, and secrets are masked in one place. Frequent actions
+//! get one entry an hour (`hourly`), and failed sign-ins get theirs after the answer. Entries hold ids; names are
+//! looked up when the log is read.
 //!
 //! Entries of a clinic are numbered without gaps. [`storage::repos::audit`] chains them with a key that is
 //! derived from the sealing key, so the database alone is not enough to change them. If the end of a chain is
@@ -14,7 +14,6 @@
 //! anchor reveals an older state that was put back.
 
 pub mod anchor;
-pub(crate) mod changes;
 pub(crate) mod hourly;
 
 use std::collections::BTreeSet;
@@ -29,6 +28,13 @@ use storage::{
 };
 
 use crate::{Caller, Ctx, Result, paging};
+
+crate::facts::names! {
+    CLIENT_READ = "client.read";
+    CLIENTS_LISTED = "client.list";
+    SEALED = repos::audit::SEAL;
+    MISMATCHED = repos::audit::MISMATCH;
+}
 
 /// One page of what was done, newest first, with the names of those it is about.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<AuditEntry>> {

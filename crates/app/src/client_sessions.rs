@@ -34,12 +34,16 @@ use storage::{
 use crate::{
     Caller, ClientActor, Ctx, Error, Result,
     device::{Browser, SEEN_EVERY},
-    facts::{self, Fact},
+    facts::Fact,
     login_links, portal_settings,
     previews::{Seen, Viewer, example},
     rate_limits::{self, Counted},
     tokens,
 };
+
+crate::facts::names! {
+    REVOKED = "session.revoke";
+}
 
 /// A session ends when it is not used for so long.
 const IDLE: Duration = Duration::minutes(30);
@@ -230,12 +234,12 @@ async fn begin(
     let clinic = repos::clinics::get(tx, scope).await?;
     let fact = Fact::ClientSignedIn {
         client_id: client.client_id(),
+        session_id: session.id,
         device: &session.device,
         on_new_device: !former.is_empty() && !former.contains(&session.device),
         time_zone: &clinic.time_zone,
     };
-    facts::tell(ctx, tx, scope, &fact).await?;
-    caller(&client, &browser.address).audit(ctx, tx, scope, "session.create", session.id).await?;
+    caller(&client, &browser.address).record(ctx, tx, scope, fact).await?;
     Ok(Some(NewSession {
         session: view(session.clone(), Some(session.id)),
         token,
@@ -292,7 +296,7 @@ pub async fn revoke(ctx: &Ctx, actor: &ClientActor, id: SessionId) -> Result<()>
             if !repos::client_sessions::revoke(tx, &actor.scope, id, now).await? {
                 return Err(Error::NotFound("session"));
             }
-            actor.caller.audit(ctx, tx, scope, "session.revoke", id).await
+            actor.caller.record(ctx, tx, scope, REVOKED.of(id)).await
         })
         .await
 }

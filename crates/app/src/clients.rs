@@ -16,7 +16,7 @@ use storage::{
 use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     audit::hourly,
-    facts::{self, Fact},
+    facts::{Corrected, Fact},
     paging,
     validation::Fields,
 };
@@ -77,8 +77,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
             refuse_similar(tx, scope, &clinic, &client).await?;
         }
         repos::clients::insert(tx, scope, &client).await.map_err(taken)?;
-        facts::tell(ctx, tx, scope, &Fact::ClientAdded { client: &client }).await?;
-        actor.caller.audit(ctx, tx, scope, "client.create", client.id).await?;
+        actor.caller.record(ctx, tx, scope, Fact::ClientAdded { client: &client }).await?;
         Ok(client.clone())
     })
     .await
@@ -100,8 +99,7 @@ pub async fn update(
             if client.version != version {
                 return Err(Error::Stale);
             }
-            let before = client.clone();
-            let former = [identifier_of_email(&client), identifier_of_phone(&client)];
+            let former = client.clone();
             let mut fields = Fields::default();
             if let Some(first_name) = &request.first_name {
                 client.first_name = fields.name("first_name", first_name);
@@ -122,26 +120,21 @@ pub async fn update(
             client.updated_at = ctx.now(scope);
             refuse_taken(tx, scope, &client).await?;
             repos::clients::update(tx, scope, &client).await.map_err(taken)?;
-            facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
-            let now = [identifier_of_email(&client), identifier_of_phone(&client)];
-            for (former, now) in former.iter().zip(&now).filter(|(former, now)| former != now) {
-                let (former, now) = (former.as_ref(), now.as_ref());
-                let fact = Fact::ClientContactCorrected { client: &client, former, now };
-                facts::tell(ctx, tx, scope, &fact).await?;
-            }
-            actor.caller.audit_change(ctx, tx, scope, "client.update", id, (&before, &client)).await?;
+            let corrected = &corrected(&former, &client);
+            let fact = Fact::ClientChanged { former: &former, client: &client, corrected };
+            actor.caller.record(ctx, tx, scope, fact).await?;
             client.version += 1;
             Ok(client)
         })
         .await
 }
 
-fn identifier_of_email(client: &Client) -> Option<Identifier> {
-    client.email.clone().map(Identifier::Email)
-}
-
-fn identifier_of_phone(client: &Client) -> Option<Identifier> {
-    client.phone.clone().map(Identifier::Phone)
+/// The e-mail address and telephone number, where they are others now.
+fn corrected(former: &Client, client: &Client) -> Vec<Corrected> {
+    let contacts =
+        |client: &Client| [client.email.clone().map(Identifier::Email), client.phone.clone().map(Identifier::Phone)];
+    let pairs = contacts(former).into_iter().zip(contacts(client));
+    pairs.filter(|(former, now)| former != now).map(|(former, now)| Corrected { former, now }).collect()
 }
 
 /// Says which field another client has, where the database would only say that one has it.

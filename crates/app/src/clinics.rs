@@ -21,7 +21,13 @@ use storage::{
     repos::{self, clinics::ClinicRecord, portal_settings::PortalLook},
 };
 
-use crate::{Caller, ClinicActor, Ctx, Error, Result, validation::Fields};
+use crate::{Caller, ClinicActor, Ctx, Error, Result, facts::Name, validation::Fields};
+
+crate::facts::names! {
+    CREATED = "clinic.create";
+    UPDATED = "clinic.update";
+    SECURITY_REPLACED = "clinic.replace_security";
+}
 
 /// The clinic as its staff see it.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<Clinic> {
@@ -122,7 +128,7 @@ pub(crate) async fn insert(ctx: &Ctx, tx: &Tx, caller: &Caller, clinic: &ClinicR
     let location = LocationId::from_uuid(ctx.new_uuid());
     let inserted = repos::clinics::insert(tx, ctx.sealer.audit_key(), clinic, location).await;
     let scope = inserted.map_err(|error| slug_taken(error, &clinic.slug))?;
-    caller.audit(ctx, tx, &scope, "clinic.create", clinic.id).await?;
+    caller.record(ctx, tx, &scope, CREATED.of(clinic.id)).await?;
     Ok(scope)
 }
 
@@ -140,7 +146,7 @@ pub async fn scope_for_operator(ctx: &Ctx, slug: &str) -> Result<ClinicScope> {
 
 /// Changes the clinic, if it still has that version.
 pub async fn update(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &UpdateClinic) -> Result<Clinic> {
-    change(ctx, actor, version, "clinic.update", |clinic| apply(ctx, clinic, request)).await
+    change(ctx, actor, version, UPDATED, |clinic| apply(ctx, clinic, request)).await
 }
 
 /// Changes what the team needs to sign in, if the clinic still has that version.
@@ -154,7 +160,7 @@ pub async fn replace_security(
     request: &ReplaceClinicSecurity,
 ) -> Result<Clinic> {
     actor.person()?;
-    change(ctx, actor, version, "clinic.replace_security", |clinic| {
+    change(ctx, actor, version, SECURITY_REPLACED, |clinic| {
         clinic.require_second_factor = request.require_second_factor;
         Ok(())
     })
@@ -165,7 +171,7 @@ async fn change(
     ctx: &Ctx,
     actor: &ClinicActor,
     version: i64,
-    action: &'static str,
+    name: Name,
     apply: impl Fn(&mut ClinicRecord) -> Result<()>,
 ) -> Result<Clinic> {
     let scope = &actor.scope;
@@ -181,7 +187,7 @@ async fn change(
             repos::clinics::update(tx, scope, &clinic).await?;
             clinic.version += 1;
             let after = view(ctx, clinic)?;
-            actor.caller.audit_change(ctx, tx, scope, action, after.id, (&before, &after)).await?;
+            actor.caller.record(ctx, tx, scope, name.changed(after.id, &before, &after)?).await?;
             Ok(after)
         })
         .await

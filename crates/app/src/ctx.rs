@@ -43,7 +43,7 @@ pub struct Ctx {
     pub ports: Ports,
     /// Whether this process's work in the background goes on.
     pub heartbeats: Heartbeats,
-    /// What features have registered: kinds of jobs, what recurs, what is swept out.
+    /// What features have registered: kinds of jobs, facts, what recurs, what is swept out.
     pub registry: &'static Registry,
 }
 

@@ -23,7 +23,15 @@ pub use mail::{remove as remove_mail_server, save as save_mail_server};
 pub(crate) use texts::{account as text_account, status_url};
 pub use texts::{remove as remove_text_account, save as save_text_account};
 
-use crate::{ClinicActor, Ctx, Error, Result};
+use crate::{ClinicActor, Ctx, Error, Result, facts::Name};
+
+crate::facts::names! {
+    MAIL_SERVER_SAVED = "delivery_settings.save_mail_server";
+    MAIL_SERVER_REMOVED = "delivery_settings.remove_mail_server";
+    TEXT_ACCOUNT_SAVED = "delivery_settings.save_text_account";
+    TEXT_ACCOUNT_REMOVED = "delivery_settings.remove_text_account";
+    LIMITS_SAVED = "delivery_settings.save_limits";
+}
 
 /// By which accounts the clinic's messages go out, and how many.
 pub async fn get(ctx: &Ctx, scope: &ClinicScope) -> Result<DeliverySettings> {
@@ -68,7 +76,7 @@ async fn write<T: Kept>(
     version: i64,
     kept: &T,
     secret: &str,
-    action: &'static str,
+    name: Name,
 ) -> Result<()> {
     let scope = &actor.scope;
     let now = ctx.system_now();
@@ -85,7 +93,7 @@ async fn write<T: Kept>(
             let former_secret = former.as_ref().map_or("", |former| former.secret.as_str());
             let before = before.as_ref().map(|before| Audited { settings: &before.settings, secret: former_secret });
             delivery_settings::save(tx, scope, T::CHANNEL, Some(account.clone()), version, now).await?;
-            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &after)).await
+            actor.caller.record(ctx, tx, scope, name.changed(scope.clinic_id(), &before, &after)?).await
         })
         .await
 }
@@ -99,7 +107,7 @@ struct Audited<'a> {
 }
 
 /// Takes the clinic's own account away; from then on its messages go by the installation's.
-async fn remove<T: Kept>(ctx: &Ctx, actor: &ClinicActor, version: i64, action: &'static str) -> Result<()> {
+async fn remove<T: Kept>(ctx: &Ctx, actor: &ClinicActor, version: i64, name: Name) -> Result<()> {
     let scope = &actor.scope;
     let now = ctx.system_now();
     ctx.db
@@ -113,7 +121,7 @@ async fn remove<T: Kept>(ctx: &Ctx, actor: &ClinicActor, version: i64, action: &
                 return Ok(());
             };
             delivery_settings::save(tx, scope, T::CHANNEL, None, version, now).await?;
-            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&account.settings, &())).await
+            actor.caller.record(ctx, tx, scope, name.changed(scope.clinic_id(), &account.settings, &())?).await
         })
         .await
 }

@@ -10,6 +10,12 @@ use storage::{ClinicScope, repos};
 
 use crate::{ClinicActor, Ctx, Error, Once, Result, clinics, practitioners, validation::Fields};
 
+crate::facts::names! {
+    REPLACED = "hours.replace";
+    EXCEPTION_CREATED = "hours_exception.create";
+    EXCEPTION_DELETED = "hours_exception.delete";
+}
+
 /// The longest exception, in days after its first.
 const LONGEST_EXCEPTION_DAYS: i64 = 366;
 /// As far as the calendar reaches.
@@ -47,7 +53,7 @@ pub async fn replace_week(
             let before = WeeklyHours { working_times: before.into_iter().map(|(_, time)| time).collect() };
             repos::hours::replace_week(tx, scope, id, &week).await?;
             let after = WeeklyHours { working_times: week.clone() };
-            actor.caller.audit_change(ctx, tx, scope, "hours.replace", id, (&before, &after)).await
+            actor.caller.record(ctx, tx, scope, REPLACED.changed(id, &before, &after)?).await
         })
         .await?;
     Ok((WeeklyHours { working_times: week }, version + 1))
@@ -110,7 +116,7 @@ pub async fn create_exception(
     once.run(ctx, scope, &actor.caller, async |tx| {
         let now = ctx.now(scope);
         repos::hours::insert_exception(tx, scope, practitioner_id, &exception, now).await?;
-        actor.caller.audit(ctx, tx, scope, "hours_exception.create", exception.id).await?;
+        actor.caller.record(ctx, tx, scope, EXCEPTION_CREATED.of(exception.id)).await?;
         Ok(exception.clone())
     })
     .await
@@ -148,7 +154,7 @@ pub async fn delete_exception(
             let deleted = deleted.ok_or(Error::NotFound("exception"))?;
             // What is gone has no name any more, but whose it was.
             let subject = practitioner_id;
-            actor.caller.audit_change(ctx, tx, scope, "hours_exception.delete", subject, (&deleted, &())).await
+            actor.caller.record(ctx, tx, scope, EXCEPTION_DELETED.changed(subject, &deleted, &())?).await
         })
         .await
 }

@@ -35,6 +35,13 @@ pub use self::{
 };
 use crate::{ClinicActor, Ctx, Error, Result, device, facts::Fact, paging, portal_settings, tokens};
 
+crate::facts::names! {
+    SETTINGS_UPDATED = "invite_settings.update";
+    CREATED = "invite.create";
+    RESENT = "invite.resend";
+    REVOKED = "invite.revoke";
+}
+
 /// After how long somebody may be sent another invite, or theirs once more.
 const RESEND_AFTER: Duration = Duration::minutes(1);
 
@@ -76,8 +83,8 @@ pub async fn replace_settings(
         .write(async |tx| {
             let before = repos::invites::settings(tx, scope).await?;
             repos::invites::replace_settings(tx, scope, &settings, ctx.now(scope)).await?;
-            let change = (&before, &settings);
-            actor.caller.audit_change(ctx, tx, scope, "invite_settings.update", scope.clinic_id(), change).await?;
+            let fact = SETTINGS_UPDATED.changed(scope.clinic_id(), &before, &settings)?;
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok(InviteSettings { version: version + 1, ..settings.clone() })
         })
         .await
@@ -179,17 +186,19 @@ fn name_of(email: &EmailAddress) -> String {
 /// Gives a client the invite that was made for their address, and has the one they have follow them.
 pub(crate) async fn hear(_ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
     match fact {
-        Fact::ClientAdded { client } | Fact::ClientDetailsChanged { client } => {
-            Ok(repos::invites::attach(tx, scope, client).await?)
-        }
-        Fact::ClientContactCorrected { .. }
-        | Fact::ClientContactChanged { .. }
+        Fact::ClientAdded { client }
+        | Fact::ClientChanged { client, .. }
+        | Fact::ClientContactChanged { client, .. } => Ok(repos::invites::attach(tx, scope, client).await?),
+        Fact::Audited(_)
         | Fact::ClientSignedIn { .. }
         | Fact::AppointmentBooked { .. }
         | Fact::AppointmentMoved { .. }
         | Fact::AppointmentTimeKept { .. }
         | Fact::AppointmentCancelled { .. }
         | Fact::LoginLinkRequested { .. }
-        | Fact::LoginLinkCopied { .. } => Ok(()),
+        | Fact::LoginLinkCopied { .. }
+        | Fact::StaffSignedIn { .. }
+        | Fact::StaffAccountChanged { .. }
+        | Fact::ApiKeyMade { .. } => Ok(()),
     }
 }

@@ -59,13 +59,17 @@ use storage::{
 use uuid::Uuid;
 
 use crate::{
-    Ctx, Error, Result, custom_values,
-    facts::{self, Fact},
+    Caller, Ctx, Error, Result, custom_values,
+    facts::Fact,
     invites, jobs, message_templates,
     messaging::{Budget, Message, Outgoing},
     rate_limits::{self, Limit},
     tokens,
 };
+
+crate::facts::names! {
+    SENT = "login_link.send";
+}
 
 /// How long a request is kept: an old link still knows where a new one is to go.
 pub const KEPT_FOR: Duration = Duration::days(30);
@@ -160,7 +164,9 @@ pub async fn request(
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
             jobs::enqueue::<SignIn>(ctx, tx, scope, &asked).await?;
-            facts::tell(ctx, tx, scope, &Fact::LoginLinkRequested { time_zone: &clinic.time_zone }).await
+            let fact = Fact::LoginLinkRequested { time_zone: &clinic.time_zone };
+            // Nobody knows who asks.
+            Caller::system().record(ctx, tx, scope, fact).await
         })
         .await?;
     Ok(requested)

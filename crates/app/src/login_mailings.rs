@@ -44,6 +44,13 @@ use storage::{
 pub(crate) use self::sending::{LoginMail, SCHEDULE};
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, portal_settings, suppressions};
 
+crate::facts::names! {
+    CREATED = "login_mailing.create";
+    PAUSED = "login_mailing.pause";
+    RESUMED = "login_mailing.resume";
+    CANCELLED = "login_mailing.cancel";
+}
+
 /// How many of those that mails come back from are named.
 const NAMED_AT_MOST: usize = 100;
 
@@ -85,7 +92,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         if mailing.recipients.waiting == 0 {
             return Err(Error::invalid("audience", "nobody", "nobody of these has an e-mail address"));
         }
-        actor.caller.audit(ctx, tx, scope, "login_mailing.create", id).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(id)).await?;
         Ok(mailing)
     })
     .await
@@ -146,12 +153,10 @@ pub enum Steer {
 pub async fn steer(ctx: &Ctx, actor: &ClinicActor, id: LoginMailingId, steer: Steer) -> Result<LoginMailing> {
     let scope = &actor.scope;
     let now = ctx.now(scope);
-    let (from, to, action): (&[MailingState], _, _) = match steer {
-        Steer::Pause => (&[MailingState::Sending], MailingState::Paused, "login_mailing.pause"),
-        Steer::Resume => (&[MailingState::Paused], MailingState::Sending, "login_mailing.resume"),
-        Steer::Cancel => {
-            (&[MailingState::Sending, MailingState::Paused], MailingState::Cancelled, "login_mailing.cancel")
-        }
+    let (from, to, name): (&[MailingState], _, _) = match steer {
+        Steer::Pause => (&[MailingState::Sending], MailingState::Paused, PAUSED),
+        Steer::Resume => (&[MailingState::Paused], MailingState::Sending, RESUMED),
+        Steer::Cancel => (&[MailingState::Sending, MailingState::Paused], MailingState::Cancelled, CANCELLED),
     };
     ctx.db
         .write(async |tx| {
@@ -162,7 +167,7 @@ pub async fn steer(ctx: &Ctx, actor: &ClinicActor, id: LoginMailingId, steer: St
                 if to == MailingState::Cancelled {
                     mailings::cancel_unsent(tx, scope, id, now).await?;
                 }
-                actor.caller.audit(ctx, tx, scope, action, id).await?;
+                actor.caller.record(ctx, tx, scope, name.of(id)).await?;
             }
             let mailing = view_of(tx, scope, id).await?;
             if mailing.state != to {

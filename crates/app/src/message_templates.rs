@@ -20,10 +20,16 @@ use storage::{
     repos::{self, message_templates::StoredTemplate},
 };
 
-use crate::{ClinicActor, Ctx, Error, Result, paging, validation::Fields};
+use crate::{ClinicActor, Ctx, Error, Result, facts::Name, paging, validation::Fields};
 
 pub(crate) use self::drafts::Test;
 pub use self::drafts::{preview, send_test};
+
+crate::facts::names! {
+    REPLACED = "message_template.replace";
+    RESET = "message_template.reset";
+    TEST_SENT = "message_template.send_test";
+}
 
 macro_rules! texts {
     ($name:literal) => {
@@ -84,12 +90,12 @@ pub async fn replace(
     let (texts, _) = check(kind, &request.subject, &request.body, request.sms.as_deref())?;
     // Whoever saves the default follows it from now on.
     let own = (texts != defaults(kind)).then_some(texts);
-    write(ctx, actor, kind, version, own, "message_template.replace").await
+    write(ctx, actor, kind, version, own, REPLACED).await
 }
 
 /// Goes back to the default, if the message still has that version.
 pub async fn reset(ctx: &Ctx, actor: &ClinicActor, kind: MessageKind, version: i64) -> Result<MessageTemplate> {
-    write(ctx, actor, kind, version, None, "message_template.reset").await
+    write(ctx, actor, kind, version, None, RESET).await
 }
 
 async fn write(
@@ -98,7 +104,7 @@ async fn write(
     kind: MessageKind,
     version: i64,
     own: Option<MessageTexts>,
-    action: &'static str,
+    name: Name,
 ) -> Result<MessageTemplate> {
     let scope = &actor.scope;
     ctx.db
@@ -111,7 +117,7 @@ async fn write(
             let after = own.clone().unwrap_or_else(|| defaults(kind));
             let template = StoredTemplate { texts: own.clone(), version, updated_at: ctx.now(scope) };
             repos::message_templates::write(tx, scope, kind, &template).await?;
-            actor.caller.audit_change(ctx, tx, scope, action, kind.as_str(), (&before, &after)).await?;
+            actor.caller.record(ctx, tx, scope, name.changed(kind.as_str(), &before, &after)?).await?;
             Ok(view(kind, Some(StoredTemplate { version: version + 1, ..template })))
         })
         .await

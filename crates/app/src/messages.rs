@@ -18,6 +18,11 @@ use storage::{
 
 use crate::{ClinicActor, Ctx, Error, Result, paging};
 
+crate::facts::names! {
+    RETRIED = "message.retry";
+    ALL_RETRIED = "message.retry_all";
+}
+
 /// One page of the clinic's messages, newest first.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope, query: &MessagesQuery) -> Result<Page<Message>> {
     let before: Option<MessageId> = paging::decode(query.after.as_deref())?;
@@ -49,7 +54,7 @@ pub async fn retry(ctx: &Ctx, actor: &ClinicActor, id: MessageId) -> Result<Mess
                     "only a message that has failed can be tried again: read it to see how far it has come",
                 ));
             }
-            actor.caller.audit(ctx, tx, scope, "message.retry", id).await?;
+            actor.caller.record(ctx, tx, scope, RETRIED.of(id)).await?;
             Ok(message)
         })
         .await
@@ -63,7 +68,7 @@ pub async fn retry_all(ctx: &Ctx, actor: &ClinicActor) -> Result<RetriedMessages
         .write(async |tx| {
             let count = outbox::retry_all(tx, scope, now).await?;
             if count > 0 {
-                actor.caller.audit(ctx, tx, scope, "message.retry_all", scope.clinic_id()).await?;
+                actor.caller.record(ctx, tx, scope, ALL_RETRIED.of(scope.clinic_id())).await?;
             }
             Ok(RetriedMessages { count })
         })

@@ -30,12 +30,16 @@ use storage::{
 
 use crate::{
     ClientActor, Ctx, Error, Result,
-    facts::Fact,
+    facts::{Corrected, Fact},
     paging,
     previews::{Seen, Viewer, example},
     rate_limits, suppressions,
     validation::Fields,
 };
+
+crate::facts::names! {
+    PREFERENCES_REPLACED = "notification_preferences.replace";
+}
 
 /// Something that happened to a client.
 #[derive(Debug, Clone)]
@@ -71,29 +75,36 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
             let kind = NotificationKind::AppointmentMoved;
             (appointment.client_id, Happened::to_appointment(kind, appointment, telling.is_read()))
         }
-        Fact::AppointmentCancelled { appointment, telling } => {
+        Fact::AppointmentCancelled { appointment, telling, .. } => {
             let kind = NotificationKind::AppointmentCancelled;
             (appointment.client_id, Happened::to_appointment(kind, appointment, telling.is_read()))
         }
-        Fact::ClientContactCorrected { client, now, .. } => {
-            let detail = now.map(Identifier::masked).unwrap_or_default();
-            (client.id, Happened { detail, ..Happened::new(NotificationKind::ContactChanged) })
+        Fact::ClientChanged { client, corrected, .. } => {
+            for Corrected { now, .. } in *corrected {
+                let detail = now.as_ref().map(Identifier::masked).unwrap_or_default();
+                let happened = Happened { detail, ..Happened::new(NotificationKind::ContactChanged) };
+                note(ctx, tx, scope, client.id, happened).await?;
+            }
+            return Ok(());
         }
-        Fact::ClientContactChanged { client_id, now } => {
+        Fact::ClientContactChanged { client, contact, .. } => {
             let kind = NotificationKind::ContactChanged;
-            (*client_id, Happened { detail: now.masked(), is_read: true, ..Happened::new(kind) })
+            (client.id, Happened { detail: contact.masked(), is_read: true, ..Happened::new(kind) })
         }
         Fact::ClientSignedIn { client_id, device, on_new_device: true, .. } => {
             let detail = (*device).to_owned();
             (*client_id, Happened { detail, ..Happened::new(NotificationKind::NewDevice) })
         }
         Fact::LoginLinkCopied { client_id } => (*client_id, Happened::new(NotificationKind::LinkCopied)),
+        Fact::Audited(_)
         // Of an appointment that has kept its time, clocks show the same as before.
-        Fact::AppointmentTimeKept { .. }
+        | Fact::AppointmentTimeKept { .. }
         | Fact::ClientAdded { .. }
-        | Fact::ClientDetailsChanged { .. }
         | Fact::ClientSignedIn { .. }
-        | Fact::LoginLinkRequested { .. } => return Ok(()),
+        | Fact::LoginLinkRequested { .. }
+        | Fact::StaffSignedIn { .. }
+        | Fact::StaffAccountChanged { .. }
+        | Fact::ApiKeyMade { .. } => return Ok(()),
     };
     note(ctx, tx, scope, client_id, happened).await
 }
@@ -226,7 +237,7 @@ pub async fn replace_preferences(
             rate_limits::spend_by_client(ctx, tx, &actor.scope, &PROFILE_CHANGE_LIMITS).await?;
             repos::notification_preferences::replace(tx, &actor.scope, &request.preferences).await?;
             let subject = actor.scope.client_id();
-            actor.caller.audit(ctx, tx, scope, "notification_preferences.replace", subject).await
+            actor.caller.record(ctx, tx, scope, PREFERENCES_REPLACED.of(subject)).await
         })
         .await?;
     Ok(NotificationPreferences { preferences: Preferences::new(request.preferences.clone()).all() })

@@ -32,13 +32,14 @@ use uuid::Uuid;
 
 use crate::{
     Caller, Ctx, Error, Result,
-    device::Browser,
+    device::{Browser, Origin},
+    facts::{AccountChange, Fact},
     jobs::{self, Loop, Schedule},
     messaging::{Budget, Message, Outgoing, layout},
     passwords,
     rate_limits::{self, Limit},
     staff::{self, attempts},
-    staff_notices::{self, Notice, Origin, one_line},
+    staff_notices::one_line,
     tokens,
     validation::Fields,
 };
@@ -148,9 +149,8 @@ pub async fn confirm(ctx: &Ctx, browser: &Browser, request: &ConfirmPasswordRese
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
             repos::staff_devices::forget_others(tx, scope, person.id, None).await?;
             attempts::forget_strangers(tx, &person.email).await?;
-            staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordRecovered, &origin).await?;
-            let caller = Caller::staff(person.id, &browser.address);
-            caller.audit(ctx, tx, scope, "staff.recover_password", person.id).await
+            let fact = Fact::of_account(person.id, AccountChange::PasswordRecovered, &origin);
+            Caller::staff(person.id, &browser.address).record(ctx, tx, scope, fact).await
         })
         .await
 }

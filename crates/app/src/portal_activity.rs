@@ -2,7 +2,7 @@
 //! export or to erase.
 //!
 //! One row counts one event on one page of one clinic and day (`activity_counts`), so a report reads one range
-//! of the primary key. The server counts what it sees itself when a fact is told, in the same transaction. The
+//! of the primary key. The server counts what it sees itself when a fact is recorded, in the same transaction. The
 //! apps report what only a browser sees, in batches; previews report nothing. All counts pass through `record`,
 //! which also hands them to [`crate::posthog`].
 
@@ -92,20 +92,23 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
         Fact::AppointmentBooked { appointment, .. } if appointment.source == BookingSource::Portal => {
             (appointment.time_zone.as_str(), ActivityEvent::Booking)
         }
-        Fact::AppointmentCancelled { appointment, telling: Telling::ByClient } => {
+        Fact::AppointmentCancelled { appointment, telling: Telling::ByClient, .. } => {
             (appointment.time_zone.as_str(), ActivityEvent::Cancellation)
         }
         Fact::ClientSignedIn { time_zone, .. } => (*time_zone, ActivityEvent::SignIn),
         Fact::LoginLinkRequested { time_zone } => (*time_zone, ActivityEvent::LoginRequest),
-        Fact::AppointmentBooked { .. }
+        Fact::Audited(_)
+        | Fact::AppointmentBooked { .. }
         | Fact::AppointmentMoved { .. }
         | Fact::AppointmentTimeKept { .. }
         | Fact::AppointmentCancelled { .. }
-        | Fact::ClientContactCorrected { .. }
         | Fact::ClientAdded { .. }
-        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientChanged { .. }
         | Fact::ClientContactChanged { .. }
-        | Fact::LoginLinkCopied { .. } => return Ok(()),
+        | Fact::LoginLinkCopied { .. }
+        | Fact::StaffSignedIn { .. }
+        | Fact::StaffAccountChanged { .. }
+        | Fact::ApiKeyMade { .. } => return Ok(()),
     };
     record(ctx, tx, scope, time_zone, &[Count { event, page: None, count: 1 }]).await
 }

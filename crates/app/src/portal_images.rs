@@ -19,6 +19,11 @@ use tokio::sync::Semaphore;
 
 use crate::{ClinicActor, Ctx, Error, Result, portal_settings, tokens};
 
+crate::facts::names! {
+    REPLACED = "portal_image.replace";
+    DELETED = "portal_image.delete";
+}
+
 /// Files larger than this are refused.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// Images wider or higher than this are refused before anything of them is unpacked.
@@ -90,8 +95,8 @@ async fn set(
             }
             clinic.updated_at = ctx.now(scope);
             repos::clinics::update(tx, scope, &clinic).await?;
-            let action = if name.is_some() { "portal_image.replace" } else { "portal_image.delete" };
-            actor.caller.audit(ctx, tx, scope, action, kind.as_str()).await?;
+            let fact = if name.is_some() { REPLACED } else { DELETED }.of(kind.as_str());
+            actor.caller.record(ctx, tx, scope, fact).await?;
             clinic.version += 1;
             portal_settings::view(ctx, tx, scope, clinic).await
         })

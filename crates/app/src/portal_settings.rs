@@ -31,6 +31,10 @@ use crate::{
     validation::Fields,
 };
 
+crate::facts::names! {
+    UPDATED = "portal_settings.update";
+}
+
 /// The clinic whose portal has that slug, or had it before, if its portal is on; a preview shows it
 /// when it is off, too.
 ///
@@ -230,7 +234,7 @@ pub async fn update(
             let id = clinic.id;
             clinic.version += 1;
             let after = view(ctx, tx, scope, clinic).await?;
-            actor.caller.audit_change(ctx, tx, scope, "portal_settings.update", id, (&before, &after)).await?;
+            actor.caller.record(ctx, tx, scope, UPDATED.changed(id, &before, &after)?).await?;
             Ok(after)
         })
         .await

@@ -40,6 +40,11 @@ use crate::{
     validation::Fields,
 };
 
+crate::facts::names! {
+    PROJECT_SAVED = "posthog.save_project";
+    PROJECT_REMOVED = "posthog.remove_project";
+}
+
 /// For so long events are gathered before a message takes them along.
 const GATHERED_FOR: Duration = Duration::minutes(1);
 /// The most events in one message: some 200 kB; PostHog takes 20 MB.
@@ -98,8 +103,9 @@ pub async fn save(
             let (before, _) = posthog::find(tx, scope).await?;
             let before = before.map(|before| json!({ "host": before.host }));
             posthog::save(tx, scope, project.clone(), version, now).await?;
-            let (action, after) = ("posthog.save_project", json!({ "host": project.host }));
-            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &after)).await
+            let after = json!({ "host": project.host });
+            let fact = PROJECT_SAVED.changed(scope.clinic_id(), &before, &after)?;
+            actor.caller.record(ctx, tx, scope, fact).await
         })
         .await?;
     get(ctx, scope).await
@@ -120,8 +126,9 @@ pub async fn remove(ctx: &Ctx, actor: &ClinicActor, version: i64) -> Result<Post
                 return Ok(());
             };
             posthog::remove(tx, scope, version, now).await?;
-            let (action, before) = ("posthog.remove_project", json!({ "host": project.host }));
-            actor.caller.audit_change(ctx, tx, scope, action, scope.clinic_id(), (&before, &())).await
+            let before = json!({ "host": project.host });
+            let fact = PROJECT_REMOVED.changed(scope.clinic_id(), &before, &())?;
+            actor.caller.record(ctx, tx, scope, fact).await
         })
         .await?;
     get(ctx, scope).await

@@ -10,6 +10,11 @@ use storage::{ClinicScope, repos};
 
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
 
+crate::facts::names! {
+    CREATED = "practitioner.create";
+    UPDATED = "practitioner.update";
+}
+
 /// Colours for the calendar that are easily told apart; new practitioners get them in turn.
 const COLORS: [BrandColor; 8] = [
     BrandColor::rgb(0x8a, 0x4b, 0x6b),
@@ -59,7 +64,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
             updated_at: now,
         };
         repos::practitioners::insert(tx, scope, &practitioner).await?;
-        actor.caller.audit(ctx, tx, scope, "practitioner.create", id).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(id)).await?;
         Ok(practitioner)
     })
     .await
@@ -98,7 +103,7 @@ pub async fn update(
             fields.finish()?;
             practitioner.updated_at = ctx.now(scope);
             repos::practitioners::update(tx, scope, &practitioner).await?;
-            actor.caller.audit_change(ctx, tx, scope, "practitioner.update", id, (&before, &practitioner)).await?;
+            actor.caller.record(ctx, tx, scope, UPDATED.changed(id, &before, &practitioner)?).await?;
             practitioner.version += 1;
             Ok(practitioner)
         })

@@ -16,6 +16,11 @@ use storage::{
 
 use crate::{ClientActor, ClinicActor, Ctx, Error, Once, Result, actor::Credential, tokens};
 
+crate::facts::names! {
+    CREATED = "preview.create";
+    ENDED = "preview.end";
+}
+
 /// A preview ends by itself after so long.
 const LASTS: Duration = Duration::hours(1);
 
@@ -100,7 +105,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         };
         repos::previews::insert(tx, scope, new).await?;
         let subject = request.client_id.map_or_else(|| id.to_string(), |client| client.to_string());
-        actor.caller.audit(ctx, tx, scope, "preview.create", subject).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(subject)).await?;
         let url = format!("{}/preview#{token}", ctx.settings.portal_url(clinic.slug.as_str()));
         Ok(CreatedPreview { id, url, ends_at: now + LASTS })
     })
@@ -116,7 +121,7 @@ pub async fn end(ctx: &Ctx, actor: &ClinicActor, id: PreviewId) -> Result<()> {
             if !repos::previews::end(tx, scope, id, now).await? {
                 return Err(Error::NotFound("preview"));
             }
-            actor.caller.audit(ctx, tx, scope, "preview.end", id).await
+            actor.caller.record(ctx, tx, scope, ENDED.of(id)).await
         })
         .await
 }

@@ -31,13 +31,17 @@ use self::messages::{Changed, Code};
 pub(crate) use self::messages::{ContactChanged, ContactCode};
 use crate::{
     ClientActor, Ctx, Error, Once, Result, clients,
-    facts::{self, Fact},
+    facts::Fact,
     jobs, login_links,
     previews::{Seen, Viewer, example},
     rate_limits::{self, Counted, Limit, of_client},
     tokens,
     validation::Fields,
 };
+
+crate::facts::names! {
+    ASKED = "contact_change.create";
+}
 
 /// After how many seconds another code may be asked for.
 const RESEND_AFTER_SECONDS: u32 = 60;
@@ -75,7 +79,7 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
             if client.version != version {
                 return Err(Error::Stale);
             }
-            let before = client.clone();
+            let former = client.clone();
             let mut fields = Fields::default();
             if let Some(first_name) = &request.first_name {
                 client.first_name = fields.name("first_name", first_name);
@@ -86,8 +90,8 @@ pub async fn update(ctx: &Ctx, actor: &ClientActor, version: i64, request: &Upda
             fields.finish()?;
             client.updated_at = ctx.now(scope);
             repos::clients::update(tx, scope, &client).await?;
-            facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
-            actor.caller.audit_change(ctx, tx, scope, "client.update", client.id, (&before, &client)).await?;
+            let fact = Fact::ClientChanged { former: &former, client: &client, corrected: &[] };
+            actor.caller.record(ctx, tx, scope, fact).await?;
             client.version += 1;
             Ok(view(client))
         })
@@ -136,7 +140,7 @@ pub async fn request_contact_change(
         repos::clients::lock(tx, &actor.scope).await?;
         repos::contact_changes::replace(tx, &actor.scope, id, sealed.clone(), now, now + CODE_LIFETIME).await?;
         jobs::enqueue_for::<ContactCode>(ctx, tx, scope, client.id, &Code { change_id: id }).await?;
-        actor.caller.audit(ctx, tx, scope, "contact_change.create", id).await?;
+        actor.caller.record(ctx, tx, scope, ASKED.of(id)).await?;
         Ok(change.clone())
     })
     .await
@@ -246,26 +250,24 @@ async fn apply(
 ) -> Result<Client> {
     let scope = actor.scope.clinic();
     let mut client = repos::clients::get(tx, &actor.scope).await?;
-    let before = client.clone();
+    let former = client.clone();
     // Where there was none, the other way is told.
     let told = current(&client, &contact).or_else(|| other(&client, &contact));
-    let (masked, action) = (contact.masked(), action_of(&contact));
     match &contact {
         Identifier::Email(email) => client.email = Some(email.clone()),
         Identifier::Phone(phone) => client.phone = Some(phone.clone()),
     }
     client.updated_at = now;
     repos::clients::update(tx, scope, &client).await.map_err(clients::taken)?;
-    facts::tell(ctx, tx, scope, &Fact::ClientDetailsChanged { client: &client }).await?;
     client.version += 1;
     repos::client_sessions::revoke_others(tx, &actor.scope, actor.session_id, now).await?;
     repos::login_links::supersede_all(tx, scope, client.id, now).await?;
     if let Some(told) = told {
-        let changed = Changed::new(ctx, id, client.id, &told, masked, now)?;
+        let changed = Changed::new(ctx, id, client.id, &told, contact.masked(), now)?;
         jobs::enqueue_for::<ContactChanged>(ctx, tx, scope, client.id, &changed).await?;
     }
-    facts::tell(ctx, tx, scope, &Fact::ClientContactChanged { client_id: client.id, now: &contact }).await?;
-    actor.caller.audit_change(ctx, tx, scope, action, client.id, (&before, &client)).await?;
+    let fact = Fact::ClientContactChanged { former: &former, client: &client, contact: &contact };
+    actor.caller.record(ctx, tx, scope, fact).await?;
     Ok(client)
 }
 
@@ -273,14 +275,16 @@ async fn apply(
 /// there.
 pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
     match fact {
-        Fact::ClientContactCorrected { client, former: Some(former), .. } => {
-            // It may have been somebody else's all along, who can read what went there.
-            repos::login_links::supersede_all(tx, scope, client.id, client.updated_at).await?;
-            tell_former(ctx, tx, scope, client, former).await
+        Fact::ClientChanged { client, corrected, .. } => {
+            for former in corrected.iter().filter_map(|corrected| corrected.former.as_ref()) {
+                // It may have been somebody else's all along, who can read what went there.
+                repos::login_links::supersede_all(tx, scope, client.id, client.updated_at).await?;
+                tell_former(ctx, tx, scope, client, former).await?;
+            }
+            Ok(())
         }
-        Fact::ClientContactCorrected { former: None, .. }
+        Fact::Audited(_)
         | Fact::ClientAdded { .. }
-        | Fact::ClientDetailsChanged { .. }
         | Fact::ClientContactChanged { .. }
         | Fact::ClientSignedIn { .. }
         | Fact::AppointmentBooked { .. }
@@ -288,7 +292,10 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
         | Fact::AppointmentTimeKept { .. }
         | Fact::AppointmentCancelled { .. }
         | Fact::LoginLinkRequested { .. }
-        | Fact::LoginLinkCopied { .. } => Ok(()),
+        | Fact::LoginLinkCopied { .. }
+        | Fact::StaffSignedIn { .. }
+        | Fact::StaffAccountChanged { .. }
+        | Fact::ApiKeyMade { .. } => Ok(()),
     }
 }
 
@@ -336,13 +343,6 @@ const fn field_of(contact: &Identifier) -> &'static str {
     match contact {
         Identifier::Email(_) => "email",
         Identifier::Phone(_) => "phone",
-    }
-}
-
-const fn action_of(contact: &Identifier) -> &'static str {
-    match contact {
-        Identifier::Email(_) => "client.change_email",
-        Identifier::Phone(_) => "client.change_phone",
     }
 }
 

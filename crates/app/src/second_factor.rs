@@ -13,9 +13,11 @@ use storage::{
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::{
-    Caller, ClinicActor, Ctx, Error, Result, qr_codes,
+    Caller, ClinicActor, Ctx, Error, Result,
+    device::Origin,
+    facts::{AccountChange, Fact},
+    qr_codes,
     staff::{self, attempts},
-    staff_notices::{self, Notice, Origin},
     tokens,
 };
 
@@ -67,8 +69,8 @@ pub async fn confirm(ctx: &Ctx, actor: &ClinicActor, request: &ConfirmSecondFact
             }
             repos::staff::replace_recovery_codes(tx, scope, person.id, hashes.clone()).await?;
             attempt.was_right(tx).await?;
-            staff_notices::tell(ctx, tx, scope, person.id, Notice::SecondFactorOn, &origin).await?;
-            actor.caller.audit(ctx, tx, scope, "second_factor.confirm", person.id).await
+            let fact = Fact::of_account(person.id, AccountChange::SecondFactorOn, &origin);
+            actor.caller.record(ctx, tx, scope, fact).await
         })
         .await?;
     Ok(RecoveryCodes { codes })
@@ -99,10 +101,12 @@ pub async fn remove(ctx: &Ctx, actor: &ClinicActor, proof: &RemoveSecondFactor) 
                     Checked::Right => {}
                     refused => return Ok(refused),
                 }
-                staff_notices::tell(ctx, tx, scope, id, Notice::SecondFactorOff, &origin).await?;
             }
             repos::staff::remove_second_factor(tx, scope, id, now).await?;
-            actor.caller.audit(ctx, tx, scope, "second_factor.remove", id).await?;
+            // One that was still being set up protected nothing.
+            let told = person.has_second_factor().then_some(&origin);
+            let fact = Fact::StaffAccountChanged { staff_id: id, change: AccountChange::SecondFactorOff, told };
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok::<_, Error>(Checked::Right)
         })
         .await?;
@@ -144,8 +148,8 @@ pub(crate) async fn check(
             return Ok(Checked::Wrong);
         }
         repos::staff::forget_wrong_codes(tx, scope, person.id).await?;
-        staff_notices::tell(ctx, tx, scope, person.id, Notice::RecoveryCodeUsed, origin).await?;
-        caller.audit(ctx, tx, scope, "second_factor.use_recovery_code", person.id).await?;
+        let fact = Fact::of_account(person.id, AccountChange::RecoveryCodeUsed, origin);
+        caller.record(ctx, tx, scope, fact).await?;
         return Ok(Checked::Right);
     }
     // Counted before it is compared: of many tries at once, no more than allowed are compared.
@@ -162,8 +166,8 @@ pub(crate) async fn check(
     if counted.is_none_or(|factor| factor.wrong_codes < SECOND_FACTOR_WRONG_CODES.into()) {
         return Ok(Checked::Wrong);
     }
-    staff_notices::tell(ctx, tx, scope, person.id, Notice::SecondFactorLocked, origin).await?;
-    caller.audit(ctx, tx, scope, "second_factor.lock", person.id).await?;
+    let fact = Fact::of_account(person.id, AccountChange::SecondFactorLocked, origin);
+    caller.record(ctx, tx, scope, fact).await?;
     Ok(Checked::Locked)
 }
 

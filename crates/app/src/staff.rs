@@ -15,10 +15,17 @@ use storage::{
 };
 
 use crate::{
-    Caller, ClinicActor, Ctx, Error, Result, clinics, passwords, portal_settings,
-    staff_notices::{self, Notice, Origin},
+    Caller, ClinicActor, Ctx, Error, Result, clinics,
+    device::{ELSEWHERE, Origin},
+    facts::{AccountChange, Fact},
+    passwords, portal_settings,
     validation::Fields,
 };
+
+crate::facts::names! {
+    CREATED = "staff.create";
+    UNLOCKED = "staff.unlock";
+}
 
 /// The signed-in member of staff.
 pub async fn me(ctx: &Ctx, actor: &ClinicActor) -> Result<StaffMe> {
@@ -43,8 +50,8 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
             repos::password_resets::end_links(tx, scope, person.id, now).await?;
             repos::staff_sessions::revoke_others(tx, scope, person.id, Some(session), now).await?;
             repos::staff_devices::forget_others(tx, scope, person.id, Some(session)).await?;
-            staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordChanged, &origin).await?;
-            actor.caller.audit(ctx, tx, scope, "staff.change_password", person.id).await
+            let fact = Fact::of_account(person.id, AccountChange::PasswordChanged, &origin);
+            actor.caller.record(ctx, tx, scope, fact).await
         })
         .await
 }
@@ -129,7 +136,7 @@ pub(crate) async fn insert(
         }
         error => error.into(),
     })?;
-    caller.audit(ctx, tx, scope, "staff.create", person.id).await
+    caller.record(ctx, tx, scope, CREATED.of(person.id)).await
 }
 
 /// Sets another password for whoever signs in with that address, and ends all their sessions. Their second
@@ -155,8 +162,8 @@ pub async fn reset_password(
             repos::staff_sessions::revoke_others(tx, scope, person.id, None, now).await?;
             repos::staff_devices::forget_others(tx, scope, person.id, None).await?;
             attempts::forget_strangers(tx, &person.email).await?;
-            staff_notices::tell(ctx, tx, scope, person.id, Notice::PasswordReset, &Origin::default()).await?;
-            caller.audit(ctx, tx, scope, "staff.reset_password", person.id).await
+            let fact = Fact::of_account(person.id, AccountChange::PasswordReset, &ELSEWHERE);
+            caller.record(ctx, tx, scope, fact).await
         })
         .await?;
     Ok(person.id)
@@ -170,7 +177,7 @@ pub async fn unlock(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, email: &str
         .write(async |tx| {
             repos::staff::forget_wrong_codes(tx, scope, person.id).await?;
             attempts::forget_strangers(tx, &person.email).await?;
-            caller.audit(ctx, tx, scope, "staff.unlock", person.id).await
+            caller.record(ctx, tx, scope, UNLOCKED.of(person.id)).await
         })
         .await?;
     Ok(person.id)
@@ -235,10 +242,8 @@ pub(crate) async fn set_active(
     repos::password_resets::end_links(tx, scope, id, now).await?;
     repos::staff_sessions::revoke_others(tx, scope, id, None, now).await?;
     repos::staff_devices::forget_others(tx, scope, id, None).await?;
-    let (notice, action) =
-        if active { (Notice::Activated, "staff.activate") } else { (Notice::Deactivated, "staff.deactivate") };
-    staff_notices::tell(ctx, tx, scope, id, notice, &Origin::default()).await?;
-    caller.audit(ctx, tx, scope, action, id).await
+    let change = if active { AccountChange::Activated } else { AccountChange::Deactivated };
+    caller.record(ctx, tx, scope, Fact::of_account(id, change, &ELSEWHERE)).await
 }
 
 /// What the database says of a clinic's last owner.

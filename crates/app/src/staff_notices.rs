@@ -5,10 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{ids::StaffId, staff_pages::href};
-use domain::{
-    local_time::wall_time,
-    sign_in::{NetworkPrefix, SECOND_FACTOR_WRONG_CODES},
-};
+use domain::{local_time::wall_time, sign_in::SECOND_FACTOR_WRONG_CODES};
 use minijinja::context;
 use serde::{Deserialize, Serialize};
 use storage::{
@@ -17,10 +14,9 @@ use storage::{
 };
 
 use crate::{
-    ClinicActor, Ctx, Result,
-    actor::Credential,
-    clinics,
-    device::Browser,
+    Ctx, Result, clinics,
+    device::Origin,
+    facts::{AccountChange, Fact},
     jobs,
     messaging::{Budget, Message, Outgoing, layout},
 };
@@ -61,36 +57,6 @@ pub(crate) enum Notice {
     ApiKeyMadeByIntegration,
 }
 
-/// Where something was done.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Origin {
-    /// Browser and system; empty where there is none.
-    device: String,
-    /// The network address; empty on the server itself.
-    pub(crate) address: String,
-}
-
-impl Origin {
-    /// In a browser that signs in.
-    pub(crate) fn of_browser(browser: &Browser) -> Self {
-        Self { device: browser.device.clone(), address: browser.address.clone() }
-    }
-
-    /// By somebody who is signed in, or by an integration.
-    pub(crate) async fn of_actor(ctx: &Ctx, actor: &ClinicActor) -> Result<Self> {
-        let device = match actor.credential {
-            Credential::Staff(_, session) => repos::staff_sessions::device_name(&ctx.db, &actor.scope, session).await?,
-            Credential::ApiKey(_) => String::new(),
-        };
-        Ok(Self { device, address: actor.caller.address.clone() })
-    }
-
-    /// From which network; that tells whether it was oneself, and a log of mails no more than that.
-    fn network(&self) -> String {
-        self.address.parse().map(|address| NetworkPrefix::of_network(address).to_string()).unwrap_or_default()
-    }
-}
-
 /// The mail to somebody of the team.
 pub(crate) struct StaffNotice;
 
@@ -121,20 +87,60 @@ pub(crate) struct Told {
     detail: String,
 }
 
-/// Tells somebody, when the transaction is through.
-pub(crate) async fn tell(
-    ctx: &Ctx,
-    tx: &Tx,
-    scope: &ClinicScope,
-    staff_id: StaffId,
-    notice: Notice,
-    origin: &Origin,
-) -> Result<()> {
-    tell_of(ctx, tx, scope, staff_id, notice, origin, "").await
+/// Tells people of the team what was done to their accounts, when the transaction is through.
+pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_>) -> Result<()> {
+    match fact {
+        Fact::StaffSignedIn { staff_id, new_device: Some(origin), .. } => {
+            tell(ctx, tx, scope, *staff_id, Notice::NewDevice, origin, "").await
+        }
+        Fact::StaffAccountChanged { staff_id, change, told: Some(origin) } => {
+            let (notice, detail) = notice_of(change);
+            tell(ctx, tx, scope, *staff_id, notice, origin, detail).await
+        }
+        Fact::ApiKeyMade { key, told, origin } => {
+            let by_integration = key.made_by.is_some();
+            let notice = if by_integration { Notice::ApiKeyMadeByIntegration } else { Notice::ApiKeyMade };
+            for staff_id in *told {
+                tell(ctx, tx, scope, *staff_id, notice, origin, &key.name).await?;
+            }
+            Ok(())
+        }
+        Fact::Audited(_)
+        | Fact::AppointmentBooked { .. }
+        | Fact::AppointmentMoved { .. }
+        | Fact::AppointmentTimeKept { .. }
+        | Fact::AppointmentCancelled { .. }
+        | Fact::ClientAdded { .. }
+        | Fact::ClientChanged { .. }
+        | Fact::ClientContactChanged { .. }
+        | Fact::ClientSignedIn { .. }
+        | Fact::LoginLinkRequested { .. }
+        | Fact::LoginLinkCopied { .. }
+        | Fact::StaffSignedIn { new_device: None, .. }
+        | Fact::StaffAccountChanged { told: None, .. } => Ok(()),
+    }
 }
 
-/// As [`tell`], with the name of what was made, or of what somebody is now.
-pub(crate) async fn tell_of(
+/// What somebody is told of a change of their account, and what the person is now, if that is said.
+const fn notice_of(change: &AccountChange<'_>) -> (Notice, &'static str) {
+    let notice = match change {
+        AccountChange::RoleChanged { after, .. } => return (Notice::RoleChanged, after.role.name()),
+        AccountChange::PasswordChanged => Notice::PasswordChanged,
+        AccountChange::PasswordReset => Notice::PasswordReset,
+        AccountChange::PasswordRecovered => Notice::PasswordRecovered,
+        AccountChange::SecondFactorOn => Notice::SecondFactorOn,
+        AccountChange::SecondFactorOff => Notice::SecondFactorOff,
+        AccountChange::SecondFactorReset => Notice::SecondFactorReset,
+        AccountChange::SecondFactorLocked => Notice::SecondFactorLocked,
+        AccountChange::RecoveryCodeUsed => Notice::RecoveryCodeUsed,
+        AccountChange::SessionsEnded => Notice::SessionsEnded,
+        AccountChange::Deactivated => Notice::Deactivated,
+        AccountChange::Activated => Notice::Activated,
+    };
+    (notice, "")
+}
+
+async fn tell(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,

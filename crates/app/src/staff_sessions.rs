@@ -20,10 +20,14 @@ use storage::{
 use crate::{
     Caller, ClinicActor, Ctx, Error, Result,
     actor::Credential,
-    device::{Browser, SEEN_EVERY},
-    staff_notices::{self, Notice, Origin},
+    device::{Browser, Origin, SEEN_EVERY},
+    facts::Fact,
     tokens,
 };
+
+crate::facts::names! {
+    REVOKED = "staff_session.revoke";
+}
 
 /// A session ends after so long, however much it is used.
 const LONGEST: Duration = Duration::hours(12);
@@ -85,11 +89,11 @@ pub(crate) async fn begin(
     repos::staff_sessions::insert(tx, scope, row).await?;
     repos::staff::note_sign_in(tx, scope, person.id, now).await?;
     // At the very first sign-in every device is new.
-    if noted.is_new && person.last_sign_in_at.is_some() {
-        let origin = Origin::of_browser(browser);
-        staff_notices::tell(ctx, tx, scope, person.id, Notice::NewDevice, &origin).await?;
-    }
-    Caller::staff(person.id, &browser.address).audit(ctx, tx, scope, "staff.sign_in", new.id).await?;
+    let is_new_device = noted.is_new && person.last_sign_in_at.is_some();
+    let origin = Origin::of_browser(browser);
+    let fact =
+        Fact::StaffSignedIn { staff_id: person.id, session_id: new.id, new_device: is_new_device.then_some(&origin) };
+    Caller::staff(person.id, &browser.address).record(ctx, tx, scope, fact).await?;
     Ok(new)
 }
 
@@ -175,7 +179,7 @@ async fn end(ctx: &Ctx, actor: &ClinicActor, id: SessionId, whose: Option<StaffI
             if !is_current {
                 repos::staff_devices::forget_of_session(tx, scope, id).await?;
             }
-            actor.caller.audit(ctx, tx, scope, "staff_session.revoke", id).await
+            actor.caller.record(ctx, tx, scope, REVOKED.of(id)).await
         })
         .await
 }

@@ -23,15 +23,18 @@ use storage::{
 pub(crate) use self::failures::FailedSignIn;
 use crate::{
     Ctx, Error, Result,
-    device::Browser,
+    device::{Browser, Origin},
     second_factor::{self, Checked},
     staff::{
         self,
         attempts::{self, Attempt},
     },
-    staff_notices::Origin,
     staff_sessions::{self, NewStaffSession},
 };
+
+crate::facts::names! {
+    FAILED = "staff.sign_in_failed";
+}
 
 /// Signs a member of staff in. Whether the address is known, and where, is told by neither answer
 /// nor time until the password is right.

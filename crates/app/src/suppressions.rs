@@ -21,6 +21,11 @@ use storage::{
 
 use crate::{ClinicActor, Ctx, Error, Result, ports::DeliveryError, tokens};
 
+crate::facts::names! {
+    BOUNCE_FORGOTTEN = "client.forget_bounce";
+    BOUNCE_NOTED = "client.note_bounce";
+}
+
 /// Whether a client can be written to.
 pub async fn reachability(ctx: &Ctx, scope: &ClinicScope, id: ClientId) -> Result<Reachability> {
     let client = clients::find(&ctx.db, scope, id).await?.ok_or(Error::NotFound("client"))?;
@@ -46,7 +51,7 @@ pub async fn forget_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Resu
             let Some(email) = client.email.map(Identifier::Email) else { return Ok(()) };
             // Forgetting twice is as good as once.
             if try_again(tx, scope, &email).await? {
-                actor.caller.audit(ctx, tx, scope, "client.forget_bounce", id).await?;
+                actor.caller.record(ctx, tx, scope, BOUNCE_FORGOTTEN.of(id)).await?;
             }
             Ok::<_, Error>(())
         })
@@ -70,7 +75,7 @@ pub async fn note_bounce(ctx: &Ctx, actor: &ClinicActor, id: ClientId) -> Result
             // Noting twice is as good as once.
             if note(ctx, tx, scope, &email, SuppressionReason::Bounced).await? {
                 invites::note_bounce(tx, scope, id, "the mail came back", ctx.now(scope)).await?;
-                actor.caller.audit(ctx, tx, scope, "client.note_bounce", id).await?;
+                actor.caller.record(ctx, tx, scope, BOUNCE_NOTED.of(id)).await?;
             }
             Ok::<_, Error>(())
         })

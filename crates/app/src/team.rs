@@ -13,8 +13,9 @@ use storage::{
 
 use crate::{
     ClinicActor, Ctx, Error, Result,
+    device::ELSEWHERE,
+    facts::{AccountChange, Fact},
     staff::{self, last_owner},
-    staff_notices::{self, Notice, Origin},
 };
 
 /// The whole team by name, also those who were deactivated.
@@ -38,9 +39,8 @@ pub async fn change_role(ctx: &Ctx, actor: &ClinicActor, id: StaffId, request: C
                 return Ok(after);
             }
             repos::staff::set_role(tx, scope, id, request.role, now).await.map_err(last_owner)?;
-            staff_notices::tell_of(ctx, tx, scope, id, Notice::RoleChanged, &Origin::default(), request.role.name())
-                .await?;
-            actor.caller.audit_change(ctx, tx, scope, "staff.change_role", id, (&before, &after)).await?;
+            let change = AccountChange::RoleChanged { before: &before, after: &after };
+            actor.caller.record(ctx, tx, scope, Fact::of_account(id, change, &ELSEWHERE)).await?;
             Ok(after)
         })
         .await
@@ -84,10 +84,9 @@ pub async fn end_sessions(ctx: &Ctx, actor: &ClinicActor, id: StaffId) -> Result
             find(tx, scope, id).await?;
             repos::staff_sessions::revoke_others(tx, scope, id, current, now).await?;
             repos::staff_devices::forget_others(tx, scope, id, current).await?;
-            if !is_own {
-                staff_notices::tell(ctx, tx, scope, id, Notice::SessionsEnded, &Origin::default()).await?;
-            }
-            actor.caller.audit(ctx, tx, scope, "staff.end_sessions", id).await
+            let told = (!is_own).then_some(&ELSEWHERE);
+            let fact = Fact::StaffAccountChanged { staff_id: id, change: AccountChange::SessionsEnded, told };
+            actor.caller.record(ctx, tx, scope, fact).await
         })
         .await
 }
@@ -110,8 +109,8 @@ pub async fn reset_second_factor(ctx: &Ctx, actor: &ClinicActor, id: StaffId) ->
                 return Ok(member);
             }
             repos::staff::remove_second_factor(tx, scope, id, now).await?;
-            staff_notices::tell(ctx, tx, scope, id, Notice::SecondFactorReset, &Origin::default()).await?;
-            actor.caller.audit(ctx, tx, scope, "staff.reset_second_factor", id).await?;
+            let fact = Fact::of_account(id, AccountChange::SecondFactorReset, &ELSEWHERE);
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok(member)
         })
         .await

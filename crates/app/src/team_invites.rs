@@ -31,6 +31,13 @@ use crate::{
     validation::Fields,
 };
 
+crate::facts::names! {
+    CREATED = "team_invite.create";
+    RESENT = "team_invite.resend";
+    REVOKED = "team_invite.revoke";
+    ACCEPTED = "team_invite.accept";
+}
+
 /// After how long somebody may be sent another invite, or theirs once more.
 const RESEND_AFTER: Duration = Duration::minutes(1);
 /// For so long an invite that has expired is shown, and can be sent once more.
@@ -83,7 +90,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         };
         repos::team_invites::insert(tx, scope, &invite).await?;
         queue(ctx, tx, scope, &invite).await?;
-        actor.caller.audit(ctx, tx, scope, "team_invite.create", invite.id).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(invite.id)).await?;
         Ok(view(invite, now))
     })
     .await
@@ -107,7 +114,7 @@ pub async fn resend(ctx: &Ctx, actor: &ClinicActor, once: &Once, id: TeamInviteI
         repos::team_invites::renew(tx, scope, id, message_id, now, now - RESEND_AFTER, expires_at).await?;
         let invite = find(tx, scope, id).await?;
         queue(ctx, tx, scope, &invite).await?;
-        actor.caller.audit(ctx, tx, scope, "team_invite.resend", id).await?;
+        actor.caller.record(ctx, tx, scope, RESENT.of(id)).await?;
         Ok(view(invite, now))
     })
     .await
@@ -127,7 +134,7 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: TeamInviteId) -> Result<
                 if !repos::team_invites::revoke(tx, scope, id, now).await? {
                     return Err(closed());
                 }
-                actor.caller.audit(ctx, tx, scope, "team_invite.revoke", id).await?;
+                actor.caller.record(ctx, tx, scope, REVOKED.of(id)).await?;
                 invite.history.revoked_at = Some(now);
             }
             Ok(view(invite, now))

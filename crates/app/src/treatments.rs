@@ -13,6 +13,11 @@ use storage::{ClinicScope, repos};
 
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
 
+crate::facts::names! {
+    CREATED = "treatment.create";
+    UPDATED = "treatment.update";
+}
+
 /// Every treatment of the clinic, in its order.
 pub async fn list(ctx: &Ctx, scope: &ClinicScope) -> Result<Vec<Treatment>> {
     Ok(repos::treatments::list(&ctx.db, scope).await?)
@@ -102,7 +107,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         let practitioner_ids = known(&request.practitioner_ids, &clinic_order)?;
         let treatment = Treatment { practitioner_ids, ..treatment.clone() };
         repos::treatments::insert(tx, scope, &treatment).await?;
-        actor.caller.audit(ctx, tx, scope, "treatment.create", treatment.id).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(treatment.id)).await?;
         Ok(treatment)
     })
     .await
@@ -131,7 +136,7 @@ pub async fn update(
             }
             treatment.updated_at = ctx.now(scope);
             repos::treatments::update(tx, scope, &treatment).await?;
-            actor.caller.audit_change(ctx, tx, scope, "treatment.update", id, (&before, &treatment)).await?;
+            actor.caller.record(ctx, tx, scope, UPDATED.changed(id, &before, &treatment)?).await?;
             treatment.version += 1;
             Ok(treatment)
         })

@@ -25,6 +25,11 @@ use storage::{
 
 use crate::{Caller, Ctx, Error, Result, delivery_settings, messaging, suppressions};
 
+crate::facts::names! {
+    TEXTS_STOPPED = "client.stop_texts";
+    TEXTS_STARTED = "client.start_texts";
+}
+
 /// A notice as it came.
 #[derive(Debug, Clone)]
 pub struct Notice {
@@ -133,17 +138,17 @@ async fn note_wish(ctx: &Ctx, scope: &ClinicScope, from: &PhoneNumber, wish: Opt
     let receiver = Identifier::Phone(from.clone());
     ctx.db
         .write(async |tx| {
-            let (is_news, action) = match wish {
+            let (is_news, name) = match wish {
                 OptOut::Stop => {
                     let reason = SuppressionReason::Unsubscribed;
-                    (suppressions::note(ctx, tx, scope, &receiver, reason).await?, "client.stop_texts")
+                    (suppressions::note(ctx, tx, scope, &receiver, reason).await?, TEXTS_STOPPED)
                 }
-                OptOut::Start => (suppressions::start_again(tx, scope, &receiver).await?, "client.start_texts"),
+                OptOut::Start => (suppressions::start_again(tx, scope, &receiver).await?, TEXTS_STARTED),
             };
             if is_news {
                 let client = repos::clients::find_by_phone(tx, scope, from).await?;
                 let subject = client.map(|client| client.id.to_string()).unwrap_or_default();
-                Caller::system().audit(ctx, tx, scope, action, subject).await?;
+                Caller::system().record(ctx, tx, scope, name.of(subject)).await?;
             }
             Ok::<_, Error>(())
         })

@@ -134,7 +134,7 @@ fn no_module_is_in_a_cycle() {
         let edges =
             cycle.windows(2).map(|pair| format!("{} uses {} in {:?}", pair[0], pair[1], graph[&pair[0]][&pair[1]]));
         panic!(
-            "modules of `app` use each other in a circle; have the lower one tell a fact:\n{}",
+            "modules of `app` use each other in a circle; have the lower one record a fact:\n{}",
             edges.collect::<Vec<_>>().join("\n")
         );
     }

@@ -37,7 +37,7 @@ use crate::{
     ClientActor, ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
     booking_limits, clinics,
-    facts::{self, Fact},
+    facts::Fact,
     holds,
     slots::{self, Choice, Wish},
 };
@@ -56,7 +56,8 @@ pub async fn book(ctx: &Ctx, actor: &ClientActor, once: &Once, request: &BookApp
             repos::holds::release(tx, &actor.scope).await?;
             let client_id = actor.scope.client_id();
             let record = insert(ctx, tx, scope, &choice, client_id, BookingSource::Portal, "").await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
+            let fact = Fact::AppointmentBooked { appointment: &record, clinic: &choice.clinic };
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok(view_of(record, choice.practitioner.name))
         })
         .await;
@@ -156,7 +157,8 @@ pub async fn create(
             let client = repos::clients::get(tx, &wish.client).await?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             let record = insert(ctx, tx, scope, &choice, client.id, source, request.note.trim()).await?;
-            actor.caller.audit(ctx, tx, scope, "appointment.create", record.id).await?;
+            let fact = Fact::AppointmentBooked { appointment: &record, clinic: &choice.clinic };
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok(clinic_view(NamedAppointment {
                 record,
                 client_name: client.full_name(),
@@ -242,6 +244,5 @@ async fn insert(
     repos::appointments::insert(tx, scope, &record).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, choice.claim, Purpose::Appointment(record.id)).await?;
-    facts::tell(ctx, tx, scope, &Fact::AppointmentBooked { appointment: &record, clinic }).await?;
     Ok(record)
 }

@@ -31,8 +31,8 @@ use storage::{
 
 use super::{clinic_view, find, find_mine, moving, view};
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Result,
-    facts::{self, Fact, Telling},
+    Caller, ClientActor, ClinicActor, Ctx, Error, Result,
+    facts::{Fact, Telling, changes},
     messaging::layout,
     previews::Viewer,
 };
@@ -97,10 +97,7 @@ pub async fn cancel_mine(
             refuse_stale(&appointment.record, version)?;
             refuse_unless_accepted(&quote, request.accepted_fee)?;
             let cancellation = Cancellation { at: now, by: CancelledBy::Client, reason: String::new(), fee: quote.fee };
-            let before = clinic_view(appointment.clone());
-            write(ctx, tx, scope, &mut appointment, cancellation, Telling::ByClient).await?;
-            let after = clinic_view(appointment.clone());
-            actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
+            write(ctx, tx, scope, &actor.caller, &mut appointment, cancellation, Telling::ByClient).await?;
             Ok(view(appointment))
         })
         .await
@@ -125,11 +122,8 @@ pub async fn cancel(
             let fee = if request.charge_fee { Some(late_fee(&appointment.record, now)?) } else { None };
             let reason = request.reason.trim().to_owned();
             let cancellation = Cancellation { at: now, by: CancelledBy::Clinic, reason, fee };
-            let before = clinic_view(appointment.clone());
             let telling = Telling::by_clinic(request.notify_client);
-            write(ctx, tx, scope, &mut appointment, cancellation, telling).await?;
-            let after = clinic_view(appointment.clone());
-            actor.caller.audit_change(ctx, tx, scope, "appointment.cancel", id, (&before, &after)).await?;
+            write(ctx, tx, scope, &actor.caller, &mut appointment, cancellation, telling).await?;
             Ok(clinic_view(appointment))
         })
         .await
@@ -139,14 +133,18 @@ async fn write(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,
+    caller: &Caller,
     appointment: &mut NamedAppointment,
     cancellation: Cancellation,
     telling: Telling,
 ) -> Result<()> {
+    let before = clinic_view(appointment.clone());
     let record = &mut appointment.record;
     *record = repos::appointments::cancel(tx, scope, record, cancellation).await.map_err(lost)?;
     repos::claims::release(tx, scope, record.id).await?;
-    facts::tell(ctx, tx, scope, &Fact::AppointmentCancelled { appointment: record, telling }).await
+    let changes = changes::between(&before, &clinic_view(appointment.clone()))?;
+    let fact = Fact::AppointmentCancelled { appointment: &appointment.record, telling, changes };
+    caller.record(ctx, tx, scope, fact).await
 }
 
 /// Of two who cancel at once, the second finds it cancelled.

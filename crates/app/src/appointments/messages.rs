@@ -91,7 +91,7 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
             jobs::enqueue_for::<Booked>(ctx, tx, scope, appointment.client_id, &about).await?;
             reminders::queue(ctx, tx, scope, clinic, appointment).await
         }
-        Fact::AppointmentMoved { former, appointment, clinic, telling } => {
+        Fact::AppointmentMoved { former, appointment, clinic, telling, .. } => {
             if telling.sends_message() {
                 let former_start = Some(former.local_start);
                 let about = AboutAppointment { former_start, ..AboutAppointment::unchanged(appointment) };
@@ -105,18 +105,21 @@ pub(crate) async fn hear(ctx: &Ctx, tx: &Tx, scope: &ClinicScope, fact: &Fact<'_
             jobs::enqueue_for::<TimeKept>(ctx, tx, scope, appointment.client_id, &about).await?;
             reminders::queue_again(ctx, tx, scope, clinic, appointment, former.starts_at).await
         }
-        Fact::AppointmentCancelled { appointment, telling } if telling.sends_message() => {
+        Fact::AppointmentCancelled { appointment, telling, .. } if telling.sends_message() => {
             let about = AboutAppointment::now(appointment);
             jobs::enqueue_for::<Cancelled>(ctx, tx, scope, appointment.client_id, &about).await
         }
         Fact::AppointmentCancelled { .. }
-        | Fact::ClientContactCorrected { .. }
+        | Fact::Audited(_)
         | Fact::ClientAdded { .. }
-        | Fact::ClientDetailsChanged { .. }
+        | Fact::ClientChanged { .. }
         | Fact::ClientContactChanged { .. }
         | Fact::ClientSignedIn { .. }
         | Fact::LoginLinkRequested { .. }
-        | Fact::LoginLinkCopied { .. } => Ok(()),
+        | Fact::LoginLinkCopied { .. }
+        | Fact::StaffSignedIn { .. }
+        | Fact::StaffAccountChanged { .. }
+        | Fact::ApiKeyMade { .. } => Ok(()),
     }
 }
 

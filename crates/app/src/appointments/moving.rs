@@ -31,8 +31,8 @@ use super::{
     clinic_view, find, view,
 };
 use crate::{
-    ClientActor, ClinicActor, Ctx, Error, Once, Result, booking_limits,
-    facts::{self, Fact, Telling},
+    Caller, ClientActor, ClinicActor, Ctx, Error, Once, Result, booking_limits,
+    facts::{Fact, Telling, changes},
     portal_settings,
     slots::{self, Choice, Moves, Wish},
     treatments,
@@ -82,10 +82,7 @@ pub async fn reschedule_mine(
             refuse_same(record, &wish)?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             repos::holds::release(tx, &actor.scope).await?;
-            let before = clinic_view(appointment.clone());
-            let moved = write(ctx, tx, scope, appointment, choice, Telling::ByClient).await?;
-            let after = clinic_view(moved.clone());
-            actor.caller.audit_change(ctx, tx, scope, "appointment.move", id, (&before, &after)).await?;
+            let moved = write(ctx, tx, scope, &actor.caller, appointment, choice, Telling::ByClient).await?;
             Ok(view(moved))
         })
         .await;
@@ -131,10 +128,7 @@ pub async fn reschedule(
             refuse_same(&appointment.record, &wish)?;
             let choice = slots::choose(ctx, tx, scope, &wish).await?;
             let telling = Telling::by_clinic(request.notify_client);
-            let before = clinic_view(appointment.clone());
-            let moved = write(ctx, tx, scope, appointment, choice, telling).await?;
-            let after = clinic_view(moved.clone());
-            actor.caller.audit_change(ctx, tx, scope, "appointment.move", id, (&before, &after)).await?;
+            let moved = write(ctx, tx, scope, &actor.caller, appointment, choice, telling).await?;
             Ok(clinic_view(moved))
         })
         .await;
@@ -150,6 +144,7 @@ async fn write(
     ctx: &Ctx,
     tx: &Tx,
     scope: &ClinicScope,
+    caller: &Caller,
     appointment: NamedAppointment,
     choice: Choice,
     telling: Telling,
@@ -173,9 +168,11 @@ async fn write(
     claims::release(tx, scope, record.id).await?;
     let claim_id = ClaimId::from_uuid(ctx.new_uuid());
     claims::insert(tx, scope, claim_id, practitioner.id, claim, Purpose::Appointment(record.id)).await?;
-    let fact = Fact::AppointmentMoved { former, appointment: &record, clinic: &clinic, telling };
-    facts::tell(ctx, tx, scope, &fact).await?;
-    Ok(NamedAppointment { record, practitioner_name: practitioner.name, ..appointment })
+    let moved = NamedAppointment { record, practitioner_name: practitioner.name, ..appointment.clone() };
+    let changes = changes::between(&clinic_view(appointment.clone()), &clinic_view(moved.clone()))?;
+    let fact = Fact::AppointmentMoved { former, appointment: &moved.record, clinic: &clinic, telling, changes };
+    caller.record(ctx, tx, scope, fact).await?;
+    Ok(moved)
 }
 
 /// Whether clients of the portal are offered times for the appointment's treatment.

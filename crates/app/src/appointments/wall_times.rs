@@ -35,7 +35,7 @@ use storage::{
 
 use crate::{
     Caller, Ctx, Error, Result, clinics,
-    facts::{self, Fact},
+    facts::Fact,
     jobs::{Loop, Schedule, guarded},
 };
 
@@ -206,8 +206,8 @@ async fn keep(ctx: &Ctx, tx: &Tx, row: &Ahead, note: bool) -> Result<bool> {
         };
         repos::appointments::replace(tx, scope, &record, &noted).await?;
         let why = |conflict: Option<ClockConflict>| serde_json::json!({ "clock_conflict": conflict });
-        let change = (&why(record.clock_conflict), &why(conflict));
-        Caller::system().audit_change(ctx, tx, scope, "appointment.clock_conflict", record.id, change).await?;
+        let fact = super::CLOCK_CONFLICT.changed(record.id, &why(record.clock_conflict), &why(conflict))?;
+        Caller::system().record(ctx, tx, scope, fact).await?;
     }
     Ok(conflict.is_none())
 }
@@ -246,9 +246,6 @@ async fn follow(
     claims::insert(tx, scope, claim_id, record.practitioner_id, claim, Purpose::Appointment(record.id)).await?;
     let clinic = repos::clinics::get(tx, scope).await?;
     let fact = Fact::AppointmentTimeKept { former: record, appointment: &moved, clinic: &clinic };
-    facts::tell(ctx, tx, scope, &fact).await?;
-    let instant = |starts_at: DateTime<Utc>| serde_json::json!({ "starts_at": starts_at });
-    let change = (&instant(record.starts_at), &instant(starts_at));
-    Caller::system().audit_change(ctx, tx, scope, "appointment.keep_time", record.id, change).await?;
+    Caller::system().record(ctx, tx, scope, fact).await?;
     Ok(true)
 }

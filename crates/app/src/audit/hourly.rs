@@ -4,20 +4,20 @@ use chrono::Duration;
 use contract::ids::ClientId;
 use storage::{ClinicScope, repos::rate_counters};
 
-use crate::{Caller, Ctx, Result};
+use crate::{Caller, Ctx, Result, facts::Name};
 
 const HOUR: Duration = Duration::hours(1);
 
 /// Notes that somebody has read a client's record: one entry for each of both and hour.
 pub(crate) async fn note_reading(ctx: &Ctx, scope: &ClinicScope, caller: &Caller, client: ClientId) -> Result<()> {
     let bucket = format!("client_read/{}/{}/{client}", scope.clinic_id(), caller.id);
-    note(ctx, scope, caller, &bucket, "client.read", client).await
+    note(ctx, scope, caller, &bucket, super::CLIENT_READ, client).await
 }
 
 /// Notes that somebody has read records of clients in a list: one entry for each person and hour.
 pub(crate) async fn note_listing(ctx: &Ctx, scope: &ClinicScope, caller: &Caller) -> Result<()> {
     let bucket = format!("client_list/{}/{}", scope.clinic_id(), caller.id);
-    note(ctx, scope, caller, &bucket, "client.list", scope.clinic_id()).await
+    note(ctx, scope, caller, &bucket, super::CLIENTS_LISTED, scope.clinic_id()).await
 }
 
 async fn note(
@@ -25,7 +25,7 @@ async fn note(
     scope: &ClinicScope,
     caller: &Caller,
     bucket: &str,
-    action: &'static str,
+    name: Name,
     subject: impl ToString,
 ) -> Result<()> {
     let now = ctx.system_now();
@@ -36,7 +36,7 @@ async fn note(
     ctx.db
         .write(async |tx| {
             if rate_counters::hit(tx, bucket, HOUR, now, 1).await? == 1 {
-                caller.audit(ctx, tx, scope, action, subject.to_string()).await?;
+                caller.record(ctx, tx, scope, name.of(subject.to_string())).await?;
             }
             Ok(())
         })

@@ -48,8 +48,8 @@ pub async fn save(
         .write(async |tx| {
             let (before, _) = delivery_limits::find(tx, scope).await?;
             delivery_limits::save(tx, scope, *request, version, now).await?;
-            let (action, subject) = ("delivery_settings.save_limits", scope.clinic_id());
-            actor.caller.audit_change(ctx, tx, scope, action, subject, (&before, request)).await?;
+            let fact = super::LIMITS_SAVED.changed(scope.clinic_id(), &before, request)?;
+            actor.caller.record(ctx, tx, scope, fact).await?;
             Ok::<_, Error>(())
         })
         .await?;

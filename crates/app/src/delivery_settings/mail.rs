@@ -88,13 +88,13 @@ pub async fn save(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &SaveMa
     let kept = KeptServer { host, port: request.port, encryption: request.encryption, user, sender };
     let account = with_password(&kept, password);
     ctx.ports.accounts.check_mail(&account).await.map_err(|error| refused(&error))?;
-    write(ctx, actor, version, &kept, &account.password, "delivery_settings.save_mail_server").await?;
+    write(ctx, actor, version, &kept, &account.password, super::MAIL_SERVER_SAVED).await?;
     get(ctx, scope).await
 }
 
 /// Sends by the installation's mail server from now on.
 pub async fn remove(ctx: &Ctx, actor: &ClinicActor, version: i64) -> Result<MailDelivery> {
-    remove_account::<KeptServer>(ctx, actor, version, "delivery_settings.remove_mail_server").await?;
+    remove_account::<KeptServer>(ctx, actor, version, super::MAIL_SERVER_REMOVED).await?;
     get(ctx, &actor.scope).await
 }
 

@@ -82,13 +82,13 @@ pub async fn save(ctx: &Ctx, actor: &ClinicActor, version: i64, request: &SaveTe
     let kept = KeptAccount { account_sid, sender };
     let account = with_token(&kept, auth_token);
     ctx.ports.accounts.check_sms(&account).await.map_err(|error| refused(&error))?;
-    write(ctx, actor, version, &kept, &account.auth_token, "delivery_settings.save_text_account").await?;
+    write(ctx, actor, version, &kept, &account.auth_token, super::TEXT_ACCOUNT_SAVED).await?;
     get(ctx, scope).await
 }
 
 /// Sends by the installation's account from now on.
 pub async fn remove(ctx: &Ctx, actor: &ClinicActor, version: i64) -> Result<TextDelivery> {
-    remove_account::<KeptAccount>(ctx, actor, version, "delivery_settings.remove_text_account").await?;
+    remove_account::<KeptAccount>(ctx, actor, version, super::TEXT_ACCOUNT_REMOVED).await?;
     get(ctx, &actor.scope).await
 }
 

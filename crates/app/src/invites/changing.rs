@@ -96,7 +96,7 @@ pub async fn revoke(ctx: &Ctx, actor: &ClinicActor, id: InviteId) -> Result<Invi
             let mut invite = repos::invites::find(tx, scope, id).await?.ok_or(Error::NotFound("invite"))?;
             if invite.history.revoked_at.is_none() {
                 repos::invites::revoke(tx, scope, &[id], now).await?;
-                actor.caller.audit(ctx, tx, scope, "invite.revoke", id).await?;
+                actor.caller.record(ctx, tx, scope, super::REVOKED.of(id)).await?;
                 invite.history.revoked_at = Some(now);
             }
             Ok(view(invite, now))
@@ -129,7 +129,7 @@ pub async fn revoke_many(ctx: &Ctx, actor: &ClinicActor, request: &NamedInvites)
                 }
             }
             repos::invites::revoke(tx, scope, &open, now).await?;
-            actor.caller.audit_all(ctx, tx, scope, "invite.revoke", &open).await?;
+            actor.caller.record(ctx, tx, scope, super::REVOKED.of_each(&open)).await?;
             Ok(ChangedInvites { invites })
         })
         .await
@@ -165,5 +165,5 @@ async fn renew(ctx: &Ctx, tx: &Tx, actor: &ClinicActor, open: &[InviteRecord], n
         .collect();
     jobs::enqueue_all::<InviteMail>(ctx, tx, scope, mails).await?;
     let ids: Vec<InviteId> = open.iter().map(|invite| invite.id).collect();
-    actor.caller.audit_all(ctx, tx, scope, "invite.resend", &ids).await
+    actor.caller.record(ctx, tx, scope, super::RESENT.of_each(&ids)).await
 }

@@ -22,10 +22,7 @@ use super::{
     name_of, pause_left, refuse_while_off, too_soon, view,
 };
 use crate::{
-    Caller, ClinicActor, Ctx, Error, Once, Result, clients,
-    facts::{self, Fact},
-    jobs, suppressions,
-    validation::Fields,
+    Caller, ClinicActor, Ctx, Error, Once, Result, clients, facts::Fact, jobs, suppressions, validation::Fields,
 };
 
 /// Whom an invite is for.
@@ -163,7 +160,7 @@ async fn write(
     // Whoever invites somebody wants it tried, also where a mail has come back before.
     suppressions::try_all_again(tx, scope, emails.into_iter()).await?;
     jobs::enqueue_all::<InviteMail>(ctx, tx, scope, mails).await?;
-    caller.audit_all(ctx, tx, scope, "invite.create", &ids).await?;
+    caller.record(ctx, tx, scope, super::CREATED.of_each(&ids)).await?;
     Ok(ids)
 }
 
@@ -233,7 +230,6 @@ pub(super) async fn add_client(
     client: Client,
 ) -> Result<Client> {
     repos::clients::insert(tx, scope, &client).await.map_err(storage::Error::when_looked_up)?;
-    facts::tell(ctx, tx, scope, &Fact::ClientAdded { client: &client }).await?;
-    caller.audit(ctx, tx, scope, "client.create", client.id).await?;
+    caller.record(ctx, tx, scope, Fact::ClientAdded { client: &client }).await?;
     Ok(client)
 }

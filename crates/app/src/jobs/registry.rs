@@ -5,13 +5,18 @@ use futures_util::future::LocalBoxFuture;
 use storage::{Tx, repos::outbox::LeasedMessage};
 
 use super::{Attempt, Job, Loop, Outcome, Schedule, Sweep, payload};
-use crate::{Ctx, Result, facts::Subscriber};
+use crate::{
+    Ctx, Result,
+    facts::{Name, Subscriber},
+};
 
 /// What features have registered.
 #[derive(Debug)]
 pub struct Registry {
     /// The kinds of jobs.
     pub(crate) jobs: &'static [Registered],
+    /// The names of facts, by feature.
+    pub(crate) facts: &'static [&'static [Name]],
     /// Who hears of facts, in this order.
     pub(crate) subscribers: &'static [Subscriber],
     /// What recurs.
@@ -24,6 +29,11 @@ impl Registry {
     /// All loops of a process that works in the background.
     pub fn loops(&self) -> impl Iterator<Item = Loop> {
         [Loop::JOBS, Loop::SWEEPING].into_iter().chain(self.schedules.iter().map(|schedule| schedule.which))
+    }
+
+    /// The names of all facts that the audit log has.
+    pub fn facts(&self) -> impl Iterator<Item = &'static str> {
+        self.facts.iter().flat_map(|names| names.iter().map(|name| name.as_str()))
     }
 
     /// The kind of job of that name. A newer Portico on the same database may know kinds that this one does not.

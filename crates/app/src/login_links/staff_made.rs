@@ -31,7 +31,7 @@ use crate::{
     ClinicActor, Ctx, Error, Once, Result,
     actor::Credential,
     custom_values,
-    facts::{self, Fact},
+    facts::Fact,
     jobs, message_templates,
     messaging::{Budget, Message, Outgoing, layout},
     portal_settings, suppressions, tokens,
@@ -127,22 +127,21 @@ pub async fn create(
         let identifier = open.into_iter().next().ok_or_else(|| cannot_be_told(&client))?;
         let by_integration = matches!(actor.credential, Credential::ApiKey(_));
         let about = AboutLink { client_id: id, section: request.section, by_integration };
-        let (url, action) = match request.delivery {
+        let (url, fact) = match request.delivery {
             LoginLinkDelivery::Copy => {
                 let request_id = ctx.new_uuid();
                 let made = make_for(ctx, tx, scope, request_id, id, &identifier, &[request.section]).await?;
                 // The request is as new as can be; if another was newer by a hair, it counts.
                 let token = made.ok().and_then(|mut tokens| tokens.pop()).ok_or(Error::Stale)?;
                 jobs::enqueue_for::<Copied>(ctx, tx, scope, id, &about).await?;
-                facts::tell(ctx, tx, scope, &Fact::LoginLinkCopied { client_id: id }).await?;
-                (Some(url(ctx, &clinic, &token)), "login_link.copy")
+                (Some(url(ctx, &clinic, &token)), Fact::LoginLinkCopied { client_id: id })
             }
             LoginLinkDelivery::Send => {
                 jobs::enqueue_for::<StaffMade>(ctx, tx, scope, id, &about).await?;
-                (None, "login_link.send")
+                (None, super::SENT.of(id))
             }
         };
-        actor.caller.audit(ctx, tx, scope, action, id).await?;
+        actor.caller.record(ctx, tx, scope, fact).await?;
         Ok(CreatedLoginLink {
             url,
             masked_identifier: identifier.masked(),

@@ -189,7 +189,7 @@ async fn compose(ctx: &Ctx, message: &LeasedMessage, of: &OfMailing) -> Result<O
                 && mailings::change_state(tx, scope, id, &from, MailingState::Paused, now).await?;
             mailings::end_turn(tx, scope, id, of.turn(), open, (to, reason), now).await?;
             if pauses {
-                Caller::system().audit(ctx, tx, scope, "login_mailing.pause", id).await?;
+                Caller::system().record(ctx, tx, scope, super::PAUSED.of(id)).await?;
             }
             Ok::<_, Error>(())
         })

@@ -86,7 +86,7 @@ pub async fn send_test(
     once.run(ctx, scope, &actor.caller, async |tx| {
         rate_limits::spend(tx, &format!("message_test/{}", person.id), TESTS, ctx.system_now()).await?;
         jobs::enqueue::<Test>(ctx, tx, scope, &payload).await?;
-        actor.caller.audit(ctx, tx, scope, "message_template.send_test", kind.as_str()).await?;
+        actor.caller.record(ctx, tx, scope, super::TEST_SENT.of(kind.as_str())).await?;
         Ok(queued.clone())
     })
     .await

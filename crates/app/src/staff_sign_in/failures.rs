@@ -43,7 +43,7 @@ impl Job for FailedSignIn {
         let stranger = Caller { address: failed.address, ..Caller::system() };
         ctx.db
             .write(async |tx| {
-                stranger.audit_at(ctx, tx, &job.scope, "staff.sign_in_failed", failed.staff_id, failed.at).await
+                stranger.record(ctx, tx, &job.scope, super::FAILED.of_earlier(failed.staff_id, failed.at)).await
             })
             .await?;
         Ok(Attempt { result: Ok(Done::Sent), receiver: None })

@@ -65,7 +65,7 @@ pub async fn accept(ctx: &Ctx, browser: &Browser, request: &AcceptTeamInvite) ->
             })?;
             let session = staff_sessions::begin(ctx, tx, &scope, &person, browser).await?;
             let caller = Caller::staff(person.id, &browser.address);
-            caller.audit(ctx, tx, &scope, "team_invite.accept", invite.id).await?;
+            caller.record(ctx, tx, &scope, super::ACCEPTED.of(invite.id)).await?;
             Ok(session)
         })
         .await?;
