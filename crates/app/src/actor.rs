@@ -8,11 +8,15 @@ use contract::{
 };
 use storage::{
     ClientScope, ClinicScope, Tx,
-    repos::audit::{self, NewEntry},
+    repos::{
+        self,
+        audit::{self, NewEntry},
+    },
 };
 
 use crate::{
     Ctx, Error, Result,
+    device::Origin,
     facts::{Entry, Fact},
 };
 
@@ -96,6 +100,15 @@ pub struct ClinicActor {
 }
 
 impl ClinicActor {
+    /// Where they act.
+    pub(crate) async fn origin(&self, ctx: &Ctx) -> Result<Origin> {
+        let device = match self.credential {
+            Credential::Staff(_, session) => repos::staff_sessions::device_name(&ctx.db, &self.scope, session).await?,
+            Credential::ApiKey(_) => String::new(),
+        };
+        Ok(Origin { device, address: self.caller.address.clone() })
+    }
+
     /// The member of staff who acts, and their session.
     ///
     /// # Errors

@@ -12,8 +12,7 @@ use contract::{
 use storage::{ClinicScope, Tx, repos};
 
 use crate::{
-    ClinicActor, Ctx, Error, Once, Result, actor::Credential, device::Origin, facts::Fact, paging, tokens,
-    validation::Fields,
+    ClinicActor, Ctx, Error, Once, Result, actor::Credential, facts::Fact, paging, tokens, validation::Fields,
 };
 
 crate::facts::names! {
@@ -71,7 +70,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
         last_used_at: None,
         revoked_at: None,
     };
-    let origin = Origin::of_actor(ctx, actor).await?;
+    let origin = actor.origin(ctx).await?;
     // What a person did is told to them; what nobody did, to those whose clinic it is.
     let told = match created_by {
         Some(id) => vec![id],

@@ -3,9 +3,6 @@
 use chrono::Duration;
 use contract::{ids::ClientId, login_links::SignedInHere};
 use domain::sign_in::NetworkPrefix;
-use storage::repos;
-
-use crate::{ClinicActor, Ctx, Result, actor::Credential};
 
 /// How exactly it is kept when a session was last used.
 pub(crate) const SEEN_EVERY: Duration = Duration::minutes(1);
@@ -37,7 +34,7 @@ pub(crate) fn signed_in_here(session: Option<ClientId>, receiver: Option<ClientI
 }
 
 /// Where something was done.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Origin {
     /// Browser and system; empty where there is none.
     pub(crate) device: String,
@@ -45,22 +42,13 @@ pub(crate) struct Origin {
     pub(crate) address: String,
 }
 
-/// Not where the person is that is told of it: by somebody else, on a device that is none of their business.
+/// The origin of what somebody else did to an account. The person is not told on which device or network.
 pub(crate) static ELSEWHERE: Origin = Origin { device: String::new(), address: String::new() };
 
 impl Origin {
     /// In a browser that signs in.
     pub(crate) fn of_browser(browser: &Browser) -> Self {
         Self { device: browser.device.clone(), address: browser.address.clone() }
-    }
-
-    /// By somebody who is signed in, or by an integration.
-    pub(crate) async fn of_actor(ctx: &Ctx, actor: &ClinicActor) -> Result<Self> {
-        let device = match actor.credential {
-            Credential::Staff(_, session) => repos::staff_sessions::device_name(&ctx.db, &actor.scope, session).await?,
-            Credential::ApiKey(_) => String::new(),
-        };
-        Ok(Self { device, address: actor.caller.address.clone() })
     }
 
     /// From which network; that tells whether it was oneself, and a log of mails no more than that.

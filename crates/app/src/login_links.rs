@@ -26,7 +26,7 @@
 mod inspecting;
 pub(crate) mod staff_made;
 
-pub(crate) use self::staff_made::{Copied, StaffMade};
+pub(crate) use self::staff_made::{Copied, NAMES, StaffMade};
 pub use self::{inspecting::inspect, staff_made::create as create_for_client};
 
 use std::net::IpAddr;
@@ -66,10 +66,6 @@ use crate::{
     rate_limits::{self, Limit},
     tokens,
 };
-
-crate::facts::names! {
-    SENT = "login_link.send";
-}
 
 /// How long a request is kept: an old link still knows where a new one is to go.
 pub const KEPT_FOR: Duration = Duration::days(30);
@@ -164,9 +160,8 @@ pub async fn request(
         .write(async |tx| {
             repos::login_links::insert_request(tx, scope, login_request.clone()).await?;
             jobs::enqueue::<SignIn>(ctx, tx, scope, &asked).await?;
-            let fact = Fact::LoginLinkRequested { time_zone: &clinic.time_zone };
             // Nobody knows who asks.
-            Caller::system().record(ctx, tx, scope, fact).await
+            Caller::system().record(ctx, tx, scope, Fact::LoginLinkRequested { time_zone: &clinic.time_zone }).await
         })
         .await?;
     Ok(requested)

@@ -61,7 +61,7 @@ pub async fn confirm(ctx: &Ctx, actor: &ClinicActor, request: &ConfirmSecondFact
     })?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code(ctx)).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| recovery_hash(code)).collect();
-    let origin = Origin::of_actor(ctx, actor).await?;
+    let origin = actor.origin(ctx).await?;
     ctx.db
         .write(async |tx| {
             if !repos::staff::confirm_second_factor(tx, scope, person.id, step, now).await? {
@@ -85,7 +85,7 @@ pub async fn remove(ctx: &Ctx, actor: &ClinicActor, proof: &RemoveSecondFactor) 
     let id = staff::prove_password(ctx, actor, &proof.password).await?.id;
     let scope = &actor.scope;
     let now = ctx.now(scope);
-    let origin = Origin::of_actor(ctx, actor).await?;
+    let origin = actor.origin(ctx).await?;
     let code = proof.one_time_code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     // A wrong code is counted even though nothing else comes of it, so that it must be committed.
     let checked = ctx

@@ -16,7 +16,7 @@ use storage::{
 
 use crate::{
     Caller, ClinicActor, Ctx, Error, Result, clinics,
-    device::{ELSEWHERE, Origin},
+    device::ELSEWHERE,
     facts::{AccountChange, Fact},
     passwords, portal_settings,
     validation::Fields,
@@ -42,7 +42,7 @@ pub async fn change_password(ctx: &Ctx, actor: &ClinicActor, request: &ChangePas
     let (_, session) = actor.person()?;
     let scope = &actor.scope;
     let hash = hash(ctx, &person.email, &request.new_password).await?;
-    let origin = Origin::of_actor(ctx, actor).await?;
+    let origin = actor.origin(ctx).await?;
     let now = ctx.now(scope);
     ctx.db
         .write(async |tx| {

@@ -37,6 +37,10 @@ use crate::{
     portal_settings, suppressions, tokens,
 };
 
+crate::facts::names! {
+    SENT = "login_link.send";
+}
+
 /// A sign-in link that staff send to a client. The link is made when it is sent.
 pub(crate) struct StaffMade;
 
@@ -138,7 +142,7 @@ pub async fn create(
             }
             LoginLinkDelivery::Send => {
                 jobs::enqueue_for::<StaffMade>(ctx, tx, scope, id, &about).await?;
-                (None, super::SENT.of(id))
+                (None, SENT.of(id))
             }
         };
         actor.caller.record(ctx, tx, scope, fact).await?;
