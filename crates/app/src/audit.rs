@@ -1,6 +1,6 @@
 //! Reading the audit log, and checking that nobody has tampered with it.
 //!
-//! [`crate::Caller::record`] appends an entry in the transaction of a fact: who, what, to what, when, and from which
+//! `Caller::record` appends an entry in the transaction of a fact: who, what, to what, when, and from which
 //! network address. The fact of a change compares the record before and after in the form that the API shows
 //! (`facts::changes`), so no use case lists fields by hand, and secrets are masked in one place. Frequent actions
 //! get one entry an hour (`hourly`), and failed sign-ins get theirs after the answer. Entries hold ids; names are
