@@ -88,6 +88,18 @@ pub(super) const EDITS: &[Edit] = &[
         taken_by: "mod __many__;",
     },
     Edit {
+        file: "crates/app/src/registry.rs",
+        text: "    __many__,",
+        place: Below("use crate::{"),
+        taken_by: " __many__,",
+    },
+    Edit {
+        file: "crates/app/src/registry.rs",
+        text: "    __many__::NAMES,",
+        place: Sorted(&["    "], Some(("const FACTS: &[&[Name]] = &[\n", "];"))),
+        taken_by: " __many__::NAMES,",
+    },
+    Edit {
         file: "crates/api/src/routes/admin.rs",
         text: "mod __many__;",
         place: Sorted(&["mod "], None),

@@ -9,6 +9,11 @@ use storage::{ClinicScope, repos};
 
 use crate::{ClinicActor, Ctx, Error, Once, Result, paging, validation::Fields};
 
+crate::facts::names! {
+    CREATED = "__one__.create";
+    UPDATED = "__one__.update";
+}
+
 /// One page of the clinic's __many_words__, newest first.
 pub async fn page(ctx: &Ctx, scope: &ClinicScope, query: &PageQuery) -> Result<Page<__One__>> {
     let after = paging::decode(query.after.as_deref())?;
@@ -36,7 +41,7 @@ pub async fn create(ctx: &Ctx, actor: &ClinicActor, once: &Once, request: &Creat
     fields.finish()?;
     once.run(ctx, scope, &actor.caller, async |tx| {
         repos::__many__::insert(tx, scope, &__one__).await?;
-        actor.caller.audit(ctx, tx, scope, "__one__.create", __one__.id).await?;
+        actor.caller.record(ctx, tx, scope, CREATED.of(__one__.id)).await?;
         Ok(__one__.clone())
     })
     .await
@@ -61,7 +66,7 @@ pub async fn update(
             apply(&mut __one__, request)?;
             __one__.updated_at = ctx.now(scope);
             repos::__many__::update(tx, scope, &__one__).await?;
-            actor.caller.audit_change(ctx, tx, scope, "__one__.update", id, (&before, &__one__)).await?;
+            actor.caller.record(ctx, tx, scope, UPDATED.changed(id, &before, &__one__)?).await?;
             __one__.version += 1;
             Ok(__one__)
         })
