@@ -31,18 +31,22 @@ async function freePort(): Promise<number> {
 test.beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'portico-setup-'));
   printed = '';
+  // The server refuses settings that it does not know, such as those of the tests.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PORTICO_')));
   server = spawn(SERVER!, ['serve'], {
     cwd: data,
-    env: { ...process.env, PORTICO_LISTEN: `127.0.0.1:${await freePort()}`, PORTICO_DATA_DIR: join(data, 'data') },
+    env: { ...env, PORTICO_LISTEN: `127.0.0.1:${await freePort()}`, PORTICO_DATA_DIR: join(data, 'data') },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   server.stdout?.on('data', (text: Buffer) => (printed += text.toString()));
 });
 
 test.afterEach(async () => {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill();
-  await ended;
+  if (server.pid !== undefined && server.exitCode === null) {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill();
+    await ended;
+  }
   await rm(data, { recursive: true, force: true });
 });
 

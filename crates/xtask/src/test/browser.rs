@@ -1,13 +1,13 @@
 //! Browser tests: a real server, a real Chromium.
 
 use std::fs::{read_to_string, remove_file};
-use std::path::Path;
+use std::path::{Path, absolute};
 
 use serde_json::Value;
 
 use super::{Counts, counted};
 use crate::apps::{self, Mode};
-use crate::failure::{Failure, Result};
+use crate::failure::{Context, Failure, Result};
 use crate::process::Run;
 use crate::progress::step;
 use crate::server::{self, DemoServer};
@@ -36,7 +36,8 @@ fn playwright(workspace: &Workspace, results: &Path) -> Result<()> {
         .current_dir(&folder)
         .env("PORTICO_E2E_BASE_URL", server.address())
         .env("PORTICO_E2E_CHROMIUM", chromium)
-        .env("PORTICO_E2E_SERVER", &binary)
+        // Specs start it in folders of their own.
+        .env("PORTICO_E2E_SERVER", absolute(&binary).context("find the server")?)
         .env("PORTICO_E2E_RESULTS", results)
         .run()
         .map_err(|failure| failure.advise("look at e2e/test-results/ and target/xtask/e2e/server.log"))
